@@ -1,0 +1,42 @@
+"""The notebook as it was read: cells and the text of their saved outputs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+CellKind = Literal["code", "markdown", "raw"]
+OutputKind = Literal["stream", "result", "display", "error"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Output = kind, text (plain text, cut at a limit), mime types it came in."""
+
+    kind: OutputKind
+    text: str
+    mimes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Cell = index among all cells (from 0), kind, source (LF line ends), count, outputs."""
+
+    index: int
+    kind: CellKind
+    source: str
+    execution_count: int | None = None
+    outputs: tuple[Output, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notebook:
+    """Notebook = path, cells, kernel's language and name, sha256 of the file.
+
+    `language` is lower case ("python"); `cells` keep the order of the document.
+    """
+
+    path: Path
+    cells: tuple[Cell, ...]
+    language: str = "python"
+    kernel: str = ""
+    sha256: str = ""
