@@ -1,0 +1,215 @@
+"""What the project will be: stages, functions, parameters, in the field's words.
+
+    Plan     = title, package, Stage*, Step*, Parameter*, Helpers, Results, requirements, provenance
+    Stage    = one module of the generated package: StageFunction*
+    Step     = one line of the generated ``pipeline.run``: a call of a stage function
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mlship.ir.diagnostic import Diagnostic
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """Parameter = section, name, value, annotation, comment.
+
+    `section` is "" for the top level (``seed``), else a field of ``Params`` ("train", "data");
+    `value` is plain JSON; `annotation` is Python ("int", "list[str]", "Path", "int | None").
+    For data files the value is the path relative to the project or absolute, see `DataFile`.
+    """
+
+    section: str
+    name: str
+    value: Json
+    annotation: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """DataFile = parameter name in section "data", path as the notebook writes it, where found.
+
+    `found` is the file's absolute path on this machine, None if it was not found. `written` says
+    that the notebook makes the file itself (an output), so that it need not exist.
+    """
+
+    name: str
+    written_as: str
+    found: Path | None = None
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """Variable = name, annotation as it stands in generated code ("pd.DataFrame", "Any")."""
+
+    name: str
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFunction:
+    """One generated function.
+
+    Attributes:
+        name: its name, unique in the package, never that of a notebook variable.
+        summary, details: docstring: first sentence, then paragraphs (plain text, not wrapped).
+        inputs: notebook variables that it is given, in order.
+        outputs: notebook variables that it gives back. One: returned bare. Several: as a
+            NamedTuple called `results`. None: returns None.
+        results: name of that NamedTuple ("Split"), "" if there are fewer than two outputs.
+        body: Python text of the body, not indented, without docstring and return statement;
+            may be empty.
+        uses_params: takes the parameters as last argument (called `Plan.params_name`).
+        cells: notebook cells that it was made of.
+        adds, drops: (output variable, column) pairs that its code creates / drops for certain.
+        fits: output variables that hold estimators which its body fits.
+    """
+
+    name: str
+    summary: str
+    details: str = ""
+    inputs: tuple[Variable, ...] = ()
+    outputs: tuple[Variable, ...] = ()
+    results: str = ""
+    body: str = ""
+    uses_params: bool = False
+    cells: tuple[int, ...] = ()
+    adds: tuple[tuple[str, str], ...] = ()
+    drops: tuple[tuple[str, str], ...] = ()
+    fits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One module: its name ("train"), docstring, import lines that its functions need, functions.
+
+    `imports` are complete statements of the standard library, third parties and the package
+    itself ("from churn.helpers import loyal"); imports that annotations, NamedTuple, Params and
+    report need are in it too. `explore` marks the module of looks, whose functions are decorated
+    with ``@look``.
+    """
+
+    name: str
+    summary: str
+    functions: tuple[StageFunction, ...]
+    imports: tuple[str, ...] = ()
+    details: str = ""
+    explore: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One call in ``pipeline.run``.
+
+    `stage` and `function` name what is called; `targets` are the local names that the outputs
+    are bound to, `arguments` the local names that the inputs are taken from (both in the
+    function's own order; they differ from the function's own names where a name was rebound
+    with another meaning). `cached`: goes through ``runner.step``; else called directly because it
+    changes the world (options, working directory, a file) or is a look.
+    """
+
+    stage: str
+    function: str
+    arguments: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    cached: bool = True
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helpers:
+    """The notebook's own functions and classes: import lines and source (not formatted)."""
+
+    imports: tuple[str, ...] = ()
+    source: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A model candidate: local name in ``run``, estimator's class, why it was (not) chosen."""
+
+    name: str
+    estimator: str
+    reason: str
+    chosen: bool = False
+    cell: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """A number that the notebook shows: metric name in metrics.json, value, digits shown."""
+
+    metric: str
+    value: float
+    tolerance: float
+    cell: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Where a statement went: cell, line, module ("" = dropped), function, why."""
+
+    cell: int
+    line: int
+    module: str
+    function: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that rendering needs; see the module's docstring for its grammar.
+
+    Attributes:
+        title: the notebook's title, plain text ("Customer churn").
+        summary: one sentence for docstrings and pyproject.
+        package: import name ("churn"); `project` is the distribution's name ("customer-churn").
+        results: fields of the ``Results`` data class: run's locals at the end.
+        model: the chosen model's local name in ``run``; "" where nothing is trained.
+        params_name, report_name: how generated code calls its parameters and report (changed where
+            the notebook itself uses these names).
+        requirements: PEP 508 lines, sorted; python: requires-python.
+        seeded: the notebook seeds every generator that it draws from.
+        files: further project files as they are (``%%writefile``, copied local modules): path
+            relative to the project → text.
+        environment: environment variables that replaced secrets.
+        commented: cells that do not parse or magics that are unknown, as commented text for
+            the exploration module.
+    """
+
+    title: str
+    summary: str
+    package: str
+    project: str
+    notebook: str
+    stages: tuple[Stage, ...]
+    steps: tuple[Step, ...]
+    results: tuple[Variable, ...]
+    result_imports: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    data: tuple[DataFile, ...] = ()
+    helpers: Helpers = Helpers()
+    model: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    metrics: tuple[str, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    requirements: tuple[str, ...] = ()
+    python: str = ">=3.11"
+    seeded: bool = False
+    params_name: str = "params"
+    report_name: str = "report"
+    files: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    commented: tuple[str, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    widths: tuple[tuple[str, int], ...] = ()
+    details: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,28 @@
+"""Options that travel along the road as one frozen value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user asked for.
+
+    Attributes:
+        name: package name; "" derives it from the notebook's title.
+        model: variable that holds the model; "" lets the plan choose.
+        templates: folder of the user's own templates, laid over ours.
+        knowledge: the user's own knowledge file.
+        versions: fixed table distribution → version (for reproducible snapshots); None asks the
+            running interpreter.
+        copy_data: copy data files into the project.
+        sample: rows of each data file to copy into tests/data (0: none).
+    """
+
+    name: str = ""
+    model: str = ""
+    templates: Path | None = None
+    knowledge: Path | None = None
+    versions: tuple[tuple[str, str], ...] | None = None
+    copy_data: bool = False
+    sample: int = 0
