@@ -1,0 +1,6 @@
+"""Program and Knowledge → Dataflow: what each statement reads, writes and depends on."""
+
+from mlship.analysis.flow import analyse
+from mlship.analysis.slicing import backward_slice, needed_after
+
+__all__ = ["analyse", "backward_slice", "needed_after"]

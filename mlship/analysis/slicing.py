@@ -1,0 +1,32 @@
+"""Dataflow and goals → the statements and the names that they need."""
+
+from collections.abc import Iterable, Sequence
+
+from mlship.ir.dataflow import Dataflow
+
+
+def backward_slice(flow: Dataflow, goals: Iterable[int]) -> frozenset[int]:
+    """Return the statements that the goals need, the goals themselves included."""
+    found = set(goals)
+    waiting = list(found)
+    while waiting:
+        fresh = flow.nodes[waiting.pop()].depends - found
+        found |= fresh
+        waiting.extend(fresh)
+    return frozenset(found)
+
+
+def needed_after(
+    flow: Dataflow, indexes: Sequence[int], *, wanted: Iterable[str] = ()
+) -> tuple[frozenset[str], ...]:
+    """Return, for each kept statement, the names whose value after it is still to be read.
+
+    `wanted` are the names that must survive the last statement.
+    """
+    live = frozenset(wanted)
+    rows = []
+    for index in reversed(indexes):
+        rows.append(live)
+        node = flow.nodes[index]
+        live = (live - node.defines) | node.reads | node.mutates
+    return tuple(reversed(rows))
