@@ -1,0 +1,51 @@
+# On a fresh machine with python3.11 and make, every target works: the first one that needs it makes .venv.
+.DEFAULT_GOAL := help
+.PHONY: help demo test fast check golden lint types docs measure clean
+
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: $(READY)  ## convert the example notebook, then run, test and lint what came out
+	rm -rf build/demo
+	$(BIN)/mlship convert examples/churn.ipynb -o build/demo
+	$(BIN)/mlship run build/demo
+	$(BIN)/mlship test build/demo
+	$(BIN)/mlship lint build/demo
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest
+
+fast: $(READY)  ## the tests that start no pipeline, on both cores
+	$(BIN)/python -m pytest -m 'not slow' -n auto
+
+check: lint types test docs  ## what CI runs
+
+golden: $(READY)  ## rewrite the checked-in generated projects
+	$(BIN)/python -m tests.rewrite_golden
+
+lint: $(READY)  ## ruff, black, the layers
+	$(BIN)/ruff check .
+	$(BIN)/black --check --quiet .
+	$(BIN)/lint-imports --no-cache
+
+types: $(READY)  ## mypy, strict
+	$(BIN)/mypy
+
+docs: $(READY)  ## the commands of the README, run
+	$(BIN)/python -m pytest tests/docs
+
+measure: $(READY)  ## how fast converting is
+	$(BIN)/python benchmarks/speed.py
+
+clean:  ## remove what was made here
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

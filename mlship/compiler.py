@@ -1,0 +1,42 @@
+"""A notebook's path and the settings → the plan and the formatted project, in memory."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlship import analysis, formatting, knowledge, parsing, planning, reader, rendering
+from mlship.ir.notebook import Notebook
+from mlship.ir.plan import Plan
+from mlship.ir.project import Project
+from mlship.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """Planned = the notebook as read, and what its project will be."""
+
+    notebook: Notebook
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """Compiled = the notebook as read, its plan, its project: all files, in memory."""
+
+    notebook: Notebook
+    plan: Plan
+    project: Project
+
+
+def plan_notebook(path: Path, settings: Settings) -> Planned:
+    """Read, parse, analyse and plan: what `inspect` shows."""
+    facts = knowledge.load(settings.knowledge)
+    notebook = reader.read(path)
+    flow = analysis.analyse(parsing.parse(notebook), facts)
+    return Planned(notebook=notebook, plan=planning.plan(flow, facts, settings))
+
+
+def compile_notebook(path: Path, settings: Settings) -> Compiled:
+    """Plan, render and format: everything but writing."""
+    planned = plan_notebook(path, settings)
+    project = formatting.format_project(rendering.render(planned.plan, settings))
+    return Compiled(notebook=planned.notebook, plan=planned.plan, project=project)
