@@ -1,0 +1,22 @@
+"""What a format's reader gives back: cells, language and kernel, before they are judged."""
+
+from dataclasses import dataclass
+
+from mlship.ir.notebook import Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Document = cells, the kernel's language (lower case), the kernel's name."""
+
+    cells: tuple[Cell, ...]
+    language: str = "python"
+    kernel: str = ""
+
+
+def clean_text(text: str) -> str:
+    """Give text LF line ends, without a BOM and without halves of surrogate pairs."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
