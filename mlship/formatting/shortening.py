@@ -1,0 +1,187 @@
+"""Python text → the same program with long comments and long strings broken at their spaces."""
+
+import ast
+import re
+import textwrap
+import tokenize
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from mlship.formatting.ruleset import LINE_LENGTH
+
+# Tools read these comments; moving one would change what it says.
+PRAGMA = re.compile(r"#\s*(noqa|type:|fmt:|pragma|pylint:|ruff:|isort:)|#!")
+STRING = re.compile(r"""(?P<prefix>[a-zA-Z]*)(?P<quote>['"])(?P<body>.*)(?P=quote)""")
+WORDS = re.compile(r"\S*\s+|\S+")
+# Pieces shorter than this make a ladder, not a text.
+NARROWEST = 30
+LAYOUT = (tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Edit:
+    """Edit = row (from 0), columns from and to, the text that takes their place."""
+
+    row: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Place = a token with what stands around it, and the row where its statement begins."""
+
+    token: tokenize.TokenInfo
+    before: str
+    after: str
+    depth: int
+    statement_row: int
+
+    @property
+    def row(self) -> int:
+        """The row from 0, as lists count."""
+        return self.token.start[0] - 1
+
+
+def shorten_comments(text: str) -> str:
+    """Wrap long comments, so that code is not broken for the sake of the comment behind it."""
+    return _change(text, _edit_comment, tokenize.COMMENT)
+
+
+def shorten_strings(text: str) -> str:
+    """Break long strings where the code is laid out already and can get no shorter."""
+    return _change(text, _edit_string, tokenize.STRING)
+
+
+def _change(text: str, edits: Callable[[Place, Sequence[str]], Iterator[Edit]], kind: int) -> str:
+    """Apply the edits to all tokens of a kind in long lines; a short text stays as it is."""
+    lines = text.split("\n")
+    long = frozenset(row for row, line in enumerate(lines) if len(line) > LINE_LENGTH)
+    places = [place for place in _places(text) if place.row in long] if long else []
+    changes = [each for place in places if place.token.type == kind for each in edits(place, lines)]
+    for edit in sorted(changes, reverse=True):
+        line = lines[edit.row]
+        lines[edit.row] = line[: edit.start] + edit.text + line[edit.end :]
+    return "\n".join(lines)
+
+
+def _edit_comment(place: Place, lines: Sequence[str]) -> Iterator[Edit]:
+    """Wrap a comment; one that stands behind code goes above its statement."""
+    line, statement = lines[place.row], lines[place.statement_row]
+    column = place.token.start[1]
+    if PRAGMA.match(place.token.string):
+        return
+    if not line[:column].strip():
+        wrapped = _wrap(place.token.string, line[:column])
+        yield Edit(row=place.row, start=0, end=len(line), text="\n".join(wrapped))
+        return
+    wrapped = _wrap(place.token.string, statement[: len(statement) - len(statement.lstrip())])
+    yield Edit(row=place.row, start=len(line[:column].rstrip()), end=len(line), text="")
+    above = "".join(f"{each}\n" for each in wrapped)
+    yield Edit(row=place.statement_row, start=0, end=0, text=above)
+
+
+def _wrap(comment: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        comment.lstrip("#").strip(),
+        LINE_LENGTH,
+        initial_indent=f"{indent}# ",
+        subsequent_indent=f"{indent}# ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _edit_string(place: Place, lines: Sequence[str]) -> Iterator[Edit]:
+    """Break a string into a column of pieces, in brackets of its own where it stands in none."""
+    line = lines[place.row]
+    joined = place.before in "([{," and place.after in ")]}," and place.depth > 0
+    beside_another = "STRING" in (place.before, place.after)
+    if place.token.end[1] < LINE_LENGTH - 1 or (beside_another and place.depth == 0):
+        return
+    bare = joined or beside_another
+    indent = len(line) - len(line.lstrip()) + (0 if bare else 4)
+    pieces = _pieces(place.token.string, LINE_LENGTH - 1 - indent)
+    if pieces in ([], [place.token.string]) or not _same(place.token.string, pieces):
+        return
+    column = "\n".join(pieces)
+    start, end = place.token.start[1], place.token.end[1]
+    yield Edit(row=place.row, start=start, end=end, text=column if bare else f"(\n{column}\n)")
+
+
+def _pieces(literal: str, width: int) -> list[str]:
+    """Cut a string literal after spaces into literals of at most `width` columns."""
+    parts = STRING.fullmatch(literal)
+    if parts is None or width < NARROWEST:
+        return []
+    around = len(parts["prefix"] + parts["quote"] * 2)
+    return [
+        f"{parts['prefix']}{parts['quote']}{body}{parts['quote']}"
+        for body in _fill(_words(parts["body"]), width - around)
+    ]
+
+
+def _words(body: str) -> Iterator[str]:
+    """Yield words with the spaces behind them; what stands in braces stays whole."""
+    word = ""
+    for part in WORDS.findall(body):
+        word += part
+        if word.count("{") == word.count("}"):
+            yield word
+            word = ""
+    if word:
+        yield word
+
+
+def _fill(words: Iterator[str], width: int) -> list[str]:
+    rows: list[str] = []
+    for word in words:
+        if rows and len(rows[-1]) + len(word) <= width:
+            rows[-1] += word
+        else:
+            rows.append(word)
+    return rows
+
+
+def _same(literal: str, pieces: Sequence[str]) -> bool:
+    try:
+        joined = ast.parse(f"({' '.join(pieces)})", mode="eval")
+    except SyntaxError:
+        return False
+    return ast.dump(joined) == ast.dump(ast.parse(literal, mode="eval"))
+
+
+def _places(text: str) -> Iterator[Place]:
+    """Yield each string in an expression and each comment."""
+    tokens = list(tokenize.generate_tokens(StringIO(text).readline))
+    solid = [token for token in tokens if token.type not in LAYOUT]
+    index, depth, begins = 0, 0, True
+    statement_row = 0
+    for token in tokens:
+        if token.type == tokenize.COMMENT:
+            yield Place(
+                token=token, before="", after="", depth=depth,
+                statement_row=token.start[0] - 1 if begins else statement_row,
+            )  # fmt: skip
+        if token.type in LAYOUT:
+            continue
+        if begins:
+            statement_row = token.start[0] - 1
+        before = _spelling(solid[index - 1]) if index else "\n"
+        after = _spelling(solid[index + 1]) if index + 1 < len(solid) else "\n"
+        index += 1
+        begins = token.type == tokenize.NEWLINE
+        depth += (token.string in "([{") - (token.string in ")]}") if token.string else 0
+        if token.type == tokenize.STRING and (before, after) != ("\n", "\n"):
+            yield Place(
+                token=token, before=before, after=after, depth=depth, statement_row=statement_row
+            )
+
+
+def _spelling(token: tokenize.TokenInfo) -> str:
+    """How a neighbour counts: any string as STRING, the end of a statement as a line end."""
+    if token.type == tokenize.STRING:
+        return "STRING"
+    return "\n" if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER) else token.string

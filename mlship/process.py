@@ -1,0 +1,116 @@
+"""A command → its exit code and output; the only module that starts processes."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+# What a child gets to put its things in order before it is killed.
+GRACE_S = 5.0
+# From linux/prctl.h: the signal that the kernel sends to a child whose parent died.
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """Finished = exit code, what it wrote to stdout and to stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+def capture(
+    command: Sequence[str | Path],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: str = "",
+    timeout_s: float | None = None,
+) -> Finished:
+    """Run a short command to its end and return what it said."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=env,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=timeout_s,
+        check=False,
+    )
+    return Finished(code=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def stream(
+    command: Sequence[str | Path],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    quiet_stdout: bool = False,
+) -> int:
+    """Run a long command, its output passed on as it comes; it ends when we end.
+
+    With `quiet_stdout` all it says goes to stderr, because stdout belongs to our own document.
+    """
+    sys.stdout.flush()
+    child = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr.fileno() if quiet_stdout else None,
+        process_group=0,
+        preexec_fn=_die_with_parent(),  # noqa: PLW1509 - a closure over two C calls, no locks
+    )
+    with _until_gone(child):
+        return child.wait()
+
+
+@contextmanager
+def _until_gone(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Whatever ends the body, the child and its own children are gone afterwards."""
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if child.poll() is None:
+            _end_group(child)
+
+
+def _leave(signum: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + signum)
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    os.killpg(child.pid, signal.SIGTERM)
+    try:
+        child.wait(GRACE_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+class _DeathSignal:
+    """Called in the child: die when the parent does, even if the parent is killed with -9."""
+
+    def __init__(self) -> None:
+        self.prctl = ctypes.CDLL(None).prctl
+        self.parent = os.getpid()
+
+    def __call__(self) -> None:
+        self.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != self.parent:  # it died before we could ask
+            os._exit(1)
+
+
+def _die_with_parent() -> _DeathSignal | None:
+    return _DeathSignal() if sys.platform == "linux" else None
