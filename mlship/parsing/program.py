@@ -1,0 +1,98 @@
+"""A Notebook comes in → a Program goes out."""
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from mlship.errors import NotebookError
+from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.notebook import Notebook
+from mlship.ir.program import Program, Statement
+from mlship.parsing.cells import CellReading, read_cell
+from mlship.parsing.meaning import merge
+from mlship.parsing.prose import read_prose
+from mlship.parsing.revisions import Revision, revise
+
+
+def parse(notebook: Notebook) -> Program:
+    """Split the cells into statements, give magics their meaning, read the prose."""
+    with warnings.catch_warnings():
+        # Invalid escapes in strings ("\\d") are the notebook's affair.
+        warnings.simplefilter("ignore")
+        readings = _read_cells(notebook)
+        _refuse_only_broken(notebook, readings)
+        revision = revise(_with_trailing_comments(readings), notebook)
+    return _program(notebook, readings, revision)
+
+
+def _read_cells(notebook: Notebook) -> list[CellReading]:
+    code = ""
+    readings: list[CellReading] = []
+    for cell in notebook.cells:
+        if cell.kind == "code" and cell.source.strip():
+            code += cell.source + "\n"
+            readings.append(read_cell(cell, code))
+    return readings
+
+
+def _refuse_only_broken(notebook: Notebook, readings: list[CellReading]) -> None:
+    if not readings or any(reading.broken is None for reading in readings):
+        return
+    first = readings[0].meaning.diagnostics[0]
+    raise NotebookError(
+        f"No cell of {notebook.path.name} is Python that parses.",
+        hint=first.hint if "Python 2" in first.hint else "Correct the first cell and try again.",
+        location=f"cell {first.cell + 1}, line {first.line}",
+    )
+
+
+@dataclass(slots=True)
+class _Comments:
+    """Comments that wait for the statement that follows."""
+
+    waiting: tuple[str, ...] = ()
+    statements: list[Statement] = field(default_factory=list)
+
+    def add(self, reading: CellReading) -> None:
+        """Keep a cell's last comments with its last statement, else for the next cell."""
+        first, *rest = [*reading.statements, None]
+        if first is None:
+            self.waiting += reading.trailing
+            return
+        self.statements.append(replace(first, comments=self.waiting + first.comments))
+        self.statements += (statement for statement in rest if statement is not None)
+        self.waiting = ()
+        self.keep(reading.trailing)
+
+    def keep(self, comments: tuple[str, ...]) -> None:
+        """Attach comments to the last statement so far."""
+        if comments and self.statements:
+            last = self.statements[-1]
+            self.statements[-1] = replace(last, comments=last.comments + comments)
+
+
+def _with_trailing_comments(readings: Iterable[CellReading]) -> tuple[Statement, ...]:
+    comments = _Comments()
+    for reading in readings:
+        comments.add(reading)
+    comments.keep(comments.waiting)
+    return tuple(comments.statements)
+
+
+def _program(notebook: Notebook, readings: list[CellReading], revision: Revision) -> Program:
+    meaning = merge(reading.meaning for reading in readings)
+    prose = (read_prose(cell) for cell in notebook.cells if cell.kind == "markdown")
+    findings: set[Diagnostic] = {*meaning.diagnostics, *revision.diagnostics}
+    return Program(
+        notebook=notebook,
+        statements=tuple(
+            replace(statement, index=index)
+            for index, statement in enumerate(revision.statements)
+        ),
+        prose=tuple(found for found in prose if found.heading or found.text),
+        pins=meaning.pins,
+        files=meaning.files,
+        needs=tuple(sorted({*meaning.needs, *revision.needs}, key=lambda need: need.cell)),
+        broken=tuple(reading.broken for reading in readings if reading.broken is not None),
+        diagnostics=tuple(sorted(findings)),
+    )
