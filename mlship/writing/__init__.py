@@ -1,0 +1,5 @@
+"""Project → directory: all or nothing, and never over somebody's work."""
+
+from mlship.writing.target import Written, write
+
+__all__ = ["Written", "write"]

@@ -1,0 +1,67 @@
+"""What was generated, and whether somebody touched it since: `.mlship/manifest.json`."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+FOLDER = ".mlship"
+MANIFEST = f"{FOLDER}/manifest.json"
+
+# What a project makes by itself, or holds beside what was generated, is always kept.
+KEPT = frozenset(
+    {
+        *("artifacts", "reports", "data", ".cache", ".venv", ".git", "__pycache__"),
+        *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".coverage", ".hypothesis"),
+    }
+)
+
+
+def digest(content: bytes) -> str:
+    """The checksum that the manifest holds."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def manifest(files: Mapping[str, bytes], version: str) -> bytes:
+    """Render the manifest of the files."""
+    sums = {name: digest(content) for name, content in sorted(files.items())}
+    return as_json({"mlship": version, "files": sums})
+
+
+def as_json(content: object) -> bytes:
+    """Render one record, readable and always the same."""
+    return (json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def generated(directory: Path) -> Mapping[str, str] | None:
+    """Read the checksums of what was generated here; None if this is no conversion of ours."""
+    try:
+        files = json.loads((directory / MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return files if isinstance(files, dict) else None
+
+
+def own_work(directory: Path) -> list[str]:
+    """List the files in a directory that are not as we generated them."""
+    sums = {**(generated(directory) or {}), MANIFEST: ""}
+    return sorted(
+        name
+        for name in _files(directory)
+        if name != MANIFEST and sums.get(name) != digest((directory / name).read_bytes())
+        if name in sums or not is_kept(name)
+    )
+
+
+def is_kept(name: str) -> bool:
+    """Is this a place for what the project makes, rather than for what was generated?"""
+    return any(part in KEPT or part.endswith(".egg-info") for part in name.split("/"))
+
+
+def _files(directory: Path) -> Iterator[str]:
+    """Yield every file or link below, without walking into what has thousands."""
+    for path in directory.iterdir():
+        if path.is_symlink() or not path.is_dir():
+            yield path.name
+        elif path.name not in {".venv", ".git", "__pycache__", ".cache"}:
+            yield from (f"{path.name}/{name}" for name in _files(path))

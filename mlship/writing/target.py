@@ -1,0 +1,177 @@
+"""Project → directory: written aside, then put in place in one step.
+
+.NAME.mlship-new-PID    being filled; worthless if we die
+.NAME.mlship-swap-PID   complete; after the exchange it holds what was there before
+NAME.backup-N           what was there before, if somebody had worked on it
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+from mlship import __version__
+from mlship.errors import WouldOverwrite
+from mlship.ir.project import Project
+from mlship.writing.exchange import exchange
+from mlship.writing.record import FOLDER, MANIFEST, as_json, is_kept, manifest, own_work
+
+# More names than this in one message help nobody.
+NAMES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Written = directory, its generated files, and where somebody's work was put aside."""
+
+    target: Path
+    files: tuple[str, ...]
+    backup: Path | None = None
+
+
+def write(
+    project: Project,
+    target: Path,
+    *,
+    force: bool,
+    provenance: Mapping[str, object],
+    copies: Mapping[str, Path] | None = None,
+) -> Written:
+    """Write the project: all of it or, killed at any moment, nothing.
+
+    Each entry of `provenance` becomes a record `.mlship/<name>.json`; `copies` are files taken
+    from elsewhere as they are (path in the project → source).
+    """
+    target = target.resolve()
+    _recover(target)
+    own = _work_in(target)
+    if own and not force:
+        raise _refusal(target, own)
+    contents = {**_contents(project), **_records(provenance)}
+    contents |= {name: source.read_bytes() for name, source in (copies or {}).items()}
+    fresh = _fill(target, contents)
+    backup = _put_in_place(fresh, target, keep=bool(own))
+    return Written(target=target, files=tuple(sorted(contents)), backup=backup)
+
+
+def _work_in(target: Path) -> list[str]:
+    if target.is_dir():
+        return own_work(target)
+    return [target.name] if target.exists() else []
+
+
+def _refusal(target: Path, own: list[str]) -> WouldOverwrite:
+    more = f" and {len(own) - NAMES_SHOWN} more" if len(own) > NAMES_SHOWN else ""
+    return WouldOverwrite(
+        f"This would lose what is not as it was generated: {', '.join(own[:NAMES_SHOWN])}{more}.",
+        hint="Choose another folder with -o, or let --force keep a backup beside it.",
+        location=str(target),
+    )
+
+
+def _contents(project: Project) -> dict[str, bytes]:
+    return {_inside(name): text.encode() for name, text in project.files.items()}
+
+
+def _records(provenance: Mapping[str, object]) -> dict[str, bytes]:
+    return {f"{FOLDER}/{name}.json": as_json(content) for name, content in provenance.items()}
+
+
+def _inside(name: str) -> str:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise ValueError(f"generated file {name!r} lies outside of the project")
+    return str(path)
+
+
+def _fill(target: Path, contents: Mapping[str, bytes]) -> Path:
+    """Write everything beside the target; the name changes once it is complete."""
+    fresh = _beside(target, "new")
+    for name, content in {**contents, MANIFEST: manifest(contents, __version__)}.items():
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        if content.startswith(b"#!"):
+            path.chmod(0o755)
+    return fresh.rename(_beside(target, "swap"))
+
+
+def _put_in_place(fresh: Path, target: Path, *, keep: bool) -> Path | None:
+    """Make the fresh directory the target; return the backup, if one was asked for."""
+    if not target.exists():
+        fresh.rename(target)
+        return None
+    if not (target.is_dir() and exchange(fresh, target)):
+        aside = target.rename(_beside(target, "old"))
+        fresh.rename(target)
+        fresh = aside
+    return _clear_away(fresh, target, keep=keep)
+
+
+def _clear_away(old: Path, target: Path, *, keep: bool) -> Path | None:
+    """Carry over what the project has produced; back up or remove the rest."""
+    backup = old.rename(_free_backup(target)) if keep else None
+    if (backup or old).is_dir():
+        _carry(backup or old, target)
+    if backup is None:
+        shutil.rmtree(old)
+    return backup
+
+
+def _carry(old: Path, new: Path) -> None:
+    """Move the kept places to where they were, as far as that still exists."""
+    for path in list(old.iterdir()):
+        if is_kept(path.name):
+            _move(path, new / path.name)
+        elif path.is_dir() and (new / path.name).is_dir():
+            _carry(path, new / path.name)
+
+
+def _move(old: Path, new: Path) -> None:
+    """Move a file or folder; what was generated anew stays."""
+    if not new.exists():
+        old.rename(new)
+    elif old.is_dir() and new.is_dir():
+        for path in list(old.iterdir()):
+            _move(path, new / path.name)
+
+
+def _recover(target: Path) -> None:
+    """Finish or undo what a process that died has left beside the target."""
+    for path, kind in list(_left_behind(target)):
+        if kind == "old" and not target.exists():
+            path.rename(target)
+        elif kind == "new" or not target.exists():
+            shutil.rmtree(path)
+        else:
+            _clear_away(path, target, keep=bool(_work_in(path)))
+
+
+def _left_behind(target: Path) -> Iterator[tuple[Path, str]]:
+    """Yield what lies beside the target, with its kind, if its process is gone."""
+    start = f".{target.name}.mlship-"
+    for path in target.parent.iterdir() if target.parent.exists() else ():
+        kind, _, pid = path.name.removeprefix(start).partition("-")
+        if path.name.startswith(start) and pid.isdigit() and not _is_alive(int(pid)):
+            yield path, kind
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _beside(target: Path, kind: str) -> Path:
+    return target.with_name(f".{target.name}.mlship-{kind}-{os.getpid()}")
+
+
+def _free_backup(target: Path) -> Path:
+    names = (target.with_name(f"{target.name}.backup-{number}") for number in count(1))
+    return next(path for path in names if not path.exists())

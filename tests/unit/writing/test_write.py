@@ -1,0 +1,157 @@
+"""A project lands in its folder as a whole, and nobody's work is lost."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mlship.errors import WouldOverwrite
+from mlship.ir.project import Project
+from mlship.writing import Written, write
+
+OLD = {"README.md": "# old\n", "src/churn/old.py": "OLD = 1\n"}
+NEW = {"README.md": "# new\n", "src/churn/new.py": "NEW = 1\n"}
+
+
+def put(target: Path, files: dict[str, str], *, force: bool = False) -> Written:
+    return write(Project(name="churn", files=files), target, force=force, provenance={})
+
+
+def files_in(directory: Path) -> dict[str, str]:
+    return {
+        path.relative_to(directory).as_posix(): path.read_text()
+        for path in directory.rglob("*")
+        if path.is_file() and ".mlship" not in path.parts
+    }
+
+
+def test_a_new_folder_holds_exactly_the_project(tmp_path: Path) -> None:
+    put(tmp_path / "a/churn", OLD)
+
+    assert files_in(tmp_path / "a/churn") == OLD
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["churn"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    put(tmp_path, OLD)
+
+    assert files_in(tmp_path) == OLD
+
+
+def test_records_lie_in_a_folder_of_their_own(tmp_path: Path) -> None:
+    project = Project(name="churn", files=OLD)
+    write(project, tmp_path / "churn", force=False, provenance={"notebook": {"path": "a.ipynb"}})
+
+    record = json.loads((tmp_path / "churn/.mlship/notebook.json").read_text())
+    assert record == {"path": "a.ipynb"}
+
+
+def test_a_conversion_that_nobody_touched_is_replaced(tmp_path: Path) -> None:
+    put(tmp_path / "churn", OLD)
+
+    written = put(tmp_path / "churn", NEW)
+
+    assert files_in(tmp_path / "churn") == NEW
+    assert written.backup is None
+    assert [path.name for path in tmp_path.iterdir()] == ["churn"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "src/churn/mine.py", "notes.txt"])
+def test_somebodys_work_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "churn", OLD)
+    (tmp_path / "churn" / name).write_text("mine")
+
+    with pytest.raises(WouldOverwrite, match=name):
+        put(tmp_path / "churn", NEW)
+
+    assert files_in(tmp_path / "churn") == {**OLD, name: "mine"}
+
+
+def test_a_folder_of_other_things_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("ten years of work")
+
+    with pytest.raises(WouldOverwrite, match=r"thesis\.tex"):
+        put(tmp_path, NEW)
+
+
+def test_a_file_in_the_way_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "churn").write_text("a file")
+
+    with pytest.raises(WouldOverwrite, match="churn"):
+        put(tmp_path / "churn", NEW)
+
+
+def test_force_keeps_a_backup(tmp_path: Path) -> None:
+    put(tmp_path / "churn", OLD)
+    (tmp_path / "churn/README.md").write_text("mine")
+
+    written = put(tmp_path / "churn", NEW, force=True)
+
+    assert written.backup == tmp_path / "churn.backup-1"
+    assert files_in(tmp_path / "churn.backup-1") == {**OLD, "README.md": "mine"}
+    assert files_in(tmp_path / "churn") == NEW
+
+
+def test_backups_are_counted(tmp_path: Path) -> None:
+    for _ in range(2):
+        put(tmp_path / "churn", OLD, force=True)
+        (tmp_path / "churn/README.md").write_text("mine")
+    put(tmp_path / "churn", OLD, force=True)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "churn",
+        "churn.backup-1",
+        "churn.backup-2",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["artifacts/v1/model.joblib", "reports/a.md", ".venv/bin/python", ".git/HEAD", "data/a.csv"],
+)
+def test_what_the_project_produced_is_kept(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "churn", OLD)
+    (tmp_path / "churn" / name).parent.mkdir(parents=True)
+    (tmp_path / "churn" / name).write_text("produced")
+
+    put(tmp_path / "churn", NEW)
+
+    assert files_in(tmp_path / "churn") == {**NEW, name: "produced"}
+
+
+def test_a_generated_file_among_produced_ones_is_renewed(tmp_path: Path) -> None:
+    put(tmp_path / "churn", {"data/README.md": "old"})
+    (tmp_path / "churn/data/a.csv").write_text("a")
+
+    put(tmp_path / "churn", {"data/README.md": "new"})
+
+    assert files_in(tmp_path / "churn") == {"data/README.md": "new", "data/a.csv": "a"}
+
+
+def test_copies_come_with_the_project(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\xff\x00")
+    project = Project(name="churn", files=OLD)
+
+    write(
+        project,
+        tmp_path / "churn",
+        force=False,
+        provenance={},
+        copies={"data/a.csv": tmp_path / "a.csv"},
+    )
+
+    assert (tmp_path / "churn/data/a.csv").read_bytes() == b"\xff\x00"
+
+
+@pytest.mark.parametrize("name", ["../escaped.txt", "/escaped.txt", "a/../../escaped.txt"])
+def test_no_file_leaves_the_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        put(tmp_path / "churn", {name: "out"})
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_script_can_be_started(tmp_path: Path) -> None:
+    put(tmp_path, {"run": "#!/bin/sh\n"})
+
+    assert (tmp_path / "run").stat().st_mode & 0o111
