@@ -34,6 +34,7 @@ class Fact:
         draws: generators that it draws from ("numpy", "python", "torch", "tensorflow") unless
             the parameter `seeded_by` is given.
         seeded_by: the parameter that makes it draw from its own generator ("random_state").
+        draws_if: it draws only if one of these parameters is given ("shuffle"); () always.
         seeds: generators that it seeds.
         reads_file / writes_file: name or position of the parameter that holds the path.
         draws_figure: it draws on matplotlib's current figure.
@@ -58,6 +59,7 @@ class Fact:
     world: tuple[str, ...] = ()
     result: str = ""
     fresh: bool = True
+    draws_if: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,37 @@
+"""Import name → what to install for it."""
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+
+# Part of Python once, and still imported by old notebooks.
+FORMER = frozenset({"asynchat", "asyncore", "cgi", "crypt", "distutils", "imp", "pipes", "smtpd"})
+
+
+def is_standard_library(name: str) -> bool:
+    """Tell whether an import comes with Python."""
+    root = name.split(".")[0]
+    return root in sys.stdlib_module_names or root in FORMER or root == "builtins"
+
+
+def find_distribution(import_name: str, table: Mapping[str, str]) -> str:
+    """Look an import up in the table, then among what is installed, else take its own name."""
+    parts = import_name.split(".")
+    prefixes = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    listed = next((table[prefix] for prefix in prefixes if prefix in table), None)
+    if listed is not None:
+        return listed
+    return "" if is_standard_library(parts[0]) else _installed(parts[0])
+
+
+def _installed(root: str) -> str:
+    """A package that several distributions share (a namespace) keeps its own name."""
+    owners = _packages().get(root, ())
+    return owners[0] if len(set(owners)) == 1 else root
+
+
+@cache
+def _packages() -> Mapping[str, list[str]]:
+    from importlib.metadata import packages_distributions
+
+    return packages_distributions()

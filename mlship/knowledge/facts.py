@@ -1,0 +1,66 @@
+"""Fields → Fact, and what several facts agree on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields as fields_of
+from typing import cast
+
+from mlship.ir.dataflow import Fact, Role
+from mlship.knowledge.layers import Fields, Value
+
+# What a constructor returns: an object of the type that it is called as.
+NEW = "new"
+KNOWN = frozenset(field.name for field in fields_of(Fact))
+
+
+def make_fact(name: str, fields: Fields) -> Fact:
+    """Build the fact of a callable from its stored fields."""
+    values = {key: _frozen(value) for key, value in fields.items() if key in KNOWN}
+    if values.get("result") == NEW:
+        values["result"] = name
+    return Fact(name=name, **values)  # type: ignore[arg-type]  # a stored field has its type
+
+
+def _frozen(value: Value) -> str | bool | tuple[str, ...] | None:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def agree(name: str, facts: Sequence[Fact]) -> Fact | None:
+    """Give what is safe to say of all facts: the dangers of any, the promises of all."""
+    if not facts:
+        return None
+    drawing = [fact for fact in facts if fact.draws]
+    return Fact(
+        name=name,
+        role=cast("Role", _most([fact.role for fact in facts])),
+        mutates_self=_most_dangerous({fact.mutates_self for fact in facts}),
+        mutates=_union(fact.mutates for fact in facts),
+        draws=_union(fact.draws for fact in drawing),
+        seeded_by=_same(fact.seeded_by for fact in drawing),
+        draws_if=_union(fact.draws_if for fact in drawing) if all(f.draws_if for f in drawing) else (),
+        seeds=_union(fact.seeds for fact in facts),
+        reads_file=_same(fact.reads_file for fact in facts),
+        writes_file=_same(fact.writes_file for fact in facts if fact.writes_file),
+        draws_figure=any(fact.draws_figure for fact in facts),
+        shows=all(fact.shows for fact in facts),
+        world=_union(fact.world for fact in facts),
+        result=_same(fact.result for fact in facts),
+        fresh=all(fact.fresh for fact in facts),
+    )
+
+
+def _most_dangerous(mutations: set[bool | None]) -> bool | None:
+    return next(danger for danger in (True, None, False) if danger in mutations)
+
+
+def _most(texts: Sequence[str]) -> str:
+    """Give the text that more than half of them say, "" if there is none."""
+    return next((text for text in set(texts) if texts.count(text) * 2 > len(texts)), "")
+
+
+def _same(texts: Iterable[str]) -> str:
+    distinct = set(texts)
+    return distinct.pop() if len(distinct) == 1 else ""
+
+
+def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({word for group in groups for word in group}))
