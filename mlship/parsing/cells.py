@@ -171,9 +171,16 @@ def _statement(cell: Cell, piece: Slice, line: Line, *, is_last: bool) -> Statem
         comments=_kept(piece.comments),
         source=piece.source,
         node=piece.node,
-        shown=is_last and isinstance(piece.node, ast.Expr) and not piece.is_silenced,
+        shown=is_last and _is_displayed(piece, line),
         magic=line.magic,
     )
+
+
+def _is_displayed(piece: Slice, line: Line) -> bool:
+    """IPython shows the last expression, unless `;` follows; its shell lines have no value."""
+    if not isinstance(piece.node, ast.Expr) or piece.is_silenced:
+        return False
+    return not (line.magic and piece.source.startswith(("subprocess.", "globals()")))
 
 
 def _kept(comments: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ EscapeKind = Literal["magic", "cell magic", "shell", "help"]
 TOKEN = re.compile(
     r"""#.*|\"\"\"|'''|"(?:\\.|[^"\\])*(?:"|\\?$)|'(?:\\.|[^'\\])*(?:'|\\?$)|[()\[\]{}]|\\$"""
 )
+TRIPLE = frozenset({'"""', "'''"})
 STRING_END = {
     quote: re.compile(rf"(?:\\.|[^\\])*?{quote}", re.DOTALL) for quote in ('"""', "'''", '"', "'")
 }
@@ -79,11 +80,11 @@ def _scan(line: str, depth: int, string: str) -> tuple[int, str, bool]:
     if string:
         end = STRING_END[string].match(line)
         if end is None:
-            return depth, string if len(string) == 3 or line.endswith("\\") else "", False
+            return depth, string if string in TRIPLE or line.endswith("\\") else "", False
         at = end.end()
     while token := TOKEN.search(line, at):
         text, at = token.group(), token.end()
-        if text in STRING_END and len(text) == 3:
+        if text in TRIPLE:
             end = STRING_END[text].match(line, at)
             if end is None:
                 return depth, text, False
@@ -100,7 +101,12 @@ def _escape_at(lines: list[str], at: int, *, is_first: bool) -> Escape | None:
     if ASKED.match(line):
         indent = line[: len(line) - len(line.lstrip())]
         return Escape(
-            kind="help", text=line.strip(), written=line.strip(), first=at, end=at + 1, indent=indent
+            kind="help",
+            text=line.strip(),
+            written=line.strip(),
+            first=at,
+            end=at + 1,
+            indent=indent,
         )
     found = ESCAPE.match(line) or ASSIGNED.match(line) or BARE.match(line)
     if found is None:
@@ -109,7 +115,7 @@ def _escape_at(lines: list[str], at: int, *, is_first: bool) -> Escape | None:
     if parts.get("mark") == "%%" and is_first:
         return _cell_magic(lines, at, parts["text"])
     end = _end_of_continued(lines, at)
-    joined = " ".join([*(_without_backslash(part) for part in lines[at : end - 1]), lines[end - 1]])
+    joined = _joined(lines[at:end])
     whole = found.re.match(joined) or found
     return Escape(
         kind=_kind(parts.get("mark") or "%"),
@@ -144,5 +150,7 @@ def _end_of_continued(lines: list[str], at: int) -> int:
     return end
 
 
-def _without_backslash(line: str) -> str:
-    return line.removesuffix("\\").rstrip()
+def _joined(lines: list[str]) -> str:
+    """Make one line of continued ones; their indentation is for the eye."""
+    first, *rest = [line.removesuffix("\\") for line in lines]
+    return " ".join([first.rstrip() if rest else first, *(line.strip() for line in rest)])

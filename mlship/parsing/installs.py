@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from mlship.ir.program import Pin
 from mlship.parsing.findings import unclear_install
 from mlship.parsing.meaning import NOTHING, Meaning, Place, merge
+from mlship.parsing.word_sets import word_set
 
 # Options of pip install that take the next word as their value; -r is one of its own.
-PIP_VALUES = frozenset(
+PIP_VALUES = word_set(
     "-c --constraint -i --index-url --extra-index-url -f --find-links -t --target --platform "
     "--python-version --implementation --abi --root --prefix --src --upgrade-strategy "
     "--config-settings --global-option --build-option --install-option --no-binary "
     "--only-binary --progress-bar --report --log --proxy --retries --timeout --trusted-host "
-    "--cert --client-cert --cache-dir --python".split()
+    "--cert --client-cert --cache-dir --python"
 )
-CONDA_VALUES = frozenset("-c --channel -n --name -p --prefix --solver".split())
+CONDA_VALUES = word_set("-c --channel -n --name -p --prefix --solver")
 FILES = frozenset({"-r", "--requirement", "--file"})
 EDITABLE = frozenset({"-e", "--editable"})
-INSTALLERS = frozenset("pip setuptools wheel uv conda mamba python anaconda cudatoolkit".split())
+INSTALLERS = word_set("pip setuptools wheel uv conda mamba python anaconda cudatoolkit")
 # What conda calls otherwise than the package index does.
 CONDA_NAMES = {
     "pytorch": "torch",

@@ -12,21 +12,20 @@ from mlship.parsing.findings import unknown_magic
 from mlship.parsing.interpolation import python_text, quote
 from mlship.parsing.meaning import NOTHING, Meaning, Place
 from mlship.parsing.shell import SUBPROCESS, capture, read_command, read_shell, run
+from mlship.parsing.word_sets import word_set
 
 Handler = Callable[[str, Place], Meaning | None]
 
 # They change how Jupyter shows, loads or logs things, never what is computed.
-GONE = frozenset(
+GONE = word_set(
     "matplotlib load_ext reload_ext unload_ext config autoreload autosave tensorboard watermark "
     "tensorflow_version colors xmode pdb debug precision notebook gui alias unalias alias_magic "
     "history hist who whos who_ls lsmagic magic quickref page pinfo pinfo2 pdoc pdef psource pfile "
     "pycat doctest_mode automagic bookmark killbgscripts logstart logstop logon logoff logstate tb "
     "reset reset_selective autocall profile rehashx dhist dirs cls clear aimport qtconsole "
-    "connect_info nbagg reload_kedro version_information".split()
+    "connect_info nbagg reload_kedro version_information"
 )
-GONE_CELLS = frozenset(
-    "html HTML javascript js latex svg SVG markdown css bigquery_sandbox".split()
-)
+GONE_CELLS = word_set("html HTML javascript js latex svg SVG markdown css bigquery_sandbox")
 # They measure; what they measure runs once. The value lists options that take a word.
 MEASURES = {
     "time": "",
@@ -44,7 +43,7 @@ MEASURES = {
     "notify": "",
     "wandb": "",
 }
-SHELL_ALIASES = frozenset("ls ll la cat head tail mkdir rmdir rm mv cp less more man tree".split())
+SHELL_ALIASES = word_set("ls ll la cat head tail mkdir rmdir rm mv cp less more man tree")
 SCRIPTS = {
     "bash": '"bash", "-c"',
     "shell": '"bash", "-c"',

@@ -11,7 +11,8 @@ from mlship.ir.program import Program, Statement
 from mlship.parsing.cells import CellReading, read_cell
 from mlship.parsing.meaning import merge
 from mlship.parsing.prose import read_prose
-from mlship.parsing.revisions import Revision, revise
+from mlship.parsing.revising import revise
+from mlship.parsing.revisions import Revision
 
 
 def parse(notebook: Notebook) -> Program:
@@ -55,12 +56,12 @@ class _Comments:
 
     def add(self, reading: CellReading) -> None:
         """Keep a cell's last comments with its last statement, else for the next cell."""
-        first, *rest = [*reading.statements, None]
-        if first is None:
+        if not reading.statements:
             self.waiting += reading.trailing
             return
-        self.statements.append(replace(first, comments=self.waiting + first.comments))
-        self.statements += (statement for statement in rest if statement is not None)
+        first, *rest = reading.statements
+        comments = self.waiting + first.comments
+        self.statements += [replace(first, comments=comments) if self.waiting else first, *rest]
         self.waiting = ()
         self.keep(reading.trailing)
 
@@ -86,8 +87,7 @@ def _program(notebook: Notebook, readings: list[CellReading], revision: Revision
     return Program(
         notebook=notebook,
         statements=tuple(
-            replace(statement, index=index)
-            for index, statement in enumerate(revision.statements)
+            replace(statement, index=index) for index, statement in enumerate(revision.statements)
         ),
         prose=tuple(found for found in prose if found.heading or found.text),
         pins=meaning.pins,

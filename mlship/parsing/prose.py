@@ -29,7 +29,7 @@ FENCE = re.compile(r"\s*(?:```|~~~)")
 TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*$")
 ITEM = re.compile(r"\s*(?:[-*+]|(\d+[.)]))\s+(.*)")
 NUMBERING = re.compile(
-    r"^(?:(?:\d+\.)+\d*[a-z]?[.):]?|\d+[):]|\d+\s+[-–—]|[IVX]+[.)]|[A-Za-z]\))\s+(?=\S)"
+    r"^(?:(?:\d+\.)+\d*[a-z]?[.):]?|\d+[):]|\d+\s+[-\u2013\u2014]|[IVX]+[.)]|[A-Za-z]\))\s+(?=\S)"
 )
 PICTOGRAPHS = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)(?!\s)([^*_\n]{2,60})\1:?\s*")

@@ -12,12 +12,13 @@ from mlship.parsing.findings import system_package, unclear_install
 from mlship.parsing.installs import read_conda_install, read_pip_install
 from mlship.parsing.interpolation import has_values, python_text
 from mlship.parsing.meaning import NOTHING, Meaning, Place, merge
+from mlship.parsing.word_sets import word_set
 
 SUBPROCESS = frozenset({"subprocess"})
-SYSTEM = frozenset(
-    "apt apt-get aptitude add-apt-repository apt-key dpkg brew yum dnf apk snap choco".split()
+SYSTEM = word_set(
+    "apt apt-get aptitude add-apt-repository apt-key dpkg brew yum dnf apk snap choco"
 )
-FETCHERS = frozenset("wget kaggle gdown aria2c google-drive-ocamlfuse".split())
+FETCHERS = word_set("wget kaggle gdown aria2c google-drive-ocamlfuse")
 FETCHING = re.compile(
     r"(?:git\s+(?:lfs\s+)?(?:clone|pull|submodule)\b|gsutil\s+.*\b(?:cp|rsync)\b"
     r"|aws\s+s3\s+(?:cp|sync)\b|curl\b.*(?:\s-\w*[oO]\b|\s--output\b|\s--remote-name|>)"
@@ -26,7 +27,7 @@ FETCHING = re.compile(
 PYTHON = re.compile(r"(?:\S*/)?python[\d.]*|\{?sys\.executable\}?")
 PIP = re.compile(r"(?:\S*/)?pip[\d.]*")
 CONDA = frozenset({"conda", "mamba", "micromamba"})
-LOOKS = frozenset("list show freeze check info config -V --version search --help".split())
+LOOKS = word_set("list show freeze check info config -V --version search --help")
 # Between commands of one line; a line with a shell's own syntax is left whole.
 SEPARATOR = re.compile(r"""((?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^;&'"\\])+?)\s*(&&|;|$)\s*""")
 OWN_SYNTAX = re.compile(r"`|\$\(|<<|\|\||^\s*(?:for|while|if|case|\()|[^&>\d]&[^&>]")

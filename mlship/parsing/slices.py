@@ -35,7 +35,9 @@ class Span:
     end_column: int
 
 
-def slice_statements(lines: list[str], tree: ast.Module) -> tuple[tuple[Slice, ...], tuple[str, ...]]:
+def slice_statements(
+    lines: list[str], tree: ast.Module
+) -> tuple[tuple[Slice, ...], tuple[str, ...]]:
     """Cut the text into statements; give them and the comment lines after the last one."""
     spans = [_span(lines, node) for node in tree.body]
     slices: list[Slice] = []
@@ -81,7 +83,8 @@ def _slice(lines: list[str], node: ast.stmt, span: Span, following: Span | None)
     end = span.end_row + 1
     if isinstance(node, COMPOUND) and span.end_row > span.row:
         end = _end_of_block(lines, end, following.row if following else len(lines))
-        text = "\n".join([text.rstrip(), *(line.rstrip() for line in lines[span.end_row + 1 : end])])
+        after = (line.rstrip() for line in lines[span.end_row + 1 : end])
+        text = "\n".join([text.rstrip(), *after])
     return text.rstrip(), end
 
 

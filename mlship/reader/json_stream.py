@@ -76,7 +76,7 @@ class JsonStream:
         room = TEXT_LIMIT_CHARS
         self._at += 1
         while not self._ends_with("]"):
-            if bulky and (room <= 0 or len(items) >= OUTPUTS_LIMIT and self._peek() != '"'):
+            if bulky and (room <= 0 or (len(items) >= OUTPUTS_LIMIT and self._peek() != '"')):
                 self._skip()
                 continue
             item = self._value(bulky=bulky)

@@ -54,6 +54,4 @@ def _read_document(file: Encoded) -> Document:
         return read_text_notebook(file)
     if file.path.suffix == ".ipynb" or file.starts_with("{"):
         return read_jupyter(file)
-    raise NotebookError(
-        f"{file.path.name} is no notebook.", hint=FORMATS, location=str(file.path)
-    )
+    raise NotebookError(f"{file.path.name} is no notebook.", hint=FORMATS, location=str(file.path))

@@ -1,0 +1,68 @@
+"""A statement and what shall stand in it come in → the changed statement goes out."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from mlship.ir.program import Statement
+
+
+def with_source(statement: Statement, source: str) -> Statement:
+    """Give the statement another text; raises SyntaxError if it is no statement."""
+    return replace(statement, source=source, node=ast.parse(source).body[0])
+
+
+def with_replaced(statement: Statement, changes: Iterable[tuple[ast.expr, str]]) -> Statement:
+    """Put texts in the place of expressions of the statement."""
+    lines = [line.encode() for line in statement.source.split("\n")]
+    for node, text in sorted(changes, key=lambda change: _end(change[0]), reverse=True):
+        end_row, end_column = _end(node)
+        row, column = node.lineno - 1, node.col_offset
+        joined = lines[row][:column] + text.encode() + lines[end_row][end_column:]
+        lines[row : end_row + 1] = [joined]
+    return with_source(statement, b"\n".join(lines).decode())
+
+
+def _end(node: ast.expr) -> tuple[int, int]:
+    return (node.end_lineno or node.lineno) - 1, node.end_col_offset or 0
+
+
+def made(like: Statement, source: str, *, shown: bool = False) -> Statement:
+    """Make a statement that stands beside another one."""
+    return with_source(replace(like, comments=(), shown=shown, magic=like.magic or source), source)
+
+
+def as_comments(statement: Statement) -> tuple[str, ...]:
+    """Keep a statement as comment lines, under its own comments."""
+    return (*statement.comments, *(f"# {line}".rstrip() for line in statement.source.split("\n")))
+
+
+def loads(node: ast.AST) -> Iterator[ast.Name]:
+    """Give the names that are read anywhere in it."""
+    return (
+        found
+        for found in ast.walk(node)
+        if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Load)
+    )
+
+
+def bound_names(statements: Iterable[Statement]) -> frozenset[str]:
+    """Give every name that the statements bind somewhere, parameters and imports included."""
+    return frozenset(
+        name
+        for statement in statements
+        for node in ast.walk(statement.node)
+        for name in _bound(node)
+    )
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=other):
+            yield other or name.split(".")[0]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            yield name

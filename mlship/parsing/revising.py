@@ -1,0 +1,43 @@
+"""A notebook's statements come in → they go through every revision, in order."""
+
+from collections.abc import Callable
+
+from mlship.ir.notebook import Notebook
+from mlship.ir.program import Statement
+from mlship.parsing.awaiting import run_awaited
+from mlship.parsing.capturing import capture_output
+from mlship.parsing.colab import leave_colab
+from mlship.parsing.future_imports import drop_future_imports
+from mlship.parsing.history import name_history
+from mlship.parsing.kernel_calls import leave_kernel
+from mlship.parsing.revisions import Draft, Revision
+from mlship.parsing.script_runs import run_scripts
+from mlship.parsing.twice_imported import drop_repeated_imports
+
+Step = Callable[[Draft], Revision | None]
+
+# Names of the history are found before other steps move what was shown.
+STEPS: tuple[Step, ...] = (
+    name_history,
+    capture_output,
+    drop_future_imports,
+    run_awaited,
+    leave_colab,
+    leave_kernel,
+    run_scripts,
+    drop_repeated_imports,
+)
+
+
+def revise(statements: tuple[Statement, ...], notebook: Notebook) -> Revision:
+    """Apply each step to what the one before left; a step that finds nothing gives None."""
+    revision = Revision(statements=statements)
+    for step in STEPS:
+        result = step(Draft(notebook, revision.statements))
+        if result is not None:
+            revision = Revision(
+                statements=result.statements,
+                needs=revision.needs + result.needs,
+                diagnostics=revision.diagnostics + result.diagnostics,
+            )
+    return revision

@@ -1,0 +1,23 @@
+"""Imports that magics brought along come in → one of each goes out."""
+
+import ast
+
+from mlship.ir.program import Statement
+from mlship.parsing.revisions import Draft, Revision, change_each
+
+
+def drop_repeated_imports(draft: Draft) -> Revision | None:
+    """Drop the import lines that were added although the module is there already."""
+    if not any(statement.magic for statement in draft.statements):
+        return None
+    seen: set[str] = set()
+
+    def without_repeated(statement: Statement) -> Revision | None:
+        if not isinstance(statement.node, ast.Import):
+            return None
+        names = {ast.unparse(alias) for alias in statement.node.names}
+        is_known = bool(statement.magic) and names <= seen
+        seen.update(names)
+        return Revision(comments=statement.comments) if is_known else None
+
+    return change_each(draft.statements, without_repeated)
