@@ -1,0 +1,7 @@
+"""Plan → Project: the files of the generated project, in memory."""
+
+from mlship.rendering.indentation import indent
+from mlship.rendering.projects import render
+from mlship.rendering.provenance import locate
+
+__all__ = ["indent", "locate", "render"]

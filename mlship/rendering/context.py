@@ -1,0 +1,109 @@
+"""Plan → ProjectContext: everything that a template prints, worked out beforehand."""
+
+import re
+from dataclasses import dataclass
+
+from mlship.ir.plan import DataFile, Expectation, Helpers, Json, Parameter, Plan
+from mlship.rendering.contracts import Contract, build_contracts
+from mlship.rendering.docstrings import sentence
+from mlship.rendering.helpers_module import build_helpers
+from mlship.rendering.parameters import Section, build_sections, example_override, find_imports
+from mlship.rendering.imports import sort_imports
+from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
+from mlship.rendering.readme import Arrow, CellRow, draw_arrows, list_cells
+from mlship.rendering.requirements import complete_requirements
+from mlship.rendering.stage_modules import StageModule, build_stage_modules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectContext:
+    """What templates print; names are those of `Plan` where the values are.
+
+    Attributes:
+        text: docstring of the package.
+        prefix: how its environment variables begin ("CHURN").
+        top: parameters without a section; sections: the others, grouped.
+        model: local of `run` that is saved; "" if there is none among the results.
+        python_version: the oldest Python that it runs on ("3.11"), for the image and for CI.
+        override: a parameter to show how one is set, and its value.
+    """
+
+    title: str
+    summary: str
+    text: str
+    package: str
+    project: str
+    notebook: str
+    prefix: str
+    python: str
+    python_version: str
+    requirements: tuple[str, ...]
+    stages: tuple[StageModule, ...]
+    helpers: Helpers
+    pipeline: PipelineModule
+    parameters: tuple[Parameter, ...]
+    parameter_imports: str
+    top: tuple[Parameter, ...]
+    sections: tuple[Section, ...]
+    override: tuple[str, Json]
+    model: str
+    contracts: tuple[Contract, ...]
+    metrics: tuple[str, ...]
+    expectations: tuple[Expectation, ...]
+    seeded: bool
+    data: tuple[DataFile, ...]
+    needs: tuple[str, ...]
+    environment: tuple[str, ...]
+    arrows: tuple[Arrow, ...]
+    cells: tuple[CellRow, ...]
+
+
+def build_context(plan: Plan) -> ProjectContext:
+    """Work out what the templates print."""
+    results = {variable.name for variable in plan.results}
+    return ProjectContext(
+        title=plan.title,
+        summary=sentence(plan.summary or plan.title),
+        text=f"{sentence(plan.summary or plan.title)}\n\n{plan.details}",
+        package=plan.package,
+        project=plan.project,
+        notebook=plan.notebook,
+        prefix=plan.package.upper(),
+        python=plan.python,
+        python_version=_python_version(plan.python),
+        requirements=complete_requirements(plan.requirements),
+        stages=build_stage_modules(plan),
+        helpers=build_helpers(plan),
+        pipeline=build_pipeline(plan),
+        parameters=plan.parameters,
+        parameter_imports=_parameter_imports(plan),
+        top=tuple(p for p in plan.parameters if not p.section),
+        sections=build_sections(plan),
+        override=example_override(plan.parameters),
+        model=plan.model if plan.model in results else "",
+        contracts=build_contracts(plan),
+        metrics=plan.metrics,
+        expectations=plan.expectations,
+        seeded=plan.seeded,
+        data=plan.data,
+        needs=plan.needs,
+        environment=plan.environment,
+        arrows=draw_arrows(plan),
+        cells=list_cells(plan),
+    )
+
+
+def _parameter_imports(plan: Plan) -> str:
+    lines = [
+        "from collections.abc import Mapping",
+        "from dataclasses import dataclass",
+        "from pathlib import Path",
+        f"from {plan.package}.configuration import load_parameters",
+        *find_imports(plan.parameters),
+    ]
+    return sort_imports(lines, plan.package)
+
+
+def _python_version(specifier: str) -> str:
+    found = re.search(r"3\.\d+", specifier)
+    return found[0] if found else "3.11"

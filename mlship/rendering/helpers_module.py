@@ -1,0 +1,63 @@
+"""The notebook's own functions and classes → the text of helpers.py, each with a docstring."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mlship.ir.plan import Helpers, Plan
+from mlship.rendering.docstrings import docstring
+from mlship.rendering.imports import sort_imports
+from mlship.rendering.indentation import indent
+
+Documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def build_helpers(plan: Plan) -> Helpers:
+    """Sort the imports and document what the notebook left without words."""
+    return replace(
+        plan.helpers,
+        imports=(sort_imports(plan.helpers.imports, plan.package),),
+        source=document(plan.helpers.source.strip("\n")),
+    )
+
+
+def document(source: str) -> str:
+    """Give a docstring to each public function, class and method that has none."""
+    lines = source.split("\n")
+    for node, text in reversed(list(_undocumented(ast.parse(source).body))):
+        _insert(lines, node, text)
+    return "\n".join(lines)
+
+
+def _undocumented(statements: list[ast.stmt]) -> Iterator[tuple[Documented, str]]:
+    for node in statements:
+        if isinstance(node, Documented) and not node.name.startswith("_"):
+            if ast.get_docstring(node) is None:
+                yield node, _describe(node)
+            if isinstance(node, ast.ClassDef):
+                yield from _undocumented(node.body)
+
+
+def _describe(node: Documented) -> str:
+    words = node.name.replace("_", " ").strip()
+    if isinstance(node, ast.ClassDef):
+        return f"The notebook's own class {words}."
+    return f"{words[:1].upper()}{words[1:]}, as the notebook defines it."
+
+
+def _insert(lines: list[str], node: Documented, text: str) -> None:
+    first = node.body[0]
+    row, margin = first.lineno - 1, len(lines[node.lineno - 1]) - len(
+        lines[node.lineno - 1].lstrip()
+    )
+    decorators = getattr(first, "decorator_list", [])
+    row = min([row, *(decorator.lineno - 1 for decorator in decorators)])
+    head = lines[row].encode()[: first.col_offset].decode()
+    if head.strip() and not decorators:  # def f(x): return x
+        rest = lines[row][len(head) :]
+        lines[row : row + 1] = [head.rstrip(), indent(rest, margin + 4)]
+        row += 1
+        lines.insert(row, " " * (margin + 4) + docstring(text, margin + 4))
+        return
+    inner = lines[row][: len(lines[row]) - len(lines[row].lstrip())]
+    lines.insert(row, inner + docstring(text, len(inner)))

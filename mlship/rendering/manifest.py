@@ -1,0 +1,79 @@
+"""The table of the generated project's files: template → path → when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mlship.rendering.context import ProjectContext
+
+Condition = Callable[[ProjectContext], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Entry = template (its path below templates/project/ says the target's), when it is wanted.
+
+    Templates that end in .jinja are rendered; all others are copied as they are. `{package}`
+    and `{stage}` in the path are filled in, the latter once for each stage.
+    """
+
+    template: str
+    when: Condition
+
+    @property
+    def verbatim(self) -> bool:
+        """Tell whether the file is copied as it is."""
+        return not self.template.endswith(".jinja")
+
+    @property
+    def per_stage(self) -> bool:
+        """Tell whether there is one such file for each stage."""
+        return "{stage}" in self.template
+
+    def target(self, package: str, stage: str = "") -> str:
+        """Name the file in the project."""
+        return (
+            self.template.removesuffix(".jinja")
+            .replace("{package}", package)
+            .replace("{stage}", stage)
+        )
+
+
+def _always(_: ProjectContext) -> bool:
+    return True
+
+
+def _has_helpers(context: ProjectContext) -> bool:
+    return bool(context.helpers.names)
+
+
+_TABLE: tuple[tuple[str, Condition], ...] = (
+    ("README.md.jinja", _always),
+    ("pyproject.toml.jinja", _always),
+    ("params.yaml.jinja", _always),
+    ("Makefile.jinja", _always),
+    ("Dockerfile.jinja", _always),
+    (".dockerignore.jinja", _always),
+    (".gitignore.jinja", _always),
+    (".github/workflows/ci.yml.jinja", _always),
+    ("src/{package}/__init__.py.jinja", _always),
+    ("src/{package}/__main__.py.jinja", _always),
+    ("src/{package}/params.py.jinja", _always),
+    ("src/{package}/{stage}.py.jinja", _always),
+    ("src/{package}/helpers.py.jinja", _has_helpers),
+    ("src/{package}/pipeline.py.jinja", _always),
+    ("src/{package}/artifacts.py", _always),
+    ("src/{package}/cache.py", _always),
+    ("src/{package}/configuration.py", _always),
+    ("src/{package}/randomness.py", _always),
+    ("src/{package}/report.py", _always),
+    ("src/{package}/runner.py", _always),
+    ("tests/conftest.py.jinja", _always),
+    ("tests/test_expectations.py.jinja", _always),
+    ("tests/test_params.py.jinja", _always),
+    ("tests/test_pipeline.py.jinja", _always),
+    ("tests/test_stages.py.jinja", _always),
+    ("tests/comparing.py", _always),
+    ("tests/recording.py", _always),
+)
+
+MANIFEST = tuple(Entry(template=template, when=when) for template, when in _TABLE)

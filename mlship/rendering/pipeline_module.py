@@ -1,0 +1,84 @@
+"""Plan.steps → what the template of pipeline.py prints."""
+
+from dataclasses import dataclass
+
+from mlship.ir.plan import Plan, StageFunction, Step, Variable
+from mlship.rendering.imports import sort_imports
+from mlship.rendering.parameters import is_seed_unset
+from mlship.rendering.quoting import one_line
+
+_MOST_STATEMENTS = 50  # that pylint's rule lets a function have
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineModule:
+    """PipelineModule = import block, fields of Results, the lines of run, what run is called with.
+
+    `params` is the name of run's argument; `noqa` excuses a run with very many steps.
+    """
+
+    imports: str
+    results: tuple[Variable, ...]
+    lines: tuple[str, ...]
+    params: str
+    seed: str
+    noqa: bool
+
+
+def build_pipeline(plan: Plan) -> PipelineModule:
+    """Prepare the module: one line of `run` a step."""
+    step, seed = free_name("step", plan), free_name("seed_everything", plan)
+    functions = {function.name: function for stage in plan.stages for function in stage.functions}
+    return PipelineModule(
+        imports=sort_imports(_imports(plan, step, seed), plan.package),
+        results=plan.results,
+        lines=tuple(_line(row, plan, functions[row.function], step) for row in plan.steps),
+        params=plan.params_name,
+        seed=seed if is_seed_unset(plan) else "",
+        noqa=len(plan.steps) + 3 > _MOST_STATEMENTS,
+    )
+
+
+def free_name(name: str, plan: Plan) -> str:
+    """Choose how run calls one of the machinery's functions: not like a local of its own."""
+    taken = {local for row in plan.steps for local in (*row.targets, *row.arguments)}
+    return f"{name}_" if name in taken else name
+
+
+def _imports(plan: Plan, step: str, seed: str) -> list[str]:
+    package = plan.package
+    called = {(row.stage, row.function) for row in plan.steps}
+    return [
+        "from dataclasses import dataclass",
+        f"from {package}.params import Params",
+        *plan.result_imports,
+        *(f"from {package}.{stage} import {function}" for stage, function in sorted(called)),
+        *([_import(package, "runner", "step", step)] if _has_cached(plan) else []),
+        *([_import(package, "randomness", "seed_everything", seed)] if is_seed_unset(plan) else []),
+    ]
+
+
+def _import(package: str, module: str, name: str, alias: str) -> str:
+    renamed = f" as {alias}" if alias != name else ""
+    return f"from {package}.{module} import {name}{renamed}"
+
+
+def _has_cached(plan: Plan) -> bool:
+    return any(row.cached for row in plan.steps)
+
+
+def _line(row: Step, plan: Plan, function: StageFunction, step: str) -> str:
+    arguments = [*row.arguments, *([plan.params_name] if function.uses_params else [])]
+    call = f"{row.function}({', '.join(arguments)})"
+    if row.cached:
+        call = f"{step}({', '.join([row.function, *arguments])})"
+    comment = f"# {one_line(row.comment)}\n" if one_line(row.comment) else ""
+    targets = ", ".join(row.targets) if _is_used(row, plan) else ""
+    return f"{comment}{targets} = {call}" if targets else f"{comment}{call}"
+
+
+def _is_used(row: Step, plan: Plan) -> bool:
+    """Tell whether a target is read anywhere: a lone name that nobody reads is left out."""
+    read = {name for other in plan.steps for name in other.arguments}
+    read |= {variable.name for variable in plan.results}
+    return len(row.targets) > 1 or not read.isdisjoint(row.targets)

@@ -1,0 +1,194 @@
+"""Any value → text that stands for it in one language, and cannot break out of its place."""
+
+import ast
+import json
+import re
+import shlex
+
+import yaml as pyyaml
+
+from mlship.ir.plan import Json
+
+
+class Quoted(str):
+    """Text that may enter a generated file as it is: a filter has made it."""
+
+    __slots__ = ()
+
+
+class UnquotedValueError(TypeError):
+    """A template prints a value without a quoting filter: a bug of the template."""
+
+
+WIDTH = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_PLAIN_YAML = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
+_MARKDOWN = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|^[#+=-](?=\s)|^\d+(?=[.)]\s))")
+
+
+def refuse_unquoted(value: object) -> object:
+    """Let only quoted text into a template's output (jinja's `finalize`)."""
+    if isinstance(value, Quoted):
+        return value
+    raise UnquotedValueError(f"{value!r} enters the template without a quoting filter.")
+
+
+def one_line(text: str) -> str:
+    """Fold all white space to single spaces, and leave out what does not print."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def pyliteral(value: object) -> Quoted:
+    """Quote a value as a Python literal."""
+    return Quoted(_python(value))
+
+
+def _python(value: object) -> str:
+    match value:
+        case str():
+            return _python_string(value)
+        case tuple() if len(value) == 1:
+            return f"({_python(value[0])},)"
+        case tuple():
+            return f"({', '.join(map(_python, value))})"
+        case list():
+            return f"[{', '.join(map(_python, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{_python(k)}: {_python(v)}' for k, v in value.items())}}}"
+    return repr(value)
+
+
+def _python_string(text: str) -> str:
+    # Double quotes are what formatters want; repr chooses single ones when it can.
+    quoted = repr(text)
+    if '"' in text or quoted[0] == '"':
+        return quoted
+    return '"' + quoted[1:-1].replace("\\'", "'") + '"'
+
+
+def code(text: str) -> Quoted:
+    """Let Python text in that parses on its own."""
+    ast.parse(text)
+    return Quoted(text)
+
+
+def body(text: str) -> Quoted:
+    """Let the lines of a function's body in, indented already."""
+    ast.parse(f"async def function():\n    pass\n{text}")
+    return Quoted(text)
+
+
+def step_line(text: str) -> Quoted:
+    """Let a line of the pipeline in, with the comment above it, four columns in."""
+    ast.parse(text)
+    return Quoted(text.replace("\n", "\n    "))
+
+
+def signature(text: str) -> Quoted:
+    """Let a function's parameters in: names with types."""
+    ast.parse(f"def function({text}): ...")
+    return Quoted(text)
+
+
+def plain(text: str) -> Quoted:
+    """Let words in that a template itself chose from a fixed set."""
+    return Quoted(text)
+
+
+def version(text: str) -> Quoted:
+    """Let a version number in: digits and dots."""
+    return Quoted("".join(letter for letter in text if letter in ".0123456789"))
+
+
+def annotation(text: str) -> Quoted:
+    """Let a type in: one expression on one line."""
+    ast.parse(text, mode="eval")
+    return Quoted(one_line(text))
+
+
+def name(text: str) -> Quoted:
+    """Let a name in: an identifier, or several with dots."""
+    if not all(part.isidentifier() for part in text.split(".")):
+        raise UnquotedValueError(f"{text!r} is no Python name.")
+    return Quoted(text)
+
+
+def number(value: float) -> Quoted:
+    """Let a number in."""
+    return Quoted(repr(value + 0))
+
+
+def comment(text: str) -> Quoted:
+    """Quote text for the rest of a line that `#` begins."""
+    return Quoted(one_line(text))
+
+
+def markdown(text: str) -> Quoted:
+    """Quote text for one line, or one table cell, of Markdown."""
+    return Quoted(_MARKDOWN.sub(r"\\\1", one_line(text).replace("&", "&amp;")))
+
+
+def markdown_code(text: str) -> Quoted:
+    """Quote text as a code span of Markdown, for a table cell too."""
+    line = one_line(text).replace("|", "¦") or " "
+    fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
+    padding = " " if "`" in line else ""
+    return Quoted(f"{fence}{padding}{line}{padding}{fence}")
+
+
+def shell(text: str) -> Quoted:
+    """Quote text as one word of a shell command."""
+    return Quoted(shlex.quote(text))
+
+
+def toml(value: Json) -> Quoted:
+    """Quote a value for TOML."""
+    return Quoted(_toml(value))
+
+
+def _toml(value: Json) -> str:
+    match value:
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case list():
+            return f"[{', '.join(map(_toml, value))}]"
+        case bool() | int():
+            return str(value).lower()
+        case float():
+            return repr(value)
+    raise UnquotedValueError(f"TOML has no word for {value!r}.")
+
+
+def yaml(value: Json) -> Quoted:
+    """Quote a value for YAML, on one line."""
+    return Quoted(_yaml(value))
+
+
+def _yaml(value: Json) -> str:
+    match value:
+        case str():
+            return _yaml_string(value)
+        case list():
+            return f"[{', '.join(map(_yaml, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{_yaml(k)}: {_yaml(v)}' for k, v in value.items())}}}"
+        case None:
+            return "null"
+    dumped = pyyaml.safe_dump(value, allow_unicode=True)
+    return str(dumped).removesuffix("\n...\n").strip()
+
+
+def _yaml_string(text: str) -> str:
+    if _PLAIN_YAML.fullmatch(text) and pyyaml.safe_load(text) == text:
+        return text
+    dumped = pyyaml.safe_dump(text, default_style='"', width=float("inf"), allow_unicode=True)
+    return str(dumped).strip()
+
+
+FILTERS = {
+    function.__name__: function
+    for function in (
+        annotation, body, code, comment, markdown, markdown_code, name, number, plain, pyliteral, shell,
+        signature, step_line, toml, version, yaml,
+    )
+}  # fmt: skip

@@ -1,0 +1,66 @@
+"""Plan → the parts of the generated README that must be worked out: diagram and tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mlship.ir.plan import Kept, Plan
+
+_MOST_NAMES = 3  # on one arrow of the diagram
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrow:
+    """Arrow = from stage, to stage (their places in the plan), what is handed over."""
+
+    origin: int
+    target: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRow:
+    """CellRow = cell, where its statements went ("`train.py`: `fit_model`"), why."""
+
+    cell: int
+    places: tuple[tuple[str, str], ...]
+    reason: str
+
+
+def draw_arrows(plan: Plan) -> tuple[Arrow, ...]:
+    """Connect the stages by the variables that they hand over."""
+    places = {stage.name: place for place, stage in enumerate(plan.stages)}
+    carried: dict[tuple[int, int], dict[str, None]] = {}
+    for origin, target, name in _handovers(plan):
+        carried.setdefault((places[origin], places[target]), {})[name] = None
+    return tuple(
+        Arrow(origin=origin, target=target, label=_label(list(names)))
+        for (origin, target), names in sorted(carried.items())
+    )
+
+
+def _handovers(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    made: dict[str, str] = {}
+    for step in plan.steps:
+        for name in step.arguments:
+            if made.get(name, step.stage) != step.stage:
+                yield made[name], step.stage, name
+        made |= dict.fromkeys(step.targets, step.stage)
+
+
+def _label(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def list_cells(plan: Plan) -> tuple[CellRow, ...]:
+    """Say of each cell where its statements went."""
+    cells: dict[int, list[Kept]] = {}
+    for kept in plan.kept:
+        cells.setdefault(kept.cell, []).append(kept)
+    return tuple(_cell_row(cell, cells[cell]) for cell in sorted(cells))
+
+
+def _cell_row(cell: int, rows: list[Kept]) -> CellRow:
+    places = dict.fromkeys((row.module, row.function) for row in rows if row.module)
+    reasons = dict.fromkeys(row.reason for row in rows if row.reason)
+    return CellRow(cell=cell, places=tuple(places), reason="; ".join(reasons))

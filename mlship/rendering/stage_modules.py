@@ -1,0 +1,119 @@
+"""Plan.stages → what the template of a stage's module prints."""
+
+import keyword
+from dataclasses import dataclass, replace
+
+from mlship.ir.plan import Plan, Stage, StageFunction, Variable
+from mlship.rendering.docstrings import sentence
+from mlship.rendering.imports import sort_imports
+from mlship.rendering.indentation import indent
+from mlship.rendering.returning import add_return
+
+_TUPLE_METHODS = {"count", "index"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsType:
+    """ResultsType = a NamedTuple's name, docstring, fields."""
+
+    name: str
+    text: str
+    fields: tuple[Variable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionText:
+    """FunctionText = name, parameters as written, what it returns, docstring, indented body."""
+
+    name: str
+    signature: str
+    returns: str
+    text: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageModule:
+    """StageModule = module name, docstring, import block, NamedTuples, functions."""
+
+    name: str
+    text: str
+    imports: str
+    results: tuple[ResultsType, ...]
+    functions: tuple[FunctionText, ...]
+    explore: bool
+    commented: tuple[str, ...] = ()
+
+
+def build_stage_modules(plan: Plan) -> tuple[StageModule, ...]:
+    """Prepare the module of each stage."""
+    modules = tuple(build_stage_module(stage, plan) for stage in plan.stages)
+    return tuple(
+        replace(module, commented=plan.commented) if module.explore else module
+        for module in modules
+    )
+
+
+def build_stage_module(stage: Stage, plan: Plan) -> StageModule:
+    """Prepare one module."""
+    return StageModule(
+        name=stage.name,
+        text=_paragraphs(stage.summary or stage.name.capitalize(), stage.details),
+        imports=sort_imports([*stage.imports, *_implied_imports(stage, plan)], plan.package),
+        results=tuple(_results_type(f) for f in stage.functions if len(f.outputs) > 1),
+        functions=tuple(_function_text(f, plan) for f in stage.functions),
+        explore=stage.explore,
+    )
+
+
+def _paragraphs(summary: str, details: str) -> str:
+    return f"{sentence(summary)}\n\n{details}"
+
+
+def _implied_imports(stage: Stage, plan: Plan) -> list[str]:
+    functions = stage.functions
+    wanted = {
+        "from typing import NamedTuple": any(len(f.outputs) > 1 for f in functions),
+        f"from {plan.package}.params import Params": any(f.uses_params for f in functions),
+        f"from {plan.package}.report import look": stage.explore and bool(functions),
+    }
+    return [line for line, needed in wanted.items() if needed]
+
+
+def _results_type(function: StageFunction) -> ResultsType:
+    return ResultsType(
+        name=function.results,
+        text=f"What {function.name} gives back.",
+        fields=tuple(replace(field, name=field_name(field.name)) for field in function.outputs),
+    )
+
+
+def field_name(name: str) -> str:
+    """Change a variable's name where a NamedTuple cannot have such a field."""
+    bare = name.lstrip("_") or "value"
+    taken = bare != name or bare in _TUPLE_METHODS or keyword.iskeyword(bare) or bare[0].isdigit()
+    return f"{'v' if bare[0].isdigit() else ''}{bare}_" if taken else name
+
+
+def _function_text(function: StageFunction, plan: Plan) -> FunctionText:
+    return FunctionText(
+        name=function.name,
+        signature=_signature(function, plan),
+        returns=_returns(function),
+        text=_paragraphs(function.summary or function.name.replace("_", " "), function.details),
+        body=indent(add_return(function), 4),
+    )
+
+
+def _signature(function: StageFunction, plan: Plan) -> str:
+    typed = [f"{variable.name}: {variable.annotation}" for variable in function.inputs]
+    return ", ".join([*typed, *([f"{plan.params_name}: Params"] if function.uses_params else [])])
+
+
+def _returns(function: StageFunction) -> str:
+    match function.outputs:
+        case ():
+            return "None"
+        case (single,):
+            return single.annotation
+    return function.results

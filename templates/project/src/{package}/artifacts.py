@@ -1,0 +1,98 @@
+"""What a run leaves on disk: a version of the artifacts, the reports; each whole or not at all."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import joblib
+import yaml
+
+from .report import Entry
+
+
+def write_version(folder: Path, model: Any, documents: dict[str, Any]) -> str:
+    """Write artifacts/<version>/ with the model and the documents; then artifacts/current."""
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
+    try:
+        for name, document in documents.items():
+            (partial / name).write_text(_serialise(name, document), encoding="utf-8")
+        if model is not None:
+            joblib.dump(model, partial / "model.joblib")
+        version = _name_version(partial)
+        partial.chmod(0o755)
+        partial.rename(folder / version)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    write_whole(folder / "current", f"{version}\n".encode())
+    return version
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}-{os.getpid()}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_reports(folder: Path, entries: Iterable[Entry], output: str) -> None:
+    """Replace reports/ by the tables, texts and figures of a run."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    old = partial.with_name(f"{partial.name}-old")
+    try:
+        _write_entries(partial, entries, output)
+        partial.chmod(0o755)
+        if folder.exists():
+            folder.rename(old)
+        partial.rename(folder)
+    finally:
+        for rest in (partial, old):
+            shutil.rmtree(rest, ignore_errors=True)
+
+
+def _write_entries(folder: Path, entries: Iterable[Entry], output: str) -> None:
+    (folder / "figures").mkdir()
+    counts = {"text": 0, "figure": 0}
+    for entry in entries:
+        if entry.kind not in counts:
+            continue
+        counts[entry.kind] += 1
+        name = f"{counts[entry.kind]:02d}_{_file_name(entry.name)}{entry.suffix}"
+        if entry.kind == "figure":
+            (folder / "figures" / name).write_bytes(entry.content)
+        else:
+            (folder / name).write_text(entry.content, encoding="utf-8", errors="replace")
+    if output:
+        (folder / "output.txt").write_text(output, encoding="utf-8", errors="replace")
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", name).strip("_.").lower()[:60] or "unnamed"
+
+
+def _serialise(name: str, document: Any) -> str:
+    if name.endswith(".yaml"):
+        return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _name_version(folder: Path) -> str:
+    """Name a version by the time and by what is in it: 20240131T120000Z-1a2b3c4d."""
+    content = hashlib.sha256()
+    for file in sorted(folder.iterdir()):
+        with file.open("rb") as stream:
+            content.update(hashlib.file_digest(stream, "sha256").digest())
+    return f"{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{content.hexdigest()[:8]}"

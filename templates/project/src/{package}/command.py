@@ -1,0 +1,154 @@
+"""python -m <package> train: arguments in; artifacts, reports and an exit code out."""
+
+import argparse
+import contextlib
+import importlib
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .artifacts import write_reports, write_version
+from .cache import Cache
+from .configuration import ParameterError, to_values
+from .failures import Failure, explain
+from .output import Tee
+from .report import report
+from .runner import Runner, handling
+from .schedule import EXPLORE, PipelineStopped, list_stages, schedule_until
+from .surroundings import describe_surroundings
+
+PACKAGE = __package__ or ""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options = the command line's, parsed."""
+
+    params: Path
+    overrides: dict[str, str]
+    stage: str
+    output: Path
+    cached: bool
+    json: bool
+
+
+def run_command(model: str = "", arguments: list[str] | None = None) -> int:
+    """Answer a command line; `model` names the field of Results that is saved."""
+    # Before anything imports pyplot: there is no screen to draw on.
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    options = parse_options(arguments)
+    try:
+        document = train(options, model)
+    except KeyboardInterrupt:
+        return _fail(Failure("Interrupted.", 130), options)
+    except Exception as error:
+        if os.environ.get(f"{PACKAGE.upper()}_DEBUG"):
+            raise
+        return _fail(explain(error, options.params), options)
+    _show(document, options)
+    return 0
+
+
+def parse_options(arguments: list[str] | None) -> Options:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog=f"python -m {PACKAGE}")
+    train_parser = parser.add_subparsers(required=True).add_parser("train", help="run the pipeline")
+    add = train_parser.add_argument
+    add("--params", type=Path, default=Path("params.yaml"), help="default: params.yaml")
+    add("--set", action="append", default=[], metavar="SECTION.NAME=VALUE", dest="overrides")
+    add("--stage", default="", help=f"run up to and including it; {EXPLORE}: run all, and look")
+    add("--output", type=Path, help="folder for artifacts/ and reports/")
+    add("--no-cache", action="store_true", help="compute every step anew")
+    add("--json", action="store_true", help="print one JSON document")
+    parsed = parser.parse_args(arguments)
+    for override in parsed.overrides:
+        if "=" not in override:
+            parser.error(f"--set wants SECTION.NAME=VALUE, not {override}")
+    return Options(
+        params=parsed.params,
+        overrides=dict(override.split("=", 1) for override in parsed.overrides),
+        stage=parsed.stage,
+        output=parsed.output or parsed.params.parent,
+        cached=not parsed.no_cache,
+        json=parsed.json,
+    )
+
+
+def train(options: Options, model: str) -> dict[str, Any]:
+    """Run the pipeline and write what it leaves; return what there is to say about it."""
+    pipeline = importlib.import_module(f"{PACKAGE}.pipeline")
+    _require_stage(options.stage, pipeline)
+    params = pipeline.Params.load(options.params, options.overrides)
+    report.clear()
+    report.exploring = options.stage == EXPLORE
+    cache = Cache(options.params.parent / ".cache") if options.cached else None
+    runner = Runner(cache, schedule_until(pipeline, options.stage))
+    started, clock = datetime.now(timezone.utc), time.perf_counter()
+    results, output = _run(pipeline, params, runner, options)
+    summary = {
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(time.perf_counter() - clock, 3),
+        "stage": options.stage or None,
+        "steps": [asdict(done) for done in runner.done],
+        "overrides": options.overrides,
+        **describe_surroundings(options.params.parent),
+    }
+    if results is None:
+        return {**summary, "metrics": report.metrics()}
+    documents = {
+        "metrics.json": report.metrics(),
+        "params.yaml": to_values(params),
+        "run.json": summary,
+    }
+    fitted = getattr(results, model) if model else None
+    version = write_version(options.output / "artifacts", fitted, documents)
+    write_reports(options.output / "reports", report.entries, output)
+    return {**summary, "version": version, "metrics": report.metrics()}
+
+
+def _require_stage(stage: str, pipeline: ModuleType) -> None:
+    known = [*list_stages(pipeline), EXPLORE]
+    if stage and stage not in known:
+        raise ParameterError(f"There is no stage {stage}; there are {', '.join(known)}.")
+
+
+def _run(
+    pipeline: ModuleType, params: Any, runner: Runner, options: Options
+) -> tuple[Any, str]:
+    """Run, keeping what is printed; the results are None if a stage was to be the last."""
+    tee = Tee(sys.stderr if options.json else sys.stdout)
+    with contextlib.redirect_stdout(tee), handling(runner):
+        try:
+            results = pipeline.run(params)
+        except PipelineStopped:
+            results = None
+    return results, tee.text()
+
+
+def _show(document: dict[str, Any], options: Options) -> None:
+    if options.json:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+        return
+    for name, value in document["metrics"].items():
+        sys.stderr.write(f"{name}: {_shorten(value)}\n")
+    if "version" in document:
+        folder = options.output / "artifacts" / document["version"]
+        sys.stderr.write(f"{folder} written in {document['seconds']:.1f} s\n")
+
+
+def _shorten(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _fail(failure: Failure, options: Options) -> int:
+    if options.json:
+        sys.stdout.write(json.dumps({"error": asdict(failure)}, ensure_ascii=False) + "\n")
+    sys.stderr.write(f"{failure}\n")
+    return failure.exit_code
