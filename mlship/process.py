@@ -1,15 +1,20 @@
-"""A command → its exit code and output; the only module that starts processes."""
+"""A command or a job → its exit code, output or result; the only module that starts processes."""
 
 import ctypes
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Outcome = TypeVar("Outcome")
 
 # What a child gets to put its things in order before it is killed.
 GRACE_S = 5.0
@@ -54,11 +59,11 @@ def stream(
     *,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
-    quiet_stdout: bool = False,
-) -> int:
+    keep_stdout: bool = False,
+) -> Finished:
     """Run a long command, its output passed on as it comes; it ends when we end.
 
-    With `quiet_stdout` all it says goes to stderr, because stdout belongs to our own document.
+    With `keep_stdout` its stdout is returned instead, because ours belongs to a document.
     """
     sys.stdout.flush()
     child = subprocess.Popen(
@@ -66,12 +71,35 @@ def stream(
         cwd=cwd,
         env=env,
         stdin=subprocess.DEVNULL,
-        stdout=sys.stderr.fileno() if quiet_stdout else None,
+        stdout=subprocess.PIPE if keep_stdout else None,
         process_group=0,
-        preexec_fn=_die_with_parent(),  # noqa: PLW1509 - a closure over two C calls, no locks
+        preexec_fn=_die_with_parent(),  # noqa: PLW1509 - two system calls, no locks
     )
     with _until_gone(child):
-        return child.wait()
+        out, _ = child.communicate()
+    return Finished(code=child.returncode, out=(out or b"").decode(errors="replace"), err="")
+
+
+def in_parallel(
+    function: Callable[[Job], Outcome], jobs: Iterable[Job], workers: int
+) -> Iterator[Outcome]:
+    """Do the jobs in processes of their own; outcomes come in the order of the jobs."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # A fork starts with everything imported that we have imported; elsewhere there is no fork.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(function, jobs)
+
+
+@cache
+def ruff_binary() -> str:
+    """Find the ruff that was installed with us."""
+    import ruff
+
+    return str(ruff.find_ruff_bin())
 
 
 @contextmanager

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlship.formatting.ruleset import ruff_config
-from mlship.process import Finished, capture
+from mlship.process import Finished, capture, ruff_binary
 
 Files = Mapping[str, str]
 
@@ -89,10 +88,3 @@ def workbench() -> Iterator[Workbench]:
     with TemporaryDirectory(prefix="mlship-") as folder:
         yield Workbench(Path(folder))
 
-
-@cache
-def ruff_binary() -> str:
-    """Find the ruff that was installed with us."""
-    import ruff
-
-    return str(ruff.find_ruff_bin())

@@ -1,5 +1,6 @@
 """Project → directory: all or nothing, and never over somebody's work."""
 
+from mlship.writing.sampling import first_rows
 from mlship.writing.target import Written, write
 
-__all__ = ["Written", "write"]
+__all__ = ["Written", "first_rows", "write"]

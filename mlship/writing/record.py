@@ -17,12 +17,15 @@ KEPT = frozenset(
 )
 
 
-def digest(content: bytes) -> str:
-    """The checksum that the manifest holds."""
-    return hashlib.sha256(content).hexdigest()
+def digest(content: bytes | Path) -> str:
+    """Compute the checksum that the manifest holds, of bytes or of a file."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def manifest(files: Mapping[str, bytes], version: str) -> bytes:
+def manifest(files: Mapping[str, bytes | Path], version: str) -> bytes:
     """Render the manifest of the files."""
     sums = {name: digest(content) for name, content in sorted(files.items())}
     return as_json({"mlship": version, "files": sums})
@@ -48,7 +51,7 @@ def own_work(directory: Path) -> list[str]:
     return sorted(
         name
         for name in _files(directory)
-        if name != MANIFEST and sums.get(name) != digest((directory / name).read_bytes())
+        if name != MANIFEST and sums.get(name) != digest(directory / name)
         if name in sums or not is_kept(name)
     )
 

@@ -13,10 +13,12 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from mlship import __version__
-from mlship.errors import WouldOverwrite
+from mlship.errors import EnvironmentLacks, WouldOverwrite
 from mlship.ir.project import Project
 from mlship.writing.exchange import exchange
 from mlship.writing.record import FOLDER, MANIFEST, as_json, is_kept, manifest, own_work
+
+Content = bytes | Path
 
 # More names than this in one message help nobody.
 NAMES_SHOWN = 8
@@ -37,20 +39,27 @@ def write(
     *,
     force: bool,
     provenance: Mapping[str, object],
-    copies: Mapping[str, Path] | None = None,
+    data: Mapping[str, Content] | None = None,
 ) -> Written:
     """Write the project: all of it or, killed at any moment, nothing.
 
-    Each entry of `provenance` becomes a record `.mlship/<name>.json`; `copies` are files taken
-    from elsewhere as they are (path in the project → source).
+    Each entry of `provenance` becomes a record `.mlship/<name>.json`; `data` are further files,
+    as bytes or as the path that they are copied from.
     """
-    target = target.resolve()
+    contents = {**_contents(project), **_records(provenance), **(data or {})}
+    try:
+        return _write(target.resolve(), contents, force=force)
+    except OSError as error:
+        raise EnvironmentLacks(
+            f"The project cannot be written: {error.strerror}.", location=str(target)
+        ) from error
+
+
+def _write(target: Path, contents: Mapping[str, Content], *, force: bool) -> Written:
     _recover(target)
     own = _work_in(target)
     if own and not force:
         raise _refusal(target, own)
-    contents = {**_contents(project), **_records(provenance)}
-    contents |= {name: source.read_bytes() for name, source in (copies or {}).items()}
     fresh = _fill(target, contents)
     backup = _put_in_place(fresh, target, keep=bool(own))
     return Written(target=target, files=tuple(sorted(contents)), backup=backup)
@@ -71,11 +80,11 @@ def _refusal(target: Path, own: list[str]) -> WouldOverwrite:
     )
 
 
-def _contents(project: Project) -> dict[str, bytes]:
+def _contents(project: Project) -> dict[str, Content]:
     return {_inside(name): text.encode() for name, text in project.files.items()}
 
 
-def _records(provenance: Mapping[str, object]) -> dict[str, bytes]:
+def _records(provenance: Mapping[str, object]) -> dict[str, Content]:
     return {f"{FOLDER}/{name}.json": as_json(content) for name, content in provenance.items()}
 
 
@@ -86,12 +95,15 @@ def _inside(name: str) -> str:
     return str(path)
 
 
-def _fill(target: Path, contents: Mapping[str, bytes]) -> Path:
+def _fill(target: Path, contents: Mapping[str, Content]) -> Path:
     """Write everything beside the target; the name changes once it is complete."""
     fresh = _beside(target, "new")
     for name, content in {**contents, MANIFEST: manifest(contents, __version__)}.items():
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            shutil.copyfile(content, path)
+            continue
         path.write_bytes(content)
         if content.startswith(b"#!"):
             path.chmod(0o755)

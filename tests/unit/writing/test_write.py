@@ -128,7 +128,7 @@ def test_a_generated_file_among_produced_ones_is_renewed(tmp_path: Path) -> None
     assert files_in(tmp_path / "churn") == {"data/README.md": "new", "data/a.csv": "a"}
 
 
-def test_copies_come_with_the_project(tmp_path: Path) -> None:
+def test_data_comes_with_the_project(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"\xff\x00")
     project = Project(name="churn", files=OLD)
 
@@ -137,7 +137,7 @@ def test_copies_come_with_the_project(tmp_path: Path) -> None:
         tmp_path / "churn",
         force=False,
         provenance={},
-        copies={"data/a.csv": tmp_path / "a.csv"},
+        data={"data/a.csv": tmp_path / "a.csv"},
     )
 
     assert (tmp_path / "churn/data/a.csv").read_bytes() == b"\xff\x00"

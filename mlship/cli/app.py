@@ -1,0 +1,73 @@
+"""Arguments → the command that they name → the exit code."""
+
+import sys
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Annotated, ParamSpec
+
+import typer
+
+from mlship import __version__
+from mlship.cli.console import Console
+from mlship.cli.convert import convert
+from mlship.cli.doctor import doctor
+from mlship.cli.failures import Failure, attempt
+from mlship.cli.inspect import inspect
+from mlship.cli.lint import lint
+from mlship.cli.run import run
+from mlship.cli.test import test
+
+P = ParamSpec("P")
+
+COMMANDS = (inspect, convert, run, test, lint, doctor)
+
+
+def main() -> None:
+    """Answer the command line of this process."""
+    # --debug may stand anywhere, as people add it to the command that has just failed.
+    arguments = [each for each in sys.argv[1:] if each != "--debug"]
+    make_app(debug=len(arguments) < len(sys.argv) - 1)(args=arguments, prog_name="mlship")
+
+
+def make_app(*, debug: bool) -> typer.Typer:
+    """Build the application; plain help, because rich doubles the time that it takes."""
+    app = typer.Typer(
+        help="Turn a notebook into a production machine-learning project.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for command in COMMANDS:
+        app.command()(_guarded(command, debug=debug))
+    return app
+
+
+def _guarded(command: Callable[P, int], *, debug: bool) -> Callable[P, None]:
+    """End with the command's exit code, whatever happens in it."""
+
+    @wraps(command)
+    def run_guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        result = attempt(partial(command, *args, **kwargs), debug=debug)
+        if isinstance(result, Failure):
+            Console(as_json=bool(kwargs.get("as_json"))).fail(result)
+            raise typer.Exit(result.code)
+        raise typer.Exit(result)
+
+    return run_guarded
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it like this
+    if wanted:
+        Console().say(f"mlship {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """Turn a notebook into a production machine-learning project."""

@@ -1,0 +1,81 @@
+"""Results → text on the terminal, or one JSON document; nothing else in mlship prints."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from mlship.cli.failures import Failure
+
+if TYPE_CHECKING:
+    from rich.console import Console as RichConsole
+
+Item = TypeVar("Item")
+
+# Tables that are piped somewhere have no terminal to ask for its width.
+PIPED_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """Where people's output goes: stdout, or stderr while stdout holds a document."""
+
+    as_json: bool = False
+
+    @property
+    def stream(self) -> TextIO:
+        """The stream for people."""
+        return sys.stderr if self.as_json else sys.stdout
+
+    def say(self, text: str) -> None:
+        """Print one line or text for people."""
+        _print(text, self.stream)
+
+    def answer(self, document: object) -> None:
+        """Print the document, if one was asked for."""
+        if self.as_json:
+            _print(json.dumps(document, indent=2, ensure_ascii=False, default=str), sys.stdout)
+
+    def fail(self, failure: Failure) -> None:
+        """Say why it failed, to stderr, and as the document."""
+        place = f"{failure.location}: " if failure.location else ""
+        hint = f"\n  {failure.hint}" if failure.hint else ""
+        _print(f"mlship: {place}{failure.message}{hint}", sys.stderr)
+        self.answer({"exit_code": failure.code, "error": asdict(failure)})
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Print a table, if it has rows."""
+        from rich.table import Table
+        from rich.text import Text
+
+        cells = [[Text(str(cell)) for cell in row] for row in rows]
+        table = Table(*columns, title=title, title_justify="left", title_style="bold")
+        for row in cells:
+            table.add_row(*row)
+        if cells:
+            self._rich().print(table)
+
+    def track(self, work: Iterable[Item], total: int, title: str) -> list[Item]:
+        """Do the work while a bar shows how far it is, where there is a terminal."""
+        from rich.progress import track
+
+        rich = self._rich(stderr=True)
+        return list(track(work, title, total, console=rich, disable=not rich.is_terminal))
+
+    def _rich(self, *, stderr: bool = False) -> "RichConsole":
+        from rich.console import Console as RichConsole
+
+        stream = sys.stderr if stderr else self.stream
+        width = None if stream.isatty() else PIPED_WIDTH
+        return RichConsole(file=stream, width=width, highlight=False)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    """Print; a reader that has gone away (``| head``) is no failure of ours."""
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        # What is still buffered has nowhere to go either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,159 @@
+"""A notebook and where it goes → its project there; one at a time, or all at once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from mlship.cli.failures import Failure, attempt
+from mlship.compiler import Compiled, compile_notebook
+from mlship.errors import UsageError
+from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.plan import Plan
+from mlship.process import in_parallel
+from mlship.settings import Settings
+from mlship.writing import first_rows, write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Job = notebook, target (None: a folder named after the project, here), settings."""
+
+    notebook: Path
+    target: Path | None = None
+    settings: Settings = field(default_factory=Settings)
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """Conversion = what came of a job."""
+
+    notebook: Path
+    target: Path
+    package: str
+    model: str
+    stages: tuple[str, ...]
+    parameters: int
+    missing: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    backup: Path | None = None
+
+
+Outcome = Conversion | Failure
+
+
+def convert_one(job: Job) -> Conversion:
+    """Compile and write."""
+    compiled = compile_notebook(job.notebook, job.settings)
+    plan = compiled.plan
+    written = write(
+        compiled.project,
+        job.target or Path(plan.project),
+        force=job.force,
+        provenance=_provenance(compiled, job.settings),
+        data={**_data_copies(plan, job.settings), **_samples(plan, job.settings)},
+    )
+    return Conversion(
+        notebook=job.notebook,
+        target=written.target,
+        package=plan.package,
+        model=plan.model,
+        stages=tuple(stage.name for stage in plan.stages),
+        parameters=len(plan.parameters),
+        missing=tuple(d.written_as for d in plan.data if d.found is None and not d.written),
+        diagnostics=compiled.project.diagnostics,
+        backup=written.backup,
+    )
+
+
+def convert_all(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
+    """Convert in parallel; one failure does not stop the others."""
+    if workers > 1:
+        yield from in_parallel(_try_one, jobs, min(workers, len(jobs)))
+    else:
+        yield from map(_try_one, jobs)
+
+
+def find_jobs(
+    paths: Sequence[Path], output: Path | None, settings: Settings, *, force: bool
+) -> list[Job]:
+    """Find the notebooks, folders searched through, and give each its own target."""
+    if len(paths) == 1 and not paths[0].is_dir():
+        return [Job(notebook=paths[0], target=output, settings=settings, force=force)]
+    if settings.name:
+        raise UsageError("--name is for one notebook.")
+    targets = _targets(paths, output or Path())
+    if not targets:
+        raise UsageError("There is no notebook here.", location=", ".join(map(str, paths)))
+    return [
+        Job(notebook=notebook, target=target, settings=settings, force=force)
+        for target, notebook in targets.items()
+    ]
+
+
+def _try_one(job: Job) -> Outcome:
+    return attempt(lambda: convert_one(job))
+
+
+def _targets(paths: Iterable[Path], output: Path) -> dict[Path, Path]:
+    """Map a folder of its own to each notebook; of equal names, the later ones are counted."""
+    targets: dict[Path, Path] = {}
+    for path in paths:
+        for notebook in _notebooks(path):
+            inside = notebook.relative_to(path if path.is_dir() else path.parent).with_suffix("")
+            targets[_free(output / inside, targets)] = notebook
+    return targets
+
+
+def _notebooks(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.rglob("*.ipynb"))
+    return [each for each in found if not _is_hidden(each.relative_to(path))]
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _free(target: Path, taken: Mapping[Path, Path]) -> Path:
+    number = 2
+    wanted = target
+    while target in taken:
+        target = wanted.with_name(f"{wanted.name}-{number}")
+        number += 1
+    return target
+
+
+def _provenance(compiled: Compiled, settings: Settings) -> dict[str, object]:
+    notebook = compiled.notebook
+    return {
+        "notebook": {"path": Path.cwd() / notebook.path, "sha256": notebook.sha256},
+        "settings": asdict(settings),
+        "provenance": [
+            {"cell": cell, "line": line, "file": file, "file_line": file_line}
+            for cell, line, file, file_line in compiled.project.provenance
+        ],
+    }
+
+
+def _data_copies(plan: Plan, settings: Settings) -> dict[str, Path]:
+    """Pair each data file's place in the project with where it is now."""
+    if not settings.copy_data:
+        return {}
+    found = {file.name: file.found for file in plan.data if file.found and file.found.is_file()}
+    return {
+        str(parameter.value): found[parameter.name]
+        for parameter in plan.parameters
+        if parameter.section == "data" and parameter.name in found
+        if not Path(str(parameter.value)).is_absolute()
+    }
+
+
+def _samples(plan: Plan, settings: Settings) -> dict[str, bytes]:
+    """Take the first rows of each data file, for the project's tests."""
+    if not settings.sample:
+        return {}
+    sources = [file.found for file in plan.data if file.found and file.found.is_file()]
+    rows = {f"tests/data/{source.name}": first_rows(source, settings.sample) for source in sources}
+    return {name: content for name, content in rows.items() if content is not None}

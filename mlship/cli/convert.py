@@ -1,0 +1,117 @@
+"""`mlship convert`: notebooks become projects."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mlship.cli.console import Console
+from mlship.cli.failures import Failure
+from mlship.cli.options import AsJson, Knowledge, Model, Name, Templates
+
+if TYPE_CHECKING:
+    from mlship.cli.conversions import Conversion, Job, Outcome
+
+
+def convert(
+    notebooks: Annotated[
+        list[Path], typer.Argument(help="Notebooks, or folders of them.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder to write to. [default: named by the title]"),
+    ] = None,
+    name: Name = "",
+    model: Model = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over own work too, and keep a backup.")
+    ] = False,
+    templates: Templates = None,
+    knowledge: Knowledge = None,
+    copy_data: Annotated[
+        bool, typer.Option("--copy-data", help="Copy the data into the project.")
+    ] = False,
+    sample: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Rows of each data file to copy for the tests.", show_default=False
+        ),
+    ] = 0,
+    jobs: Annotated[
+        int,
+        typer.Option(min=0, help="Notebooks at a time. [default: one a core]", show_default=False),
+    ] = 0,
+    as_json: AsJson = False,
+) -> int:
+    """Turn notebooks into projects; runs none of their code."""
+    from mlship.cli.conversions import convert_one, find_jobs
+    from mlship.settings import Settings
+
+    settings = Settings(
+        name=name,
+        model=model,
+        templates=templates,
+        knowledge=knowledge,
+        copy_data=copy_data,
+        sample=sample,
+    )
+    console = Console(as_json=as_json)
+    found = find_jobs(notebooks, output, settings, force=force)
+    if len(found) == 1 and not notebooks[0].is_dir():
+        return _show_one(convert_one(found[0]), console)
+    return _convert_many(found, jobs or os.cpu_count() or 1, console)
+
+
+def _show_one(done: "Conversion", console: Console) -> int:
+    model = f", model {done.model}" if done.model else ""
+    console.say(f"{done.notebook} → {_relative(done.target)}")
+    console.say(f"  stages {' → '.join(done.stages)}; {done.parameters} parameters{model}")
+    for each in done.diagnostics:
+        console.say(f"  {each.code} {each.severity}: {each.message}")
+    for path in done.missing:
+        console.say(f"  not found here: {path} (say where in params.yaml)")
+    if done.backup:
+        console.say(f"  what was there before: {_relative(done.backup)}")
+    console.say(f"  next: mlship run {_relative(done.target)}")
+    console.answer({"exit_code": 0, **asdict(done)})
+    return 0
+
+
+def _convert_many(jobs: Sequence["Job"], workers: int, console: Console) -> int:
+    from mlship.cli.conversions import convert_all
+
+    title = f"Converting {len(jobs)} notebooks"
+    outcomes = console.track(convert_all(jobs, workers), len(jobs), title)
+    code = 1 if any(isinstance(outcome, Failure) for outcome in outcomes) else 0
+    rows = [_row(job, outcome) for job, outcome in zip(jobs, outcomes, strict=True)]
+    console.table("Conversions", ["notebook", "project", "result"], rows)
+    failed = sum(isinstance(outcome, Failure) for outcome in outcomes)
+    console.say(f"{len(outcomes) - failed} converted, {failed} failed")
+    console.answer({"exit_code": code, "conversions": _documents(jobs, outcomes)})
+    return code
+
+
+def _row(job: "Job", outcome: "Outcome") -> tuple[str, str, str]:
+    if isinstance(outcome, Failure):
+        return str(job.notebook), "", f"failed ({outcome.code}): {outcome.message}"
+    return str(job.notebook), _relative(outcome.target), " → ".join(outcome.stages)
+
+
+def _documents(jobs: Sequence["Job"], outcomes: Sequence["Outcome"]) -> list[dict[str, object]]:
+    return [
+        (
+            {"notebook": job.notebook, "exit_code": outcome.code, "error": asdict(outcome)}
+            if isinstance(outcome, Failure)
+            else {"exit_code": 0, **asdict(outcome)}
+        )
+        for job, outcome in zip(jobs, outcomes, strict=True)
+    ]
+
+
+def _relative(path: Path) -> str:
+    """Show a path as a person here would type it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,94 @@
+"""`mlship inspect`: what is in a notebook, and what would become of it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mlship.cli.console import Console
+from mlship.cli.options import AsJson, Knowledge, Model, Name, Notebook
+
+if TYPE_CHECKING:
+    from mlship.ir.plan import Plan
+
+Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]
+
+
+def inspect(
+    notebook: Notebook,
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 if there is a finding.")] = False,
+    name: Name = "",
+    model: Model = "",
+    knowledge: Knowledge = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show what is in a notebook, and what would become of it."""
+    from mlship.compiler import plan_notebook
+    from mlship.settings import Settings
+
+    plan = plan_notebook(notebook, Settings(name=name, model=model, knowledge=knowledge)).plan
+    console = Console(as_json=as_json)
+    if not as_json:
+        _show(plan, console)
+    found = any(each.severity != "info" for each in plan.diagnostics)
+    code = 1 if check and found else 0
+    console.answer({"exit_code": code, **asdict(plan)})
+    return code
+
+
+def _show(plan: "Plan", console: Console) -> None:
+    console.say(f"{plan.title} ({plan.package}): {plan.summary}\n")
+    for title, columns, rows in _tables(plan):
+        console.table(title, columns, rows)
+
+
+def _tables(plan: "Plan") -> Iterator[Table]:
+    yield "Stages", ["stage", "functions", "cells", "statements"], list(_stages(plan))
+    yield "Variables across each boundary", ["boundary", "variables"], plan.widths
+    yield "Parameters", ["parameter", "value", "type"], list(_parameters(plan))
+    yield "Model candidates", ["", "name", "estimator", "cell", "why"], list(_candidates(plan))
+    yield "Data files", ["name", "in the notebook", "here"], list(_data(plan))
+    yield "Requirements", ["requirement"], [(each,) for each in plan.requirements]
+    yield "Dropped", ["cell", "line", "why"], list(_dropped(plan))
+    yield "Findings", ["cell", "line", "code", "severity", "message"], list(_findings(plan))
+
+
+def _stages(plan: "Plan") -> Iterator[Sequence[object]]:
+    statements = Counter(kept.module for kept in plan.kept)
+    for stage in plan.stages:
+        cells = sorted({kept.cell for kept in plan.kept if kept.module == stage.name})
+        names = ", ".join(function.name for function in stage.functions)
+        yield stage.name, names, ", ".join(map(str, cells)), statements[stage.name]
+
+
+def _parameters(plan: "Plan") -> Iterator[Sequence[object]]:
+    for parameter in plan.parameters:
+        name = ".".join(filter(None, [parameter.section, parameter.name]))
+        yield name, parameter.value, parameter.annotation
+
+
+def _candidates(plan: "Plan") -> Iterator[Sequence[object]]:
+    for each in plan.candidates:
+        yield "→" if each.chosen else "", each.name, each.estimator, each.cell, each.reason
+
+
+def _data(plan: "Plan") -> Iterator[Sequence[object]]:
+    for file in plan.data:
+        here = "made by the notebook" if file.written else file.found or "not found"
+        yield file.name, file.written_as, here
+    for need in plan.needs:
+        yield "", need, "to be fetched by hand"
+
+
+def _dropped(plan: "Plan") -> Iterator[Sequence[object]]:
+    for kept in plan.kept:
+        if not kept.module:
+            yield kept.cell, kept.line, kept.reason
+
+
+def _findings(plan: "Plan") -> Iterator[Sequence[object]]:
+    for each in plan.diagnostics:
+        place = (each.cell, each.line or "") if each.cell >= 0 else ("", "")
+        yield *place, each.code, each.severity, each.message

@@ -1,0 +1,26 @@
+"""Options that several commands share, said once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Notebook = Annotated[Path, typer.Argument(help="The notebook.", show_default=False)]
+Folder = Annotated[Path, typer.Argument(help="The project's folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+Python = Annotated[
+    Path | None,
+    typer.Option(help="Interpreter of the project. [default: its .venv, else this one]"),
+]
+Name = Annotated[str, typer.Option(help="Name of the package. [default: from the title]")]
+Model = Annotated[str, typer.Option(help="Variable that holds the model.")]
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder with templates of yours, laid over ours.", file_okay=False, exists=True
+    ),
+]
+Knowledge = Annotated[
+    Path | None,
+    typer.Option(help="File with facts about your libraries.", dir_okay=False, exists=True),
+]

@@ -1,0 +1,42 @@
+"""`mlship run`: a project's pipeline."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlship.cli.console import Console
+from mlship.cli.options import AsJson, Folder, Python
+
+
+def run(
+    folder: Folder = Path(),
+    stage: Annotated[str, typer.Option(help="Stop after this stage.")] = "",
+    overrides: Annotated[
+        list[str] | None, typer.Option("--set", help="Override a parameter: train.depth=3.")
+    ] = None,
+    params: Annotated[
+        Path | None, typer.Option(help="Another params.yaml.", dir_okay=False, exists=True)
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Run every stage anew.")] = False,
+    python: Python = None,
+    as_json: AsJson = False,
+) -> int:
+    """Run a project's pipeline."""
+    from mlship.running import RunOptions, open_project, run_pipeline
+
+    options = RunOptions(
+        stage=stage, overrides=tuple(overrides or ()), params=params, cache=not no_cache
+    )
+    done = run_pipeline(open_project(folder, python), options, as_json=as_json)
+    Console(as_json=as_json).answer({"exit_code": done.code, "run": _document(done.out)})
+    return done.code
+
+
+def _document(text: str) -> object:
+    """Read what the pipeline said; a crash may leave nothing, or half of it."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

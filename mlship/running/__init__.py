@@ -1,0 +1,14 @@
+"""A generated project's folder → its pipeline, its tests and its lint, run."""
+
+from mlship.running.checks import lint_project, run_tests
+from mlship.running.folder import ProjectFolder, open_project
+from mlship.running.pipeline import RunOptions, run_pipeline
+
+__all__ = [
+    "ProjectFolder",
+    "RunOptions",
+    "lint_project",
+    "open_project",
+    "run_pipeline",
+    "run_tests",
+]

@@ -1,0 +1,52 @@
+"""A directory → the generated project in it: its root, its package, its interpreter."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlship.errors import EnvironmentLacks, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectFolder:
+    """ProjectFolder = root, package, and the interpreter that runs it."""
+
+    root: Path
+    package: str
+    python: Path
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables for its processes: the source comes first, output comes at once."""
+        path = os.pathsep.join(filter(None, [str(self.root / "src"), os.environ.get("PYTHONPATH")]))
+        return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+
+
+def open_project(directory: Path, python: Path | None = None) -> ProjectFolder:
+    """Find the package and choose the interpreter."""
+    root = directory.resolve()
+    return ProjectFolder(root=root, package=_package(root), python=_interpreter(root, python))
+
+
+def _package(root: Path) -> str:
+    packages = sorted(path.parent.name for path in root.glob("src/*/pipeline.py"))
+    if not packages:
+        raise UsageError(
+            "There is no generated project in this folder.",
+            hint="Make one with: mlship convert NOTEBOOK -o FOLDER",
+            location=str(root),
+        )
+    return packages[0]
+
+
+def _interpreter(root: Path, wanted: Path | None) -> Path:
+    """Take the one asked for, else the project's own, else ours."""
+    if wanted is None:
+        own = root / ".venv/bin/python"
+        return own if own.exists() else Path(sys.executable)
+    if not os.access(wanted, os.X_OK) or wanted.is_dir():
+        raise EnvironmentLacks("This Python cannot be run.", location=str(wanted))
+    # Not resolved: a link into a virtual environment is what makes it that environment.
+    return wanted.absolute()

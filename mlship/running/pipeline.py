@@ -1,0 +1,44 @@
+"""A project's folder and options → its pipeline, run to the end or to a stage."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlship.process import Finished, stream
+from mlship.running.folder import ProjectFolder
+from mlship.running.packages import require_packages
+
+# What the project's own command answers with, and we pass on; any other failure is 1.
+PASSED_ON = (0, 1, 2, 4, 130)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """RunOptions = last stage ("" all), overrides ("train.depth=3"), parameter file, cache."""
+
+    stage: str = ""
+    overrides: tuple[str, ...] = ()
+    params: Path | None = None
+    cache: bool = True
+
+
+def run_pipeline(project: ProjectFolder, options: RunOptions, *, as_json: bool) -> Finished:
+    """Run ``python -m PACKAGE train`` in the project; with `as_json` its document is returned."""
+    require_packages(project)
+    command: list[str | Path] = [project.python, "-m", project.package, "train"]
+    command += [*_arguments(options), *(["--json"] if as_json else [])]
+    done = stream(
+        command,
+        cwd=project.root,
+        env=project.environment,
+        keep_stdout=as_json,
+    )
+    return Finished(code=done.code if done.code in PASSED_ON else 1, out=done.out, err="")
+
+
+def _arguments(options: RunOptions) -> list[str]:
+    return [
+        *(["--stage", options.stage] if options.stage else []),
+        *(part for override in options.overrides for part in ("--set", override)),
+        *(["--params", str(options.params.resolve())] if options.params else []),
+        *([] if options.cache else ["--no-cache"]),
+    ]
