@@ -87,4 +87,3 @@ def workbench() -> Iterator[Workbench]:
     """Set a workbench up, and clear it away afterwards."""
     with TemporaryDirectory(prefix="mlship-") as folder:
         yield Workbench(Path(folder))
-

@@ -64,6 +64,7 @@ REASONS = {
     "PLR0912": "one function of the notebook's",
     "PLR0915": "one long step of the notebook's",
     "PLR0124": "the notebook looks for missing values like this",
+    "PLR0917": "it takes what the notebook's statements need",
     "PLR1704": "the notebook's own name",
     "PLR1714": "the notebook spells the alternatives out",
     "PLW0108": "the notebook's own lambda",

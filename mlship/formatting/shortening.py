@@ -67,23 +67,8 @@ def _change(text: str, edits: Callable[[Place, Sequence[str]], Iterator[Edit]], 
     return "\n".join(lines)
 
 
-def _edit_comment(place: Place, lines: Sequence[str]) -> Iterator[Edit]:
-    """Wrap a comment; one that stands behind code goes above its statement."""
-    line, statement = lines[place.row], lines[place.statement_row]
-    column = place.token.start[1]
-    if PRAGMA.match(place.token.string):
-        return
-    if not line[:column].strip():
-        wrapped = _wrap(place.token.string, line[:column])
-        yield Edit(row=place.row, start=0, end=len(line), text="\n".join(wrapped))
-        return
-    wrapped = _wrap(place.token.string, statement[: len(statement) - len(statement.lstrip())])
-    yield Edit(row=place.row, start=len(line[:column].rstrip()), end=len(line), text="")
-    above = "".join(f"{each}\n" for each in wrapped)
-    yield Edit(row=place.statement_row, start=0, end=0, text=above)
-
-
-def _wrap(comment: str, indent: str) -> list[str]:
+def wrap_comment(comment: str, indent: str) -> list[str]:
+    """Lay a comment out in rows that are not too long."""
     return textwrap.wrap(
         comment.lstrip("#").strip(),
         LINE_LENGTH,
@@ -92,6 +77,24 @@ def _wrap(comment: str, indent: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _edit_comment(place: Place, lines: Sequence[str]) -> Iterator[Edit]:
+    """Wrap a comment; one that stands behind code goes above its statement."""
+    line, statement = lines[place.row], lines[place.statement_row]
+    column = place.token.start[1]
+    if PRAGMA.match(place.token.string):
+        return
+    if not line[:column].strip():
+        wrapped = wrap_comment(place.token.string, line[:column])
+        yield Edit(row=place.row, start=0, end=len(line), text="\n".join(wrapped))
+        return
+    wrapped = wrap_comment(
+        place.token.string, statement[: len(statement) - len(statement.lstrip())]
+    )
+    yield Edit(row=place.row, start=len(line[:column].rstrip()), end=len(line), text="")
+    above = "".join(f"{each}\n" for each in wrapped)
+    yield Edit(row=place.statement_row, start=0, end=0, text=above)
 
 
 def _edit_string(place: Place, lines: Sequence[str]) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from mlship.formatting.linting import Files, Finding
 from mlship.formatting.ruleset import LINE_LENGTH, reason_for
+from mlship.formatting.shortening import wrap_comment
 
 
 def suppress(files: Files, findings: Sequence[Finding]) -> Files:
@@ -58,9 +59,8 @@ def _excuse_line(line: str, codes: Sequence[str], column: int | None) -> str:
     if len(full := f"{noqa}  # {reason}{tail}") <= LINE_LENGTH or not code:
         return full
     indent = code[: len(code) - len(code.lstrip())]
-    if len(noqa + tail) <= LINE_LENGTH:
-        return f"{indent}# {reason}\n{noqa}{tail}"
-    return f"{indent}# {reason}\n{noqa}  # fmt: skip{tail}"
+    kept = noqa if len(noqa + tail) <= LINE_LENGTH else f"{noqa}  # fmt: skip"
+    return "\n".join([*wrap_comment(reason, indent), kept + tail])
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
