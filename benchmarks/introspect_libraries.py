@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
 # An object that several modules expose is known under the first of them.
-MODULES = """
+MODULE_NAMES = """
     builtins math cmath random time datetime calendar collections itertools functools operator
     string re json csv pickle copy io os os.path shutil sys glob pathlib tempfile zipfile tarfile
     gzip logging statistics warnings gc hashlib urllib.request urllib.parse subprocess
@@ -27,7 +27,7 @@ MODULES = """
     pandas pandas.api.types pandas.plotting pandas.tseries.offsets pandas.core.groupby
     pandas.core.window.rolling pandas.core.window.expanding pandas.core.window.ewm
     pandas.core.resample pandas.core.strings.accessor pandas.core.indexes.accessors
-    pandas.core.indexing pandas.io.formats.style pandas.plotting._core pandas.core.arrays.categorical
+    pandas.core.indexing pandas.io.formats.style pandas.core.arrays.categorical
     matplotlib matplotlib.figure matplotlib.axes matplotlib.axis matplotlib.colors matplotlib.ticker
     matplotlib.dates matplotlib.patches matplotlib.lines matplotlib.cm matplotlib.gridspec
     matplotlib.animation matplotlib.image matplotlib.collections matplotlib.style
@@ -64,7 +64,7 @@ MODULES = """
     nltk.stem nltk.tokenize nltk.sentiment
     plotly.express plotly.graph_objects plotly.subplots plotly.offline plotly.io
     joblib tqdm IPython.display PIL.Image wordcloud requests
-""".split()
+"""
 
 # These are described by their names alone: their methods are many and say nothing new.
 WITHOUT_METHODS = (
@@ -89,7 +89,9 @@ def main() -> None:
     """Describe every library that is installed here, as JSON on standard output."""
     warnings.simplefilter("ignore")
     described = Described()
-    modules = {name: module for name in MODULES if (module := _import(name)) is not None}
+    modules = {
+        name: module for name in MODULE_NAMES.split() if (module := _import(name)) is not None
+    }
     names = _class_names(modules)
     for name, module in modules.items():
         _describe_module(name, module, names, described)
@@ -107,25 +109,36 @@ def _import(name: str) -> types.ModuleType | None:
 
 def _public(module: types.ModuleType) -> Iterator[tuple[str, object]]:
     listed = getattr(module, "__all__", ())
-    root = module.__name__.split(".")[0]
-    for name in sorted(set(listed) | {name for name in dir(module) if not name.startswith("_")}):
+    root = module.__name__.partition(".")[0]
+    for name in sorted(set(listed) or dir(module)):
         member = getattr(module, name, None)
         origin = str(getattr(member, "__module__", None) or root)
-        if not name.startswith("_") and (name in listed or _belongs(origin, root)):
+        if not name.startswith("_") and (listed or _belongs(origin, root)):
             yield name, member
 
 
 def _belongs(origin: str, root: str) -> bool:
-    is_native = origin.split(".")[0].lstrip("_") in {"builtins", "io", "collections", "posixpath"}
-    return origin.split(".")[0].lstrip("_") == root or is_native or origin == "genericpath"
+    is_native = origin.partition(".")[0].lstrip("_") in {
+        "builtins",
+        "io",
+        "collections",
+        "posixpath",
+    }
+    return origin.partition(".")[0].lstrip("_") == root or is_native or origin == "genericpath"
 
 
 def _class_names(modules: dict[str, types.ModuleType]) -> dict[type, str]:
+    """Name each class by the module that it was made for, else by the first that shows it."""
+    shown = [
+        (member, owner, name)
+        for owner, module in modules.items()
+        for name, member in _public(module)
+        if isinstance(member, type)
+    ]
+    at_home = [row for row in shown if row[0].__module__.startswith(row[1])]
     names: dict[type, str] = {}
-    for owner, module in modules.items():
-        for name, member in _public(module):
-            if isinstance(member, type):
-                names.setdefault(member, _join(owner, name))
+    for member, owner, name in (*at_home, *shown):
+        names.setdefault(member, _join(owner, name))
     for cls in list(names):
         for base in cls.__mro__[1:-1]:
             if _root(base.__module__) == _root(cls.__module__):
@@ -134,7 +147,7 @@ def _class_names(modules: dict[str, types.ModuleType]) -> dict[type, str]:
 
 
 def _root(module: str) -> str:
-    return module.split(".")[0]
+    return module.partition(".")[0]
 
 
 def _join(owner: str, name: str) -> str:
@@ -160,9 +173,7 @@ def _is_function(member: object) -> bool:
     return isinstance(member, FUNCTIONS) or is_instance_to_call
 
 
-def _describe_class(
-    cls: type, name: str, names: dict[type, str], described: Described
-) -> None:
+def _describe_class(cls: type, name: str, names: dict[type, str], described: Described) -> None:
     bases = [names[base] for base in cls.__bases__ if base in names]
     described.classes[name] = {
         "bases": bases,
@@ -181,21 +192,29 @@ def _methods(cls: type) -> Iterator[tuple[str, str]]:
 def _is_method(member: object) -> bool:
     is_descriptor = isinstance(member, types.MethodDescriptorType | classmethod | staticmethod)
     # scikit-learn's `available_if` wraps methods in a descriptor of its own.
-    return inspect.isfunction(member) or is_descriptor or "available_if" in repr(type(member)).lower()
+    return (
+        inspect.isfunction(member) or is_descriptor or "available_if" in repr(type(member)).lower()
+    )
 
 
 def _parameters(member: object, name: str, *, is_method: bool = False) -> str:
     """Give the names of the parameters; ``*`` before variadic ones, "" where nobody says."""
     try:
-        found = [_mark(parameter) for parameter in inspect.signature(member).parameters.values()]
+        found = [_mark(parameter) for parameter in _signature(member).parameters.values()]
     except (ValueError, TypeError):
         found = _from_docstring(member, name)
     is_bound = bool(found) and is_method and found[0] in {"self", "cls"}
     return " ".join(found[1:] if is_bound else found)
 
 
+def _signature(member: object) -> inspect.Signature:
+    return inspect.signature(member) if callable(member) else inspect.Signature()
+
+
 def _mark(parameter: inspect.Parameter) -> str:
-    return {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}.get(parameter.kind.name, "") + parameter.name
+    return {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}.get(
+        parameter.kind.name, ""
+    ) + parameter.name
 
 
 def _from_docstring(member: object, name: str) -> list[str]:

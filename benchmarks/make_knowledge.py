@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> None:
 
 def _introspect(python: str) -> Described:
     command = [python, str(HERE / "introspect_libraries.py")]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     described: Described = json.loads(done.stdout)
     return described
 
@@ -117,7 +117,9 @@ def layer_of(described: Described) -> Layer:
         methods = row["methods"].items()
         parameters[name] = {method: _first(words) for method, words in methods}
     types = {name: TypeRow(bases=_bases(name, classes)) for name in classes}
-    return Layer(facts=facts, parameters=parameters, types=types, tables={"aliases": described["aliases"]})
+    return Layer(
+        facts=facts, parameters=parameters, types=types, tables={"aliases": described["aliases"]}
+    )
 
 
 def _first(words: str) -> str:
@@ -153,7 +155,10 @@ def _bases(name: str, classes: Mapping[str, ClassRow]) -> tuple[str, ...]:
 
 def _lineage(name: str, classes: Mapping[str, ClassRow]) -> list[str]:
     bases = classes[name]["bases"] if name in classes else []
-    return [name, *(base for parent in bases if parent in classes for base in _lineage(parent, classes))]
+    return [
+        name,
+        *(base for parent in bases if parent in classes for base in _lineage(parent, classes)),
+    ]
 
 
 def _prune(layer: Layer, found: Layer) -> Layer:
@@ -183,7 +188,9 @@ def _name_constructors(layer: Layer) -> Layer:
     """Give the constructors of models and transformers their role."""
     knowledge = Knowledge(layer=layer)
     facts = {
-        owner: {name: _constructing(f"{owner}.{name}", row, knowledge) for name, row in rows.items()}
+        owner: {
+            name: _constructing(f"{owner}.{name}", row, knowledge) for name, row in rows.items()
+        }
         for owner, rows in layer.facts.items()
     }
     return replace(layer, facts=facts)

@@ -10,7 +10,7 @@ FORMER = frozenset({"asynchat", "asyncore", "cgi", "crypt", "distutils", "imp", 
 
 def is_standard_library(name: str) -> bool:
     """Tell whether an import comes with Python."""
-    root = name.split(".")[0]
+    root = name.partition(".")[0]
     return root in sys.stdlib_module_names or root in FORMER or root == "builtins"
 
 
@@ -26,8 +26,8 @@ def find_distribution(import_name: str, table: Mapping[str, str]) -> str:
 
 def _installed(root: str) -> str:
     """A package that several distributions share (a namespace) keeps its own name."""
-    owners = _packages().get(root, ())
-    return owners[0] if len(set(owners)) == 1 else root
+    owners = set(_packages().get(root, ()))
+    return owners.pop() if len(owners) == 1 else root
 
 
 @cache

@@ -36,7 +36,7 @@ def agree(name: str, facts: Sequence[Fact]) -> Fact | None:
         mutates=_union(fact.mutates for fact in facts),
         draws=_union(fact.draws for fact in drawing),
         seeded_by=_same(fact.seeded_by for fact in drawing),
-        draws_if=_union(fact.draws_if for fact in drawing) if all(f.draws_if for f in drawing) else (),
+        draws_if=_union(fact.draws_if for fact in drawing if _all_have_condition(drawing)),
         seeds=_union(fact.seeds for fact in facts),
         reads_file=_same(fact.reads_file for fact in facts),
         writes_file=_same(fact.writes_file for fact in facts if fact.writes_file),
@@ -46,6 +46,10 @@ def agree(name: str, facts: Sequence[Fact]) -> Fact | None:
         result=_same(fact.result for fact in facts),
         fresh=all(fact.fresh for fact in facts),
     )
+
+
+def _all_have_condition(drawing: Sequence[Fact]) -> bool:
+    return all(fact.draws_if for fact in drawing)
 
 
 def _most_dangerous(mutations: set[bool | None]) -> bool | None:

@@ -12,19 +12,43 @@ A name with ``*`` or ``?`` applies to what is known already; later entries compl
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from mlship.errors import UsageError
 
 Value = str | bool | None | list[str]
 Fields = Mapping[str, Value]
-Rows = dict[str, dict[str, Fields]]
+FactRows = Mapping[str, Mapping[str, Fields]]
+ParameterRows = Mapping[str, Mapping[str, str]]
+
+Row = TypeVar("Row")
 
 TABLES = ("aliases", "metrics", "reports", "tuning", "distributions", "floors")
 # Written as words in one string, kept as lists.
 LISTS = ("mutates", "draws", "seeds", "world", "draws_if")
+
+
+class Laid(Mapping[str, Row]):
+    """Rows by name, those of the upper layer hiding those of the lower one."""
+
+    def __init__(self, upper: Mapping[str, Row], lower: Mapping[str, Row]) -> None:
+        self._upper = upper
+        self._lower = lower
+
+    def __getitem__(self, name: str) -> Row:
+        return self._upper[name] if name in self._upper else self._lower[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._upper or name in self._lower
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._lower, *self._upper)))
+
+    def __len__(self) -> int:
+        return len(self._lower.keys() | self._upper.keys())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +65,10 @@ class TypeRow:
 class Layer:
     """Layer = facts by owner and name, parameters likewise, types, tables, words."""
 
-    facts: Rows = field(default_factory=dict)
-    parameters: dict[str, dict[str, str]] = field(default_factory=dict)
-    types: dict[str, TypeRow] = field(default_factory=dict)
-    tables: dict[str, dict[str, str]] = field(default_factory=dict)
+    facts: FactRows = field(default_factory=dict)
+    parameters: ParameterRows = field(default_factory=dict)
+    types: Mapping[str, TypeRow] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tuned: frozenset[str] = frozenset()
     untuned: frozenset[str] = frozenset()
 
@@ -61,7 +85,7 @@ def read_layer(text: str, below: Layer, *, source: str = "") -> Layer:
         facts=facts,
         parameters=parameters,
         types=_lay_types(document.get("types", []), below.types),
-        tables={name: below.tables.get(name, {}) | document.get(name, {}) for name in TABLES},
+        tables={name: {**below.tables.get(name, {}), **document.get(name, {})} for name in TABLES},
         tuned=below.tuned | _words(document, "tuned"),
         untuned=below.untuned | _words(document, "untuned"),
     )
@@ -73,17 +97,18 @@ def _words(document: Mapping[str, Mapping[str, str]], table: str) -> frozenset[s
 
 def _lay_facts(
     entries: Iterable[Mapping[str, Value]], below: Layer
-) -> tuple[Rows, dict[str, dict[str, str]]]:
-    facts = {owner: dict(rows) for owner, rows in below.facts.items()}
-    parameters = {owner: dict(rows) for owner, rows in below.parameters.items()}
+) -> tuple[FactRows, ParameterRows]:
+    facts: dict[str, dict[str, Fields]] = {}
+    parameters: dict[str, dict[str, str]] = {}
     for entry in entries:
         fields = _fields(entry)
-        for owner, name in _targets(entry, facts):
-            rows = facts.setdefault(owner, {})
-            rows[name] = {**rows.get(name, {}), **fields}
-            if "parameters" in entry:
-                parameters.setdefault(owner, {})[name] = str(entry["parameters"])
-    return facts, parameters
+        for owner in str(entry.get("of", "")).split() or [""]:
+            rows = facts.setdefault(owner, dict(below.facts.get(owner, {})))
+            words = parameters.setdefault(owner, dict(below.parameters.get(owner, {})))
+            for name in _matches_all(str(entry["names"]), rows):
+                rows[name] = {**rows.get(name, {}), **fields}
+                words[name] = str(entry.get("parameters", words.get(name, "")))
+    return Laid(facts, below.facts), Laid(parameters, below.parameters)
 
 
 def _fields(entry: Mapping[str, Value]) -> Fields:
@@ -99,13 +124,6 @@ def _optional(value: Value) -> Value:
     return None if value == "inplace" else value
 
 
-def _targets(entry: Mapping[str, Value], facts: Rows) -> Iterator[tuple[str, str]]:
-    for owner in str(entry.get("of", "")).split() or [""]:
-        for name in str(entry["names"]).split():
-            known = facts.get(owner, {})
-            yield from ((owner, match) for match in _matches(name, known))
-
-
 def _matches(name: str, known: Iterable[str]) -> list[str]:
     is_pattern = "*" in name or "?" in name
     return [other for other in known if fnmatchcase(other, name)] if is_pattern else [name]
@@ -113,11 +131,12 @@ def _matches(name: str, known: Iterable[str]) -> list[str]:
 
 def _lay_types(
     entries: Iterable[Mapping[str, str | dict[str, str]]], below: Mapping[str, TypeRow]
-) -> dict[str, TypeRow]:
-    types = dict(below)
+) -> Mapping[str, TypeRow]:
+    rows: dict[str, TypeRow] = {}
+    types = Laid(rows, below)
     for entry in entries:
         for name in _matches_all(str(entry["names"]), types):
-            types[name] = _complete(types.get(name, TypeRow()), entry)
+            rows[name] = _complete(types.get(name, TypeRow()), entry)
     return types
 
 
@@ -127,11 +146,14 @@ def _matches_all(names: str, known: Iterable[str]) -> list[str]:
 
 
 def _complete(row: TypeRow, entry: Mapping[str, str | dict[str, str]]) -> TypeRow:
-    text: Callable[[str], str] = lambda key: str(entry.get(key, ""))  # noqa: E731
     attributes = entry.get("attributes", {})
     return TypeRow(
-        kind=text("kind") or row.kind,
-        bases=tuple(dict.fromkeys((*text("bases").split(), *row.bases))),
+        kind=_text(entry, "kind") or row.kind,
+        bases=tuple(dict.fromkeys((*_text(entry, "bases").split(), *row.bases))),
         attributes={**row.attributes, **(attributes if isinstance(attributes, dict) else {})},
-        shares=row.shares | frozenset(text("shares").split()),
+        shares=row.shares | frozenset(_text(entry, "shares").split()),
     )
+
+
+def _text(entry: Mapping[str, str | dict[str, str]], key: str) -> str:
+    return str(entry.get(key, ""))

@@ -13,13 +13,14 @@ TUNABLE = (
     "splitter",
 )  # fmt: skip
 # A method name on an unknown receiver means what it means here, before any other library.
-EVERYDAY = frozenset(
-    "list dict set str tuple file collections.deque pandas.DataFrame pandas.Series pandas.Index "
-    "pandas.core.generic.NDFrame pandas.core.groupby.DataFrameGroupBy numpy.ndarray "
-    "pandas.core.groupby.SeriesGroupBy pandas.core.strings.accessor.StringMethods "
-    "matplotlib.axes.Axes matplotlib.axes._base._AxesBase matplotlib.figure.Figure "
-    "sklearn.base.BaseEstimator sklearn.RandomEstimator sklearn.base.TransformerMixin".split()
-)
+EVERYDAY_TYPES = """
+    list dict set str tuple file collections.deque pandas.DataFrame pandas.Series pandas.Index
+    pandas.core.generic.NDFrame pandas.core.groupby.DataFrameGroupBy numpy.ndarray
+    pandas.core.groupby.SeriesGroupBy pandas.core.strings.accessor.StringMethods
+    matplotlib.axes.Axes matplotlib.axes._base._AxesBase matplotlib.figure.Figure
+    sklearn.base.BaseEstimator sklearn.RandomEstimator sklearn.base.TransformerMixin
+    """
+EVERYDAY = frozenset(EVERYDAY_TYPES.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,8 +197,9 @@ def _join(owner: str, attribute: str) -> str:
 
 
 def _without_inner_modules(name: str) -> Iterator[str]:
-    """Yield "pandas.frame.DataFrame.drop", "pandas.DataFrame.drop" for the name with ``core``."""
+    """Yield "keras.layers.Dense", "keras.Dense" for "keras.layers.core.Dense"."""
     parts = name.split(".")
     names = (place for place, part in enumerate(parts) if part != part.lower())
     modules = min(next(names, len(parts)), len(parts) - 1)
-    yield from (".".join((parts[0], *parts[place:])) for place in range(2, modules + 1))
+    kept = range(modules - 1, 0, -1)
+    yield from (".".join((*parts[:length], *parts[modules:])) for length in kept)
