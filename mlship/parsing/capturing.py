@@ -9,41 +9,38 @@ from itertools import groupby
 from mlship.ir.program import Statement
 from mlship.parsing.edits import bound_names, loads, made, with_source
 from mlship.parsing.findings import jupyter_only
-from mlship.parsing.revisions import Draft, Revision
+from mlship.parsing.revisions import Draft, Revision, put_together
 
 CAPTURE = re.compile(r"\s*%%capture[ \t]+(?:--?\S+[ \t]+)*([A-Za-z_]\w*)")
-LITERAL = (ast.Call, ast.Await)
+CALLS = (ast.Call, ast.Await)
 
 
 def capture_output(draft: Draft) -> Revision | None:
     """Catch what the cell prints where a later cell reads it; otherwise it just runs."""
+    wanted = _wanted(draft)
+    if not wanted:
+        return None
+    outside = [statement for statement in draft.statements if statement.cell not in wanted]
+    names = frozenset(wanted.values()) - bound_names(outside)
+    return put_together(
+        _caught(list(group), wanted[cell])
+        if cell in wanted
+        else Revision(statements=tuple(_shown_text(statement, names) for statement in group))
+        for cell, group in groupby(draft.statements, key=lambda statement: statement.cell)
+    )
+
+
+def _wanted(draft: Draft) -> dict[int, str]:
+    """Give cell → name of the captures whose name is read somewhere."""
     captures = {
         cell.index: found[1]
         for cell in draft.notebook.cells
         if cell.kind == "code" and (found := CAPTURE.match(cell.source))
     }
+    if not captures:
+        return captures
     read = {name.id for statement in draft.statements for name in loads(statement.node)}
-    wanted = {cell: name for cell, name in captures.items() if name in read}
-    if not wanted:
-        return None
-    names = frozenset(wanted.values()) - bound_names(_outside(draft, wanted))
-    parts = groupby(draft.statements, key=lambda statement: statement.cell)
-    revisions = [
-        (
-            _caught(list(group), wanted[cell])
-            if cell in wanted
-            else Revision(statements=tuple(_shown_text(statement, names) for statement in group))
-        )
-        for cell, group in parts
-    ]
-    return Revision(
-        statements=tuple(statement for part in revisions for statement in part.statements),
-        diagnostics=tuple(finding for part in revisions for finding in part.diagnostics),
-    )
-
-
-def _outside(draft: Draft, wanted: dict[int, str]) -> Iterator[Statement]:
-    return (statement for statement in draft.statements if statement.cell not in wanted)
+    return {cell: name for cell, name in captures.items() if name in read}
 
 
 def _shown_text(statement: Statement, names: frozenset[str]) -> Statement:
@@ -77,7 +74,7 @@ def _caught(statements: list[Statement], name: str) -> Revision:
 def _may_print(statement: Statement) -> bool:
     if isinstance(statement.node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
         return False
-    return any(isinstance(node, LITERAL) for node in ast.walk(statement.node))
+    return any(isinstance(node, CALLS) for node in ast.walk(statement.node))
 
 
 def _redirected(inside: list[Statement], name: str) -> Iterator[Statement]:

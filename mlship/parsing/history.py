@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.notebook import Cell
@@ -13,6 +13,7 @@ from mlship.parsing.findings import lost_history
 from mlship.parsing.revisions import Draft, Revision
 
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|Out|In|_oh|_ih|_dh")
+HISTORY_MARK = re.compile(rf"\b(?:{HISTORY.pattern})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,41 +25,35 @@ class Reference:
     target: int | None
 
 
-@dataclass(slots=True)
-class _Names:
-    """Names given to shown values, by the position of the statement that shows them."""
-
-    taken: frozenset[str]
-    given: dict[int, str] = field(default_factory=dict)
-
-    def of(self, position: int, count: int) -> str:
-        if position not in self.given:
-            name = f"out_{count}"
-            while name in self.taken | set(self.given.values()):
-                name += "_"
-            self.given[position] = name
-        return self.given[position]
-
-
 def name_history(draft: Draft) -> Revision | None:
     """Give the values that are taken from IPython's history a name."""
-    if not draft.mentions("_", "Out", "In["):
-        return None
     references = list(_references(draft))
     if not references:
         return None
-    cells = {cell.index: cell for cell in draft.notebook.cells}
-    names = _Names(bound_names(draft.statements))
+    given = _names_for(draft, references)
     changes: dict[int, list[tuple[ast.expr, str]]] = {}
     for reference in references:
         if reference.target is not None:
-            cell = cells[draft.statements[reference.target].cell]
-            name = names.of(reference.target, cell.execution_count or cell.index)
+            name = given[reference.target]
             changes.setdefault(reference.position, []).append((reference.node, name))
     return Revision(
-        statements=tuple(_rewritten(draft.statements, changes, names.given)),
+        statements=tuple(_rewritten(draft.statements, changes, given)),
         diagnostics=tuple(_lost(draft.statements, references)),
     )
+
+
+def _names_for(draft: Draft, references: list[Reference]) -> dict[int, str]:
+    """Name what is shown after its execution count, and after nothing that has a name."""
+    cells = {cell.index: cell for cell in draft.notebook.cells}
+    taken = bound_names(draft.statements)
+    given: dict[int, str] = {}
+    for target in sorted({one.target for one in references if one.target is not None}):
+        cell = cells[draft.statements[target].cell]
+        name = f"out_{cell.execution_count or cell.index}"
+        while name in taken | set(given.values()):
+            name += "_"
+        given[target] = name
+    return given
 
 
 def _rewritten(
@@ -74,23 +69,8 @@ def _rewritten(
             yield changed
             continue
         name = given[position]
-        bound = made(changed, f"{name} = {changed.source}")
-        yield with_source_of(changed, bound)
+        yield with_source(replace(changed, shown=False), f"{name} = {changed.source}")
         yield made(statement, name, shown=True)
-
-
-def with_source_of(statement: Statement, assigned: Statement) -> Statement:
-    """Keep comments and place of a shown expression that is now assigned."""
-    plain = with_source(statement, assigned.source)
-    return Statement(
-        index=plain.index,
-        cell=plain.cell,
-        line=plain.line,
-        comments=plain.comments,
-        source=plain.source,
-        node=plain.node,
-        magic=plain.magic,
-    )
 
 
 def _lost(statements: tuple[Statement, ...], references: list[Reference]) -> Iterator[Diagnostic]:
@@ -114,9 +94,6 @@ def _references(draft: Draft) -> Iterator[Reference]:
     for position, name in candidates:
         if name.id not in bound:
             yield _resolve(draft, position, name)
-
-
-HISTORY_MARK = re.compile(r"\b(?:_{1,3}|_\d+|_i\w*|Out|In|_oh|_ih|_dh)\b")
 
 
 def _resolve(draft: Draft, position: int, name: ast.Name) -> Reference:

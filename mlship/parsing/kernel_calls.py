@@ -16,23 +16,29 @@ def leave_kernel(draft: Draft) -> Revision | None:
     if not draft.mentions(KERNEL, *EXITS):
         return None
     bound = bound_names(draft.statements)
-    kernels = {KERNEL} | {name for statement in draft.statements for name in _aliases(statement)}
+    kernels = {KERNEL}.union(*(_aliases(statement) for statement in draft.statements))
 
     def change(statement: Statement) -> Revision | None:
-        if _ends_kernel(statement.node) and not EXITS & bound:
-            return Revision(
-                comments=statement.comments,
-                diagnostics=(kernel_exit(statement.cell, statement.line),),
-            )
+        if _name_of_exit(statement.node) in EXITS - bound:
+            return _exited(statement)
         if isinstance(statement.node, ast.Expr) and _root(statement.node.value) in kernels:
             finding = jupyter_only(statement.cell, statement.line, statement.source)
             return keep_as_comment(statement, finding)
-        if KERNEL in bound or all(name.id != KERNEL for name in loads(statement.node)):
-            return None
-        # Outside of IPython it gives None, which is what a test for it wants to know.
-        return Revision(statements=(made(statement, "from IPython import get_ipython"), statement))
+        return None if KERNEL in bound else _with_import(statement)
 
     return change_each(draft.statements, change)
+
+
+def _exited(statement: Statement) -> Revision:
+    finding = kernel_exit(statement.cell, statement.line)
+    return Revision(comments=statement.comments, diagnostics=(finding,))
+
+
+def _with_import(statement: Statement) -> Revision | None:
+    """Outside of IPython `get_ipython()` gives None, which is what a test for it wants to know."""
+    if all(name.id != KERNEL for name in loads(statement.node)):
+        return None
+    return Revision(statements=(made(statement, "from IPython import get_ipython"), statement))
 
 
 def _aliases(statement: Statement) -> set[str]:
@@ -45,11 +51,12 @@ def _aliases(statement: Statement) -> set[str]:
     return set()
 
 
-def _ends_kernel(node: ast.stmt) -> bool:
+def _name_of_exit(node: ast.stmt) -> str:
+    """Give the name in `exit()` or `exit`, "" for any other statement."""
     match node:
         case ast.Expr(value=ast.Name(id=name) | ast.Call(func=ast.Name(id=name))):
-            return name in EXITS
-    return False
+            return name
+    return ""
 
 
 def _root(node: ast.expr) -> str:

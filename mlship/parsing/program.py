@@ -2,13 +2,14 @@
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from mlship.errors import NotebookError
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.notebook import Notebook
 from mlship.ir.program import Program, Statement
 from mlship.parsing.cells import CellReading, read_cell
+from mlship.parsing.comments import attach, keep_with_last
 from mlship.parsing.meaning import merge
 from mlship.parsing.prose import read_prose
 from mlship.parsing.revising import revise
@@ -22,7 +23,7 @@ def parse(notebook: Notebook) -> Program:
         warnings.simplefilter("ignore")
         readings = _read_cells(notebook)
         _refuse_only_broken(notebook, readings)
-        revision = revise(_with_trailing_comments(readings), notebook)
+        revision = revise(_all_statements(readings), notebook)
     return _program(notebook, readings, revision)
 
 
@@ -47,37 +48,14 @@ def _refuse_only_broken(notebook: Notebook, readings: list[CellReading]) -> None
     )
 
 
-@dataclass(slots=True)
-class _Comments:
-    """Comments that wait for the statement that follows."""
-
-    waiting: tuple[str, ...] = ()
-    statements: list[Statement] = field(default_factory=list)
-
-    def add(self, reading: CellReading) -> None:
-        """Keep a cell's last comments with its last statement, else for the next cell."""
-        if not reading.statements:
-            self.waiting += reading.trailing
-            return
-        first, *rest = reading.statements
-        comments = self.waiting + first.comments
-        self.statements += [replace(first, comments=comments) if self.waiting else first, *rest]
-        self.waiting = ()
-        self.keep(reading.trailing)
-
-    def keep(self, comments: tuple[str, ...]) -> None:
-        """Attach comments to the last statement so far."""
-        if comments and self.statements:
-            last = self.statements[-1]
-            self.statements[-1] = replace(last, comments=last.comments + comments)
-
-
-def _with_trailing_comments(readings: Iterable[CellReading]) -> tuple[Statement, ...]:
-    comments = _Comments()
-    for reading in readings:
-        comments.add(reading)
-    comments.keep(comments.waiting)
-    return tuple(comments.statements)
+def _all_statements(readings: Iterable[CellReading]) -> tuple[Statement, ...]:
+    """Keep a cell's last comments with its last statement; without any they wait for the next."""
+    return attach(
+        (keep_with_last(reading.statements, reading.trailing), ())
+        if reading.statements
+        else ((), reading.trailing)
+        for reading in readings
+    )
 
 
 def _program(notebook: Notebook, readings: list[CellReading], revision: Revision) -> Program:

@@ -1,11 +1,12 @@
 """Statements come in → statements go out that need neither IPython nor Colab."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.notebook import Notebook
 from mlship.ir.program import DataNeed, Statement
+from mlship.parsing.comments import attach
 from mlship.parsing.edits import as_comments
 
 
@@ -22,7 +23,6 @@ class Revision:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-GONE = Revision()
 Change = Callable[[Statement], Revision | None]
 
 
@@ -43,38 +43,18 @@ def keep_as_comment(statement: Statement, finding: Diagnostic) -> Revision:
     return Revision(comments=as_comments(statement), diagnostics=(finding,))
 
 
-@dataclass(slots=True)
-class _Collected:
-    statements: list[Statement] = field(default_factory=list)
-    waiting: tuple[str, ...] = ()
-    needs: list[DataNeed] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    def add(self, revision: Revision) -> None:
-        for statement in revision.statements:
-            comments = self.waiting + statement.comments
-            self.statements.append(
-                replace(statement, comments=comments) if self.waiting else statement
-            )
-            self.waiting = ()
-        self.waiting += revision.comments
-        self.needs += revision.needs
-        self.diagnostics += revision.diagnostics
-
-    def result(self) -> Revision:
-        if self.waiting and self.statements:
-            last = self.statements[-1]
-            self.statements[-1] = replace(last, comments=last.comments + self.waiting)
-        return Revision(
-            statements=tuple(self.statements),
-            needs=tuple(self.needs),
-            diagnostics=tuple(self.diagnostics),
-        )
-
-
 def change_each(statements: Iterable[Statement], change: Change) -> Revision:
     """Ask for each statement what becomes of it; None leaves it as it is."""
-    collected = _Collected()
-    for statement in statements:
-        collected.add(change(statement) or Revision(statements=(statement,)))
-    return collected.result()
+    return put_together(
+        change(statement) or Revision(statements=(statement,)) for statement in statements
+    )
+
+
+def put_together(revisions: Iterable[Revision]) -> Revision:
+    """Make one revision of those of the parts, in order."""
+    parts = tuple(revisions)
+    return Revision(
+        statements=attach((part.statements, part.comments) for part in parts),
+        needs=tuple(need for part in parts for need in part.needs),
+        diagnostics=tuple(finding for part in parts for finding in part.diagnostics),
+    )

@@ -25,8 +25,8 @@ WHOLE_ESCAPES = re.compile(r"(?:[^\\]++|\\u[0-9a-fA-F]{4}|\\[^u])*+", re.DOTALL)
 NO_BRACKET = re.compile(r'[^"\[\]{}]*+')
 
 
-class MalformedJson(ValueError):
-    """The text breaks the rules of JSON."""
+def _malformed() -> json.JSONDecodeError:
+    return json.JSONDecodeError("Unexpected end or character", "", 0)
 
 
 class Readable(Protocol):
@@ -94,15 +94,15 @@ class JsonStream:
             self._at += 1
             return True
         if char in ("", ",", "}", "]"):
-            raise MalformedJson
+            raise _malformed()
         return False
 
     def _key(self) -> str:
         if self._peek() != '"':
-            raise MalformedJson
+            raise _malformed()
         key = self._string(None)
         if self._peek() != ":":
-            raise MalformedJson
+            raise _malformed()
         self._at += 1
         return key
 
@@ -127,10 +127,7 @@ class JsonStream:
             text += self._run(SCALAR)
             if self._at < len(self._window) or not self._refill(required=False):
                 break
-        try:
-            value: Json = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise MalformedJson from error
+        value: Json = json.loads(text)
         return value
 
     def _skip(self) -> None:
@@ -174,7 +171,7 @@ class JsonStream:
     def _refill(self, *, required: bool = True) -> bool:
         chunk = self._stream.read(CHUNK_CHARS)
         if required and not chunk:
-            raise MalformedJson
+            raise _malformed()
         self._window = self._window[self._at :] + chunk
         self._at = 0
         return bool(chunk)
@@ -184,8 +181,5 @@ def _unescaped(raw: str) -> str:
     if "\\" not in raw:
         return raw
     whole = WHOLE_ESCAPES.match(raw)
-    try:
-        text: str = json.loads(f'"{whole.group() if whole else ""}"', strict=False)
-    except json.JSONDecodeError as error:
-        raise MalformedJson from error
+    text: str = json.loads(f'"{whole.group() if whole else ""}"', strict=False)
     return text

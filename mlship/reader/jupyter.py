@@ -7,7 +7,7 @@ from mlship.errors import NotebookError
 from mlship.ir.notebook import Cell, CellKind
 from mlship.reader.document import Document, clean_text
 from mlship.reader.encoding import Encoded
-from mlship.reader.json_stream import Json, JsonStream, MalformedJson
+from mlship.reader.json_stream import Json, JsonStream
 from mlship.reader.kernels import kernel_of, language_of
 from mlship.reader.saved_outputs import joined, read_outputs
 
@@ -56,7 +56,7 @@ def _tree(file: Encoded) -> Json:
             return tree
         with file.path.open(encoding=file.encoding, errors="replace") as stream:
             return JsonStream(stream).document()
-    except (json.JSONDecodeError, MalformedJson) as error:
+    except json.JSONDecodeError as error:
         raise _error(file, "is not valid JSON", _hint_on(file)) from error
     except RecursionError as error:
         raise _error(file, "is nested too deeply to be a notebook", "Save it anew.") from error
