@@ -90,8 +90,12 @@ def in_parallel(
     # A fork starts with everything imported that we have imported; elsewhere there is no fork.
     method = "fork" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, context, initializer=_leave_interrupts_to_us) as pool:
         yield from pool.map(function, jobs)
+
+
+def _leave_interrupts_to_us() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @cache

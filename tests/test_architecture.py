@@ -1,0 +1,97 @@
+"""The shape of the code base, as the documents promise it."""
+
+import ast
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+import mlship
+from mlship import errors
+
+PACKAGE = Path(mlship.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+# Each of them costs more than the whole of `mlship --help` may.
+HEAVY = ("rich", "black", "jinja2", "nbformat", "jupytext", "pandas", "numpy", "sklearn", "yaml")
+
+
+def trees() -> list[tuple[str, ast.Module]]:
+    return [(path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text())) for path in MODULES]
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    assert [name for name, tree in trees() if not ast.get_docstring(tree)] == []
+
+
+def test_rooms_import_only_what_lies_below() -> None:
+    code = "from importlinter.cli import lint_imports_command as c; c(['--no-cache'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PACKAGE.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_only_the_console_prints() -> None:
+    calls = {
+        name
+        for name, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id == "print"
+    }
+
+    assert calls == {"cli/console.py"}
+
+
+def test_only_one_place_catches_everything() -> None:
+    handlers = [
+        name
+        for name, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
+    ]
+
+    assert handlers == ["cli/failures.py"]
+
+
+def test_the_error_tree_is_the_one_in_the_documents() -> None:
+    assert {name: getattr(errors, name).exit_code for name in errors.__all__} == {
+        "EnvironmentLacks": 4,
+        "MlshipError": 1,
+        "NotebookError": 3,
+        "UsageError": 2,
+        "WouldOverwrite": 1,
+    }
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import mlship.cli, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert set(HEAVY) & set(done.stdout.split()) == set()
+
+
+@pytest.mark.slow
+def test_help_comes_at_most_two_and_a_half_times_as_slowly_as_typer() -> None:
+    bare = seconds("-c", "import typer")
+
+    assert seconds("-m", "mlship", "--help") <= 2.5 * bare
+
+
+def seconds(*arguments: str) -> float:
+    """Median of a few runs: one can be disturbed."""
+    taken = []
+    for _ in range(7):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
+        taken.append(time.perf_counter() - start)
+    return median(taken)

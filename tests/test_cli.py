@@ -1,0 +1,102 @@
+"""Every command: what it says, its document, its exit code."""
+
+from pathlib import Path
+
+import pytest
+
+from mlship import __version__
+from mlship.cli.app import COMMANDS
+from tests.conftest import Cli
+
+NAMES = [command.__name__ for command in COMMANDS]
+
+
+def test_the_version_is_told(cli: Cli) -> None:
+    assert cli("--version").out == f"mlship {__version__}\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_lists_every_command(cli: Cli, name: str) -> None:
+    assert f"\n  {name} " in cli("--help").out
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_has_help_and_a_document(cli: Cli, name: str) -> None:
+    answer = cli(name, "--help")
+
+    assert answer.code == 0
+    assert "--json" in answer.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("convert",),
+        ("convert", "--nonsense"),
+        ("run", "."),
+        ("test", "."),
+        ("lint", "."),
+        ("convert", "a.ipynb", "b.ipynb", "--name", "c"),
+        ("convert", "."),
+    ],
+)
+def test_wrong_usage_is_2(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    answer = cli(*arguments)
+
+    assert answer.code == 2
+    assert answer.err
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": 1}', '{"a": 1}'])
+@pytest.mark.parametrize("command", ["inspect", "convert"])
+def test_what_is_no_notebook_is_3(cli: Cli, tmp_path: Path, command: str, content: str) -> None:
+    (tmp_path / "a.ipynb").write_text(content)
+
+    answer = cli(command, tmp_path / "a.ipynb")
+
+    assert answer.code == 3
+    assert answer.err.startswith("mlship: ")
+
+
+def test_a_failure_is_a_document_too(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_text("{")
+
+    answer = cli("inspect", tmp_path / "a.ipynb", "--json")
+
+    assert answer.document["exit_code"] == 3
+    assert set(answer.document) == {"exit_code", "error"}
+
+
+def test_doctor_says_what_is_here(cli: Cli) -> None:
+    answer = cli("doctor", "--json")
+
+    assert answer.code == 0
+    assert answer.document["exit_code"] == 0
+
+
+def test_a_bug_is_70_with_its_traceback_in_a_file(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("mlship.cli.needs.examine", lambda: {}["bug"])
+
+    answer = cli("doctor")
+
+    assert answer.code == 70
+    assert "KeyError" in answer.err
+    assert "Traceback" in next(tmp_path.glob("mlship-traceback-*.txt")).read_text()
+
+
+def test_an_interruption_is_130(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mlship.cli.needs.examine", interrupt)
+
+    assert cli("doctor").code == 130
