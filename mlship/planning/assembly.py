@@ -1,0 +1,482 @@
+"""Dataflow → Plan: sort, cut, connect, name, and put together."""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from mlship.errors import NotebookError
+from mlship.ir.dataflow import Dataflow
+from mlship.ir.plan import Helpers, Kept, Parameter, Plan, Stage, Variable
+from mlship.knowledge import Knowledge
+from mlship.planning import functions, looking, models, prose
+from mlship.planning.bodies import Writer, title_cells
+from mlship.planning.datafiles import EXTENSIONS, DataFiles, file_name, find_data_files
+from mlship.planning.expectations import expect
+from mlship.planning.hoisting import Hoisted, find_movable
+from mlship.planning.importing import Imports, collect_imports, loaded_names, roots
+from mlship.planning.interfaces import EXPLORE, Unit, connect, widths
+from mlship.planning.metrics import MetricNames
+from mlship.planning.naming import slug, unique
+from mlship.planning.partition import Segment, cut_long, partition
+from mlship.planning.requirements import requirements
+from mlship.planning.roles import LABELS, label_costs
+from mlship.planning.secrets import find_secrets, redact
+from mlship.planning.showing import show
+from mlship.planning.sorting import Sorted, draws, is_import_block, sort_statements
+from mlship.planning.steps import Line, make_steps, module_name
+from mlship.planning.tunables import Tunables, find_tunables, foldable, text_constants
+from mlship.settings import Settings
+
+HEADING_DISCOUNT = 3.0
+ORDER = (*LABELS, EXPLORE)
+PROBE = {"params": ("params", "config", "settings", "run_params"), "report": ("report", "recorder", "run_report")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Names of the notebook: variables, imports, and how ours avoid them."""
+
+    variables: frozenset[str]
+    imported: frozenset[str]
+    params: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is known once the statements are sorted."""
+
+    flow: Dataflow
+    knowledge: Knowledge
+    names: Names
+    hoisted: Hoisted
+    sorted: Sorted
+    data: DataFiles
+    constants: Mapping[str, int]
+    imports: Imports
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Names that need not be passed from stage to stage."""
+        return self.names.imported | self.hoisted.functions.keys() | self.constants.keys()
+
+
+def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
+    """Plan the project of a notebook.
+
+    Raises:
+        NotebookError: there is nothing to convert.
+        UsageError: `settings.model` names no fitted model.
+    """
+    draft = _draft(flow, knowledge)
+    segments = _segments(draft)
+    if not segments and not draft.sorted.looks and not draft.hoisted.functions:
+        raise NotebookError(
+            "There is no code to convert.", hint="The notebook only imports, or all its code is magic."
+        )
+    fitted = models.find_fitted(flow, draft.sorted.kept, knowledge)
+    units = _units(draft, segments, frozenset(f.name for f in fitted))
+    alive = frozenset(name for unit in units for name in unit.outputs)
+    model, candidates = models.choose(flow, fitted, alive, settings.model)
+    chosen = next((f.estimator for f in fitted if f.name == model), "")
+    tunables = _tunables(draft, units, chosen)
+    writer = _writer(draft, tunables)
+    made = _functions(draft, writer, units, fitted)
+    taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
+    line = make_steps(flow, made, fitted, model, taken)
+    return _assemble(draft, settings, made, line, writer, (line.locals.get(model, ""), candidates))
+
+
+def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
+    names = _names(flow)
+    hoisted = find_movable(flow)
+    texts = text_constants(flow)
+    data = find_data_files(flow, texts, flow.program.notebook.path.absolute().parent)
+    unused = _only_paths(flow, texts, data)
+    first = sort_statements(flow, hoisted.indexes | unused)
+    constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(flow, n, texts)))
+    constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)} | {}
+    final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()))
+    return Draft(
+        flow=flow, knowledge=knowledge, names=names, hoisted=hoisted, sorted=final, data=data,
+        constants=constants, imports=collect_imports(flow),
+    )  # fmt: skip
+
+
+def _in_helpers(hoisted: Hoisted, name: str) -> bool:
+    """Classes cannot be given arguments, so what they read stays a variable."""
+    return any(f.is_class and name in f.reads for f in hoisted.functions.values())
+
+
+def _is_path(flow: Dataflow, name: str, texts: Mapping[str, str]) -> bool:
+    text = texts[name]
+    return bool(EXTENSIONS.search(text)) or "/" in text or "\\" in text
+
+
+def _only_paths(flow: Dataflow, texts: Mapping[str, str], data: DataFiles) -> frozenset[int]:
+    """Return the statements of text constants that serve only as paths of data parameters."""
+    inside = {id(n) for use in data.uses for n in ast.walk(use.node)}
+    loads: dict[str, list[bool]] = {}
+    definitions: dict[str, int] = {}
+    for node in flow.nodes:
+        for tree in ast.walk(node.statement.node):
+            if isinstance(tree, ast.Name) and tree.id in texts:
+                if isinstance(tree.ctx, ast.Load):
+                    loads.setdefault(tree.id, []).append(id(tree) in inside)
+                else:
+                    definitions[tree.id] = node.statement.index
+    return frozenset(definitions[n] for n, found in loads.items() if all(found) and n in definitions)
+
+
+def _names(flow: Dataflow) -> Names:
+    variables = {
+        n.id if isinstance(n, ast.Name) else n.arg
+        for node in flow.nodes
+        for n in ast.walk(node.statement.node)
+        if isinstance(n, ast.Name | ast.arg)
+    } - set(flow.imports)
+    rebound = {n for node in flow.nodes for n in node.writes if not _imports(node.statement.node)}
+    imported = frozenset(n for n in flow.imports if n not in rebound)
+    everything = variables | imported
+    return Names(
+        variables=frozenset(variables),
+        imported=imported,
+        params=next(n for n in PROBE["params"] if n not in everything),
+        report=next(n for n in PROBE["report"] if n not in everything),
+    )
+
+
+def _imports(tree: ast.stmt) -> bool:
+    return isinstance(tree, ast.Import | ast.ImportFrom) or is_import_block(tree)
+
+
+def _segments(draft: Draft) -> list[Segment]:
+    """Cut the kept statements into the segments that become stage functions."""
+    flow, kept = draft.flow, draft.sorted.kept
+    headings = prose.headings_by_cell(flow.program)
+    starts = prose.heading_starts(flow.program)
+    fits = [k for k, i in enumerate(kept) if flow.nodes[i].role in {"train", "tune"}]
+    first_fit = fits[0] if fits else len(kept)
+    costs = [
+        label_costs(flow.nodes[i], headings.get(flow.nodes[i].statement.cell, ""), fitted=k > first_fit)
+        for k, i in enumerate(kept)
+    ]
+    crossing = widths(flow, kept, draft.hidden)
+    glued = [_is_glued(draft, kept, k) for k in range(len(kept))]
+    price = {i: float("inf") if glued[k] else float(crossing[k]) for k, i in enumerate(kept)}
+    for position, i in enumerate(kept):
+        new_cell = position and flow.nodes[i].statement.cell != flow.nodes[kept[position - 1]].statement.cell
+        if new_cell and flow.nodes[i].statement.cell in starts:
+            price[i] -= HEADING_DISCOUNT
+
+    def lines(index: int) -> int:
+        statement = flow.nodes[index].statement
+        return statement.source.count("\n") + 1 + len(statement.comments)
+
+    return cut_long(partition(kept, costs, crossing, glued), lines, price.__getitem__)
+
+
+def _is_glued(draft: Draft, kept: Sequence[int], position: int) -> bool:
+    """Forbid a boundary inside a figure: the current figure is not passed on."""
+    if position == 0:
+        return False
+    cell = draft.flow.nodes[kept[position]].statement.cell
+    before = any(
+        draws(draft.flow.nodes[i]) for i in kept[:position] if draft.flow.nodes[i].statement.cell == cell
+    )
+    after = any(
+        draws(draft.flow.nodes[i]) for i in kept[position:] if draft.flow.nodes[i].statement.cell == cell
+    )
+    return before and after
+
+
+def _units(draft: Draft, segments: Sequence[Segment], final: frozenset[str]) -> list[Unit]:
+    flow, kept = draft.flow, draft.sorted.kept
+    groups = looking.group_looks(flow, kept, draft.sorted.looks)
+    units = looking.place_looks(flow, segments, groups)
+    return connect(flow, units, draft.hidden, frozenset(draft.sorted.looks), final)
+
+
+def _tunables(draft: Draft, units: Sequence[Unit], model: str) -> Tunables:
+    looks = set(draft.sorted.looks)
+    sections = {
+        i: module_name(unit.label)
+        for unit in units
+        if unit.label != EXPLORE
+        for i in unit.indexes
+        if i not in looks
+    }
+    estimator = model.rsplit(".", 1)[-1]
+    return find_tunables(draft.flow, sections, draft.constants, draft.knowledge, estimator)
+
+
+def _writer(draft: Draft, tunables: Tunables) -> Writer:
+    flow = draft.flow
+    headings = {c: slug(h, words=6).replace("_", " ") for c, h in prose.headings_by_cell(flow.program).items()}
+    return Writer(
+        flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data,
+        metrics=MetricNames(flow, draft.knowledge), titles=title_cells(flow, headings),
+        params=draft.names.params, report=draft.names.report,
+    )  # fmt: skip
+
+
+def _functions(
+    draft: Draft, writer: Writer, units: Sequence[Unit], fitted: Sequence[models.Fitted]
+) -> list[functions.Made]:
+    """Make every function; the looks inside a stage first, as they are called by name."""
+    taken = set(draft.names.variables | draft.names.imported | draft.hoisted.functions.keys() | set(ORDER))
+    shop = functions.Workshop(
+        flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
+        types=_types(draft.flow), variables=draft.names.variables,
+    )  # fmt: skip
+    made: list[functions.Made] = []
+    written: set[str] = set()
+    for unit in units:
+        calls: dict[int, str] = {}
+        for group in _inner_looks(draft, unit):
+            look = shop.make(_look_unit(draft, group, written), {})
+            made.append(look)
+            given = ", ".join([*(v.name for v in look.function.inputs), *([writer.params] if look.function.uses_params else [])])
+            calls |= dict.fromkeys(group, "") | {group[0]: f"{look.function.name}({given})"}
+        made.append(shop.make(unit, calls))
+        written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
+    return made
+
+
+def _inner_looks(draft: Draft, unit: Unit) -> list[tuple[int, ...]]:
+    if unit.label == EXPLORE:
+        return []
+    looks = set(draft.sorted.looks)
+    groups = groupby(unit.indexes, key=lambda i: i in looks)
+    return [tuple(group) for is_look, group in groups if is_look]
+
+
+def _look_unit(draft: Draft, group: tuple[int, ...], written: set[str]) -> Unit:
+    needs = looking.needs_of(draft.flow, group, draft.hidden)
+    earlier = {n for node in draft.flow.nodes[: group[0]] for n in node.writes}
+    return Unit(label=EXPLORE, indexes=group, inputs=tuple(sorted(needs & (earlier | written))))
+
+
+def _types(flow: Dataflow) -> list[Mapping[str, str]]:
+    """Return the types of all names before each statement, and after the last."""
+    known: dict[str, str] = {}
+    result: list[Mapping[str, str]] = [{}]
+    for node in flow.nodes:
+        known = {**known, **dict.fromkeys(node.defines | node.may_define, ""), **node.types}
+        result.append(known)
+    return result
+
+
+def _assemble(
+    draft: Draft, settings: Settings, made: Sequence[functions.Made], line: Line, writer: Writer,
+    model: tuple[str, tuple[models.Candidate, ...]],
+) -> Plan:  # fmt: skip
+    program = draft.flow.program
+    title = prose.find_title(program)
+    package = _package(settings.name or title.text, draft)
+    stages = _stages(draft, made, package, writer)
+    helpers = _helpers(draft, writer, package)
+    lines = [i for stage in stages for i in stage.imports] + list(helpers.imports)
+    inner = "\n".join([*(f.body for s in stages for f in s.functions), helpers.source])
+    packages = roots([*lines, *_local_imports(inner)]) - {package} - {m.name for m in program.modules}
+    metrics = _metrics(draft, writer)
+    seeds = _unseeded(draft.flow)
+    inner_looks = {m.function.name for m in made if m.unit.label == EXPLORE and not _is_step(m, made, draft)}
+    return Plan(
+        title=title.text,
+        summary=title.summary,
+        details=title.details,
+        package=package,
+        project=package.replace("_", "-"),
+        notebook=program.notebook.path.name,
+        stages=stages,
+        steps=tuple(s for s in line.steps if s.function not in inner_looks),
+        results=_results(line, draft),
+        result_imports=tuple(sorted({i for m in made for i in m.imports})),
+        parameters=(*_seed(seeds), *_data_parameters(draft), *writer.tunables.parameters),
+        data=draft.data.files,
+        helpers=helpers,
+        model=model[0],
+        candidates=model[1],
+        metrics=tuple(dict.fromkeys(n for names in metrics.values() for n in names)),
+        expectations=expect(program.notebook.cells, metrics) if not seeds else (),
+        requirements=requirements(
+            packages, program.pins, draft.knowledge, dict(settings.versions) if settings.versions is not None else None
+        ),
+        seeded=not seeds,
+        params_name=draft.names.params,
+        report_name=draft.names.report,
+        files=_files(program),
+        needs=tuple(n.command for n in program.needs),
+        environment=tuple(sorted({v for s in program.statements for v in find_secrets(s)[1]})),
+        commented=tuple(_commented(draft)),
+        kept=tuple(_kept(draft, made)),
+        widths=tuple((m.function.name, len(m.function.outputs)) for m in made if m.unit.label != EXPLORE),
+        diagnostics=(*program.diagnostics, *(d for s in program.statements for d in find_secrets(s)[2])),
+    )
+
+
+def _is_step(one: functions.Made, made: Sequence[functions.Made], draft: Draft) -> bool:
+    """Tell whether a look is called by the pipeline, not from inside a stage."""
+    return not any(
+        other is not one and other.unit.label != EXPLORE and one.unit.indexes[0] in other.unit.indexes
+        for other in made
+    )
+
+
+def _package(title: str, draft: Draft) -> str:
+    name = slug(title, words=3, fallback="notebook_project")
+    taken = set(draft.names.imported) | {q.split(".")[0] for q in draft.flow.imports.values()} | {"src", "tests", "test"}
+    return name if name not in taken else unique(f"{name}_project", taken)
+
+
+def _results(line: Line, draft: Draft) -> tuple[Variable, ...]:
+    return line.results
+
+
+def _seed(unseeded: frozenset[str]) -> tuple[Parameter, ...]:
+    if not unseeded:
+        return ()
+    return (Parameter(section="", name="seed", value=None, annotation="int | None", comment="the notebook sets none"),)
+
+
+def _unseeded(flow: Dataflow) -> frozenset[str]:
+    """Return the generators that the notebook draws from before it seeds them."""
+    seeded: set[str] = set()
+    found: set[str] = set()
+    for node in flow.nodes:
+        drawn = {n for n in node.reads | node.mutates if n.startswith("rng:")}
+        found |= drawn - seeded
+        seeded |= {n for n in node.defines if n.startswith("rng:")}
+    return frozenset(found)
+
+
+def _data_parameters(draft: Draft) -> Iterable[Parameter]:
+    for file in draft.data.files:
+        value = f"outputs/{file_name(file.written_as)}" if file.written else str(file.found or file.written_as)
+        yield Parameter(section="data", name=file.name, value=value, annotation="Path", comment=f"in the notebook: {redact(file.written_as)}")
+
+
+def _stages(
+    draft: Draft, made: Sequence[functions.Made], package: str, writer: Writer
+) -> tuple[Stage, ...]:
+    found = []
+    looks = {m.function.name for m in made if m.unit.label == EXPLORE}
+    for label in ORDER:
+        mine = [m for m in made if m.unit.label == label]
+        if mine:
+            bodies = "\n".join(m.function.body for m in mine)
+            used = loaded_names(bodies) | {a for m in mine for a in _imported_in(m)}
+            found.append(
+                Stage(
+                    name=module_name(label),
+                    summary=functions.SUMMARIES[label],
+                    functions=tuple(m.function for m in mine),
+                    imports=_stage_imports(draft, package, writer, mine, used, looks if label != EXPLORE else set()),
+                    explore=label == EXPLORE,
+                )
+            )
+    return tuple(found)
+
+
+def _imported_in(one: functions.Made) -> Iterable[str]:
+    return []
+
+
+def _stage_imports(
+    draft: Draft, package: str, writer: Writer, mine: Sequence[functions.Made], used: Iterable[str], looks: set[str],
+) -> tuple[str, ...]:  # fmt: skip
+    names = set(used)
+    lines = set(draft.imports.needed(names)) | {i for m in mine for i in m.imports}
+    lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.functions.keys()}
+    lines |= {f"from {package}.explore import {n}" for n in names & looks}
+    return (*sorted(lines | _ours(package, writer, names, mine)), *_stars(draft, names))
+
+
+def _ours(package: str, writer: Writer, names: set[str], mine: Sequence[functions.Made]) -> set[str]:
+    lines = set()
+    if any(m.function.uses_params for m in mine):
+        lines.add(f"from {package}.params import Params")
+    if writer.report in names:
+        renamed = "" if writer.report == "report" else f" as {writer.report}"
+        lines.add(f"from {package}.report import report{renamed}")
+    if any(len(m.function.outputs) > 1 for m in mine):
+        lines.add("from typing import NamedTuple")
+    if "Any" in names:
+        lines.add("from typing import Any")
+    if "os" in names:
+        lines.add("import os")
+    if "partial" in names:
+        lines.add("from functools import partial")
+    if any(m.unit.label == EXPLORE for m in mine):
+        lines.add(f"from {package}.report import look")
+    return lines
+
+
+def _stars(draft: Draft, names: set[str]) -> tuple[str, ...]:
+    """Bring star imports where a name is used that nothing else explains."""
+    if not draft.imports.stars:
+        return ()
+    written = {n for node in draft.flow.nodes for n in node.writes}
+    known = written | draft.imports.lines.keys() | draft.hoisted.functions.keys()
+    return draft.imports.stars if names - known else ()
+
+
+def _helpers(draft: Draft, writer: Writer, package: str) -> Helpers:
+    ordered = sorted(draft.hoisted.functions.values(), key=lambda f: f.index)
+    if not ordered:
+        return Helpers()
+    source = "\n\n\n".join(writer.definition(f.name) for f in ordered)
+    names = set(loaded_names(source))
+    lines = set(draft.imports.needed(names)) | _ours(package, writer, names - {"Any"}, ())
+    return Helpers(
+        imports=(*sorted(lines), *_stars(draft, names)),
+        source=source,
+        names=tuple(f.name for f in ordered),
+    )
+
+
+def _local_imports(code: str) -> list[str]:
+    """Return the imports inside functions, as lines."""
+    tree = ast.parse(code)
+    return [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+
+
+def _metrics(draft: Draft, writer: Writer) -> dict[int, list[str]]:
+    """Return the metrics that each cell records, in order."""
+    found: dict[int, list[str]] = {}
+    for index in draft.sorted.kept:
+        node = draft.flow.nodes[index]
+        shown = show(node, writer.metrics.before[index], writer.metrics, writer.report, "")
+        if shown.metrics:
+            found.setdefault(node.statement.cell, []).extend(name for name, _ in shown.metrics)
+    return found
+
+
+def _files(program: object) -> dict[str, str]:
+    written = getattr(program, "files", ())
+    modules = getattr(program, "modules", ())
+    return {f.path: f.content for f in written} | {f"src/{m.name.replace('.', '/')}.py": m.source for m in modules}
+
+
+def _commented(draft: Draft) -> Iterable[str]:
+    for cell in draft.flow.program.broken:
+        yield f"Cell {cell.cell} does not parse (line {cell.line}: {cell.message}):\n{redact(cell.source)}"
+
+
+def _kept(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
+    looks = set(draft.sorted.looks)
+    where: dict[int, tuple[str, str]] = {}
+    for one in made:
+        for index in one.unit.indexes:
+            if one.unit.label == EXPLORE or index not in looks:
+                where[index] = (module_name(one.unit.label), one.function.name)
+    for function in draft.hoisted.functions.values():
+        where[function.index] = ("helpers", function.name)
+    for index in draft.constants.values():
+        where[index] = ("params", "")
+    for node in draft.flow.nodes:
+        module, function_name = where.get(node.statement.index, ("", ""))
+        reason = "" if module else draft.sorted.dropped.get(node.statement.index, "")
+        yield Kept(cell=node.statement.cell, line=node.statement.line, module=module, function=function_name, reason=reason)

@@ -1,0 +1,166 @@
+"""Statements → the text of function bodies: the notebook's own code with what must change."""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.planning.datafiles import DataFiles, PathUse
+from mlship.planning.edits import Change, Replace, Wrap, rewrite
+from mlship.planning.hoisting import Hoisted, call_changes, signature_change
+from mlship.planning.metrics import MetricNames
+from mlship.planning.secrets import find_secrets
+from mlship.planning.showing import SHOWS, figure_or_display, figure_title, show
+from mlship.planning.sorting import draws
+from mlship.planning.tunables import Tunables
+
+EMPTY = {ast.List: "list[Any]", ast.Dict: "dict[Any, Any]"}
+EMPTY_CALLS = {"list": "list[Any]", "dict": "dict[Any, Any]", "set": "set[Any]"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """All that is needed to write out a statement of the notebook."""
+
+    flow: Dataflow
+    hoisted: Hoisted
+    tunables: Tunables
+    data: DataFiles
+    metrics: MetricNames
+    titles: Mapping[int, str]
+    params: str
+    report: str
+
+    def parameter(self, section: str, name: str) -> str:
+        """Return the expression that reads a parameter."""
+        return ".".join(filter(None, (self.params, section, name)))
+
+    def constants(self) -> dict[str, str]:
+        """Return folded constants with the expressions that stand for them."""
+        return {n: self.parameter(*where) for n, where in self.tunables.constants.items()}
+
+    def statement(self, index: int, *, declared: frozenset[str] = frozenset()) -> str:
+        """Write one statement with the comments above it; `declared` names have their types."""
+        node = self.flow.nodes[index]
+        changes = [*self._changes(node), *_empty_containers(node, declared)]
+        text = rewrite(node.statement.source, node.statement.node, changes)
+        return "\n".join([*node.statement.comments, *self._folders(index), text])
+
+    def _changes(self, node: Node) -> list[Change]:
+        index, tree = node.statement.index, node.statement.node
+        constants = self.constants()
+        title = self.titles.get(node.statement.cell, "figure")
+        shown = show(node, self.metrics.before[index], self.metrics, self.report, title)
+        paths = [self._path(use) for use in self.data.uses if use.index == index]
+        covered = {id(n) for change in paths for n in ast.walk(change.node)}
+        changes = [
+            *call_changes(tree, self.hoisted, constants),
+            *(Replace(s.node, self.parameter(s.section, s.name)) for s in self.tunables.spots if s.index == index),
+            *_reads(tree, constants),
+            *find_secrets(node.statement)[0],
+            *shown.changes,
+        ]
+        return [*paths, *(c for c in changes if id(c.node) not in covered)]
+
+    def _path(self, use: PathUse) -> Change:
+        text = self.parameter("data", use.parameter)
+        return Replace(use.node, f"str({text})" if use.as_text else text)
+
+    def _folders(self, index: int) -> Iterable[str]:
+        """Make the folder of a file before it is written."""
+        for use in self.data.uses:
+            if use.index == index and use.written:
+                path = self.parameter("data", use.parameter)
+                yield f"{path}.parent.mkdir(parents=True, exist_ok=True)"
+
+    def body(self, indexes: Sequence[int], inputs: Iterable[str], calls: Mapping[int, str]) -> str:
+        """Write statements one after the other, with figures saved where their cell ends.
+
+        `calls` replaces runs of looks by the call that stands for them (first index → text; the
+        others → "").
+        """
+        declared = set(inputs)
+        lines: list[str] = []
+        for position, index in enumerate(indexes):
+            if index in calls:
+                lines += [calls[index]] if calls[index] else []
+                continue
+            lines.append(self.statement(index, declared=frozenset(declared)))
+            declared |= self.flow.nodes[index].writes
+            if self._ends_figure(indexes, position):
+                lines.append(self._figure(self.flow.nodes[index].statement.cell))
+        return "\n".join(lines)
+
+    def _figure(self, cell: int) -> str:
+        return f'{self.report}.figure("{self.titles.get(cell, "figure")}")'
+
+    def _ends_figure(self, indexes: Sequence[int], position: int) -> bool:
+        """Tell whether the notebook shows a figure after this statement, as its cell ends."""
+        node = self.flow.nodes[indexes[position]]
+        if not draws(node) or any(call.name in SHOWS for call in node.calls):
+            return False
+        cell = node.statement.cell
+        later = (self.flow.nodes[i] for i in indexes[position + 1 :])
+        return not any(draws(n) and n.statement.cell == cell for n in later)
+
+    def definition(self, name: str) -> str:
+        """Write one of the notebook's own functions or classes."""
+        function = self.hoisted.functions[name]
+        statement = self.flow.nodes[function.index].statement
+        imports = self.flow.imports
+        shows = [
+            change
+            for call in ast.walk(statement.node)
+            if isinstance(call, ast.Call)
+            for change in figure_or_display(_dotted(call.func, imports), call, self.report, name.replace("_", " "))
+        ]
+        changes: list[Change] = [
+            *call_changes(statement.node, self.hoisted, {}),
+            *signature_change(statement.node, self.hoisted.arguments.get(name, ()), statement.source),
+            *find_secrets(statement)[0],
+            *shows,
+        ]
+        text = rewrite(statement.source, statement.node, changes)
+        return "\n".join([*statement.comments, text])
+
+
+def _dotted(node: ast.expr, imports: Mapping[str, str]) -> str:
+    """Return the qualified name of a called expression, as far as imports tell."""
+    text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    root, dot, rest = text.partition(".")
+    return f"{imports.get(root, root)}{dot}{rest}"
+
+
+def _reads(tree: ast.AST, constants: Mapping[str, str]) -> Iterable[Change]:
+    """Read folded constants from the parameters."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in constants:
+            yield Replace(node, constants[node.id])
+
+
+def _empty_containers(node: Node, declared: frozenset[str]) -> Iterable[Change]:
+    """Annotate empty containers, whose type a checker cannot know."""
+    tree = node.statement.node
+    if not (isinstance(tree, ast.Assign) and len(tree.targets) == 1):
+        return
+    target = tree.targets[0]
+    if isinstance(target, ast.Name) and target.id not in declared and (kind := _empty(tree.value)):
+        yield Wrap(target, "", f": {kind}")
+
+
+def _empty(value: ast.expr) -> str:
+    match value:
+        case ast.List(elts=[]) | ast.Dict(keys=[]):
+            return EMPTY[type(value)]
+        case ast.Call(func=ast.Name(id=name), args=[], keywords=[]):
+            return EMPTY_CALLS.get(name, "")
+    return ""
+
+
+def title_cells(flow: Dataflow, headings: Mapping[int, str]) -> dict[int, str]:
+    """Name the figures of each cell that draws."""
+    calls: dict[int, list[Call]] = {}
+    for node in flow.nodes:
+        if draws(node):
+            calls.setdefault(node.statement.cell, []).extend(node.calls)
+    return {cell: figure_title(found, headings.get(cell, "") or "figure") for cell, found in calls.items()}

@@ -1,0 +1,139 @@
+"""The notebook's own functions and classes → a module of their own, globals as arguments."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow, Function
+from mlship.planning.edits import AddKeyword, Change, Replace, Wrap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hoisted:
+    """Hoisted = functions that move, and for each the globals that become its arguments."""
+
+    functions: Mapping[str, Function]
+    arguments: Mapping[str, tuple[str, ...]]
+
+    @property
+    def indexes(self) -> frozenset[int]:
+        """The statements that define them."""
+        return frozenset(f.index for f in self.functions.values())
+
+
+def find_movable(flow: Dataflow) -> Hoisted:
+    """Choose the functions and classes that can stand in a module of their own."""
+    candidates = {f.name: f for f in flow.functions if f.movable and _is_bound_once(flow, f)}
+    while stuck := {name for name, f in candidates.items() if not _can_move(flow, f, candidates)}:
+        candidates = {name: f for name, f in candidates.items() if name not in stuck}
+    arguments = {name: tuple(sorted(f.reads)) for name, f in candidates.items() if f.reads}
+    return Hoisted(functions=candidates, arguments=arguments)
+
+
+def _is_bound_once(flow: Dataflow, function: Function) -> bool:
+    written = sum(function.name in node.writes for node in flow.nodes)
+    definition = flow.nodes[function.index].statement.node
+    return written <= 1 and isinstance(
+        definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    )
+
+
+def _can_move(flow: Dataflow, function: Function, candidates: Mapping[str, Function]) -> bool:
+    if any(name not in candidates for name in function.calls if _is_own(flow, name)):
+        return False
+    if not function.reads:
+        return True
+    if function.is_class or function.writes_globals & function.reads:
+        return False
+    definition = flow.nodes[function.index].statement.node
+    own = {n.arg for n in ast.walk(definition) if isinstance(n, ast.arg)}
+    return not own & function.reads and _is_ready(flow, function)
+
+
+def _is_own(flow: Dataflow, name: str) -> bool:
+    return any(f.name == name for f in flow.functions)
+
+
+def _is_ready(flow: Dataflow, function: Function) -> bool:
+    """Tell whether all that it reads is there whenever it is used."""
+    first_use = min(
+        (n.statement.index for n in flow.nodes if function.name in n.reads and n.statement.index != function.index),
+        default=len(flow.nodes),
+    )
+    written = {name for node in flow.nodes[:first_use] for name in node.writes}
+    return function.reads <= written
+
+
+def call_changes(
+    tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]
+) -> list[Change]:
+    """Pass globals to functions that take them as arguments now.
+
+    `values` holds what to pass for a global where it is not a variable of that name.
+    """
+    called = {id(n.func): n for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    changes: list[Change] = []
+    for node in ast.walk(tree):
+        is_use = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        if is_use and node.id in hoisted.arguments:
+            given = [(n, values.get(n, n)) for n in hoisted.arguments[node.id]]
+            changes += _pass_on(node, called.get(id(node)), given)
+    return changes
+
+
+def _pass_on(
+    node: ast.Name, call: ast.Call | None, given: list[tuple[str, str]]
+) -> Iterable[Change]:
+    if call is not None:
+        return [AddKeyword(call, name, value) for name, value in given]
+    arguments = ", ".join(f"{name}={value}" for name, value in given)
+    return [Wrap(node, "partial(", f", {arguments})")]
+
+
+def signature_change(node: ast.stmt, names: tuple[str, ...], source: str) -> list[Change]:
+    """Add keyword-only arguments to a function's signature."""
+    if not names or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    args = node.args
+    extended = ast.arguments(
+        posonlyargs=args.posonlyargs, args=args.args, vararg=args.vararg,
+        kwonlyargs=[*args.kwonlyargs, *(ast.arg(name) for name in names)],
+        kw_defaults=[*args.kw_defaults, *(None for _ in names)],
+        kwarg=args.kwarg, defaults=args.defaults,
+    )  # fmt: skip
+    return [Replace(_signature(node, source), ast.unparse(extended))]
+
+
+def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, source: str) -> ast.AST:
+    """Return a stand-in node that covers what is between the parentheses."""
+    line = node.lineno
+    lines = source.split("\n")
+    name_end = re.compile(rf"def\s+{re.escape(node.name)}\s*\(").search(lines[line - 1])
+    start = (line, len(lines[line - 1][: name_end.end() if name_end else 0].encode()))
+    end = _closing(lines, start)
+    return ast.Pass(lineno=start[0], col_offset=start[1], end_lineno=end[0], end_col_offset=end[1])
+
+
+def _closing(lines: list[str], start: tuple[int, int]) -> tuple[int, int]:
+    """Return the place of the parenthesis that closes the one before `start`."""
+    depth, row = 1, start[0]
+    column = start[1]
+    quote = ""
+    for number in range(row, len(lines) + 1):
+        line = lines[number - 1].encode().decode("latin-1")
+        while column < len(line):
+            char = line[column]
+            if quote:
+                quote = "" if char == quote else quote
+            elif char in "'\"":
+                quote = char
+            elif char == "#":
+                break
+            else:
+                depth += (char in "([{") - (char in ")]}")
+            if depth == 0:
+                return number, column
+            column += 1
+        column = 0
+    return row, start[1]

@@ -1,0 +1,89 @@
+"""Names that code uses → the import lines that its module needs."""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow
+from mlship.planning.sorting import is_import_block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imports:
+    """Imports = bound name → import lines, star imports, blocks (``try: import …``) by name."""
+
+    lines: Mapping[str, tuple[str, ...]]
+    stars: tuple[str, ...]
+    blocks: Mapping[str, str]
+
+    def needed(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the import lines for the names that code uses, sorted."""
+        wanted = set(names)
+        found = {line for name in wanted for line in self.lines.get(name, ())}
+        blocks = {self.blocks[name] for name in wanted if name in self.blocks}
+        return (*sorted(found), *sorted(blocks))
+
+
+def collect_imports(flow: Dataflow) -> Imports:
+    """Gather every import of the notebook, those inside functions left where they are."""
+    lines: dict[str, tuple[str, ...]] = {}
+    stars: list[str] = []
+    blocks: dict[str, str] = {}
+    for node in flow.nodes:
+        tree = node.statement.node
+        if is_import_block(tree):
+            blocks |= dict.fromkeys(bound_names(tree), node.statement.source)
+        for name, line in _lines_of(tree):
+            if name == "*":
+                stars.append(line)
+            else:
+                lines[name] = _joined(lines.get(name, ()), line)
+    return Imports(lines=lines, stars=tuple(dict.fromkeys(stars)), blocks=blocks)
+
+
+def _joined(before: tuple[str, ...], line: str) -> tuple[str, ...]:
+    """A name imported anew replaces the earlier one, but for parts of the same package."""
+    both_plain = line.startswith("import ") and " as " not in line
+    if both_plain and all(b.startswith("import ") and " as " not in b for b in before):
+        return tuple(dict.fromkeys([*before, line]))
+    return (line,)
+
+
+def _lines_of(tree: ast.stmt) -> Iterable[tuple[str, str]]:
+    match tree:
+        case ast.Import(names=names):
+            for alias in names:
+                yield alias.asname or alias.name.split(".")[0], f"import {_alias(alias)}"
+        case ast.ImportFrom(module=module, names=names, level=level) if module != "__future__":
+            source = "." * level + (module or "")
+            for alias in names:
+                yield alias.asname or alias.name, f"from {source} import {_alias(alias)}"
+
+
+def _alias(alias: ast.alias) -> str:
+    if alias.asname and alias.asname != alias.name:
+        return f"{alias.name} as {alias.asname}"
+    return alias.name
+
+
+def bound_names(tree: ast.AST) -> list[str]:
+    """Return the names that the imports in a statement bind."""
+    return [name for s in ast.walk(tree) if isinstance(s, ast.stmt) for name, _ in _lines_of(s)]
+
+
+def loaded_names(code: str) -> frozenset[str]:
+    """Return every name that code uses, strings of annotations left out."""
+    tree = ast.parse(code)
+    return frozenset(n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
+
+
+def roots(lines: Sequence[str]) -> frozenset[str]:
+    """Return the top-level packages that import lines name."""
+    found = set()
+    for line in lines:
+        for node in ast.walk(ast.parse(line)):
+            if isinstance(node, ast.Import):
+                found |= {a.name.split(".")[0] for a in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.split(".")[0])
+    return frozenset(found)

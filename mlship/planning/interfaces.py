@@ -1,0 +1,123 @@
+"""Units of statements → what each is given and gives back."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow, Node
+
+WORLD = frozenset({"figure", "options", "warnings", "cwd", "environ"})
+EXPLORE = "explore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Unit = stage label, indexes of its statements in order, names in, names out."""
+
+    label: str
+    indexes: tuple[int, ...]
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a run of statements does to names: reads from before, binds surely, writes."""
+
+    needs: frozenset[str]
+    defines: frozenset[str]
+    writes: frozenset[str]
+
+
+def is_variable(name: str) -> bool:
+    """Tell a notebook variable from a name of the world (``rng:numpy``, ``figure``)."""
+    return ":" not in name and name not in WORLD
+
+
+def usage(
+    nodes: Iterable[Node], hidden: frozenset[str], looks: frozenset[int] = frozenset()
+) -> Usage:
+    """Sum up a run of statements; `hidden` names (imports, helpers, parameters) do not count.
+
+    Of `looks` only what they need counts: what they write stays with them.
+    """
+    needs: set[str] = set()
+    defined: set[str] = set()
+    written: set[str] = set()
+    for node in nodes:
+        wanted = node.reads | node.mutates | node.may_define
+        needs |= {n for n in wanted if n not in defined}
+        if node.statement.index not in looks:
+            defined |= node.defines
+            written |= node.writes
+    return Usage(
+        needs=frozenset(n for n in needs if is_variable(n) and n not in hidden),
+        defines=frozenset(n for n in defined if is_variable(n) and n not in hidden),
+        writes=frozenset(n for n in written if is_variable(n) and n not in hidden),
+    )
+
+
+def connect(
+    flow: Dataflow,
+    units: Sequence[Unit],
+    hidden: frozenset[str],
+    looks: frozenset[int],
+    final: frozenset[str],
+) -> list[Unit]:
+    """Give each unit its inputs and outputs; `final` names must survive to the end."""
+    uses = [usage((flow.nodes[i] for i in unit.indexes), hidden, looks) for unit in units]
+    lives = _live_after(uses, final)
+    done: list[Unit] = []
+    available: set[str] = set()
+    order = first_seen(flow)
+    for unit, use, live in zip(units, uses, lives, strict=True):
+        outputs = use.writes & live
+        needed = (use.needs | (outputs - use.defines)) & available
+        done.append(
+            Unit(
+                label=unit.label,
+                indexes=unit.indexes,
+                inputs=tuple(sorted(needed, key=lambda n: order.get(n, 0))),
+                outputs=tuple(sorted(outputs, key=lambda n: order.get(n, 0))),
+            )
+        )
+        available |= outputs
+    return done
+
+
+def _live_after(uses: Sequence[Usage], final: frozenset[str]) -> list[frozenset[str]]:
+    live, result = frozenset(final), []
+    for use in reversed(uses):
+        result.append(live)
+        live = (live - use.defines) | use.needs
+    return result[::-1]
+
+
+def widths(flow: Dataflow, indexes: Sequence[int], hidden: frozenset[str]) -> list[int]:
+    """Count, for the boundary before each statement, the variables that cross it."""
+    uses = [usage([flow.nodes[i]], hidden) for i in indexes]
+    lives = _live_after(uses, frozenset())
+    written: set[str] = set()
+    crossing = []
+    for use, before in zip(uses, [frozenset[str](), *lives], strict=False):
+        crossing.append(len(before & written))
+        written |= use.writes
+    return crossing
+
+
+def first_seen(flow: Dataflow) -> dict[str, int]:
+    """Return for each name the order in which the notebook first writes it."""
+    order: dict[str, int] = {}
+    for node in flow.nodes:
+        for name in _in_text_order(node):
+            order.setdefault(name, len(order))
+    return order
+
+
+def _in_text_order(node: Node) -> list[str]:
+    stored = [
+        n.id
+        for n in ast.walk(node.statement.node)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    ]
+    return [*stored, *sorted(node.writes)]

@@ -1,0 +1,79 @@
+"""Expressions → the plain values that they stand for, as far as they can be read off."""
+
+import ast
+from collections.abc import Mapping
+
+from mlship.ir.plan import Json
+
+SCALARS = (bool, int, float, str, type(None))
+ANNOTATIONS = {bool: "bool", int: "int", float: "float", str: "str"}
+
+
+class NotLiteral(ValueError):
+    """The expression is no plain value."""
+
+
+def json_value(node: ast.expr) -> Json:
+    """Return the plain value of a literal.
+
+    Raises:
+        NotLiteral: the expression is computed, or holds what JSON and YAML do not know.
+    """
+    match node:
+        case ast.Constant(value=value) if isinstance(value, SCALARS):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
+            return -number
+        case ast.List(elts=items):
+            return [json_value(item) for item in items]
+        case ast.Dict(keys=keys, values=values):
+            return {_key(k): json_value(v) for k, v in zip(keys, values, strict=True)}
+    raise NotLiteral
+
+
+def _key(node: ast.expr | None) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    raise NotLiteral
+
+
+def annotation(value: Json) -> str:
+    """Return the annotation of a plain value ("list[str]", "dict[str, Any]", "int | None")."""
+    if isinstance(value, dict):
+        return "dict[str, Any]"
+    if isinstance(value, list):
+        kinds = {ANNOTATIONS.get(type(item), "Any") for item in value}
+        return f"list[{kinds.pop() if len(kinds) == 1 else 'Any'}]"
+    return ANNOTATIONS.get(type(value), "Any")
+
+
+def text_value(node: ast.expr, constants: Mapping[str, str]) -> str:
+    """Return the text of a path-like expression: literals, their sums, ``os.path.join``, ``/``.
+
+    Raises:
+        NotLiteral: a part of it is known only at run time.
+    """
+    match node:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.Name(id=name) if name in constants:
+            return constants[name]
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return text_value(left, constants) + text_value(right, constants)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return f"{text_value(left, constants).rstrip('/')}/{text_value(right, constants)}"
+        case ast.JoinedStr(values=parts):
+            return "".join(_part(part, constants) for part in parts)
+        case ast.Call(func=func, args=args, keywords=[]) if args and _joins(func):
+            return "/".join(text_value(arg, constants).rstrip("/") for arg in args)
+    raise NotLiteral
+
+
+def _part(node: ast.expr, constants: Mapping[str, str]) -> str:
+    if isinstance(node, ast.FormattedValue) and node.format_spec is None:
+        return text_value(node.value, constants)
+    return text_value(node, constants)
+
+
+def _joins(func: ast.expr) -> bool:
+    return ast.unparse(func) in {"os.path.join", "path.join", "join", "Path", "pathlib.Path"}

@@ -1,0 +1,68 @@
+"""Free text and notebook names → identifiers, file names and sentences."""
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Collection
+
+MAX_WORDS = 5
+ORDINALS = 200
+
+
+def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
+    """Return a snake-case identifier of the first words of `text`."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain)
+    found = re.findall(r"[a-z0-9]+", spaced.lower())[:words]
+    name = "_".join(found).strip("_")
+    if not name or not re.search("[a-z]", name):
+        return fallback
+    if name[0].isdigit():
+        name = f"n{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def unique(name: str, taken: Collection[str]) -> str:
+    """Return `name`, numbered if it is taken."""
+    if name not in taken and not keyword.iskeyword(name):
+        return name
+    return next(
+        candidate
+        for number in range(2, ORDINALS)
+        if (candidate := f"{name}_{number}") not in taken
+    )
+
+
+def class_name(text: str) -> str:
+    """Return a CapWords class name of a snake-case name."""
+    name = "".join(word[:1].upper() + word[1:] for word in re.split("[^A-Za-z0-9]+", text))
+    return name or "Results"
+
+
+def snake(name: str) -> str:
+    """Return CapWords as snake case: "RandomForestClassifier" → "random_forest_classifier"."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return spaced.lower()
+
+
+def short_model(estimator: str) -> str:
+    """Return the usual short name of an estimator's class: "random_forest", "svc", "xgb"."""
+    bare = estimator.rsplit(".", 1)[-1]
+    trimmed = re.sub(r"(Classifier|Regressor|Regression|Model)$", "", bare)
+    special = {"Logistic": "logistic_regression", "Linear": "linear_regression", "": "model"}
+    return special.get(trimmed) or snake(trimmed)
+
+
+def sentence(text: str) -> str:
+    """Return the first sentence of `text`, ending with a full stop."""
+    line = " ".join(text.split())
+    first = re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0].strip()
+    if not first:
+        return ""
+    return first if first[-1] in ".!?" else first.rstrip(":;,-") + "."
+
+
+def is_builtin(name: str) -> bool:
+    """Tell whether a name belongs to Python itself."""
+    return name in dir(builtins)

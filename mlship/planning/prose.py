@@ -1,0 +1,92 @@
+"""Markdown of the notebook → title, headings that hold for a cell, sentences for docstrings."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mlship.ir.program import Program, Prose
+from mlship.planning.naming import sentence, slug
+from mlship.planning.secrets import redact
+
+MAX_DETAILS = 900
+GENERIC = re.compile(r"^(untitled\w*|notebook\w*|copy.*|final|main|model|project|index|\d+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """Title = what the notebook is called, one sentence on it, more text."""
+
+    text: str
+    summary: str
+    details: str = ""
+
+
+def find_title(program: Program) -> Title:
+    """Return the title: the first heading of level 1 (else the first at the top), else the file."""
+    headed = [p for p in program.prose if p.heading]
+    first_code = min((s.cell for s in program.statements), default=10**9)
+    top = next((p for p in headed if p.level == 1 and p.cell < first_code), None)
+    top = top or next((p for p in headed if p.cell < first_code), None)
+    top = top or next((p for p in headed if p.level == 1), None)
+    stem = program.notebook.path.stem.replace("_", " ").replace("-", " ").strip()
+    if top is None or not slug(top.heading):
+        return Title(text=_named(program, stem), summary=sentence(_named(program, stem)))
+    text = redact(top.text)
+    return Title(text=top.heading, summary=sentence(top.heading), details=_clipped(text))
+
+
+def _named(program: Program, stem: str) -> str:
+    folder = program.notebook.path.absolute().parent.name.replace("_", " ").replace("-", " ")
+    name = f"{folder} {stem}" if GENERIC.match(stem) and slug(folder) else stem
+    return name.strip().capitalize() or "Notebook"
+
+
+def headings_by_cell(program: Program) -> dict[int, str]:
+    """Return for every cell of code the heading that it stands under."""
+    return {cell: prose.heading for cell, prose in _above(program, headed=True).items()}
+
+
+def heading_starts(program: Program) -> dict[int, Prose]:
+    """Return for the first code cell below each heading that heading."""
+    found: dict[int, Prose] = {}
+    seen: set[int] = set()
+    for cell, prose in sorted(_above(program, headed=True).items()):
+        if prose.cell not in seen:
+            seen.add(prose.cell)
+            found[cell] = prose
+    return found
+
+
+def _above(program: Program, *, headed: bool) -> dict[int, Prose]:
+    cells = sorted({s.cell for s in program.statements})
+    prose = [p for p in program.prose if p.heading or not headed]
+    above: dict[int, Prose] = {}
+    position = -1
+    for cell in cells:
+        while position + 1 < len(prose) and prose[position + 1].cell < cell:
+            position += 1
+        if position >= 0:
+            above[cell] = prose[position]
+    return above
+
+
+def details_of(program: Program, cells: Sequence[int]) -> str:
+    """Return the text of the markdown that stands between or right above these cells."""
+    code = sorted({s.cell for s in program.statements})
+    wanted = set(cells)
+    before: Mapping[int, int] = {c: (code[k - 1] if k else -1) for k, c in enumerate(code)}
+    texts = [
+        redact(p.text)
+        for p in program.prose
+        if p.text and any(before[c] < p.cell < c for c in wanted if c in before)
+    ]
+    return _clipped("\n\n".join(texts))
+
+
+def _clipped(text: str) -> str:
+    """Cut long text at the end of a paragraph or sentence."""
+    if len(text) <= MAX_DETAILS:
+        return text.strip()
+    cut = text[:MAX_DETAILS]
+    end = max(cut.rfind("\n\n"), cut.rfind(". ") + 1)
+    return cut[:end].strip() if end > 0 else cut.rsplit(" ", 1)[0].strip()

@@ -1,0 +1,56 @@
+"""Statement → what it costs to put it in each stage: the field's roles as numbers."""
+
+from collections.abc import Mapping
+
+from mlship.ir.dataflow import Node, Role
+
+LABELS = ("setup", "load", "clean", "features", "split", "train", "tune", "evaluate", "report")
+NEVER = 6.0
+NEUTRAL = 0.3
+
+# What each role costs in each stage; stages that are not named cost NEVER.
+COSTS: Mapping[Role, Mapping[str, float]] = {
+    "setup": {"setup": 0.0, "load": 1.5, "report": 2.0},
+    "load": {"load": 0.0},
+    "clean": {"clean": 0.0, "features": 0.7, "load": 3.0, "split": 2.5, "evaluate": 3.0, "report": 3.0},
+    "features": {"features": 0.0, "clean": 0.9, "load": 3.5, "split": 2.5, "evaluate": 3.0, "report": 3.0},
+    "scale": {"features": 0.0, "clean": 1.0, "split": 2.0},
+    "split": {"split": 0.0},
+    "construct": {"train": 0.0, "tune": 0.0, "features": 2.0, "evaluate": 3.0},
+    "train": {"train": 0.0},
+    "tune": {"tune": 0.0},
+    "predict": {"evaluate": 0.0, "train": 1.2, "tune": 1.2, "report": 1.5},
+    "evaluate": {"evaluate": 0.0},
+    "export": {"report": 0.0, "evaluate": 0.8, "train": 1.5, "tune": 1.5, "clean": 2.0, "features": 2.0},
+    "plot": {"report": 0.0, "evaluate": 0.5, "clean": 2.0, "features": 2.0, "train": 3.0, "tune": 3.0},
+    "look": {"report": 0.5, "evaluate": 0.5, "clean": 0.5, "features": 0.5, "load": 1.0, "train": 2.0, "tune": 2.0},
+}
+# Words of a heading that speak for a stage.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "load": ("load", "import", "read", "data collection", "dataset", "get the data"),
+    "clean": ("clean", "missing", "null", "preprocess", "preparation", "outlier", "wrangl"),
+    "features": ("feature", "encod", "scal", "transform", "engineer"),
+    "split": ("split", "train test"),
+    "train": ("train", "model", "fit", "regression", "classif", "forest", "tree", "boost"),
+    "tune": ("tun", "hyper", "grid", "search", "optimi"),
+    "evaluate": ("evaluat", "accuracy", "metric", "score", "predict", "result", "performance"),
+    "report": ("plot", "visual", "figure", "chart", "export", "save", "submission"),
+}
+HEADING_BONUS = 0.25
+
+
+def label_costs(node: Node, heading: str, *, fitted: bool) -> tuple[float, ...]:
+    """Return the cost of `node` in each of `LABELS`; `fitted`: a model was trained before it."""
+    known = COSTS.get(node.role)
+    costs = [known.get(label, NEVER) for label in LABELS] if known else _neutral(fitted=fitted)
+    words = heading.lower()
+    return tuple(
+        cost - (HEADING_BONUS if any(w in words for w in HEADINGS.get(label, ())) else 0.0)
+        for label, cost in zip(LABELS, costs, strict=True)
+    )
+
+
+def _neutral(*, fitted: bool) -> list[float]:
+    """A statement without a role of its own goes with its neighbours."""
+    away = ("setup", "load", "clean", "features", "split") if fitted else ("evaluate", "report", "setup")
+    return [2 * NEUTRAL if label in away else NEUTRAL for label in LABELS]

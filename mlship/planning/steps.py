@@ -1,0 +1,98 @@
+"""Stage functions → the lines of ``pipeline.run`` and what it gives back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow
+from mlship.ir.plan import Step, Variable
+from mlship.planning.functions import Made
+from mlship.planning.interfaces import EXPLORE
+from mlship.planning.models import Fitted
+from mlship.planning.naming import short_model, unique
+
+MODULES = {"report": "reporting"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The steps, the locals at the end with their types, and where a variable ended up."""
+
+    steps: tuple[Step, ...]
+    results: tuple[Variable, ...]
+    locals: Mapping[str, str]
+
+
+def make_steps(
+    flow: Dataflow, made: Sequence[Made], fitted: Sequence[Fitted], model: str, taken: set[str]
+) -> Line:
+    """Put the calls in a row; models that are bound anew get names of their own."""
+    renames = _renames(made, fitted, taken)
+    current: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    steps: list[Step] = []
+    for position, one in enumerate(made):
+        function = one.function
+        arguments = tuple(current.get(v.name, v.name) for v in function.inputs)
+        current |= {
+            v.name: renames.get((position, v.name)) or _same(v.name, function, current)
+            for v in function.outputs
+        }
+        targets = tuple(current[v.name] for v in function.outputs)
+        kinds |= dict(zip(targets, (v.annotation for v in function.outputs), strict=True))
+        steps.append(
+            Step(
+                stage=module_name(one.unit.label),
+                function=function.name,
+                arguments=arguments,
+                targets=targets,
+                cached=is_cacheable(flow, one),
+            )
+        )
+    results = tuple(Variable(name=n, annotation=a) for n, a in kinds.items())
+    return Line(steps=tuple(steps), results=results, locals=current)
+
+
+def module_name(label: str) -> str:
+    """Return the module of a stage; ``report`` is the recorder's own name."""
+    return MODULES.get(label, label)
+
+
+def _same(name: str, function: object, current: Mapping[str, str]) -> str:
+    """A unit that changes what it was given gives it back under the same name."""
+    return current.get(name, name) if _is_input(name, function) else name
+
+
+def _is_input(name: str, function: object) -> bool:
+    return any(v.name == name for v in getattr(function, "inputs", ()))
+
+
+def _renames(
+    made: Sequence[Made], fitted: Sequence[Fitted], taken: set[str]
+) -> dict[tuple[int, str], str]:
+    """Name the earlier models of a variable that is bound to several, after their estimators."""
+    found: dict[tuple[int, str], str] = {}
+    used = set(taken)
+    last = {v.name: p for p, one in enumerate(made) for v in one.function.outputs if _trains(one, v.name, fitted)}
+    for position, one in enumerate(made):
+        for variable in one.function.outputs:
+            model = _trains(one, variable.name, fitted)
+            fresh = not _is_input(variable.name, one.function)
+            if model and fresh and last[variable.name] != position:
+                name = unique(short_model(model.estimator), used)
+                used.add(name)
+                found[position, variable.name] = name
+    return found
+
+
+def _trains(one: Made, name: str, fitted: Sequence[Fitted]) -> Fitted | None:
+    return next((f for f in fitted if f.name == name and f.index in one.unit.indexes), None)
+
+
+def is_cacheable(flow: Dataflow, one: Made) -> bool:
+    """Tell whether a stage only computes: it changes neither files nor options."""
+    if one.unit.label in {EXPLORE, "setup"}:
+        return False
+    written = {name for i in one.unit.indexes for name in flow.nodes[i].writes}
+    world = {n for n in written if n.startswith("file:") or n in {"options", "cwd", "environ"}}
+    barrier = any(flow.nodes[i].barrier for i in one.unit.indexes)
+    return not world and not barrier

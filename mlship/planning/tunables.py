@@ -1,0 +1,231 @@
+"""Literals that a person would tune → parameters, and where they stand in the code."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.ir.plan import Json, Parameter
+from mlship.knowledge import Knowledge
+from mlship.planning.literals import NotLiteral, annotation, json_value
+from mlship.planning.naming import is_builtin, short_model, slug, unique
+
+MAX_PARAMETERS = 30
+MAX_ITEMS = 40
+SEEDS = frozenset({"random_state", "seed", "random_seed"})
+TUNED_NAMES = re.compile(
+    r"^(epochs?|n_epochs|num_epochs|batch(_size)?|lr|learning_rate|alpha|beta|gamma|threshold|thresh|cutoff|k|n_.*|num_.*|"
+    r"max_.*|min_.*|.*_size|.*_rate|.*_threshold|.*seed.*|random_state|target(_.*)?|label|.*_col(umn)?s?|cols|columns|"
+    r"features?|.*_features?|.*_vars?|.*_list|categorical|numerical|numeric|test_size|folds|n?folds|maxlen|vocab_size|"
+    r"embedding_dim|window.*|horizon|.*_?params?|.*_?grid|param_.*|hyper.*)$",
+    re.IGNORECASE,
+)
+GRIDS = re.compile(r"(grid|param|dist|config|space)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Spot = a literal in statement `index` that the parameter `section`.`name` replaces."""
+
+    index: int
+    node: ast.expr
+    section: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tunables:
+    """Tunables = parameters, the literals that they replace, constants folded into them."""
+
+    parameters: tuple[Parameter, ...]
+    spots: tuple[Spot, ...]
+    constants: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """One tunable literal: where, what it is called, whose it is, its value."""
+
+    index: int
+    node: ast.expr
+    name: str
+    owner: str
+    value: Json
+
+
+def constant_names(flow: Dataflow) -> dict[str, int]:
+    """Return variables that are bound once, at the top level, to a plain value → statement."""
+    written: dict[str, int] = {}
+    for node in flow.nodes:
+        for name in node.writes:
+            written[name] = written.get(name, 0) + 1
+    found = {}
+    for node in flow.nodes:
+        target = _constant_target(node.statement.node)
+        if target and written.get(target) == 1 and not is_builtin(target):
+            found[target] = node.statement.index
+    return found
+
+
+def text_constants(flow: Dataflow) -> dict[str, str]:
+    """Return the constants that hold text."""
+    texts = {}
+    for name, index in constant_names(flow).items():
+        tree = flow.nodes[index].statement.node
+        if isinstance(tree, ast.Assign) and isinstance(tree.value, ast.Constant) and isinstance(tree.value.value, str):
+            texts[name] = tree.value.value
+    return texts
+
+
+def _constant_target(tree: ast.stmt) -> str:
+    match tree:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            try:
+                json_value(value)
+            except NotLiteral:
+                return ""
+            return name
+    return ""
+
+
+def foldable(flow: Dataflow, kept: Iterable[int], taken: frozenset[str]) -> dict[str, int]:
+    """Return the constants that become parameters: used in the pipeline, and worth tuning."""
+    alive = set(kept)
+    return {
+        name: index
+        for name, index in constant_names(flow).items()
+        if index in alive and name not in taken and _is_worth(name, flow.nodes[index])
+    }
+
+
+def _is_worth(name: str, node: Node) -> bool:
+    tree = node.statement.node
+    value = json_value(tree.value) if isinstance(tree, ast.Assign) else None
+    match value:
+        case bool() | None:
+            return False
+        case int() | float():
+            return name.isupper() or TUNED_NAMES.match(name) is not None
+        case str():
+            return 0 < len(value) < 60 and "\n" not in value and (name.isupper() or TUNED_NAMES.match(name) is not None)
+        case list():
+            plain = all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in value)
+            return plain and 0 < len(value) <= MAX_ITEMS and (name.isupper() or TUNED_NAMES.match(name) is not None)
+        case dict():
+            return bool(value) and GRIDS.search(name) is not None and len(str(value)) < 600
+    return False
+
+
+def find_tunables(
+    flow: Dataflow,
+    sections: Mapping[int, str],
+    constants: Mapping[str, int],
+    knowledge: Knowledge,
+    model: str,
+) -> Tunables:
+    """Find the literals to tune; `sections` maps pipeline statements to their stage.
+
+    `constants` are the variables to fold, `model` is the estimator class of the chosen model,
+    whose parameters carry bare names.
+    """
+    found = [f for i in sections for f in _in_statement(flow.nodes[i], knowledge)]
+    named = _Namer(model)
+    for name, index in constants.items():
+        named.constant(name, _value_of(flow.nodes[index]), _first_section(flow, name, sections))
+    for one in sorted(found, key=lambda f: (f.name not in SEEDS, f.owner != model, f.index)):
+        named.literal(one, sections[one.index])
+    return named.result()
+
+
+def _value_of(node: Node) -> Json:
+    tree = node.statement.node
+    return json_value(tree.value) if isinstance(tree, ast.Assign) else None
+
+
+def _first_section(flow: Dataflow, name: str, sections: Mapping[int, str]) -> str:
+    users = (s for i, s in sections.items() if name in flow.nodes[i].reads)
+    return next(users, "train")
+
+
+def _in_statement(node: Node, knowledge: Knowledge) -> Iterable[_Found]:
+    for call in node.calls:
+        for name, value in _arguments(call, knowledge):
+            wanted = name in SEEDS or knowledge.hyperparameter(call.name, name)
+            if wanted and (literal := _scalar(value)) is not None:
+                yield _Found(
+                    index=node.statement.index, node=value, name=name, value=literal,
+                    owner=call.name.rsplit(".", 1)[-1],
+                )  # fmt: skip
+
+
+def _arguments(call: Call, knowledge: Knowledge) -> Iterable[tuple[str, ast.expr]]:
+    yield from ((k.arg, k.value) for k in call.node.keywords if k.arg)
+    if call.name in {"numpy.random.seed", "random.seed"} and call.node.args:
+        yield "seed", call.node.args[0]
+    elif call.fact is not None and call.fact.role in {"construct"}:
+        names = knowledge.parameter_names(call.name)
+        yield from zip(names, call.node.args, strict=False)
+
+
+def _scalar(node: ast.expr) -> Json:
+    try:
+        value = json_value(node)
+    except NotLiteral:
+        return None
+    return value if isinstance(value, int | float | str) and not isinstance(value, bool) else None
+
+
+class _Namer:
+    """Gives each literal a parameter: one for a value that is used twice, none beyond the limit."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self._by_key: dict[tuple[str, str, str, str], tuple[str, str]] = {}
+        self._parameters: dict[tuple[str, str], Parameter] = {}
+        self._spots: list[Spot] = []
+        self._constants: dict[str, tuple[str, str]] = {}
+
+    def constant(self, name: str, value: Json, section: str) -> None:
+        """Fold a constant of the notebook."""
+        if len(self._parameters) >= MAX_PARAMETERS:
+            return
+        lowered = slug(name, fallback="value", words=12)
+        self._constants[name] = self._new(section, lowered, value)
+
+    def literal(self, found: _Found, section: str) -> None:
+        """Replace a literal argument."""
+        seed = found.name in SEEDS
+        where = "" if seed else section
+        key = (where, "" if seed else found.owner, "random_state" if seed else found.name, repr(found.value))
+        if key not in self._by_key:
+            if len(self._parameters) >= MAX_PARAMETERS:
+                return
+            self._by_key[key] = self._new(where, self._name(found, seed=seed, section=where), found.value)
+        section_name, name = self._by_key[key]
+        self._spots.append(Spot(index=found.index, node=found.node, section=section_name, name=name))
+
+    def _name(self, found: _Found, *, seed: bool, section: str) -> str:
+        if seed:
+            return "random_state"
+        name = slug(found.name, words=12, fallback=found.name) if not found.name.isidentifier() else found.name
+        bare_is_free = (section, name) not in self._parameters
+        if found.owner == self._model or (bare_is_free and not found.owner[:1].isupper()):
+            return name
+        return f"{short_model(found.owner)}_{name}" if found.owner[:1].isupper() else name
+
+    def _new(self, section: str, name: str, value: Json) -> tuple[str, str]:
+        taken = {n for s, n in self._parameters if s == section}
+        free = unique(name, taken)
+        self._parameters[section, free] = Parameter(
+            section=section, name=free, value=value, annotation=annotation(value)
+        )
+        return section, free
+
+    def result(self) -> Tunables:
+        """Return all that was found."""
+        return Tunables(
+            parameters=tuple(self._parameters.values()),
+            spots=tuple(self._spots),
+            constants=self._constants,
+        )
