@@ -84,12 +84,12 @@ def test_a_bug_is_70_with_its_traceback_in_a_file(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("mlship.cli.needs.examine", lambda: {}["bug"])
+    monkeypatch.setattr("mlship.cli.needs.examine", lambda: int("bug"))
 
     answer = cli("doctor")
 
     assert answer.code == 70
-    assert "KeyError" in answer.err
+    assert "ValueError" in answer.err
     assert "Traceback" in next(tmp_path.glob("mlship-traceback-*.txt")).read_text()
 
 
