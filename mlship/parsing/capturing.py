@@ -23,9 +23,11 @@ def capture_output(draft: Draft) -> Revision | None:
     outside = [statement for statement in draft.statements if statement.cell not in wanted]
     names = frozenset(wanted.values()) - bound_names(outside)
     return put_together(
-        _caught(list(group), wanted[cell])
-        if cell in wanted
-        else Revision(statements=tuple(_shown_text(statement, names) for statement in group))
+        (
+            _caught(list(group), wanted[cell])
+            if cell in wanted
+            else Revision(statements=tuple(_shown_text(statement, names) for statement in group))
+        )
         for cell, group in groupby(draft.statements, key=lambda statement: statement.cell)
     )
 

@@ -17,7 +17,7 @@ from mlship.parsing.spelled_out import respell
 
 PROMPT = re.compile(r"(?:>>> ?|\.\.\. ?|In \[\d+\]: |   \.\.\.+: )")
 # What editors and nbconvert write for themselves.
-NO_COMMENT = re.compile(r"#.*?coding[:=]\s*[\w.-]+|#!.*|# ?In ?\[[ \d]*\]:?|# ?%%.*")
+NO_COMMENT = re.compile(r"#.*?coding[:=]\s*[\w.-]+|#!.*|# ?In ?\[[ \d]*\]:?|# ?%%(?:\s.*)?")
 # Python's own words for `await` outside of a function, which IPython allows.
 TOP_LEVEL_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
@@ -177,10 +177,10 @@ def _statement(cell: Cell, piece: Slice, line: Line, *, is_last: bool) -> Statem
 
 
 def _is_displayed(piece: Slice, line: Line) -> bool:
-    """IPython shows the last expression, unless `;` follows; its shell lines have no value."""
+    """IPython shows the last expression, unless `;` follows; most of its magics have no value."""
     if not isinstance(piece.node, ast.Expr) or piece.is_silenced:
         return False
-    return not (line.magic and piece.source.startswith(("subprocess.", "globals()")))
+    return not line.magic or line.magic.lstrip("% ").startswith(("time ", "pwd"))
 
 
 def _kept(comments: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ EscapeKind = Literal["magic", "cell magic", "shell", "help"]
 TOKEN = re.compile(
     r"""#.*|\"\"\"|'''|"(?:\\.|[^"\\])*(?:"|\\?$)|'(?:\\.|[^'\\])*(?:'|\\?$)|[()\[\]{}]|\\$"""
 )
+QUOTES = frozenset("\"'")
+CONTINUED = re.compile(r"[^#]*\\$")
 TRIPLE = frozenset({'"""', "'''"})
 STRING_END = {
     quote: re.compile(rf"(?:\\.|[^\\])*?{quote}", re.DOTALL) for quote in ('"""', "'''", '"', "'")
@@ -25,12 +27,15 @@ ASSIGNED = re.compile(
     re.DOTALL,
 )
 ASKED = re.compile(r"\s*%{0,2}[^\W\d][\w.*]*(?:\[[^\]\n]*\][\w.]*)*\s?\?{1,2};?\s*$")
+# A semicolon on a line of its own means nothing to IPython.
+ALONE = re.compile(r"\s*;[\s;]*(?:#.*)?$")
 # `pip install x` without a percent sign works in IPython, and is never Python.
 BARE = re.compile(
     r"(?P<indent>\s*)(?P<text>(?:(?:pip3?|conda|mamba)\s+\w*install\s.*"
     r"|matplotlib\s+(?:inline|notebook|widget)\s*|load_ext\s+\S+\s*|cd\s+[\w./~-]+\s*))$",
     re.DOTALL,
 )
+BLANK_START = re.compile(r"(?P<indent>\s*)(?P<text>.*)", re.DOTALL)
 BLANK_OR_COMMENT = re.compile(r"\s*(?:#|$)")
 
 
@@ -76,12 +81,16 @@ def end_of_logical_line(lines: list[str], at: int) -> int:
 
 def _scan(line: str, depth: int, string: str) -> tuple[int, str, bool]:
     """Follow one physical line: bracket depth, open string, ends with a backslash."""
-    at = 0
-    if string:
-        end = STRING_END[string].match(line)
-        if end is None:
-            return depth, string if string in TRIPLE or line.endswith("\\") else "", False
-        at = end.end()
+    if not string:
+        return _follow(line, 0, depth)
+    end = STRING_END[string].match(line)
+    if end is not None:
+        return _follow(line, end.end(), depth)
+    return depth, string if string in TRIPLE or line.endswith("\\") else "", False
+
+
+def _follow(line: str, at: int, depth: int) -> tuple[int, str, bool]:
+    """Go on outside of strings, from column `at`."""
     while token := TOKEN.search(line, at):
         text, at = token.group(), token.end()
         if text in TRIPLE:
@@ -89,42 +98,43 @@ def _scan(line: str, depth: int, string: str) -> tuple[int, str, bool]:
             if end is None:
                 return depth, text, False
             at = end.end()
-        elif text[0] in "\"'" and text.endswith("\\"):
-            return depth, text[0], False
+        elif text[0] in QUOTES:
+            if text.endswith("\\"):
+                return depth, text[0], False
         else:
             depth += (text in "([{") - (text in ")]}")
-    return max(depth, 0), "", line.endswith("\\") and "#" not in line
+    return max(depth, 0), "", bool(CONTINUED.match(line))
 
 
 def _escape_at(lines: list[str], at: int, *, is_first: bool) -> Escape | None:
     line = lines[at]
-    if ASKED.match(line):
-        indent = line[: len(line) - len(line.lstrip())]
-        return Escape(
-            kind="help",
-            text=line.strip(),
-            written=line.strip(),
-            first=at,
-            end=at + 1,
-            indent=indent,
-        )
+    if ASKED.match(line) or ALONE.match(line):
+        return _line_escape("help", BLANK_START.match(line), lines, at)
     found = ESCAPE.match(line) or ASSIGNED.match(line) or BARE.match(line)
     if found is None:
         return None
-    parts = found.groupdict()
-    if parts.get("mark") == "%%" and is_first:
-        return _cell_magic(lines, at, parts["text"])
+    mark = found.groupdict().get("mark") or "%"
+    if mark == "%%" and is_first:
+        return _cell_magic(lines, at, found["text"])
+    return _line_escape(_kind(mark), found, lines, at)
+
+
+def _line_escape(
+    kind: EscapeKind, found: re.Match[str] | None, lines: list[str], at: int
+) -> Escape | None:
+    """Read what was found in a line again, now with the lines that continue it."""
+    if found is None:
+        return None
     end = _end_of_continued(lines, at)
-    joined = _joined(lines[at:end])
-    whole = found.re.match(joined) or found
+    whole = found.re.match(_joined(lines[at:end])) or found
     return Escape(
-        kind=_kind(parts.get("mark") or "%"),
+        kind=kind,
         text=whole["text"].strip(),
         written="\n".join(lines[at:end]).strip(),
         first=at,
         end=end,
-        indent=parts["indent"],
-        target=(parts.get("target") or "").strip(),
+        indent=whole["indent"],
+        target=(whole.groupdict().get("target") or "").strip(),
     )
 
 

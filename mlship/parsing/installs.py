@@ -90,7 +90,7 @@ def _address(address: str, place: Place) -> Meaning:
     egg = EGG.search(address)
     bare = address.partition("#")[0]
     last = bare.rstrip("/").rsplit("/", 1)[-1]
-    name = egg[1] if egg else re.split(r"@|\.git$|-\d|\.zip$|\.tar|\.whl$", last)[0]
+    name = egg[1] if egg else re.split(r"\.git(?:@|$)|@|-\d|\.zip$|\.tar|\.whl$", last)[0]
     if not REQUIREMENT.fullmatch(name) or re.match(r"(master|main|v?\d)", name):
         return Meaning(diagnostics=(unclear_install(place.cell, place.line, address),))
     return _pin(f"{name} @ {bare}", place)

@@ -90,8 +90,8 @@ def _unknown(escape: Escape, place: Place) -> Meaning:
 
 
 def _split(text: str) -> tuple[str, str]:
-    name, _, arguments = text.strip().partition(" ")
-    return name, arguments.strip()
+    name, *arguments = text.split(maxsplit=1) or [""]
+    return name, "".join(arguments).strip()
 
 
 def _line_magic(escape: Escape, place: Place) -> Meaning | None:
@@ -237,18 +237,22 @@ def _pylab(_arguments: str, _place: Place) -> Meaning:
 def _run(arguments: str, place: Place) -> Meaning | None:
     """Run a script as IPython does: its names are the notebook's afterwards."""
     try:
-        words = shlex.split(arguments)
+        given = shlex.split(arguments)
     except ValueError:
         return None
-    is_sharing = "-i" in words[:-1]
-    words = [word for word in words if word not in {"-i", "-e", "-t"}]
-    if words[:1] == ["-m"] or len(words) > 1:
-        values = ", ".join(python_text(word, place) for word in words)
-        code = f"subprocess.run([sys.executable, {values}], check=False)"
-        return Meaning(code=(code,), modules=SUBPROCESS | {"sys"})
-    if not words or words[0].startswith("-") or words[0].endswith(".ipynb"):
-        return None
-    path = words[0] if PurePosixPath(words[0]).suffix else f"{words[0]}.py"
+    parts = [word for word in given if word not in {"-i", "-e", "-t"}]
+    match parts:
+        case [script] if not script.startswith("-") and not script.endswith(".ipynb"):
+            return _run_script(script, place, is_sharing="-i" in given)
+        case [_, _, *_]:
+            values = ", ".join(python_text(word, place) for word in parts)
+            code = f"subprocess.run([sys.executable, {values}], check=False)"
+            return Meaning(code=(code,), modules=SUBPROCESS | {"sys"})
+    return None
+
+
+def _run_script(script: str, place: Place, *, is_sharing: bool) -> Meaning:
+    path = script if PurePosixPath(script).suffix else f"{script}.py"
     shared = "init_globals=globals(), " if is_sharing else ""
     text = python_text(path, place)
     code = f'globals().update(runpy.run_path({text}, {shared}run_name="__main__"))'

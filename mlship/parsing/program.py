@@ -51,9 +51,11 @@ def _refuse_only_broken(notebook: Notebook, readings: list[CellReading]) -> None
 def _all_statements(readings: Iterable[CellReading]) -> tuple[Statement, ...]:
     """Keep a cell's last comments with its last statement; without any they wait for the next."""
     return attach(
-        (keep_with_last(reading.statements, reading.trailing), ())
-        if reading.statements
-        else ((), reading.trailing)
+        (
+            (keep_with_last(reading.statements, reading.trailing), ())
+            if reading.statements
+            else ((), reading.trailing)
+        )
         for reading in readings
     )
 

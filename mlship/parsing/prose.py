@@ -32,6 +32,7 @@ NUMBERING = re.compile(
     r"^(?:(?:\d+\.)+\d*[a-z]?[.):]?|\d+[):]|\d+\s+[-\u2013\u2014]|[IVX]+[.)]|[A-Za-z]\))\s+(?=\S)"
 )
 PICTOGRAPHS = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
+BLANK_LINES = re.compile(r"\n{3,}")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)(?!\s)([^*_\n]{2,60})\1:?\s*")
 LOWEST_LEVEL = 6
 
@@ -101,21 +102,25 @@ def _plain(line: str) -> str:
 def _text(lines: Iterable[str]) -> str:
     """Join what belongs together: a paragraph, an item, a line of code."""
     blocks: list[str] = []
-    is_open = is_fenced = False
+    for text, continues in _blocks(lines):
+        if continues and blocks and blocks[-1]:
+            blocks[-1] += f" {text}"
+        else:
+            blocks.append(text)
+    return BLANK_LINES.sub("\n\n", "\n".join(blocks)).strip()
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Give each line's plain text, and whether it continues the block before it."""
+    is_fenced = was_heading = False
     for line in lines:
-        is_fenced ^= bool(FENCE.match(line))
         if FENCE.match(line):
-            is_open = False
+            is_fenced = not is_fenced
+            yield "", False
             continue
         text, starts = (line.rstrip(), True) if is_fenced else _block(line)
-        if text and is_open and not starts:
-            blocks[-1] += f" {text}"
-        elif text:
-            blocks.append(text)
-        elif blocks and blocks[-1]:
-            blocks.append("")
-        is_open = bool(text) and not is_fenced and not ATX.match(line)
-    return "\n".join(blocks).strip()
+        yield text, bool(text) and not starts and not was_heading
+        was_heading = bool(ATX.match(line)) and not is_fenced
 
 
 def _block(line: str) -> tuple[str, bool]:

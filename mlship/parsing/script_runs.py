@@ -16,9 +16,12 @@ def run_scripts(draft: Draft) -> Revision | None:
     if not runs:
         return None
     missing = _missing_names(draft.statements)
+    needs_runpy = bool(missing) or any(_shares(statement) for statement in draft.statements)
     has_one_source = len(runs) == 1 and not _has_star_import(draft.statements)
 
     def change(statement: Statement) -> Revision | None:
+        if statement.source == "import runpy" and statement.magic and not needs_runpy:
+            return Revision()
         script = _script(statement)
         if not script or (missing and not has_one_source):
             return None
@@ -29,6 +32,10 @@ def run_scripts(draft: Draft) -> Revision | None:
         return Revision(statements=(ran, *names))
 
     return change_each(draft.statements, change)
+
+
+def _shares(statement: Statement) -> bool:
+    return statement.magic.startswith("%run") and "init_globals" in statement.source
 
 
 def _script(statement: Statement) -> str:

@@ -31,6 +31,7 @@ LOOKS = word_set("list show freeze check info config -V --version search --help"
 # Between commands of one line; a line with a shell's own syntax is left whole.
 SEPARATOR = re.compile(r"""((?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^;&'"\\])+?)\s*(&&|;|$)\s*""")
 OWN_SYNTAX = re.compile(r"`|\$\(|<<|\|\||^\s*(?:for|while|if|case|\()|[^&>\d]&[^&>]")
+COMMENT = re.compile(r"(?:^|\s)#.*$")
 REDIRECTION = re.compile(r"\s(?:\d|&)?>{1,2}\s*(?:&\d|\S+)|\s\|\s.*$|\s2>&1")
 
 
@@ -137,9 +138,9 @@ def _commands(command: str) -> list[tuple[str, str]]:
 
 def _words(command: str) -> list[str]:
     """Split a command; leave out `sudo`, settings before it, redirections and comments."""
-    plain = REDIRECTION.sub(" ", command + " ")
+    plain = REDIRECTION.sub(" ", COMMENT.sub("", command) + " ")
     try:
-        words = shlex.split(plain, comments=True)
+        words = shlex.split(plain)
     except ValueError:
         words = plain.split()
     while words and (words[0] in {"sudo", "-H", "time"} or re.match(r"[A-Z_]+=", words[0])):

@@ -1,0 +1,6 @@
+%%bash --bg
+serve
+
+# expect:
+import subprocess
+subprocess.Popen(["bash", "-c", "serve"])

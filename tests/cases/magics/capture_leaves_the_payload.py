@@ -1,0 +1,7 @@
+%%capture
+model = fit()
+model
+
+# expect:
+model = fit()
+model

@@ -1,0 +1,5 @@
+%%capture out
+model = fit()
+
+# expect:
+model = fit()

@@ -1,0 +1,6 @@
+# slow
+%%time
+x = f()
+
+# expect:
+x = f()

@@ -1,0 +1,7 @@
+from google.colab import drive
+drive.mount('/content/drive')
+import pandas as pd
+
+# expect:
+# need: drive.mount('/content/drive')
+import pandas as pd

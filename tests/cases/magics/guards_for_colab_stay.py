@@ -1,0 +1,12 @@
+try:
+    import google.colab
+    IN = True
+except ImportError:
+    IN = False
+
+# expect:
+try:
+    import google.colab
+    IN = True
+except ImportError:
+    IN = False

@@ -1,0 +1,8 @@
+    x = 1
+    if x:
+        y = 2
+
+# expect:
+x = 1
+if x:
+    y = 2

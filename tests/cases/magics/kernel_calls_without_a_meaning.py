@@ -1,0 +1,7 @@
+get_ipython().events.register('a', f)
+x = 1
+
+# expect:
+# comment: # get_ipython().events.register('a', f)
+# finding: MS007
+x = 1

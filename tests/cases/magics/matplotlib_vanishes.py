@@ -1,0 +1,5 @@
+%matplotlib inline
+x = 1
+
+# expect:
+x = 1

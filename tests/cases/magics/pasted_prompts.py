@@ -1,0 +1,8 @@
+>>> x = 1
+>>> for i in x:
+...     print(i)
+
+# expect:
+x = 1
+for i in x:
+    print(i)

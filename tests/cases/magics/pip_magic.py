@@ -1,0 +1,4 @@
+%pip install --quiet shap  # explain it
+
+# expect:
+# pin: shap

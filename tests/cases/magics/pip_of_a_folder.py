@@ -1,0 +1,4 @@
+!pip install -e ../lib
+
+# expect:
+# finding: MS004

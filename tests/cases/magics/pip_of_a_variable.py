@@ -1,0 +1,6 @@
+package = "shap"
+!pip install {package}
+
+# expect:
+# finding: MS004
+package = "shap"

@@ -1,0 +1,3 @@
+!pip uninstall -y gym
+
+# expect:

@@ -1,0 +1,4 @@
+!pip install shap > /dev/null 2>&1
+
+# expect:
+# pin: shap

@@ -1,0 +1,4 @@
+pip install shap
+
+# expect:
+# pin: shap

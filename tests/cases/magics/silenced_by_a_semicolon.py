@@ -1,0 +1,9 @@
+plt.plot(x);
+# %%
+;
+# %%
+y;  # no
+
+# expect:
+plt.plot(x)
+y  # no

@@ -1,0 +1,8 @@
+!ls
+# %%
+!pwd
+
+# expect:
+import subprocess
+subprocess.run("ls", shell=True, check=False)
+subprocess.run("pwd", shell=True, check=False)

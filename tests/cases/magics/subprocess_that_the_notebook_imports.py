@@ -1,0 +1,7 @@
+import subprocess
+# %%
+!ls
+
+# expect:
+import subprocess
+subprocess.run("ls", shell=True, check=False)

@@ -1,0 +1,8 @@
+%%time
+model = fit()
+model.score()
+
+# expect:
+# shown: model.score()
+model = fit()
+model.score()

@@ -1,0 +1,4 @@
+%time y = f()
+
+# expect:
+y = f()

@@ -1,0 +1,5 @@
+%time f(x)
+
+# expect:
+# shown: f(x)
+f(x)

@@ -1,0 +1,4 @@
+%timeit y = f(x)
+
+# expect:
+f(x)

@@ -1,0 +1,4 @@
+%timeit -r1 for x in xs: pass
+
+# expect:
+for x in xs: pass

@@ -1,0 +1,4 @@
+%timeit -n 10 -r3 f(x)
+
+# expect:
+f(x)
