@@ -1,6 +1,6 @@
 """A notebook's path and the settings → the plan and the formatted project, in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlship import analysis, formatting, knowledge, parsing, planning, reader, rendering
@@ -39,4 +39,6 @@ def compile_notebook(path: Path, settings: Settings) -> Compiled:
     """Plan, render and format: everything but writing."""
     planned = plan_notebook(path, settings)
     project = formatting.format_project(rendering.render(planned.plan, settings))
+    # Formatting has moved lines.
+    project = replace(project, provenance=rendering.locate(planned.plan, project.files))
     return Compiled(notebook=planned.notebook, plan=planned.plan, project=project)
