@@ -1,0 +1,1 @@
+"""What the measuring commands share: corpus, runs, comparisons, facts about projects, tables."""

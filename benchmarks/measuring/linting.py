@@ -1,0 +1,75 @@
+"""Generated projects → what compiles, what black and ruff say, what was silenced and how often."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+LINE_LENGTH = "100"
+RULES = "E,F,W,I,N,B,UP,SIM,C4,RET,PIE,PL,D1"
+# N8: names are the notebook's own. The other three are about what a notebook cannot know.
+IGNORED = "N8,D107,PLR2004,PLR0913"
+NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?(?P<reason>.*)")
+AT_A_TIME = 400  # files in one call of black: below any limit of a command line
+
+
+def python_files(project: Path) -> list[Path]:
+    """Give the project's Python files."""
+    return sorted(project.rglob("*.py"))
+
+
+def broken_files(project: Path) -> list[str]:
+    """Name the files that do not compile."""
+    return [str(at.relative_to(project)) for at in python_files(project) if not compiles(at)]
+
+
+def compiles(path: Path) -> bool:
+    """Tell whether a file compiles."""
+    try:
+        compile(path.read_bytes(), path, "exec", flags=ast.PyCF_ONLY_AST)
+        compile(path.read_bytes(), path, "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def reformatted(files: list[Path]) -> Iterator[Path]:
+    """Give the files that `black --check` would change."""
+    for first in range(0, len(files), AT_A_TIME):
+        chunk = files[first : first + AT_A_TIME]
+        command = [sys.executable, "-m", "black", "--check", "-l", LINE_LENGTH, *map(str, chunk)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        for line in done.stderr.splitlines():
+            if line.startswith(("would reformat ", "error: cannot format ")):
+                yield Path(line.removeprefix("would reformat ").split(":")[0])
+
+
+def ruff_findings(project: Path) -> list[tuple[str, str, str]]:
+    """Give what ruff finds as (code, file:line, message)."""
+    command = [
+        *(sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"),
+        *("--line-length", LINE_LENGTH, "--target-version", "py311"),
+        *("--select", RULES, "--ignore", IGNORED, "--per-file-ignores", "tests/**:D"),
+        *("--config", 'src=["src"]', "--output-format", "json", "."),
+    ]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    return [
+        (
+            found["code"] or "syntax",
+            f"{Path(found['filename']).relative_to(project)}:{found['location']['row']}",
+            found["message"],
+        )
+        for found in json.loads(done.stdout or "[]")
+    ]
+
+
+def silenced(project: Path) -> Iterator[tuple[str, bool]]:
+    """Give each silenced code, and whether a reason stands beside it."""
+    for path in python_files(project):
+        for found in NOQA.finditer(path.read_text(encoding="utf-8")):
+            reason = bool(re.search(r"[A-Za-z]{3,}", found["reason"]))
+            for code in re.findall(r"[A-Z]+[0-9]+", found["codes"] or "ALL0"):
+                yield code, reason
