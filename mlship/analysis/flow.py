@@ -1,60 +1,117 @@
-"""Program → Dataflow: walk the statements in order and join reads to the last writers."""
+"""Program and knowledge → Dataflow: walk the statements in order, join reads to last writers."""
 
 import ast
 
+from mlship.analysis.aliasing import Aliases
+from mlship.analysis.effects import Effects
+from mlship.analysis.facts import Knowledge, Remembering
+from mlship.analysis.heap import Value
+from mlship.analysis.records import describe_functions
+from mlship.analysis.roles import find_role
+from mlship.analysis.scopes import is_local
+from mlship.analysis.state import State
+from mlship.analysis.statements import Statements
+from mlship.analysis.writers import Writers
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.program import Program, Statement
 
+FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
 
-def analyse(program: Program, knowledge: object) -> Dataflow:
+
+def analyse(program: Program, knowledge: Knowledge) -> Dataflow:
     """Return the flow of the program, statement by statement in document order."""
-    del knowledge
-    writers: dict[str, int] = {}
-    nodes = tuple(_node(statement, writers) for statement in program.statements)
-    return Dataflow(program=program, nodes=nodes, imports=_imports(program))
-
-
-def _node(statement: Statement, writers: dict[str, int]) -> Node:
-    names = [n for n in ast.walk(statement.node) if isinstance(n, ast.Name)]
-    stored = {n.id for n in names if not isinstance(n.ctx, ast.Load)}
-    stored |= _bound(statement.node)
-    reads = {n.id for n in names if isinstance(n.ctx, ast.Load)}
-    mutates = {n.id for n in names if n.id in reads and _may_mutate(statement.node)} - stored
-    depends = {writers[name] for name in reads | mutates if name in writers}
-    simple = isinstance(statement.node, ast.Assign | ast.AnnAssign) or not _is_compound(statement)
-    writers |= dict.fromkeys(stored | mutates, statement.index)
-    return Node(
-        statement=statement,
-        defines=frozenset(stored if simple else ()),
-        may_define=frozenset(() if simple else stored),
-        reads=frozenset(reads),
-        mutates=frozenset(mutates),
-        depends=frozenset(depends),
+    walk = _Walk(Statements(Remembering(knowledge)))
+    nodes = tuple(walk.node(statement) for statement in program.statements)
+    return Dataflow(
+        program=program,
+        nodes=nodes,
+        functions=describe_functions(walk.machine, nodes),
+        imports=dict(walk.machine.imports),
+        aliases=tuple(walk.seen),
     )
 
 
-def _is_compound(statement: Statement) -> bool:
-    return isinstance(statement.node, ast.If | ast.For | ast.While | ast.Try | ast.With)
+class _Walk:
+    """The walk over the top-level statements."""
+
+    def __init__(self, machine: Statements) -> None:
+        self.machine = machine
+        self.base = machine.module.bottom
+        self.aliases = Aliases(machine.heap)
+        self.writers = Writers()
+        self.seen: list[dict[str, frozenset[str]]] = []
+
+    def node(self, statement: Statement) -> Node:
+        """Walk one statement."""
+        self.seen.append(self.aliases.shared)
+        machine = self.machine
+        machine.calls = {}
+        machine.module.effects = effects = Effects()
+        machine.module.state = state = State(self.base)
+        machine.execute([statement.node])
+        node = self._node(statement, effects, state)
+        self._settle(state, effects, node)
+        return node
+
+    def _node(self, statement: Statement, effects: Effects, state: State) -> Node:
+        bound = {key: value for key, value in state.bound.items() if not is_local(key)}
+        self.aliases.add(bound)
+        defines = frozenset(key for key in state.certain if not is_local(key))
+        may_define = frozenset(k for k in effects.defined if not is_local(k)) - defines
+        reads = frozenset(key for key in effects.reads if not is_local(key))
+        mutates = self._mutated(effects, defines, reads)
+        if effects.barrier:
+            reads |= {key for key in self.base.bound if not is_local(key)}
+        node = Node(
+            statement=statement,
+            defines=defines,
+            may_define=may_define,
+            reads=self.writers.without_untouched(reads),
+            mutates=mutates,
+            calls=tuple(self.machine.calls.values()),
+            types=self._types(bound, mutates),
+            role=self._role(statement, effects, mutates),
+            barrier=effects.barrier,
+        )
+        return self.writers.joined(node, star=effects.star)
+
+    def _mutated(
+        self, effects: Effects, defines: frozenset[str], reads: frozenset[str]
+    ) -> frozenset[str]:
+        names = self.aliases.names_above(effects.mutated)
+        kept = {name for name in names if name not in defines or name in reads}
+        return frozenset(kept | {name for name in effects.touched if not is_local(name)})
+
+    def _types(self, bound: dict[str, Value], mutates: frozenset[str]) -> dict[str, str]:
+        values = {name: self.base.look(name) for name in mutates} | bound
+        return {name: value.type for name, value in values.items() if value and value.type}
+
+    def _role(self, statement: Statement, effects: Effects, mutates: frozenset[str]) -> str:
+        roles = set(effects.roles)
+        if any(call.fact and call.fact.shows for call in self.machine.calls.values()):
+            roles.add("look")
+        stored = _stored_names(statement.node) & mutates
+        values = (self.base.look(name) for name in stored)
+        changes_frame = any(value is not None and value.type in FRAMES for value in values)
+        return find_role(statement.node, roles, changes_frame=changes_frame)
+
+    def _settle(self, state: State, effects: Effects, node: Node) -> None:
+        self.aliases.settle({k: v for k, v in state.bound.items() if not is_local(k)})
+        self.base.bound |= state.bound
+        if effects.links or state.bound:
+            changed = {*node.defines, *node.may_define, *node.mutates}
+            self.aliases.share(changed)
 
 
-def _may_mutate(node: ast.stmt) -> bool:
-    return not isinstance(node, ast.FunctionDef | ast.Import | ast.ImportFrom)
-
-
-def _bound(node: ast.stmt) -> set[str]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return {(a.asname or a.name).split(".")[0] for a in node.names}
-    return set()
-
-
-def _imports(program: Program) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for statement in program.statements:
-        match statement.node:
-            case ast.Import(names=names):
-                found |= {a.asname or a.name.split(".")[0]: a.name for a in names}
-            case ast.ImportFrom(module=module, names=names):
-                found |= {a.asname or a.name: f"{module}.{a.name}" for a in names}
-    return found
+def _stored_names(node: ast.stmt) -> set[str]:
+    """Return the variables that a plain statement stores an item in."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AugAssign):
+        targets = [node.target]
+    return {
+        inner.id
+        for target in targets
+        if isinstance(target, ast.Subscript | ast.Attribute)
+        for inner in ast.walk(target)
+        if isinstance(inner, ast.Name)
+    }

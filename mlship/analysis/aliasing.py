@@ -1,0 +1,55 @@
+"""Bindings → which names may share an object, and which an object can be got at from."""
+
+from collections.abc import Iterable, Mapping
+
+from mlship.analysis.heap import Heap, Regions, Value
+
+
+class Aliases:
+    """The names of the notebook's variables by the regions that they may be."""
+
+    def __init__(self, heap: Heap) -> None:
+        self.heap = heap
+        self.holders: dict[int, set[str]] = {}
+        self.roots: dict[str, Regions] = {}
+        self.shared: dict[str, frozenset[str]] = {}
+
+    def add(self, bound: Mapping[str, Value]) -> None:
+        """Note new bindings beside the old ones."""
+        for name, value in bound.items():
+            for root in value.roots:
+                self.holders.setdefault(root, set()).add(name)
+
+    def settle(self, bound: Mapping[str, Value]) -> None:
+        """Forget what the names were bound to before."""
+        for name, value in bound.items():
+            for root in self.roots.get(name, frozenset()) - value.roots:
+                self.holders.get(root, set()).discard(name)
+            self.roots[name] = value.roots
+
+    def names_above(self, regions: Iterable[int]) -> set[str]:
+        """Return the names from which any of the regions can be got at."""
+        above = self.heap.above(regions)
+        return {name for region in above for name in self.holders.get(region, ())}
+
+    def share(self, names: Iterable[str]) -> None:
+        """Find out anew what these names share with others."""
+        changes: dict[str, frozenset[str]] = {}
+        for name in names:
+            new = self._sharers(name)
+            old = changes.get(name, self.shared.get(name, frozenset()))
+            for other in old ^ new:
+                row = changes.get(other, self.shared.get(other, frozenset()))
+                changes[other] = row | {name} if other in new else row - {name}
+            if old != new:
+                changes[name] = new
+        if changes:
+            rows = self.shared | changes
+            self.shared = {name: rows[name] for name in rows if rows[name]}
+
+    def _sharers(self, name: str) -> frozenset[str]:
+        roots = self.roots.get(name)
+        if not roots:
+            return frozenset()
+        reach = self.heap.mutable_reach(roots)
+        return frozenset(self.names_above(reach) - {name})

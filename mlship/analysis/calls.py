@@ -1,0 +1,172 @@
+"""Call → Value: what the callee does to its receiver, its arguments and the world."""
+
+import ast
+
+from mlship.analysis.arguments import Arguments
+from mlship.analysis.containers import BARRIERS, EAGER
+from mlship.analysis.expressions import CONTAINERS
+from mlship.analysis.heap import Regions, Value, merge
+from mlship.analysis.libraries import Libraries
+from mlship.ir.dataflow import Call, Fact
+
+
+class Calls(Libraries):
+    """Walks calls."""
+
+    def call(self, node: ast.Call) -> Value:
+        """Walk a call and return what it may give."""
+        func = node.func
+        if isinstance(func, ast.Attribute):
+            receiver = self.evaluate(func.value)
+            if receiver.roots or not receiver.name:
+                return self._call_method(node, func, receiver)
+            callee = self.attribute(receiver, func.attr, func)
+        else:
+            callee = self.evaluate(func)
+        return self._call_value(node, callee)
+
+    def arguments(self, node: ast.Call, *, eager: bool = False) -> Arguments:
+        """Walk the arguments of a call."""
+        positional, named, more = [], [], None
+        for argument in node.args:
+            if isinstance(argument, ast.Starred):
+                more = merge(more, self.evaluate(argument))
+            elif eager and isinstance(argument, ast.GeneratorExp):
+                positional.append(self._comprehension(argument))
+            else:
+                positional.append(self.evaluate(argument))
+        for keyword in node.keywords:
+            value = self.evaluate(keyword.value)
+            if keyword.arg is None:
+                more = merge(more, Value(roots=value.roots | self.held_by(value)))
+            else:
+                named.append((keyword.arg, value))
+        nodes = tuple(a for a in node.args if not isinstance(a, ast.Starred))
+        return Arguments(tuple(positional), tuple(named), more, nodes, tuple(node.keywords))
+
+    def _call_value(self, node: ast.Call, callee: Value) -> Value:
+        arguments = self.arguments(node, eager=callee.name in EAGER)
+        if callee.name in BARRIERS:
+            return self._call_barrier(node, callee.name)
+        if callee.name and not callee.roots:
+            fact = self.knowledge.fact(callee.name)
+            self._note(node, callee.name, fact)
+            return self.call_library(node, callee.name, fact, arguments)
+        return self._call_object(node, callee, arguments)
+
+    def _call_barrier(self, node: ast.Call, name: str) -> Value:
+        """What a literal says can be walked; anything else may touch every variable."""
+        text = node.args[0] if name == "eval" and node.args else None
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            try:
+                return self.evaluate(ast.parse(text.value.strip(), mode="eval").body)
+            except SyntaxError:
+                return Value()
+        self._note(node, name, self.knowledge.fact(name))
+        self.frame.effects.barrier = True
+        return self._everything()
+
+    def _everything(self) -> Value:
+        region = self.heap.make("everything", owner=self.module.number)
+        for value in self.module.state.below.bound.values() if self.module.state.below else ():
+            self.heap.contents[region] |= value.roots
+        self.lost_track = Value(roots=frozenset({region}))
+        self.unknown_names = True
+        return self.lost_track
+
+    def _call_object(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value:
+        self._note_own(node, callee.roots)
+        return self.call_object(node, callee, arguments)
+
+    def call_object(self, node: ast.AST, callee: Value, arguments: Arguments) -> Value:
+        """Walk the call of whatever a value may be."""
+        heap = self.heap
+        functions = callee.roots & heap.functions.keys()
+        classes = callee.roots & heap.classes.keys()
+        results = [self.call_function(region, arguments, node) for region in sorted(functions)]
+        results += [self.instantiate(region, arguments, node) for region in sorted(classes)]
+        rest = callee.roots - functions - classes
+        if rest or not results:
+            results.append(self._call_opaque(node, callee._replace(roots=rest), arguments))
+        value = results[0]
+        for result in results[1:]:
+            value = merge(value, result)
+        return value
+
+    def _call_opaque(self, node: ast.AST, callee: Value, arguments: Arguments) -> Value:
+        """Call something unknown: it may change its arguments, keep them, give them back."""
+        everything = self.everything_in(callee, *arguments.values)
+        functions = self.callables_in(callee.roots | arguments.roots)
+        result = self.run_functions(functions, everything, node) if functions else Value()
+        self.mutate(self.heap.mutable_reach(arguments.roots))
+        self.link(callee.roots, arguments.roots | result.roots)
+        unknown = self.unknown_result(node, arguments.roots | callee.roots | result.roots)
+        return unknown._replace(roots=unknown.roots | result.roots)
+
+    # Methods
+
+    def _call_method(self, node: ast.Call, func: ast.Attribute, receiver: Value) -> Value:
+        name = func.attr
+        eager = name == "join"
+        arguments = self.arguments(node, eager=eager)
+        methods = self.find_methods(receiver, name, inherited=receiver.name == "super")
+        if methods:
+            return self._call_own_method(node, methods, receiver, arguments)
+        if receiver.type in CONTAINERS:
+            self._note(node, f"{receiver.type}.{name}", self.knowledge.method(receiver.type, name))
+            return self.call_container(node, name, receiver, arguments)
+        fact = self._method_fact(receiver, name)
+        self._note(node, f"{receiver.type}.{name}", fact, func)
+        return self.call_method(node, name, receiver, arguments, fact)
+
+    def _method_fact(self, receiver: Value, name: str) -> Fact | None:
+        if receiver.type:
+            return self.knowledge.method(receiver.type, name)
+        return self.knowledge.any_method(name)
+
+    def _call_own_method(
+        self, node: ast.Call, methods: Regions, receiver: Value, arguments: Arguments
+    ) -> Value:
+        value: Value | None = None
+        for region in sorted(methods):
+            if region in self.heap.functions:
+                owner = None if self.is_static(region) else receiver
+                result = self.call_function(region, arguments, node, owner)
+            else:
+                result = self._call_opaque(node, Value(roots=frozenset({region})), arguments)
+            value = merge(value, result) if value else result
+        self._note_own(node, methods)
+        return value or Value()
+
+    def is_static(self, region: int) -> bool:
+        """Say whether a method takes no receiver."""
+        node = self.heap.functions[region].node
+        decorators = getattr(node, "decorator_list", ())
+        return any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in decorators)
+
+    # What the statement calls
+
+    def _note(
+        self, node: ast.Call, name: str, fact: Fact | None, func: ast.Attribute | None = None
+    ) -> None:
+        if self.frame.is_module or self.frame.is_inline:
+            receiver = root_name(func.value) if func else ""
+            self.calls[id(node)] = Call(name=name, receiver=receiver, node=node, fact=fact)
+
+    def _note_own(self, node: ast.Call, regions: Regions) -> None:
+        heap = self.heap
+        for region in sorted(regions):
+            known = heap.functions.get(region) or heap.classes.get(region)
+            if known is not None:
+                receiver = node.func if isinstance(node.func, ast.Attribute) else None
+                self._note(node, known.name, Fact(name=known.name, fresh=False), receiver)
+                return
+        if not isinstance(node.func, ast.Attribute):
+            self._note(node, "", None)
+
+
+def root_name(node: ast.expr) -> str:
+    """Return the variable that an expression starts from."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,58 @@
+"""Frame: the surroundings in which one body is walked — the module's, a function's."""
+
+from dataclasses import dataclass, field
+
+from mlship.analysis.effects import Effects, Signature
+from mlship.analysis.heap import Value, merge
+from mlship.analysis.scopes import Scope, is_local, scope_number
+from mlship.analysis.state import State
+
+
+@dataclass(slots=True)
+class Loop:
+    """Loop = the state it starts from, those left by ``break`` and by ``continue``."""
+
+    head: State
+    breaks: list[State] = field(default_factory=list)
+    continues: list[State] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Frame:
+    """Frame = scope, state, effects so far, and what the body returned.
+
+    `ever` keeps all that a captured variable was bound to; `watchers` are told of each binding
+    (an exception may leave a try body after any of them).
+    """
+
+    scope: Scope
+    bottom: State
+    state: State
+    number: int
+    is_module: bool = False
+    is_inline: bool = False
+    effects: Effects = field(default_factory=Effects)
+    scopes: set[int] = field(default_factory=set)
+    ever: dict[str, Value] = field(default_factory=dict)
+    watchers: list[dict[str, Value]] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    exits: list[State] = field(default_factory=list)
+    results: list[Value] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
+    tokens: dict[int, tuple[str, str, bool]] = field(default_factory=dict)
+    assumed: dict[str, Signature | None] = field(default_factory=dict)
+    functions: list[int] = field(default_factory=list)
+    instance: Value = Value()
+
+    def owns(self, key: str) -> bool:
+        """Say whether a variable lives in this frame."""
+        if is_local(key):
+            return scope_number(key) in self.scopes
+        return self.is_module
+
+    def watch(self, key: str, value: Value) -> None:
+        """Tell everybody who wants to know that a variable was bound."""
+        for watcher in self.watchers:
+            watcher[key] = merge(watcher.get(key), value)
+        if not self.is_module:
+            self.ever[key] = merge(self.ever.get(key), value)

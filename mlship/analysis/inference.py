@@ -1,0 +1,233 @@
+"""Expression and the types of names → qualified type name, "" where it is not sure."""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+
+from mlship.analysis.facts import Knowledge
+from mlship.analysis.qualify import qualified
+from mlship.ir.dataflow import Fact
+
+FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
+_NUMBERS = ("bool", "int", "float", "complex")
+_SCALARS = frozenset({*_NUMBERS, "str", "numpy.float64", "numpy.int64"})
+_INDEXERS = ("loc", "iloc")
+_PLAIN_RESULTS = {
+    "len": "int", "str": "str", "repr": "str", "int": "int", "float": "float", "bool": "bool",
+    "list": "list", "dict": "dict", "set": "set", "tuple": "tuple", "sorted": "list",
+    "range": "range", "isinstance": "bool", "type": "type", "input": "str", "id": "int",
+    "frozenset": "frozenset", "print": "NoneType", "format": "str", "bytes": "bytes",
+    "callable": "bool", "hasattr": "bool", "any": "bool", "all": "bool", "ord": "int",
+    "chr": "str", "hash": "int", "zip": "zip", "map": "map", "filter": "filter",
+    "enumerate": "enumerate", "reversed": "reversed",
+}  # fmt: skip
+_STR_RESULTS = {
+    **dict.fromkeys(
+        ("lower", "upper", "strip", "lstrip", "rstrip", "replace", "format", "join", "title"), "str"
+    ),
+    "split": "list", "splitlines": "list", "startswith": "bool", "endswith": "bool",
+    "find": "int", "count": "int", "encode": "bytes",
+}  # fmt: skip
+
+
+def expression_type(
+    node: ast.expr,
+    types: Mapping[str, str],
+    *,
+    imports: Mapping[str, str] | None = None,
+    knowledge: Knowledge | None = None,
+    results: Mapping[str, str] | None = None,
+) -> str:
+    """Return the type of an expression as far as it is sure.
+
+    `results` are the types that the notebook's own functions return.
+    """
+    return _Reader(types, imports or {}, knowledge, results or {}).read(node)
+
+
+class _Reader:
+    """Reads the type of one expression after the other in the same surroundings."""
+
+    def __init__(
+        self,
+        types: Mapping[str, str],
+        imports: Mapping[str, str],
+        knowledge: Knowledge | None,
+        results: Mapping[str, str],
+    ) -> None:
+        self.types, self.imports, self.knowledge, self.results = types, imports, knowledge, results
+
+    def read(self, node: ast.expr) -> str:
+        match node:
+            case ast.Name(id=name):
+                return self.types.get(name, "")
+            case ast.BinOp(left=left, op=operator, right=right):
+                return binary_type(self.read(left), operator, self.read(right))
+            case ast.Compare(left=left, ops=ops, comparators=others):
+                return compare_type(self.read(left), ops, [self.read(other) for other in others])
+            case ast.UnaryOp(op=operator, operand=operand):
+                return unary_type(operator, self.read(operand))
+            case ast.IfExp(body=body, orelse=other):
+                return same_type([self.read(body), self.read(other)])
+            case ast.BoolOp(values=values):
+                return same_type([self.read(value) for value in values])
+            case ast.NamedExpr(value=value):
+                return self.read(value)
+            case ast.Subscript(value=value, slice=index):
+                return self._subscript(value, index)
+            case ast.Attribute(value=value, attr=attribute):
+                return attribute_type(self.knowledge, self.read(value), attribute)
+            case ast.Call():
+                return self._call(node)
+            case _:
+                return display_type(node)
+
+    def _subscript(self, value: ast.expr, index: ast.expr) -> str:
+        if isinstance(value, ast.Attribute) and value.attr in _INDEXERS:
+            return located_type(self.read(value.value), index, self.read)
+        return subscript_type(self.read(value), index, self.read(index))
+
+    def _call(self, node: ast.Call) -> str:
+        name = qualified(node.func, self.imports, self.types)
+        own = self.results.get(name.removeprefix("<notebook>."), "")
+        if own or not name:
+            return own
+        receiver = self.read(node.func.value) if isinstance(node.func, ast.Attribute) else ""
+        fact = _find_fact(self.knowledge, name)
+        return call_type(name, fact, receiver, [self.read(argument) for argument in node.args])
+
+
+def _find_fact(knowledge: Knowledge | None, name: str) -> Fact | None:
+    if knowledge is None:
+        return None
+    return knowledge.any_method(name[1:]) if name.startswith(".") else knowledge.fact(name)
+
+
+def display_type(node: ast.expr) -> str:
+    """Return the type of a literal, a display or a comprehension."""
+    match node:
+        case ast.Constant(value=value):
+            return type(value).__name__
+        case ast.JoinedStr():
+            return "str"
+        case ast.List() | ast.ListComp():
+            return "list"
+        case ast.Dict() | ast.DictComp():
+            return "dict"
+        case ast.Set() | ast.SetComp():
+            return "set"
+        case ast.Tuple():
+            return "tuple"
+        case ast.Lambda():
+            return "function"
+        case ast.GeneratorExp():
+            return "generator"
+        case ast.Slice():
+            return "slice"
+        case _:
+            return ""
+
+
+def same_type(types: Sequence[str]) -> str:
+    """Return the one type that all have, "" if they differ."""
+    return types[0] if types and len(set(types)) == 1 else ""
+
+
+def binary_type(left: str, operator: ast.operator, right: str) -> str:
+    """Return the type of an arithmetic expression."""
+    pair = {left, right}
+    if "" in pair:
+        return ""
+    for table in (FRAME, SERIES, ARRAY):
+        if table in pair and pair <= {FRAME, SERIES, ARRAY, *_SCALARS}:
+            return table
+    if pair <= set(_NUMBERS):
+        return _number_type(left, operator, right)
+    if left == "str" and isinstance(operator, ast.Mod):
+        return "str"
+    return _sequence_type(left, operator, right)
+
+
+def _number_type(left: str, operator: ast.operator, right: str) -> str:
+    wider = max(left, right, "int", key=_NUMBERS.index)
+    if isinstance(operator, ast.Pow) and wider == "int":
+        return ""
+    return "float" if isinstance(operator, ast.Div) and wider == "int" else wider
+
+
+def _sequence_type(left: str, operator: ast.operator, right: str) -> str:
+    sequences = {"str", "list", "tuple", "bytes"}
+    if isinstance(operator, ast.Add) and left == right and left in sequences:
+        return left
+    if isinstance(operator, ast.Mult) and {left, right} & sequences and "int" in {left, right}:
+        return left if left in sequences else right
+    return left if left == right == "set" else ""
+
+
+def unary_type(operator: ast.unaryop, operand: str) -> str:
+    """Return the type of ``-x``, ``~x``, ``not x``."""
+    if isinstance(operator, ast.Not):
+        return "bool"
+    return "int" if operand == "bool" else operand
+
+
+def compare_type(left: str, operators: Sequence[ast.cmpop], others: Sequence[str]) -> str:
+    """Return the type of a comparison: an array's is an array of truths."""
+    if all(isinstance(operator, ast.Is | ast.IsNot | ast.In | ast.NotIn) for operator in operators):
+        return "bool"
+    types = {left, *others}
+    for table in (FRAME, SERIES, ARRAY):
+        if table in types and "" not in types:
+            return table
+    return "bool" if types <= _SCALARS else ""
+
+
+def subscript_type(base: str, index: ast.expr, index_type: str) -> str:
+    """Return the type of ``base[index]``."""
+    many = index_type in {SERIES, ARRAY, "list", "slice", "pandas.Index"}
+    if base == FRAME:
+        return FRAME if many else SERIES if index_type == "str" else ""
+    if base in {SERIES, "pandas.Index", "list", "tuple", "str"}:
+        selects = many if base in {SERIES, "pandas.Index"} else index_type == "slice"
+        return base if selects else "str" if base == "str" else ""
+    if base == ARRAY:
+        return ARRAY if many or _has_slice(index) else ""
+    return ""
+
+
+def _has_slice(index: ast.expr) -> bool:
+    return isinstance(index, ast.Tuple) and any(isinstance(e, ast.Slice) for e in index.elts)
+
+
+def located_type(base: str, index: ast.expr, read: Callable[[ast.expr], str]) -> str:
+    """Return the type of ``base.loc[index]`` and ``base.iloc[index]``."""
+    many = {SERIES, ARRAY, "list", "slice", "pandas.Index"}
+    if base == SERIES:
+        return SERIES if read(index) in many else ""
+    if base != FRAME or not isinstance(index, ast.Tuple):
+        return FRAME if base == FRAME and read(index) in many else ""
+    kinds = [read(part) for part in index.elts]
+    if len(kinds) != len(("rows", "columns")) or kinds[0] not in many:
+        return ""
+    return FRAME if kinds[1] in many else SERIES if kinds[1] in {"str", "int"} else ""
+
+
+def attribute_type(knowledge: Knowledge | None, base: str, attribute: str) -> str:
+    """Return the type of an attribute."""
+    return knowledge.attribute(base, attribute) if knowledge is not None and base else ""
+
+
+def call_type(name: str, fact: Fact | None, receiver: str, arguments: Sequence[str]) -> str:
+    """Return the type of what a call gives back."""
+    if receiver == "str" and name.startswith("str."):
+        return _STR_RESULTS.get(name.removeprefix("str."), "")
+    result = fact.result if fact else ""
+    if result == "self":
+        return receiver
+    if result == "arg0":
+        return arguments[0] if arguments else ""
+    return "list" if result == "elements" else result or _PLAIN_RESULTS.get(name, "")
+
+
+def split_types(arguments: Sequence[str]) -> list[str]:
+    """Return the types of what a split gives back: each argument's twice."""
+    return [type_name for type_name in arguments for _ in range(2)]

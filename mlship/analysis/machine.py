@@ -1,0 +1,263 @@
+"""Machine: the variables and objects that a walk over the program works with."""
+
+import ast
+import builtins
+from collections.abc import Iterable
+from typing import NoReturn
+
+from mlship.analysis.effects import ANY_FILE, Signature
+from mlship.analysis.facts import Knowledge
+from mlship.analysis.frames import Frame
+from mlship.analysis.heap import IMMUTABLE, NONE, Heap, Regions, Value
+from mlship.analysis.scopes import Scope
+from mlship.analysis.state import DELETED, State
+from mlship.ir.dataflow import Call
+
+BUILTINS = frozenset(dir(builtins)) | {"display", "get_ipython"}
+NOTEBOOK = "<notebook>."
+
+
+class Machine:
+    """The heap, the frames being walked, and the elementary steps on them."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.heap = Heap()
+        self.numbers: dict[object, int] = {}
+        self.module = self._module_frame()
+        self.frames = [self.module]
+        self.frame = self.module
+        self.calls: dict[int, Call] = {}
+        self.imports: dict[str, str] = {}
+        self.unknown_names = False
+        self.star_modules: list[str] = []
+        self.lost_track: Value | None = None
+
+    def _module_frame(self) -> Frame:
+        scope = Scope(number=self.number("module"), kind="module")
+        state = State()
+        return Frame(
+            scope=scope, bottom=state, state=state, number=scope.number, is_module=True,
+            scopes={scope.number},
+        )  # fmt: skip
+
+    def number(self, key: object) -> int:
+        """Return the number of a scope; the same key always gives the same number."""
+        return self.numbers.setdefault(key, len(self.numbers))
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """Walk an expression and return what it may be."""
+        return _abstract(node)
+
+    def execute(self, body: Iterable[ast.stmt]) -> None:
+        """Walk statements."""
+        return _abstract(body)
+
+    def run_functions(self, regions: Regions, arguments: Value, node: ast.AST) -> Value:
+        """Walk what calling any of these objects with these arguments may do."""
+        return _abstract(regions, arguments, node)
+
+    # Variables
+
+    def read(self, name: str) -> Value:
+        """Read a variable by the name that it has here."""
+        return self.read_key(self.frame.scope.key(name))
+
+    def read_key(self, key: str) -> Value:
+        """Read a variable."""
+        frame = self.frame
+        value = frame.state.look(key)
+        if frame.owns(key):
+            return self._own(key, value)
+        if not frame.state.is_certain(key):
+            value = self._foreign(key) if value is None else value
+            if not self._is_builtin(key):
+                frame.effects.reads.add(key)
+        return value or Value()
+
+    def _own(self, key: str, value: Value | None) -> Value:
+        frame = self.frame
+        if not frame.is_module:
+            return value or Value()
+        if value is None or value is DELETED:
+            return self._undefined(key)
+        if not frame.state.is_certain(key):
+            frame.effects.reads.add(key)
+        return value
+
+    def _undefined(self, key: str) -> Value:
+        brought = self._brought_by_star(key)
+        if brought or (key in BUILTINS and not self.unknown_names):
+            return Value(name=brought or key)
+        self.module.effects.reads.add(key)
+        roots = self.lost_track.roots if self.lost_track else NONE
+        region = self.heap.make(("name", key), owner=self.module.number)
+        return Value(roots=roots | {region}, name=key if key in BUILTINS else "")
+
+    def _brought_by_star(self, key: str) -> str:
+        names = (f"{module}.{key}" for module in self.star_modules)
+        found = next((name for name in names if self.knowledge.fact(name) is not None), "")
+        if found:
+            self.module.effects.reads.add(key)
+        return found
+
+    def peek(self, key: str) -> Value | None:
+        """Look at a variable from outside the current frame, as its caller would see it."""
+        for frame in reversed(self.frames[:-1]):
+            value = frame.state.look(key)
+            if value is not None:
+                return value
+        return None
+
+    def _is_builtin(self, key: str) -> bool:
+        return key in BUILTINS and not self.unknown_names and self.peek(key) is None
+
+    def signature(self, value: Value | None) -> Signature | None:
+        """Return what the analysis of a body may assume of a variable."""
+        if value is None:
+            return None
+        callables = frozenset(r for r in value.roots if r in self.heap.functions)
+        callables |= frozenset(r for r in value.roots if r in self.heap.classes)
+        instances = {self.heap.instances.get(root, -1) for root in value.roots}
+        instance = instances.pop() if len(instances) == 1 else -1
+        return Signature(value.type, value.name, callables, instance, bool(value.roots - callables))
+
+    def _foreign(self, key: str) -> Value:
+        """Stand in for a variable that the current function does not own."""
+        signature = self.signature(self.peek(key))
+        self.frame.assumed[key] = signature
+        value = self._stand_in("free", key, signature, self._is_builtin(key))
+        self.frame.bottom.bound[key] = value
+        return value
+
+    def _stand_in(self, kind: str, key: str, signature: Signature | None, builtin: bool) -> Value:  # noqa: FBT001
+        if builtin:
+            return Value(name=key)
+        if signature is None:
+            return self.placeholder(kind, key, "", -1)
+        if not signature.opaque and not signature.callables:
+            return Value(type=signature.type, name=signature.name)
+        value = self.placeholder(kind, key, signature.type, signature.instance)
+        roots = signature.callables | (value.roots if signature.opaque else NONE)
+        return Value(roots=roots, type=signature.type, name=signature.name)
+
+    def placeholder(self, kind: str, key: str, type_name: str, instance: int) -> Value:
+        """Make the two regions that stand for what a caller gives: the object, what it holds."""
+        frame = self.frame
+        regions = []
+        for deep in (False, True):
+            token = ("token", kind, key, deep, frame.number, type_name, instance)
+            region = self.heap.make(token, owner=frame.number, type_name="" if deep else type_name)
+            self.heap.placeholders.add(region)
+            frame.tokens[region] = (kind, key, deep)
+            regions.append(region)
+        root, held = regions
+        self.heap.hold(root, held)
+        self.heap.hold(held, held)
+        if instance >= 0:
+            self.heap.instances[root] = instance
+            self.heap.hold(root, instance)
+        return Value(roots=frozenset({root}), type=type_name)
+
+    def bind(self, name: str, value: Value) -> None:
+        """Bind a variable by the name that it has here."""
+        self.bind_key(self.frame.scope.key(name), value)
+
+    def bind_key(self, key: str, value: Value) -> None:
+        """Bind a variable for certain."""
+        frame = self.frame
+        self._note_definition(key)
+        frame.state.bind(key, value)
+        frame.watch(key, value)
+
+    def bind_weakly(self, key: str, value: Value) -> None:
+        """Bind a variable that may also keep its value."""
+        frame = self.frame
+        self._note_definition(key)
+        frame.state.bind_weakly(key, value)
+        frame.watch(key, value)
+
+    def _note_definition(self, key: str) -> None:
+        frame = self.frame
+        if frame.owns(key):
+            if frame.is_module:
+                frame.effects.defined.add(key)
+            return
+        frame.effects.defined.add(key)
+        if frame.state.look(key) is None:
+            self._foreign(key)
+
+    # The world
+
+    def touch(self, name: str) -> None:
+        """Change something that has a name but no region."""
+        self.read_world(name)
+        self.frame.effects.touched.add(name)
+
+    def read_world(self, name: str) -> None:
+        """Read a name of the world."""
+        if not self.frame.state.is_certain(name):
+            self.frame.effects.reads.add(name)
+
+    def write_world(self, name: str) -> None:
+        """Set a name of the world, whatever it was before."""
+        frame = self.frame
+        if name == ANY_FILE:
+            self.touch(name)
+            return
+        frame.effects.defined.add(name)
+        frame.state.bind(name, Value())
+        frame.watch(name, Value())
+
+    # Objects
+
+    def fresh(self, node: ast.AST, type_name: str = "", tag: str = "") -> int:
+        """Make the region of the object that a node creates."""
+        number = self.frame.number
+        return self.heap.make((id(node), tag, number), owner=number, type_name=type_name)
+
+    def made(self, node: ast.AST, type_name: str, held: Regions, tag: str = "") -> Value:
+        """Return a new object that holds others; immutable ones that hold nothing need no region."""
+        if type_name in IMMUTABLE or (type_name in {"tuple", "frozenset"} and not held):
+            return Value(type=type_name)
+        region = self.fresh(node, type_name, tag)
+        self.link({region}, held)
+        return Value(roots=frozenset({region}), type=type_name)
+
+    def mutate(self, regions: Iterable[int]) -> None:
+        """Note that objects are changed in place."""
+        for region in regions:
+            if region in self.heap.files:
+                self.touch(self.heap.files[region])
+            self.frame.effects.mutated.add(region)
+
+    def link(self, holders: Iterable[int], held: Iterable[int]) -> None:
+        """Note that objects may now hold others."""
+        held = tuple(held)
+        for holder in holders:
+            for region in held:
+                self.heap.hold(holder, region)
+                self.frame.effects.links.add((holder, region))
+
+    def common_type(self, roots: Regions) -> str:
+        """Return the type that all regions have."""
+        types = {self.heap.types[root] for root in roots}
+        return types.pop() if len(types) == 1 else ""
+
+    def held_by(self, value: Value) -> Regions:
+        """Return what an object holds: its elements, its attributes."""
+        return self.heap.below(value.roots)
+
+    def callables_in(self, roots: Regions) -> Regions:
+        """Return the functions, classes and unknown callables that can be got at from here."""
+        heap = self.heap
+        reach = heap.reach(roots)
+        return frozenset(
+            region
+            for region in reach
+            if region in heap.functions or region in heap.placeholders
+        )
+
+
+def _abstract(*_: object) -> NoReturn:
+    raise NotImplementedError

@@ -1,0 +1,103 @@
+"""Walked program → what is known of each of the notebook's own functions and classes."""
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from mlship.analysis.arguments import bind_anything
+from mlship.analysis.effects import Summary, is_world, public_name
+from mlship.analysis.functions import Functions
+from mlship.analysis.heap import Regions, Value
+from mlship.analysis.scopes import is_local
+from mlship.ir.dataflow import Function, Node
+
+Own = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def describe_functions(machine: Functions, nodes: Sequence[Node]) -> tuple[Function, ...]:
+    """Return the record of each top-level definition, in the order of the notebook."""
+    reader = _Reader(machine)
+    definitions = [node for node in nodes if isinstance(node.statement.node, Own)]
+    movable: set[str] = set()
+    records = []
+    for node in definitions:
+        records.append(reader.describe(node, movable))
+        if records[-1].movable:
+            movable.add(records[-1].name)
+    return tuple(records)
+
+
+class _Reader:
+    """Reads the summaries of functions."""
+
+    def __init__(self, machine: Functions) -> None:
+        self.machine = machine
+        self.end = machine.module.bottom
+
+    def describe(self, node: Node, movable: set[str]) -> Function:
+        """Return the record of one definition."""
+        own = node.statement.node
+        assert isinstance(own, Own)  # noqa: S101
+        regions = self._functions_of(own)
+        summaries = [self._summary(region) for region in sorted(regions)]
+        names = {key for s in summaries for key in s.effects.reads if not is_local(key)}
+        plain = {name for name in names if not is_world(name)}
+        functions = {name for name in plain if self._is_own(name)} - {own.name}
+        imports = {name for name in plain if name in self.machine.imports}
+        written = self._written(summaries)
+        world = {key for s in summaries for key in self._touched(s) if is_world(key)}
+        return Function(
+            name=own.name,
+            index=node.statement.index,
+            is_class=isinstance(own, ast.ClassDef),
+            reads=frozenset(plain - functions - imports - {own.name}),
+            calls=frozenset(functions),
+            writes_globals=frozenset(name for name in written if not is_world(name)),
+            mutates=self._mutated_parameters(summaries),
+            movable=self._is_movable(node, written, movable),
+            world=frozenset(map(public_name, world | {n for n in names if is_world(n)})),
+            result=summaries[0].result.type if len(summaries) == 1 else "",
+        )
+
+    def _functions_of(self, own: Own) -> Regions:
+        machine = self.machine
+        if not isinstance(own, ast.ClassDef):
+            region = machine.fresh(own, "function", "function")
+            return frozenset({region}) & machine.heap.functions.keys()
+        region = machine.fresh(own, "type", "class")
+        known = machine.heap.classes.get(region)
+        methods = known.methods.values() if known else ()
+        return frozenset().union(*methods) & machine.heap.functions.keys()
+
+    def _summary(self, region: int) -> Summary:
+        function = self.machine.heap.functions[region]
+        anything = Value(roots=frozenset({self._anything()}))
+        return self.machine.summary(region, bind_anything(function.node, anything))
+
+    def _anything(self) -> int:
+        return self.machine.heap.make("argument", owner=self.machine.module.number)
+
+    def _is_own(self, name: str) -> bool:
+        value = self.end.look(name)
+        heap = self.machine.heap
+        callables = heap.functions.keys() | heap.classes.keys()
+        return value is not None and bool(value.roots & callables)
+
+    def _written(self, summaries: Iterable[Summary]) -> set[str]:
+        found: set[str] = set()
+        for summary in summaries:
+            found |= self._touched(summary) | summary.effects.defined
+            tokens = (summary.tokens.get(region) for region in summary.effects.mutated)
+            found |= {token[1] for token in tokens if token and token[0] == "free"}
+        return {name for name in found if not is_local(name)}
+
+    def _touched(self, summary: Summary) -> set[str]:
+        return summary.effects.touched | summary.effects.defined
+
+    def _mutated_parameters(self, summaries: Sequence[Summary]) -> frozenset[str]:
+        tokens = (s.tokens.get(region) for s in summaries for region in s.effects.mutated)
+        return frozenset(token[1] for token in tokens if token and token[0] == "parameter")
+
+    def _is_movable(self, node: Node, written: set[str], movable: set[str]) -> bool:
+        definable = movable | self.machine.imports.keys()
+        uses_global = any(isinstance(n, ast.Global) for n in ast.walk(node.statement.node))
+        return not uses_global and node.reads <= definable and not node.mutates

@@ -1,0 +1,30 @@
+"""Facts of a statement's calls and its form → its main role."""
+
+import ast
+from collections.abc import Collection
+
+from mlship.ir.dataflow import Role
+
+_ORDER: tuple[Role, ...] = (
+    "load", "split", "tune", "train", "evaluate", "predict", "construct", "scale", "export",
+    "features", "clean", "plot", "look", "import", "setup", "define",
+)  # fmt: skip
+# A block that reads data and fits a model on it is there for the model.
+_BLOCK_ORDER: tuple[Role, ...] = (
+    "tune", "train", "evaluate", "predict", "load", "split", "scale", "features",
+    "clean", "construct", "export", "plot", "look", "import", "setup", "define",
+)  # fmt: skip
+_BLOCKS = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.Match)
+
+
+def find_role(node: ast.stmt, roles: Collection[str], *, changes_frame: bool) -> Role:
+    """Return what a statement is there for."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return "define"
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return "import"
+    order = _BLOCK_ORDER if isinstance(node, _BLOCKS) else _ORDER
+    found = next((role for role in order if role in roles), None)
+    if changes_frame and found in {None, "look", "clean"}:
+        return found if found == "clean" else "features"
+    return found or ("look" if isinstance(node, ast.Expr) else "")

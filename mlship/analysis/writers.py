@@ -1,0 +1,57 @@
+"""Node without dependences → with them: the last writer of each name that it needs."""
+
+from dataclasses import replace
+
+from mlship.analysis.effects import ANY_FILE, FILES, SURROUNDINGS, public_name
+from mlship.ir.dataflow import Node
+
+
+class Writers:
+    """Who wrote each name last, as the walk goes on."""
+
+    def __init__(self) -> None:
+        self.last: dict[str, int] = {}
+        self.stars: list[int] = []
+        self.barrier: int | None = None
+
+    def without_untouched(self, reads: frozenset[str]) -> frozenset[str]:
+        """Leave out the surroundings that nothing has changed."""
+        return frozenset(r for r in reads if r not in SURROUNDINGS or r in self.last)
+
+    def joined(self, node: Node, *, star: bool) -> Node:
+        """Add what a node depends on, and note what it writes."""
+        index = node.statement.index
+        needed = node.reads | node.mutates | node.may_define
+        depends = {self.last[name] for name in needed if name in self.last}
+        depends |= self._by_file(node.reads)
+        if self.stars and any(name not in self.last for name in node.reads):
+            depends.update(self.stars)
+        if self.barrier is not None:
+            depends.add(self.barrier)
+        if node.barrier:
+            depends.update(range(index))
+            self.barrier = index
+        if star:
+            self.stars.append(index)
+        self.last |= dict.fromkeys(node.writes, index)
+        return replace(
+            node,
+            defines=_public(node.defines),
+            may_define=_public(node.may_define),
+            reads=_public(node.reads),
+            mutates=_public(node.mutates),
+            depends=frozenset(depends - {index}),
+        )
+
+    def _by_file(self, reads: frozenset[str]) -> set[int]:
+        """A read of some file needs all that were written; of one file, those without a name."""
+        files = [name for name in reads if name.startswith(FILES)]
+        if not files:
+            return set()
+        if ANY_FILE in files:
+            return {index for name, index in self.last.items() if name.startswith(FILES)}
+        return {self.last[ANY_FILE]} if ANY_FILE in self.last else set()
+
+
+def _public(keys: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(public_name, keys))
