@@ -98,7 +98,7 @@ def _parameter_imports(plan: Plan) -> str:
         "from collections.abc import Mapping",
         "from dataclasses import dataclass",
         "from pathlib import Path",
-        f"from {plan.package}.configuration import load_parameters",
+        f"from {plan.package}.running.configuration import load_parameters",
         *find_imports(plan.parameters),
     ]
     return sort_imports(lines, plan.package)

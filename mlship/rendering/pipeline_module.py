@@ -54,7 +54,7 @@ def _imports(plan: Plan, step: str, seed: str) -> list[str]:
         *plan.result_imports,
         *(f"from {package}.{stage} import {function}" for stage, function in sorted(called)),
         *([_import(package, "runner", "step", step)] if _has_cached(plan) else []),
-        *([_import(package, "randomness", "seed_everything", seed)] if is_seed_unset(plan) else []),
+        *([_import(package, "running.randomness", "seed_everything", seed)] if is_seed_unset(plan) else []),
     ]
 
 

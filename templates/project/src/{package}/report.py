@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
-from .randomness import restore_generators, snapshot_generators
+from .running.randomness import restore_generators, snapshot_generators
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -152,6 +152,11 @@ def _distinct(figures: Iterable[Any]) -> list[Any]:
 def _open_figures() -> list[Any]:
     pyplot = sys.modules.get("matplotlib.pyplot")
     return [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
+
+
+def has_open_figures() -> bool:
+    """Tell whether a figure is being drawn on."""
+    return bool(_open_figures())
 
 
 def _draw(figure: Any) -> bytes:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from .cache import Cache
-from .report import report
-from .schedule import Schedule
+from .running.cache import Cache, call_plainly
+from .running.schedule import Schedule
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,26 +64,21 @@ class Runner:
     cache: Cache | None
     schedule: Schedule
     done: list[Done] = field(default_factory=list)
-    current: Callable[..., Any] | None = None
 
     def __call__(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """Run one step, or take its outcome from the cache."""
         self.schedule.advance(function)
-        self.current = function
         started = time.perf_counter()
         result, cached = self._outcome(function, args)
         stage = function.__module__.rpartition(".")[2]
         self.done.append(Done(stage, function.__name__, time.perf_counter() - started, cached))
-        self.current = None
         _tell(self.done[-1])
         return result
 
     def _outcome(self, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, bool]:
         if self.cache is not None:
             return self.cache.call(function, args)
-        result = function(*args)
-        report.figure(function.__name__)
-        return result, False
+        return call_plainly(function, args), False
 
 
 def _tell(done: Done) -> None:

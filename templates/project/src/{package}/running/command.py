@@ -18,12 +18,12 @@ from .cache import Cache
 from .configuration import ParameterError, to_values
 from .failures import Failure, explain
 from .output import Tee
-from .report import report
-from .runner import Runner, handling
+from ..report import report
+from ..runner import Runner, handling
 from .schedule import EXPLORE, PipelineStopped, list_stages, schedule_until
 from .surroundings import describe_surroundings
 
-PACKAGE = __package__ or ""
+PACKAGE = __name__.partition(".")[0]
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,4 @@ def _calls(pipeline: ModuleType) -> Iterator[tuple[str, str]]:
             yield found.__name__, stage
 
 
-MACHINERY = {
-    "artifacts", "cache", "command", "configuration", "failures", "fingerprint", "opening", "output",
-    "params", "pipeline", "randomness", "report", "runner", "schedule", "surroundings",
-}  # fmt: skip
+MACHINERY = {"params", "pipeline", "report", "runner", "running"}

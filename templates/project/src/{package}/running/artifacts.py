@@ -14,7 +14,7 @@ from typing import Any
 import joblib
 import yaml
 
-from .report import Entry
+from ..report import Entry
 
 
 def write_version(folder: Path, model: Any, documents: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from .configuration import ParameterError, find_paths
 from .schedule import MACHINERY
 
-_SOURCE = Path(__file__).parent
+_SOURCE = Path(__file__).parents[1]
 FAILED, WRONG_USAGE, LACKING = 1, 2, 4
 
 
@@ -95,7 +95,6 @@ def _find_cells(path: Path, line: int, root: Path) -> tuple[int, ...]:
 
 def _read_provenance(root: Path) -> list[tuple[int, int, str, int]]:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        content = json.loads((root / ".mlship" / "provenance.json").read_text(encoding="utf-8"))
-        rows = content["provenance"] if isinstance(content, dict) else content
-        return [(int(row[0]), int(row[1]), str(row[2]), int(row[3])) for row in rows]
+        rows = json.loads((root / ".mlship" / "provenance.json").read_text(encoding="utf-8"))
+        return [(row["cell"], row["line"], row["file"], row["file_line"]) for row in rows]
     return []

@@ -1,0 +1,1 @@
+"""The machinery behind `train`: parameters, cache, artifacts, failures. Plain code, yours."""

@@ -1,0 +1,188 @@
+"""Outcomes of earlier steps: a step whose code, parameters and inputs are the same is not run."""
+
+import contextlib
+import hashlib
+import io
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..report import Entry, has_open_figures, report
+from .files import Opened, describe_file, watching
+from .fingerprint import digest
+from .keys import describe_inputs, make_key
+from .memento import put_state, take_state
+from .output import Tee
+from .randomness import restore_generators, snapshot_generators
+
+_KEPT = 4  # outcomes of each function: enough to go back and forth between a few settings
+_TRAILER = hashlib.sha256().digest_size
+_CANNOT_STORE = (
+    pickle.PicklingError, TypeError, ValueError, AttributeError, RuntimeError, OSError, MemoryError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Outcome = all that a step did: result, inputs changed in place, report, prints, states."""
+
+    result: Any
+    changed: dict[int, Any]
+    entries: list[Entry]
+    printed: str
+    generators: dict[str, Any]
+    files: dict[str, str]
+
+
+class Cache:
+    """A folder of outcomes, one file each, named by function and key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def call(self, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, bool]:
+        """Call the function, or give back what it did before; say which it was."""
+        key = None if has_open_figures() else make_key(function, args)
+        if key is None:
+            return call_plainly(function, args), False
+        place = self.folder / f"{function.__name__}-{key}.pickle"
+        outcome = _load(place, args)
+        if outcome is None:
+            return self._run(function, args, place), False
+        _replay(outcome, args)
+        return outcome.result, True
+
+    def _run(self, function: Callable[..., Any], args: tuple[Any, ...], place: Path) -> Any:
+        before, told = describe_inputs(args), len(report.entries)
+        printed = Tee(sys.stdout)
+        with watching(self.folder.parent) as opened, contextlib.redirect_stdout(printed):
+            result = call_plainly(function, args)
+        with contextlib.suppress(*_CANNOT_STORE):
+            outcome = Outcome(
+                result=result,
+                changed=_take_changed(args, before),
+                entries=report.entries[told:],
+                printed=printed.text(),
+                generators=snapshot_generators(),
+                files=_require_reading(opened),
+            )
+            _store(outcome, args, place)
+            self._forget_old(function.__name__)
+        return result
+
+    def _forget_old(self, name: str) -> None:
+        stored = sorted(self.folder.glob(f"{name}-*"), key=_age)
+        for place in stored[_KEPT:]:
+            place.unlink(missing_ok=True)
+
+
+def call_plainly(function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    """Call the function; figures that it leaves open go to the report, as at a cell's end."""
+    result = function(*args)
+    report.figure(function.__name__)
+    return result
+
+
+def _age(place: Path) -> float:
+    return -place.stat().st_mtime if place.exists() else 0.0
+
+
+def _require_reading(opened: Opened) -> dict[str, str]:
+    if opened.written:
+        raise ValueError("a step that writes files must write them each time")
+    return {path: describe_file(path) for path in sorted(opened.read)}
+
+
+def _take_changed(args: tuple[Any, ...], before: list[str]) -> dict[int, Any]:
+    after = describe_inputs(args)
+    changed = [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    return {place: take_state(args[place]) for place in changed}
+
+
+def _replay(outcome: Outcome, args: tuple[Any, ...]) -> None:
+    for place, state in outcome.changed.items():
+        put_state(args[place], state)
+    report.entries.extend(outcome.entries)
+    sys.stdout.write(outcome.printed)
+    restore_generators(outcome.generators)
+
+
+class _Pickler(pickle.Pickler):
+    """Refers to a step's arguments instead of copying them, so that they stay the same objects."""
+
+    def __init__(self, stream: Any, args: tuple[Any, ...]) -> None:
+        super().__init__(stream, protocol=pickle.HIGHEST_PROTOCOL)
+        self.places = {id(value): place for place, value in enumerate(args)}
+
+    def persistent_id(self, obj: Any) -> int | None:
+        return self.places.get(id(obj))
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, stream: Any, args: tuple[Any, ...]) -> None:
+        super().__init__(stream)
+        self.args = args
+
+    def persistent_load(self, pid: int) -> Any:
+        return self.args[pid]
+
+
+class _Checked(io.RawIOBase):
+    """A file that sums up what is written to it."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.sum = hashlib.sha256()
+
+    def write(self, data: Any) -> int:
+        self.sum.update(data)
+        return int(self.stream.write(data))
+
+
+def _store(outcome: Outcome, args: tuple[Any, ...], place: Path) -> None:
+    """Write the outcome, whole or not at all, with its sum at the end."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = place.with_name(f"{place.name}-{os.getpid()}.partial")
+    try:
+        with partial.open("wb") as stream:
+            checked = _Checked(stream)
+            _Pickler(checked, args).dump(outcome)
+            stream.write(checked.sum.digest())
+        partial.replace(place)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _load(place: Path, args: tuple[Any, ...]) -> Outcome | None:
+    """Read an outcome; None if there is none, it is damaged, or a file it read has changed."""
+    try:
+        with place.open("rb") as stream:
+            if not _is_whole(stream):
+                return None
+            outcome = _Unpickler(stream, args).load()
+    except Exception:  # whatever is wrong with it: computing it anew is right
+        return None
+    if any(describe_file(path) != content for path, content in outcome.files.items()):
+        return None
+    place.touch()
+    return outcome if isinstance(outcome, Outcome) else None
+
+
+def _is_whole(stream: Any) -> bool:
+    size = os.fstat(stream.fileno()).st_size - _TRAILER
+    total = hashlib.sha256()
+    for block in _blocks(stream, size):
+        total.update(block)
+    whole = size > 0 and stream.read(_TRAILER) == total.digest()
+    stream.seek(0)
+    return bool(whole)
+
+
+def _blocks(stream: Any, size: int) -> Iterator[bytes]:
+    while size > 0 and (block := stream.read(min(size, 1 << 20))):
+        size -= len(block)
+        yield block
