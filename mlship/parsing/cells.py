@@ -17,7 +17,9 @@ from mlship.parsing.spelled_out import respell
 
 PROMPT = re.compile(r"(?:>>> ?|\.\.\. ?|In \[\d+\]: |   \.\.\.+: )")
 # What editors and nbconvert write for themselves.
-NO_COMMENT = re.compile(r"#.*?coding[:=]\s*[\w.-]+|#!.*|# ?In ?\[[ \d]*\]:?|# ?%%(?:\s.*)?")
+NO_COMMENT = re.compile(
+    r"#\s*(?:-\*-\s*)?coding[:=]\s*[\w.-]+\s*(?:-\*-)?|#!.*|# ?In ?\[[ \d]*\]:?|# ?%%(?:\s.*)?"
+)
 # Python's own words for `await` outside of a function, which IPython allows.
 TOP_LEVEL_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 

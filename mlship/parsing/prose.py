@@ -13,12 +13,13 @@ HIDDEN = re.compile(
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
 HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
-BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|hr)\b[^>]*>", re.IGNORECASE)
+BREAK = re.compile(r"<(?:br|/li)\b[^>]*>", re.IGNORECASE)
+END_OF_BLOCK = re.compile(r"<(?:/p|/div|/ul|/ol|/tr|hr)\b[^>]*>", re.IGNORECASE)
 ITEM_TAG = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
 AUTOLINK = re.compile(r"<((?:https?|mailto):[^>\s]+)>")
-EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|(?<!\w)_{1,3}|~~)(?=\S)(.+?)(?<![\s\\])\1(?!\w)")
 CODE = re.compile(r"(`+)(.+?)\1")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 ANCHOR = re.compile(r"\s*\{#[^}]*\}|\s*¶$")
@@ -62,7 +63,7 @@ def _as_markdown(source: str) -> str:
     text = HTML_HEADING.sub(
         lambda found: f"\n\n{'#' * int(found[1])} {' '.join(found[2].split())}\n\n", text
     )
-    return ITEM_TAG.sub("\n- ", BREAK.sub("\n", text))
+    return ITEM_TAG.sub("\n- ", BREAK.sub("\n", END_OF_BLOCK.sub("\n\n", text)))
 
 
 def _headings(lines: list[str]) -> Iterator[tuple[int, int, int, str]]:

@@ -89,15 +89,11 @@ def _slice(lines: list[str], node: ast.stmt, span: Span, following: Span | None)
 
 
 def _text(lines: list[str], span: Span) -> str:
-    if span.row == span.end_row:
-        return lines[span.row][span.column : span.end_column]
-    return "\n".join(
-        [
-            lines[span.row][span.column :],
-            *lines[span.row + 1 : span.end_row],
-            lines[span.end_row][: span.end_column],
-        ]
-    )
+    """Give the text between start and end; only a block's own last semicolon can end it."""
+    rows = lines[span.row : span.end_row + 1]
+    rows[-1] = rows[-1][: span.end_column]
+    rows[0] = rows[0][span.column :]
+    return "\n".join(rows).rstrip("; \t\f")
 
 
 def _rest(lines: list[str], span: Span) -> str:
@@ -122,6 +118,6 @@ def _comments(lines: list[str]) -> Iterator[str]:
 
 def _node_alone(node: ast.stmt, span: Span, source: str) -> ast.stmt:
     """Parse the slice by itself, unless it stands where its positions are right already."""
-    if span.row == 0 and span.column == 0:
+    if span.row == 0 and span.column == 0 and not isinstance(node, COMPOUND):
         return node
     return ast.parse(source).body[0]

@@ -17,7 +17,7 @@ CELL_MARKERS = re.compile(
     re.MULTILINE,
 )
 NBCONVERT_PROMPT = re.compile(r"^# ?In ?\[[ \d]*\]:?[ \t]*$", re.MULTILINE)
-CODING_LINE = re.compile(r"\A(#![^\n]*\n)?#.*?coding[:=][^\n]*(?:\n|\Z)")
+CODING_LINE = re.compile(r"\A(#![^\n]*\n)?#\s*(?:-\*-\s*)?coding[:=][^\n]*(?:\n|\Z)")
 
 
 def is_text_notebook(path: Path) -> bool:
