@@ -7,7 +7,7 @@ from itertools import groupby
 
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.plan import Helpers, Kept, Parameter, Plan, Stage, Variable
+from mlship.ir.plan import Helpers, Kept, Parameter, Plan, Stage
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, looking, models, prose
 from mlship.planning.bodies import Writer, title_cells
@@ -79,7 +79,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     units = _units(draft, segments, frozenset(f.name for f in fitted))
     alive = frozenset(name for unit in units for name in unit.outputs)
     model, candidates = models.choose(flow, fitted, alive, settings.model)
-    chosen = next((f.estimator for f in fitted if f.name == model), "")
+    chosen = next((f.estimator for f in reversed(fitted) if f.name == model), "")
     tunables = _tunables(draft, units, chosen)
     writer = _writer(draft, tunables)
     made = _functions(draft, writer, units, fitted)
@@ -96,7 +96,7 @@ def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     unused = _only_paths(flow, texts, data)
     first = sort_statements(flow, hoisted.indexes | unused)
     constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(flow, n, texts)))
-    constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)} | {}
+    constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
     final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()))
     return Draft(
         flow=flow, knowledge=knowledge, names=names, hoisted=hoisted, sorted=final, data=data,
@@ -159,7 +159,7 @@ def _segments(draft: Draft) -> list[Segment]:
     fits = [k for k, i in enumerate(kept) if flow.nodes[i].role in {"train", "tune"}]
     first_fit = fits[0] if fits else len(kept)
     costs = [
-        label_costs(flow.nodes[i], headings.get(flow.nodes[i].statement.cell, ""), fitted=k > first_fit)
+        label_costs(flow.nodes[i], headings.get(flow.nodes[i].statement.cell, ""), draft.knowledge, fitted=k > first_fit)
         for k, i in enumerate(kept)
     ]
     crossing = widths(flow, kept, draft.hidden)
@@ -292,7 +292,7 @@ def _assemble(
         notebook=program.notebook.path.name,
         stages=stages,
         steps=tuple(s for s in line.steps if s.function not in inner_looks),
-        results=_results(line, draft),
+        results=line.results,
         result_imports=tuple(sorted({i for m in made for i in m.imports})),
         parameters=(*_seed(seeds), *_data_parameters(draft), *writer.tunables.parameters),
         data=draft.data.files,
@@ -331,10 +331,6 @@ def _package(title: str, draft: Draft) -> str:
     return name if name not in taken else unique(f"{name}_project", taken)
 
 
-def _results(line: Line, draft: Draft) -> tuple[Variable, ...]:
-    return line.results
-
-
 def _seed(unseeded: frozenset[str]) -> tuple[Parameter, ...]:
     if not unseeded:
         return ()
@@ -367,7 +363,7 @@ def _stages(
         mine = [m for m in made if m.unit.label == label]
         if mine:
             bodies = "\n".join(m.function.body for m in mine)
-            used = loaded_names(bodies) | {a for m in mine for a in _imported_in(m)}
+            used = loaded_names(bodies)
             found.append(
                 Stage(
                     name=module_name(label),
@@ -378,10 +374,6 @@ def _stages(
                 )
             )
     return tuple(found)
-
-
-def _imported_in(one: functions.Made) -> Iterable[str]:
-    return []
 
 
 def _stage_imports(

@@ -8,6 +8,7 @@ from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import StageFunction, Variable
 from mlship.planning.annotations import annotate
 from mlship.planning.bodies import Writer
+from mlship.planning.columns import track_columns
 from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.models import Fitted
@@ -60,6 +61,7 @@ class Workshop:
         self.taken.add(name)
         copies = self._copies(unit, nodes, before)
         body = "\n".join([*copies, self.writer.body(unit.indexes, unit.inputs, calls)])
+        adds, drops = track_columns(nodes, unit.outputs)
         lines = {line for _, found in (*inputs, *outputs) for line in found}
         return Made(
             unit=unit,
@@ -67,15 +69,15 @@ class Workshop:
             function=StageFunction(
                 name=name,
                 summary=self._summary(unit, nodes, name),
-                details=details_of(self.flow.program, [n.statement.cell for n in nodes]),
+                details="" if unit.label == EXPLORE else details_of(self.flow.program, [n.statement.cell for n in nodes]),
                 inputs=tuple(variable for variable, _ in inputs),
                 outputs=tuple(variable for variable, _ in outputs),
                 results=self._results_name(name) if len(outputs) > 1 else "",
                 body=body,
                 uses_params=self.writer.params in loaded_names(body),
                 cells=tuple(dict.fromkeys(n.statement.cell for n in nodes)),
-                adds=tuple(_added_columns(nodes, unit.outputs)),
-                drops=tuple(_dropped_columns(nodes, unit.outputs)),
+                adds=adds,
+                drops=drops,
                 fits=tuple(f.name for f in self.fitted if f.index in unit.indexes and f.name in unit.outputs),
             ),
         )
@@ -126,15 +128,13 @@ class Workshop:
     def _look_name(self, nodes: Sequence[Node]) -> str:
         for node in nodes:
             title = self.writer.titles.get(node.statement.cell, "")
-            if title and title != "figure" and node.role == "plot":
+            if title and node.role == "plot":
                 return f"plot_{slug(title.removeprefix('plot '), words=6)}"
+        shown = [n.statement.node for n in nodes if n.statement.shown and n.role != "plot"]
+        trees = [t.value for t in shown if isinstance(t, ast.Expr)]
+        words = next((w for t in trees if (w := slug(describe(t), words=5)) and w != "value"), "")
         heading = self._heading_name(nodes)
-        if heading:
-            return f"look_at_{heading}"
-        shown = [n for n in nodes if n.statement.shown] or list(nodes)
-        tree = shown[0].statement.node
-        words = slug(describe(tree.value if isinstance(tree, ast.Expr) else tree), words=6)
-        return f"show_{words}" if words and words != "value" else "look"
+        return f"show_{words}" if words else f"look_at_{heading}" if heading else "look"
 
     def _heading_name(self, nodes: Sequence[Node]) -> str:
         starts = heading_starts(self.flow.program)
@@ -189,13 +189,3 @@ def _root(node: ast.expr) -> str:
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _added_columns(nodes: Sequence[Node], outputs: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Find columns that the code adds for certain and does not drop again."""
-    return []
-
-
-def _dropped_columns(nodes: Sequence[Node], outputs: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """Find columns that the code drops for certain."""
-    return []

@@ -1,8 +1,12 @@
 """Statement → what it costs to put it in each stage: the field's roles as numbers."""
 
+import ast
+import re
 from collections.abc import Mapping
 
 from mlship.ir.dataflow import Node, Role
+from mlship.knowledge import Knowledge
+from mlship.planning.metrics import is_model
 
 LABELS = ("setup", "load", "clean", "features", "split", "train", "tune", "evaluate", "report")
 NEVER = 6.0
@@ -25,6 +29,9 @@ COSTS: Mapping[Role, Mapping[str, float]] = {
     "plot": {"report": 0.0, "evaluate": 0.5, "clean": 2.0, "features": 2.0, "train": 3.0, "tune": 3.0},
     "look": {"report": 0.5, "evaluate": 0.5, "clean": 0.5, "features": 0.5, "load": 1.0, "train": 2.0, "tune": 2.0},
 }
+# Choosing features and target, whatever it is done with, belongs to the split that follows.
+SELECTION = {"split": 0.0, "features": 0.4, "clean": 0.7, "load": 1.0, "train": 1.5}
+SELECTED = re.compile(r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE)
 # Words of a heading that speak for a stage.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "load": ("load", "import", "read", "data collection", "dataset", "get the data"),
@@ -39,9 +46,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 HEADING_BONUS = 0.25
 
 
-def label_costs(node: Node, heading: str, *, fitted: bool) -> tuple[float, ...]:
+def label_costs(
+    node: Node, heading: str, knowledge: Knowledge, *, fitted: bool
+) -> tuple[float, ...]:
     """Return the cost of `node` in each of `LABELS`; `fitted`: a model was trained before it."""
-    known = COSTS.get(node.role)
+    known = SELECTION if _selects(node) else COSTS.get(stage_role(node, knowledge, fitted=fitted))
     costs = [known.get(label, NEVER) for label in LABELS] if known else _neutral(fitted=fitted)
     words = heading.lower()
     return tuple(
@@ -50,7 +59,30 @@ def label_costs(node: Node, heading: str, *, fitted: bool) -> tuple[float, ...]:
     )
 
 
+def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
+    """Return the role that a statement plays where it stands."""
+    makes_model = any(is_model(knowledge, kind) for kind in node.types.values())
+    if node.role == "construct" and node.types and not makes_model:
+        return "scale"
+    only_shows = node.statement.shown and not node.defines
+    if fitted and only_shows and node.role in {"clean", "features", "scale", ""}:
+        return "look"
+    return node.role
+
+
+def _selects(node: Node) -> bool:
+    """Tell whether a statement picks features or target out of the data."""
+    match node.statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() | ast.Call() | ast.Attribute()):
+            return node.role in {"", "clean", "features"} and SELECTED.match(name) is not None
+    return False
+
+
 def _neutral(*, fitted: bool) -> list[float]:
     """A statement without a role of its own goes with its neighbours."""
-    away = ("setup", "load", "clean", "features", "split") if fitted else ("evaluate", "report", "setup")
+    away = (
+        ("setup", "load", "clean", "features", "split")
+        if fitted
+        else ("evaluate", "report", "setup")
+    )
     return [2 * NEUTRAL if label in away else NEUTRAL for label in LABELS]

@@ -7,7 +7,10 @@ from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.program import Statement
 from mlship.planning.edits import Replace
 
-NAMES = re.compile(r"(api_?key|secret|token|passw(or)?d|pwd|access_?key|credential|auth)", re.IGNORECASE)
+NAMES = re.compile(
+    r"(api_?key|secret|(?<![a-z])token$|[a-z]+_token$|passw(or)?d|pwd|access_?key|credential|auth_?key)",
+    re.IGNORECASE,
+)
 VALUES = re.compile(
     r"(AKIA[0-9A-Z]{16}|gh[pousr]_\w{30,}|sk-[\w-]{20,}|hf_\w{20,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[\w-]{15,}\.[\w-]{10,}\.|\w+://[^\s:/@]+:[^\s@/]{3,}@)"
@@ -65,7 +68,7 @@ def _is_secret(value: object, name: str) -> bool:
     if VALUES.search(text):
         return True
     plausible = len(text) >= MIN_LENGTH and " " not in text.strip() and not NOT_SECRET.match(text)
-    return bool(NAMES.search(name)) and "token" not in name.lower().replace("_token", "").replace("token", "", 1) and plausible and bool(re.search(r"\d", text))
+    return bool(NAMES.search(name)) and plausible and bool(re.search(r"\d", text))
 
 
 def _finding(statement: Statement, node: ast.Constant, variable: str) -> Diagnostic:

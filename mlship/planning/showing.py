@@ -13,6 +13,10 @@ from mlship.planning.sorting import draws
 SHOWS = frozenset({"matplotlib.pyplot.show", "pylab.show", "seaborn.mpl.pyplot.show"})
 DISPLAYS = frozenset({"IPython.display.display", "display", "IPython.core.display.display"})
 SILENT_ROLES = frozenset({"train", "construct", "plot", "setup", "export", "import", "define"})
+DECORATION = frozenset(
+    {"figure", "subplots", "subplot", "legend", "xlabel", "ylabel", "xticks", "yticks", "grid", "show", "axis",
+     "tight_layout", "set", "set_xlabel", "set_ylabel", "tick_params", "subplots_adjust", "close", "xlim", "ylim"}
+)  # fmt: skip
 RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next"})
 
 
@@ -136,10 +140,12 @@ def figure_title(calls: Sequence[Call], fallback: str) -> str:
             text = call.node.args[0]
             if isinstance(text, ast.Constant) and (name := slug(str(text.value), words=6)):
                 return name.replace("_", " ")
-    for call in calls:
-        if call.fact and call.fact.role == "plot" and call.fact.draws_figure:
-            return _plot_name(call) or fallback
-    return fallback
+    plots = (c for c in calls if c.fact and c.fact.role == "plot" and _tail(c) not in DECORATION)
+    return next((name for call in plots if (name := _plot_name(call))), fallback)
+
+
+def _tail(call: Call) -> str:
+    return call.name.rsplit(".", 1)[-1]
 
 
 def _plot_name(call: Call) -> str:
