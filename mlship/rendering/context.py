@@ -3,12 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from mlship.ir.plan import DataFile, Expectation, Helpers, Json, Parameter, Plan
+from mlship.ir.plan import DataFile, Expectation, Helpers, Parameter, Plan
 from mlship.rendering.contracts import Contract, build_contracts
 from mlship.rendering.docstrings import sentence
 from mlship.rendering.helpers_module import build_helpers
-from mlship.rendering.parameters import Section, build_sections, example_override, find_imports
 from mlship.rendering.imports import sort_imports
+from mlship.rendering.parameters import (
+    Override,
+    Section,
+    build_sections,
+    choose_override,
+    find_imports,
+)
 from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
 from mlship.rendering.readme import Arrow, CellRow, draw_arrows, list_cells
 from mlship.rendering.requirements import complete_requirements
@@ -25,7 +31,8 @@ class ProjectContext:
         top: parameters without a section; sections: the others, grouped.
         model: local of `run` that is saved; "" if there is none among the results.
         python_version: the oldest Python that it runs on ("3.11"), for the image and for CI.
-        override: a parameter to show how one is set, and its value.
+        override: a parameter to show how one is set; None if none is a number.
+        data_read, data_written: names of the data files that the pipeline reads and writes.
     """
 
     title: str
@@ -45,13 +52,15 @@ class ProjectContext:
     parameter_imports: str
     top: tuple[Parameter, ...]
     sections: tuple[Section, ...]
-    override: tuple[str, Json]
+    override: Override | None
     model: str
     contracts: tuple[Contract, ...]
     metrics: tuple[str, ...]
     expectations: tuple[Expectation, ...]
     seeded: bool
     data: tuple[DataFile, ...]
+    data_read: list[str]
+    data_written: list[str]
     needs: tuple[str, ...]
     environment: tuple[str, ...]
     arrows: tuple[Arrow, ...]
@@ -79,13 +88,15 @@ def build_context(plan: Plan) -> ProjectContext:
         parameter_imports=_parameter_imports(plan),
         top=tuple(p for p in plan.parameters if not p.section),
         sections=build_sections(plan),
-        override=example_override(plan.parameters),
+        override=choose_override(plan),
         model=plan.model if plan.model in results else "",
         contracts=build_contracts(plan),
         metrics=plan.metrics,
         expectations=plan.expectations,
         seeded=plan.seeded,
         data=plan.data,
+        data_read=[file.name for file in plan.data if not file.written],
+        data_written=[file.name for file in plan.data if file.written],
         needs=plan.needs,
         environment=plan.environment,
         arrows=draw_arrows(plan),

@@ -29,9 +29,7 @@ def _wrap(paragraph: str) -> str:
     safe = one_line(paragraph).replace("\\", "\\\\").replace('"""', "'''")
     # A line may neither open with a quote nor leave one before the closing three.
     safe = re.sub(r'^"+|"+$', lambda found: "'" * len(found[0]), safe)
-    return textwrap.fill(
-        safe, WIDTH - 3, break_long_words=False, break_on_hyphens=False
-    )
+    return textwrap.fill(safe, WIDTH - 3, break_long_words=False, break_on_hyphens=False)
 
 
 def _close(line: str) -> str:

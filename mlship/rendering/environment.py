@@ -28,14 +28,15 @@ def load_environment(overlay: Path | None) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - nothing here is HTML; `finalize` sees to quoting
     )
     environment.filters |= {**FILTERS, "docstring": docstring, "yaml_entry": yaml_entry}
     return environment
 
 
+@lru_cache(maxsize=256)
 def read_verbatim(template: str, overlay: Path | None) -> str:
-    """Read a file that is copied as it is."""
+    """Read a file that is copied as it is; once, as many projects take it."""
     places = [*([overlay] if overlay else []), templates_dir() / "project"]
     found = next(place / template for place in places if (place / template).is_file())
     return found.read_text(encoding="utf-8")

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterable
 from itertools import groupby
 
-Plain = tuple[str, str]
+from mlship.rendering.quoting import WIDTH
+
 _FUTURE, _STANDARD, _THIRD, _FIRST = range(4)
 
 
@@ -45,7 +46,7 @@ def _from_lines(module: str, names: set[tuple[str, str]], *, renamed: bool) -> l
         return [f"from {module} import {name} as {alias}" for name, alias in ordered]
     joined = ", ".join(name for name, _ in ordered)
     line = f"from {module} import {joined}"
-    if len(line) <= 100:
+    if len(line) <= WIDTH:
         return [line]
     inner = "".join(f"    {name},\n" for name, _ in ordered)
     return [f"from {module} import (\n{inner})"]
@@ -64,7 +65,7 @@ def _row(kind: int, module: str, package: str, line: str) -> Row:
 
 
 def _section(module: str, package: str) -> int:
-    root = module.split(".")[0]
+    root = module.partition(".")[0]
     if root == "__future__":
         return _FUTURE
     if root == package or not root:

@@ -83,8 +83,8 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("tests/test_params.py.jinja", _always),
     ("tests/test_pipeline.py.jinja", _always),
     ("tests/test_stages.py.jinja", _always),
-    ("tests/comparing.py", _always),
-    ("tests/recording.py", _always),
+    ("tests/checking.py", _always),
+    ("tests/recording.py.jinja", _always),
 )
 
 MANIFEST = tuple(Entry(template=template, when=when) for template, when in _TABLE)

@@ -32,9 +32,7 @@ def _section(name: str, plan: Plan) -> Section:
     parameters = tuple(p for p in plan.parameters if p.section == name)
     title = name.replace("_", " ")
     summary = "Data files." if name == "data" else f"What can be tuned in {title}."
-    return Section(
-        name=name, class_name=class_name(name), summary=summary, parameters=parameters
-    )
+    return Section(name=name, class_name=class_name(name), summary=summary, parameters=parameters)
 
 
 def class_name(section: str) -> str:
@@ -67,12 +65,32 @@ def is_seed_unset(plan: Plan) -> bool:
     return any(p.section == "" and p.name == "seed" and p.value is None for p in plan.parameters)
 
 
-def example_override(parameters: tuple[Parameter, ...]) -> tuple[str, Json]:
-    """Choose a parameter to show how to set one: a number of a section if there is one."""
-    tunable = [p for p in parameters if p.section and p.section != "data"]
-    numbers = [p for p in tunable if p.annotation in {"int", "float"}]
-    chosen = next(iter([*numbers, *tunable, *parameters]), None)
-    if chosen is None:
-        return "", None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Override = a number among the parameters, and another value to set it to, as an example."""
+
+    key: str
+    variable: str
+    value: Json
+    other: Json
+
+    @property
+    def as_option(self) -> dict[str, str]:
+        """Set it, the way `--set` does."""
+        return {self.key: str(self.other)}
+
+    @property
+    def misspelt(self) -> dict[str, str]:
+        """Set what is not there, though nearly."""
+        return {f"{self.key}x": str(self.other)}
+
+
+def choose_override(plan: Plan) -> Override | None:
+    """Choose a number to show how parameters are set, of a stage if there is one."""
+    numbers = [p for p in plan.parameters if p.annotation in {"int", "float"}]
+    chosen = min(numbers, key=lambda p: p.section in {"", "data"}, default=None)
+    if chosen is None or not isinstance(chosen.value, int | float):
+        return None
     key = f"{chosen.section}.{chosen.name}" if chosen.section else chosen.name
-    return key, chosen.value
+    variable = f"{plan.package}_{key.replace('.', '__')}".upper()
+    return Override(key=key, variable=variable, value=chosen.value, other=chosen.value + 1)

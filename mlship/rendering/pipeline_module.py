@@ -27,14 +27,15 @@ class PipelineModule:
 
 def build_pipeline(plan: Plan) -> PipelineModule:
     """Prepare the module: one line of `run` a step."""
-    step, seed = free_name("step", plan), free_name("seed_everything", plan)
+    step = free_name("step", plan)
+    seed = free_name("seed_everything", plan) if is_seed_unset(plan) else ""
     functions = {function.name: function for stage in plan.stages for function in stage.functions}
     return PipelineModule(
         imports=sort_imports(_imports(plan, step, seed), plan.package),
         results=plan.results,
         lines=tuple(_line(row, plan, functions[row.function], step) for row in plan.steps),
         params=plan.params_name,
-        seed=seed if is_seed_unset(plan) else "",
+        seed=seed,
         noqa=len(plan.steps) + 3 > _MOST_STATEMENTS,
     )
 
@@ -53,14 +54,14 @@ def _imports(plan: Plan, step: str, seed: str) -> list[str]:
         f"from {package}.params import Params",
         *plan.result_imports,
         *(f"from {package}.{stage} import {function}" for stage, function in sorted(called)),
-        *([_import(package, "runner", "step", step)] if _has_cached(plan) else []),
-        *([_import(package, "running.randomness", "seed_everything", seed)] if is_seed_unset(plan) else []),
+        *([_import(f"{package}.runner", "step", step)] if _has_cached(plan) else []),
+        *([_import(f"{package}.running.randomness", "seed_everything", seed)] if seed else []),
     ]
 
 
-def _import(package: str, module: str, name: str, alias: str) -> str:
+def _import(module: str, name: str, alias: str) -> str:
     renamed = f" as {alias}" if alias != name else ""
-    return f"from {package}.{module} import {name}{renamed}"
+    return f"from {module} import {name}{renamed}"
 
 
 def _has_cached(plan: Plan) -> bool:

@@ -21,7 +21,11 @@ class UnquotedValueError(TypeError):
 
 
 WIDTH = 100
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters
+    "\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"  # no width, line ends, changes of direction
+    "\ud800-\udfff]"  # halves of surrogate pairs
+)
 _PLAIN_YAML = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
 _MARKDOWN = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|^[#+=-](?=\s)|^\d+(?=[.)]\s))")
 
@@ -188,7 +192,7 @@ def _yaml_string(text: str) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
-        annotation, body, code, comment, markdown, markdown_code, name, number, plain, pyliteral, shell,
-        signature, step_line, toml, version, yaml,
+        annotation, body, code, comment, markdown, markdown_code, name, number, plain, pyliteral,
+        shell, signature, step_line, toml, version, yaml,
     )
 }  # fmt: skip

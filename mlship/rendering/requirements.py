@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_MACHINERY = ("joblib>=1.3", "numpy>=1.23", "PyYAML>=6.0")
+_MACHINERY = ("joblib>=1.3", "PyYAML>=6.0")
 
 
 def complete_requirements(requirements: Iterable[str]) -> tuple[str, ...]:

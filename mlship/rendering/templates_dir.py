@@ -11,7 +11,7 @@ _PLACES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
 
 @lru_cache(maxsize=1)
 def templates_dir() -> Path:
-    """Return the folder of our templates: inside an installed package, beside it in a source tree."""
+    """Return the folder of our templates: in an installed package, or beside a source tree's."""
     for place in _PLACES:
         if (place / "project").is_dir():
             return place

@@ -308,7 +308,9 @@ LESSON = Plan(
             imports=("import numpy as np",),
             functions=(
                 StageFunction(
-                    name="set_options", summary="Print less", body="np.set_printoptions(precision=3)"
+                    name="set_options",
+                    summary="Print less",
+                    body="np.set_printoptions(precision=3)",
                 ),
             ),
         ),

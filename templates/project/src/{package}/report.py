@@ -89,18 +89,18 @@ def look(function: Callable[P, None]) -> Callable[P, None]:
 
 def to_json(value: Any) -> Any:
     """Turn a value into what JSON can hold; numbers keep every digit."""
-    if isinstance(value, Mapping):
-        return {str(key): to_json(item) for key, item in value.items()}
-    if isinstance(value, str | bool | int | None):
-        return value
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
-    if hasattr(value, "to_dict"):
-        return to_json(value.to_dict())
-    if hasattr(value, "tolist"):
-        return to_json(value.tolist())
-    if isinstance(value, Iterable):
-        return [to_json(item) for item in value]
+    for method in ("to_dict", "tolist"):
+        if hasattr(value, method):
+            return to_json(getattr(value, method)())
+    match value:
+        case Mapping():
+            return {str(key): to_json(item) for key, item in value.items()}
+        case float():
+            return float(value) if math.isfinite(value) else None
+        case None | str() | bool() | int():
+            return value
+        case Iterable():
+            return [to_json(item) for item in value]
     return str(value)
 
 

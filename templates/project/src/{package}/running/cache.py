@@ -14,10 +14,10 @@ from typing import Any
 from ..report import Entry, has_open_figures, report
 from .files import Opened, describe_file, watching
 from .fingerprint import digest
-from .keys import describe_inputs, make_key
+from .keys import describe_generators, describe_inputs, make_key
 from .memento import put_state, take_state
 from .output import Tee
-from .randomness import restore_generators, snapshot_generators
+from .randomness import noting_seeds, restore_generators, snapshot_generators
 
 _KEPT = 4  # outcomes of each function: enough to go back and forth between a few settings
 _TRAILER = hashlib.sha256().digest_size
@@ -28,7 +28,11 @@ _CANNOT_STORE = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """Outcome = all that a step did: result, inputs changed in place, report, prints, states."""
+    """Outcome = all that a step did: result, inputs changed in place, report, prints, states.
+
+    `generators` holds those that the step drew from or seeded, in the states it left them in;
+    `files` those that it read, with their content.
+    """
 
     result: Any
     changed: dict[int, Any]
@@ -39,7 +43,7 @@ class Outcome:
 
 
 class Cache:
-    """A folder of outcomes, one file each, named by function and key."""
+    """A folder of outcomes, one file each, named by function, key and the states it starts from."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,28 +53,42 @@ class Cache:
         key = None if has_open_figures() else make_key(function, args)
         if key is None:
             return call_plainly(function, args), False
-        place = self.folder / f"{function.__name__}-{key}.pickle"
-        outcome = _load(place, args)
-        if outcome is None:
-            return self._run(function, args, place), False
-        _replay(outcome, args)
-        return outcome.result, True
+        for place in self._find(function.__name__, key):
+            outcome = _load(place, args)
+            if outcome is not None:
+                _replay(outcome, args)
+                return outcome.result, True
+        return self._run(function, args, key), False
 
-    def _run(self, function: Callable[..., Any], args: tuple[Any, ...], place: Path) -> Any:
-        before, told = describe_inputs(args), len(report.entries)
+    def _find(self, name: str, key: str) -> Iterator[Path]:
+        """Yield the outcomes that start from the states the generators are in now."""
+        for place in self.folder.glob(f"{name}-{key}-*.pickle"):
+            drawn, states = place.stem.rsplit("-", 2)[1:]
+            if describe_generators(snapshot_generators(), drawn) == states:
+                yield place
+
+    def _run(self, function: Callable[..., Any], args: tuple[Any, ...], key: str) -> Any:
+        before, told, states = describe_inputs(args), len(report.entries), snapshot_generators()
         printed = Tee(sys.stdout)
-        with watching(self.folder.parent) as opened, contextlib.redirect_stdout(printed):
+        with (
+            watching(self.folder.parent) as opened,
+            noting_seeds() as seeded,
+            contextlib.redirect_stdout(printed),
+        ):
             result = call_plainly(function, args)
         with contextlib.suppress(*_CANNOT_STORE):
+            after = _select_changed(states, snapshot_generators(), seeded)
+            drawn = "+".join(sorted(after.keys() & states.keys() - seeded)) or "none"
             outcome = Outcome(
                 result=result,
                 changed=_take_changed(args, before),
                 entries=report.entries[told:],
                 printed=printed.text(),
-                generators=snapshot_generators(),
+                generators=after,
                 files=_require_reading(opened),
             )
-            _store(outcome, args, place)
+            name = f"{function.__name__}-{key}-{drawn}-{describe_generators(states, drawn)}"
+            _store(outcome, args, self.folder / f"{name}.pickle")
             self._forget_old(function.__name__)
         return result
 
@@ -97,10 +115,21 @@ def _require_reading(opened: Opened) -> dict[str, str]:
     return {path: describe_file(path) for path in sorted(opened.read)}
 
 
+def _select_changed(
+    before: dict[str, Any], after: dict[str, Any], seeded: set[str]
+) -> dict[str, Any]:
+    """Select the generators that a step left in another state, or in a state of its choosing."""
+    return {
+        name: state
+        for name, state in after.items()
+        if name in seeded or name not in before or digest(before[name]) != digest(state)
+    }
+
+
 def _take_changed(args: tuple[Any, ...], before: list[str]) -> dict[int, Any]:
-    after = describe_inputs(args)
-    changed = [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-    return {place: take_state(args[place]) for place in changed}
+    """Take down the inputs that the step changed in place."""
+    pairs = enumerate(zip(before, describe_inputs(args), strict=True))
+    return {place: take_state(args[place]) for place, (old, new) in pairs if old != new}
 
 
 def _replay(outcome: Outcome, args: tuple[Any, ...]) -> None:

@@ -50,7 +50,7 @@ def run_command(model: str = "", arguments: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(f"{PACKAGE.upper()}_DEBUG"):
             raise
-        return _fail(explain(error, options.params), options)
+        return _fail(explain(error, options.params, options.overrides), options)
     _show(document, options)
     return 0
 

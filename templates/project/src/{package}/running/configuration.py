@@ -32,13 +32,14 @@ def load_parameters(
     for key, text in {**_read_environment(annotations, prefix), **overrides}.items():
         _require_known(key, annotations)
         _assign(values, key, _Text(text))
-    return _build(kind, values, "", path.parent)
+    built: T = _build(kind, values, "", path.parent)
+    return built
 
 
-def find_paths(path: Path) -> dict[str, Path]:
-    """Name the data files of a params.yaml: "data.customers" → path."""
-    data = _read(path).get("data", {})
-    return {f"data.{name}": path.parent / str(value) for name, value in data.items()}
+def find_paths(path: Path) -> dict[str, str]:
+    """Name the data files of a params.yaml: "data.customers" → path as it stands there."""
+    data = _read(path).get("data") or {}
+    return {f"data.{name}": str(value) for name, value in data.items()}
 
 
 def to_values(params: Any) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def _assign(values: dict[str, Any], key: str, value: str) -> None:
     values[name] = value
 
 
-def _build(kind: type[T], values: Any, prefix: str, folder: Path) -> T:
+def _build(kind: Any, values: Any, prefix: str, folder: Path) -> Any:
     hints = get_type_hints(kind)
     if not isinstance(values, dict):
         raise ParameterError(f"{prefix.rstrip('.')} must hold names with values.")
@@ -173,7 +174,8 @@ def _check_union(value: Any, choices: tuple[Any, ...], folder: Path) -> Any:
 def _check_container(value: Any, origin: Any, arguments: tuple[Any, ...], folder: Path) -> Any:
     if origin in {list, tuple, set, frozenset}:
         _require(value, isinstance(value, list | tuple | set | frozenset))
-        item = arguments[0] if arguments else Any
+        same = len(arguments) == 1 or arguments[1:] == (...,)
+        item = arguments[0] if same else Any
         return origin(_check(one, item, folder) for one in value)
     if origin is dict:
         _require(value, isinstance(value, dict))

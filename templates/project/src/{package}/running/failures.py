@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,10 +37,10 @@ class Failure:
         return "\n".join([self.message, *(f"  {k:<9} {v}" for k, v in facts.items() if v)])
 
 
-def explain(error: Exception, params: Path) -> Failure:
+def explain(error: Exception, params: Path, overrides: Mapping[str, str]) -> Failure:
     """Say what went wrong, and where in the stage's code."""
     frame = _find_frame(error)
-    message, exit_code = _judge(error, params)
+    message, exit_code = _judge(error, params, overrides)
     if frame is None:
         return Failure(message, exit_code)
     path = Path(frame.filename)
@@ -49,11 +50,16 @@ def explain(error: Exception, params: Path) -> Failure:
         stage=path.stem,
         function=frame.name,
         cells=_find_cells(path, frame.lineno or 0, params.parent),
-        location=f"{path}:{frame.lineno}",
+        location=f"{_shorten(path)}:{frame.lineno}",
     )
 
 
-def _judge(error: Exception, params: Path) -> tuple[str, int]:
+def _shorten(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _judge(error: Exception, params: Path, overrides: Mapping[str, str]) -> tuple[str, int]:
     match error:
         case ParameterError():
             return str(error), WRONG_USAGE
@@ -61,15 +67,15 @@ def _judge(error: Exception, params: Path) -> tuple[str, int]:
             install = f"{sys.executable} -m pip install --editable ."
             return f"The package {name} is missing. Install what is needed: {install}", LACKING
         case FileNotFoundError():
-            return _name_missing(error, params), LACKING
+            return name_missing(error, {**find_paths(params), **overrides}), LACKING
     return f"{type(error).__name__}: {error}", FAILED
 
 
-def _name_missing(error: FileNotFoundError, params: Path) -> str:
+def name_missing(error: FileNotFoundError, paths: Mapping[str, str]) -> str:
     """Say which parameter names the file that is not there."""
     missing = str(error.filename or error)
-    for key, path in find_paths(params).items():
-        if error.filename and path.name == Path(missing).name:
+    for key, path in paths.items():
+        if error.filename and Path(path).name == Path(missing).name:
             return f"The data file {missing} is missing. Set it with --set {key}=PATH"
     return f"The file {missing} is missing."
 

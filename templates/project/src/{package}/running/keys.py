@@ -9,7 +9,6 @@ from typing import Any
 import joblib
 
 from .fingerprint import PACKAGE, describe_code, digest, list_modules
-from .randomness import snapshot_generators
 from .reading import describe_parameters
 from .surroundings import list_versions
 
@@ -33,6 +32,11 @@ def describe_inputs(args: tuple[Any, ...]) -> list[str]:
     return ["" if _is_params(value) else digest(value) for value in args]
 
 
+def describe_generators(states: dict[str, Any], drawn: str) -> str:
+    """Compute the fingerprint of the states of some generators ("numpy+python")."""
+    return digest([(name, states.get(name)) for name in drawn.split("+")])
+
+
 def _describe(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
     names = list(inspect.signature(function).parameters)
     return {
@@ -45,7 +49,6 @@ def _describe(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, 
             for name, value in zip(names, args, strict=False)
             if _is_params(value)
         ],
-        "generators": [digest(_plain(state)) for state in snapshot_generators().values()],
         "python": sys.version,
         "versions": list_versions(),
         "options": _describe_options(),
@@ -61,14 +64,10 @@ def _is_params(value: Any) -> bool:
     return type(value).__module__ == _PARAMS
 
 
-def _plain(state: Any) -> Any:
-    return state.tolist() if hasattr(state, "tolist") else state
-
-
 def _describe_options() -> str:
     """Sum up the libraries' options that change results, or how these show."""
-    found = {name: read(sys.modules[name]) for name, read in _OPTIONS.items() if name in sys.modules}
-    return digest({name: str(options) for name, options in found.items()})
+    loaded = (name for name in _OPTIONS if name in sys.modules)
+    return digest({name: str(_OPTIONS[name](sys.modules[name])) for name in loaded})
 
 
 _OPTIONS: dict[str, Callable[[Any], Any]] = {

@@ -1,8 +1,8 @@
 """The state of an object that a step changes in place: taken down, and put back into its like."""
 
-import copyreg
 from typing import Any
 
+_NEW_OBJECT = object().__reduce_ex__(4)[0]  # "make an empty one of this class"
 _CONTAINERS: tuple[type, ...] = (list, dict, set, bytearray)
 
 
@@ -18,7 +18,7 @@ def take_state(value: Any) -> Any:
         return value.copy("K")
     make, arguments, state, *items = (*value.__reduce_ex__(4), None, None, None)[:5]
     # Only what is made empty and then filled can be filled again.
-    if make is not copyreg.__newobj__ or len(arguments) != 1 or any(i is not None for i in items):
+    if make is not _NEW_OBJECT or len(arguments) != 1 or any(i is not None for i in items):
         raise Unstorable(f"{type(value).__name__} keeps its state to itself")
     return state
 

@@ -1,1 +1,0 @@
-"""Whether two values are the same, for tests."""

@@ -1,1 +1,0 @@
-"""What each step was given and gave back, kept on disk while the pipeline runs once."""
