@@ -2,7 +2,14 @@
 
 from functools import lru_cache
 
+from mlship.formatting.condensing import condense
 from mlship.formatting.ruleset import LINE_LENGTH
+
+
+def blacken_tidy(text: str) -> str:
+    """Lay out what ruff has laid out already: only where the two might differ."""
+    condensed = condense(text)
+    return condensed.expand(blacken(condensed.text))
 
 
 # Small files (a package's docstring, a test's fixtures) are the same in many projects.

@@ -8,7 +8,7 @@ Laying out with ruff first leaves black almost nothing to change, which halves i
 from collections.abc import Callable
 from dataclasses import replace
 
-from mlship.formatting.blackening import blacken
+from mlship.formatting.blackening import blacken, blacken_tidy
 from mlship.formatting.linting import Files, Workbench, workbench
 from mlship.formatting.shortening import shorten_comments, shorten_strings
 from mlship.formatting.suppressing import suppress, suppress_everywhere
@@ -33,7 +33,7 @@ def format_project(project: Project) -> Project:
 
 def _lay_out(bench: Workbench, files: Files) -> Files:
     tidied = bench.tidy(_each(shorten_comments, files))
-    return _each(lambda text: blacken(shorten_strings(shorten_comments(text))), tidied)
+    return _each(lambda text: blacken_tidy(shorten_strings(shorten_comments(text))), tidied)
 
 
 def _excuse(bench: Workbench, files: Files) -> Files:
@@ -41,7 +41,8 @@ def _excuse(bench: Workbench, files: Files) -> Files:
     for turn in range(ROUNDS):
         linted = bench.lint(files, extra=(UNUSED_NOQA,) if turn else ())
         excused = suppress(linted.files, linted.findings)
-        settled = _each(blacken, excused)
+        mended = {name: excused[name] for name in files if linted.files[name] != files[name]}
+        settled = {**_each(blacken_tidy, excused), **_each(blacken, mended)}
         if settled in (files, excused):
             return settled
         files = settled

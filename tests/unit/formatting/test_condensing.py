@@ -1,0 +1,90 @@
+"""Plain lines are put aside and come back; black lays the text out the same without them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlship.formatting.blackening import blacken, blacken_tidy
+from mlship.formatting.condensing import condense
+
+FUNCTION = '''\
+def stage(
+    df,
+    columns,
+    target,
+    depth: int,
+):
+    """Do."""
+    x = df["a"]
+    y = x.mean()  # the notebook's own
+
+    print(f"{y}")
+    z = (x + y) * 2
+    return x, y, z
+'''
+
+
+def test_runs_of_plain_lines_are_put_aside() -> None:
+    expected = '''\
+def stage(
+    df,
+    __plain_1__,
+    depth: int,
+):
+    """Do."""
+    __plain_0__
+
+    print(f"{y}")
+    z = (x + y) * 2
+    return x, y, z
+'''
+    assert condense(FUNCTION).text == expected
+
+
+def test_they_come_back() -> None:
+    condensed = condense(FUNCTION)
+
+    assert condensed.expand(condensed.text) == FUNCTION
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'x = f"{a}"',
+        "x = (a + b) * c",
+        "x = a**b",
+        "x = 'it\"s'",
+        'x = "a" "b"',
+        'x = "\\\\d"',
+        "x = a[1,]",
+        "x = a;",
+        "x = 1 #comment",
+        '"text"',
+        "x = 'é'",
+        "x = [" + "1, " * 40 + "1]",
+    ],
+)
+def test_what_may_be_laid_out_otherwise_is_left(line: str) -> None:
+    assert condense(f"{line}\n").text == f"{line}\n"
+
+
+LINES = st.sampled_from(
+    [
+        "x = 1",
+        "x = [\n    1,\n    a,\n    b,\n    c,\n]",
+        "f(\n    a=1,\n    b=2,\n    c=3,\n    d=4,\n)",
+        "if x:\n    y = 1\n    z = 2\nelse:\n    y = 2",
+        "for i in x:\n    y = 1\n\n    # why\n    z = 2",
+        "class A:\n    x: int\n    y: int = 1\n    z: int",
+        "def f(a):\n    b = a\n    return b",
+        "# comment",
+        "",
+    ]
+)
+
+
+@given(st.lists(LINES, min_size=1, max_size=12))
+def test_black_does_the_same_without_them(lines: list[str]) -> None:
+    text = blacken("\n".join(lines) + "\n")
+
+    assert blacken_tidy(text) == text
