@@ -16,13 +16,16 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 CHUNK_CHARS = 1 << 16
 BULKY = frozenset({"outputs", "attachments", "widgets"})
 SKIPPED = re.compile(r"(image|application|video|audio|model)/|png|jpeg|svg|pdf|html$")
-OUTPUTS_LIMIT = 1_000
+# Lines may be empty, so a list of them is cut by its length too.
+ITEMS_LIMIT = 20_000
 
 BLANK = re.compile(r"[ \t\n\r\ufeff]*")
 SCALAR = re.compile(r"[^\s,\]}:]*")
 STRING_PART = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 WHOLE_ESCAPES = re.compile(r"(?:[^\\]++|\\u[0-9a-fA-F]{4}|\\[^u])*+", re.DOTALL)
-NO_BRACKET = re.compile(r'[^"\[\]{}]*+')
+# Strings, scalars, and the innermost lists and objects: what can be skipped in one step.
+FLAT = r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")'
+SKIPPABLE = re.compile(rf"(?:{FLAT}|\[{FLAT}*+\]|{{{FLAT}*+}})*+", re.DOTALL)
 
 
 def _malformed() -> json.JSONDecodeError:
@@ -76,11 +79,12 @@ class JsonStream:
         room = TEXT_LIMIT_CHARS
         self._at += 1
         while not self._ends_with("]"):
-            if bulky and (room <= 0 or (len(items) >= OUTPUTS_LIMIT and self._peek() != '"')):
-                self._skip()
-                continue
+            if bulky and (room <= 0 or len(items) >= ITEMS_LIMIT):
+                self._skip_rest()
+                break
             item = self._value(bulky=bulky)
-            room -= len(item) + 1 if isinstance(item, str) else 0
+            # A list of lines counts as text, any other list by its length.
+            room -= len(item) if isinstance(item, str) else 0
             items.append(item)
         return items
 
@@ -132,25 +136,30 @@ class JsonStream:
 
     def _skip(self) -> None:
         """Step over one value without building it."""
-        depth = 0
-        while True:
-            match self._peek():
+        match self._peek():
+            case "[" | "{":
+                self._at += 1
+                self._skip_rest()
+            case '"':
+                self._string(0)
+            case _:
+                self._scalar()
+
+    def _skip_rest(self) -> None:
+        """Step over what is left of the innermost list or object, its end included."""
+        depth = 1
+        while depth > 0:
+            self._run(SKIPPABLE)
+            match self._here():
                 case '"':
                     self._string(0)
-                case "[" | "{":
-                    depth += 1
+                    continue
+                case "":
+                    self._refill()
+                    continue
+                case bracket:
+                    depth += 1 if bracket in "[{" else -1
                     self._at += 1
-                case "]" | "}":
-                    depth -= 1
-                    self._at += 1
-                case _:
-                    self._step_over_plain(deep=depth > 0)
-            if depth == 0:
-                return
-
-    def _step_over_plain(self, *, deep: bool) -> None:
-        if not self._run(NO_BRACKET if deep else SCALAR):
-            self._refill()
 
     def _peek(self) -> str:
         """Step over white space; give the next character, "" at the end of the document."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from mlship.errors import NotebookError
 from mlship.reader.document import Document
 
-# Kernels whose name tells the language where the metadata does not; others count as Python.
+# Kernels whose name tells the language where the metadata does not.
 LANGUAGES_BY_KERNEL = {
     "ir": "r",
     "irkernel": "r",
@@ -44,11 +44,16 @@ WRITTEN = {"r": "R", "julia": "Julia", "sql": "SQL", "sas": "SAS"}
 
 
 def language_of(metadata: Mapping[str, object]) -> str:
-    """Decide the language from kernelspec.language, language_info.name, kernelspec.name."""
+    """Decide the language from kernelspec.language, language_info.name, kernelspec.name.
+
+    Text notebooks without a header have what jupytext saw in most of the code blocks.
+    """
     return (
         _text(metadata, "kernelspec", "language")
         or _text(metadata, "language_info", "name")
         or _language_of_kernel(kernel_of(metadata))
+        or _text(metadata, "jupytext", "main_language")
+        or "python"
     ).lower()
 
 
@@ -78,4 +83,4 @@ def _text(metadata: Mapping[str, object], section: str, key: str) -> str:
 def _language_of_kernel(name: str) -> str:
     lowered = name.lower()
     family = lowered.split("-")[0] if not lowered.startswith(".net") else lowered
-    return LANGUAGES_BY_KERNEL.get(family, "python")
+    return LANGUAGES_BY_KERNEL.get(family, "")

@@ -1,6 +1,7 @@
 """A text notebook (percent, light, Markdown, Rmd, Quarto) comes in → a Document goes out."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from mlship.errors import NotebookError
@@ -16,7 +17,16 @@ CELL_MARKERS = re.compile(
     r"^(?:# ?%%|# ?\+(?:\s|$)|# ?In ?\[[ \d]*\]|# ---\n# jupyter:|# <(?:code|markdown)cell>)",
     re.MULTILINE,
 )
-NBCONVERT_PROMPT = re.compile(r"^# ?In ?\[[ \d]*\]:?[ \t]*$", re.MULTILINE)
+NBCONVERT_PROMPT = re.compile(r"^# ?In ?\[[ \d]*\]:?[ \t]*$\n*", re.MULTILINE)
+# nbconvert leaves two empty lines between cells, and writes prose as comments.
+NBCONVERT_PROSE = re.compile(
+    r"(?:(?<=\n\n\n)|\A\s*)((?:#(?! ?In ?\[)[^\n]*\n)+(?:\n(?:#(?! ?In ?\[)[^\n]*\n)+)*)\s*"
+    r"(?=# ?In ?\[|\Z)"
+)
+SHEBANG = re.compile(r"\A#![^\n]*\n")
+QUARTO_OPTION = re.compile(r"^#\|[^\n]*\n?", re.MULTILINE)
+# Quarto's own converter needs Quarto; its cells are those of R Markdown.
+FORMATS_OF_JUPYTEXT = {".markdown": ".md", ".rmd": ".Rmd", ".qmd": ".Rmd"}
 CODING_LINE = re.compile(r"\A(#![^\n]*\n)?#\s*(?:-\*-\s*)?coding[:=][^\n]*(?:\n|\Z)")
 
 
@@ -33,26 +43,43 @@ def read_text_notebook(file: Encoded) -> Document:
     text = CODING_LINE.sub(r"\1", clean_text(file.text()))
     if suffix == ".py" and not CELL_MARKERS.search(text):
         return Document(cells=(Cell(index=0, kind="code", source=text),))
-    return _read_with_jupytext(NBCONVERT_PROMPT.sub("# %%", text), file)
+    return _read_with_jupytext(_in_percent_form(text) if suffix == ".py" else text, file)
+
+
+def _in_percent_form(text: str) -> str:
+    """Give the cells of a script that nbconvert wrote the markers that jupytext knows."""
+    if not NBCONVERT_PROMPT.search(text):
+        return text
+    text = NBCONVERT_PROSE.sub(r"# %% [markdown]\n\1\n", SHEBANG.sub("", text) + "\n")
+    return NBCONVERT_PROMPT.sub("# %%\n", text)
 
 
 def _read_with_jupytext(text: str, file: Encoded) -> Document:
     import jupytext
-    import yaml
 
-    extension = {".markdown": ".md", ".rmd": ".Rmd"}.get(
-        file.path.suffix.lower(), file.path.suffix.lower()
-    )
+    suffix = file.path.suffix.lower()
     try:
-        node = jupytext.reads(text, fmt=extension)
-    except (ValueError, yaml.YAMLError, jupytext.formats.JupytextFormatError) as error:
+        node = jupytext.reads(text, fmt=FORMATS_OF_JUPYTEXT.get(suffix, suffix))
+    except _errors_of_jupytext() as error:
         raise NotebookError(
             f"{file.path.name} is no notebook that jupytext can read.",
             hint="Run `jupytext --test --to ipynb` on it to see what is wrong.",
             location=str(file.path),
         ) from error
     return Document(
-        cells=read_cells(node["cells"]),
+        cells=tuple(_without_options(cell) for cell in read_cells(node["cells"])),
         language=language_of(node["metadata"]),
         kernel=kernel_of(node["metadata"]),
     )
+
+
+def _errors_of_jupytext() -> tuple[type[Exception], ...]:
+    import jupytext
+    import yaml
+
+    return ValueError, yaml.YAMLError, jupytext.formats.JupytextFormatError
+
+
+def _without_options(cell: Cell) -> Cell:
+    """Leave out Quarto's `#| echo: false` lines."""
+    return replace(cell, source=QUARTO_OPTION.sub("", cell.source)) if "#|" in cell.source else cell
