@@ -14,9 +14,8 @@ TUNABLE = (
 )  # fmt: skip
 # A method name on an unknown receiver means what it means here, before any other library.
 EVERYDAY_TYPES = """
-    list dict set str tuple file collections.deque pandas.DataFrame pandas.Series pandas.Index
-    pandas.core.generic.NDFrame pandas.core.groupby.DataFrameGroupBy numpy.ndarray
-    pandas.core.groupby.SeriesGroupBy pandas.core.strings.accessor.StringMethods
+    list dict set str tuple file collections.deque pandas.DataFrame pandas.Series
+    pandas.core.generic.NDFrame numpy.ndarray pandas.core.strings.accessor.StringMethods
     matplotlib.axes.Axes matplotlib.axes._base._AxesBase matplotlib.figure.Figure
     sklearn.base.BaseEstimator sklearn.RandomEstimator sklearn.base.TransformerMixin
     """
@@ -118,9 +117,10 @@ class Knowledge:
 
     def _from_table(self, table: str, name: str) -> str:
         rows, (owner, attribute) = self.layer.tables[table], self._find(name)
-        is_method = not owner or self._is_type(owner) or owner not in self.layer.facts
-        general = rows.get(f".{attribute}", "") if is_method and "." in name else ""
-        return rows.get(_join(owner, attribute)) or general
+        is_function = owner in self.layer.facts and not self._is_type(owner)
+        is_own = owner.startswith("<")  # "<notebook>.score" is the notebook's own function
+        general = "" if is_own or (owner and is_function) else rows.get(f".{attribute}", "")
+        return rows.get(_join(owner, attribute)) or (general if "." in name else "")
 
     def _find(self, name: str) -> tuple[str, str]:
         if name not in self._found:
