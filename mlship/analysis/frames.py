@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from mlship.analysis.effects import Effects, Signature
-from mlship.analysis.heap import Value, merge
+from mlship.analysis.heap import NONE, Regions, Value, merge
 from mlship.analysis.scopes import Scope, is_local, scope_number
 from mlship.analysis.state import State
 
@@ -15,6 +15,28 @@ class Loop:
     head: State
     breaks: list[State] = field(default_factory=list)
     continues: list[State] = field(default_factory=list)
+
+
+class Session:
+    """Session = functions being run with whatever arguments, and all that they gave back."""
+
+    __slots__ = ("_told", "arguments", "functions", "results")
+
+    def __init__(self, functions: Regions, arguments: Regions) -> None:
+        self.functions, self.arguments = functions, arguments
+        self.results: Regions = NONE
+        self._told: tuple[Regions, Regions, Regions] | None = None
+
+    def add(self, functions: Regions, arguments: Regions) -> None:
+        """Run more functions, or with more arguments."""
+        self.functions |= functions
+        self.arguments |= arguments
+
+    def is_growing(self) -> bool:
+        """Say whether anything was added since it was asked last."""
+        now = (self.functions, self.arguments, self.results)
+        before, self._told = self._told, now
+        return now != before
 
 
 @dataclass(slots=True)
@@ -43,6 +65,7 @@ class Frame:
     assumed: dict[str, Signature | None] = field(default_factory=dict)
     functions: list[int] = field(default_factory=list)
     instance: Value = Value()
+    session: Session | None = None
 
     def owns(self, key: str) -> bool:
         """Say whether a variable lives in this frame."""

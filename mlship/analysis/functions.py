@@ -9,12 +9,13 @@ from mlship.analysis.arguments import Arguments, bind_anything, bind_arguments
 from mlship.analysis.effects import Effects, Indirect, Signature, Summary
 from mlship.analysis.expressions import Expressions
 from mlship.analysis.facts import Knowledge
-from mlship.analysis.frames import Frame
+from mlship.analysis.frames import Frame, Session
 from mlship.analysis.heap import NONE, Regions, Value, merge
 from mlship.analysis.objects import FunctionObject
 from mlship.analysis.scopes import Scope, body_names, parameters
 from mlship.analysis.state import State
 
+Definition = tuple[int, int]
 Kinds = tuple[tuple[str, int, bool], ...]
 _SPECIALISATIONS = 8
 _ROUNDS = 8
@@ -26,28 +27,42 @@ class Functions(Expressions):
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
-        self._summaries: dict[int, dict[Kinds, list[Summary]]] = {}
-        self._open: dict[tuple[int, Kinds], Summary] = {}
-        self._hit: set[tuple[int, Kinds]] = set()
+        self._summaries: dict[Definition, dict[Kinds, list[Summary]]] = {}
+        self._open: dict[tuple[Definition, Kinds], Summary] = {}
+        self._hit: set[tuple[Definition, Kinds]] = set()
 
     # Calls
 
     def run_functions(self, regions: Regions, arguments: Value, node: ast.AST) -> Value:
         """Walk what calling any of these objects with these arguments may do."""
-        result = Value()
-        heap = self.heap
-        for region in sorted(regions & heap.functions.keys()):
-            function = heap.functions[region]
-            value = self.invoke(region, bind_anything(function.node, arguments), node)
-            result = Value(roots=result.roots | value.roots)
-        unknown = frozenset(regions & heap.placeholders)
-        if unknown:
-            region = self.fresh(node, "", "result")
-            heap.placeholders.add(region)
-            self.link({region}, arguments.roots)
-            self.frame.effects.indirect[Indirect(unknown, arguments.roots, region)] = None
-            result = Value(roots=result.roots | {region})
-        return result
+        functions = regions & self.heap.functions.keys()
+        unknown = regions & self.heap.placeholders
+        result = self._run_unknown(unknown, arguments, node) if unknown else NONE
+        if functions:
+            result |= self._run_known(functions, arguments, node)
+        return Value(roots=result)
+
+    def _run_unknown(self, unknown: Regions, arguments: Value, node: ast.AST) -> Regions:
+        region = self.fresh(node, "", "result")
+        self.heap.placeholders.add(region)
+        self.link({region}, arguments.roots)
+        self.frame.effects.indirect[Indirect(unknown, arguments.roots, region)] = None
+        return frozenset({region})
+
+    def _run_known(self, functions: Regions, arguments: Value, node: ast.AST) -> Regions:
+        """Run functions that may call each other with each other's arguments, until all is told."""
+        frame = self.frame
+        if frame.session is not None:
+            frame.session.add(functions, arguments.roots)
+            return frame.session.results
+        frame.session = session = Session(functions, arguments.roots)
+        while session.is_growing():
+            for region in sorted(session.functions):
+                value = Value(roots=session.arguments)
+                binding = bind_anything(self.heap.functions[region].node, value)
+                session.results |= self.invoke(region, binding, node).roots
+        frame.session = None
+        return session.results
 
     def call_function(
         self, region: int, arguments: Arguments, node: ast.AST, receiver: Value | None = None
@@ -85,15 +100,19 @@ class Functions(Expressions):
 
     def summary(self, region: int, binding: dict[str, Value]) -> Summary:
         """Return what the function does for arguments of these types."""
-        known = self._summaries.setdefault(region, {})
+        function = self.heap.functions[region]
+        # Every copy of a function shares its summary, or a function that makes functions that
+        # call it would be walked for ever.
+        key = (id(function.node), function.scope.number)
+        known = self._summaries.setdefault(key, {})
         kinds = self._kinds(region, binding) if len(known) < _SPECIALISATIONS else ()
         for summary in known.get(kinds, ()):
             if self._still_holds(summary):
                 return summary
-        if (region, kinds) in self._open:
-            self._hit.add((region, kinds))
-            return self._open[region, kinds]
-        return self._summarise_until_stable(region, kinds, known)
+        if (key, kinds) in self._open:
+            self._hit.add((key, kinds))
+            return self._open[key, kinds]
+        return self._summarise_until_stable(function, (key, kinds), known)
 
     def _kinds(self, region: int, binding: dict[str, Value]) -> Kinds:
         names = _parameter_names(self.heap.functions[region])
@@ -119,24 +138,26 @@ class Functions(Expressions):
         return None
 
     def _summarise_until_stable(
-        self, region: int, kinds: Kinds, known: dict[Kinds, list[Summary]]
+        self,
+        function: FunctionObject,
+        key: tuple[Definition, Kinds],
+        known: dict[Kinds, list[Summary]],
     ) -> Summary:
-        key = (region, kinds)
         summary = _nothing()
         for _ in range(_ROUNDS):
             self._open[key] = summary
-            before, summary = summary, self._summarise(region, kinds)
+            before, summary = summary, self._summarise(function, key)
             if key not in self._hit or _same_effects(before, summary):
                 break
         del self._open[key]
         self._hit.discard(key)
         if not self._hit & self._open.keys():
-            known.setdefault(kinds, []).append(summary)
+            known.setdefault(key[1], []).append(summary)
         return summary
 
-    def _summarise(self, region: int, kinds: Kinds) -> Summary:
-        function = self.heap.functions[region]
-        frame = self._enter(region, function, kinds)
+    def _summarise(self, function: FunctionObject, key: tuple[Definition, Kinds]) -> Summary:
+        kinds = key[1]
+        frame = self._enter(function, self.number(("frame", *key)))
         names = _parameter_names(function)
         for name, (kind, instance, opaque) in zip(names, kinds or _ANYTHING, strict=False):
             signature = Signature(kind, "", NONE, instance, opaque)
@@ -147,8 +168,7 @@ class Functions(Expressions):
         self._leave()
         return self._extract(frame, names, lazy=is_generator(function.node))
 
-    def _enter(self, region: int, function: FunctionObject, kinds: Kinds) -> Frame:
-        number = self.number(("frame", region, kinds))
+    def _enter(self, function: FunctionObject, number: int) -> Frame:
         node = function.node
         body = node.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else []
         names = body_names(body if body else [node.body] if isinstance(node, ast.Lambda) else [])
