@@ -1,7 +1,9 @@
 """Files and findings → files in which each finding is excused on its line, with the reason."""
 
+import ast
 import tokenize
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
 from itertools import groupby
 from operator import attrgetter
@@ -9,6 +11,35 @@ from operator import attrgetter
 from mlship.formatting.linting import Files, Finding
 from mlship.formatting.ruleset import LINE_LENGTH, reason_for
 from mlship.formatting.shortening import wrap_comment
+
+NOQA = "# noqa: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Layout = row → column of its comment, and the rows that brackets reach into or out of."""
+
+    comments: Mapping[int, int]
+    nested: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Place = a line's code, its comment ("" none), whether brackets span it and others."""
+
+    code: str
+    comment: str
+    nested: bool
+
+    @property
+    def tail(self) -> str:
+        """The comment with the spaces before it."""
+        return f"  {self.comment}" if self.comment else ""
+
+    @property
+    def is_crowded(self) -> bool:
+        """Several elements on a line: black would part them for a comment, and move it."""
+        return self.nested and ", " in self.code and not self.code.endswith((",", "(", "[", "{"))
 
 
 def suppress(files: Files, findings: Sequence[Finding]) -> Files:
@@ -35,36 +66,55 @@ def _excuse_file(findings: Iterable[Finding]) -> str:
 
 
 def _excuse_lines(text: str, findings: Iterable[Finding]) -> str:
+    layout = _layout(text)
     lines = text.split("\n")
-    comments = dict(_comments(text))
     for row, group in groupby(findings, attrgetter("row")):
+        line = lines[row - 1]
+        column = layout.comments.get(row, len(line))
+        place = Place(line[:column].rstrip(), line[column:], nested=row in layout.nested)
+        exploded = _explode(lines, row - 1, place) if place.is_crowded else None
         codes = sorted({finding.code for finding in group})
-        lines[row - 1] = _excuse_line(lines[row - 1], codes, comments.get(row))
+        lines[row - 1] = exploded or _excuse_line(place, codes)
     return "\n".join(lines)
 
 
-def _excuse_line(line: str, codes: Sequence[str], column: int | None) -> str:
+def _excuse_line(place: Place, codes: Sequence[str]) -> str:
     """Put the excuse behind the code and before a comment that is there already.
 
     The reason goes above where it would make the line too long, and the layout is fixed where
     even the codes would.
     """
-    code = (line if column is None else line[:column]).rstrip()
-    comment = "" if column is None else line[column:]
-    if comment.startswith("# noqa: "):
-        return f"{code}  # noqa: {', '.join(codes)}, {comment.removeprefix('# noqa: ')}"
+    if place.comment.startswith(NOQA):
+        return f"{place.code}  {NOQA}{', '.join(codes)}, {place.comment.removeprefix(NOQA)}"
     reason = "; ".join(dict.fromkeys(map(reason_for, codes)))
-    noqa = f"{code}  # noqa: {', '.join(codes)}"
-    tail = f"  {comment}" if comment else ""
-    if len(full := f"{noqa}  # {reason}{tail}") <= LINE_LENGTH or not code:
+    noqa = f"{place.code}  {NOQA}{', '.join(codes)}"
+    if len(full := f"{noqa}  # {reason}{place.tail}") <= LINE_LENGTH or not place.code:
         return full
-    indent = code[: len(code) - len(code.lstrip())]
-    kept = noqa if len(noqa + tail) <= LINE_LENGTH else f"{noqa}  # fmt: skip"
-    return "\n".join([*wrap_comment(reason, indent), kept + tail])
+    indent = place.code[: len(place.code) - len(place.code.lstrip())]
+    fixed = "" if place.nested or len(noqa + place.tail) <= LINE_LENGTH else "  # fmt: skip"
+    return "\n".join([*wrap_comment(reason, indent), noqa + fixed + place.tail])
 
 
-def _comments(text: str) -> Iterator[tuple[int, int]]:
-    """Yield row and column of each comment."""
+def _explode(lines: Sequence[str], index: int, place: Place) -> str | None:
+    """Make black give each element a line of its own, if the comma for that changes nothing."""
+    wanted = f"{place.code},{place.tail}"
+    changed = "\n".join([*lines[:index], wanted, *lines[index + 1 :]])
+    try:
+        same = ast.dump(ast.parse(changed)) == ast.dump(ast.parse("\n".join(lines)))
+    except SyntaxError:
+        return None
+    return wanted if same else None
+
+
+def _layout(text: str) -> Layout:
+    comments: dict[int, int] = {}
+    nested: set[int] = set()
+    depth = 0
     for token in tokenize.generate_tokens(StringIO(text).readline):
         if token.type == tokenize.COMMENT:
-            yield token.start
+            comments[token.start[0]] = token.start[1]
+        elif token.type == tokenize.OP:
+            depth += (token.string in "([{") - (token.string in ")]}")
+        elif token.type == tokenize.NL and depth:
+            nested |= {token.start[0], token.start[0] + 1}
+    return Layout(comments=comments, nested=frozenset(nested))

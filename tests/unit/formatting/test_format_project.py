@@ -113,6 +113,7 @@ def test_what_is_no_python_is_named() -> None:
         formatted("def :")
 
 
+# ruff: noqa: E501 - what is too long is the point
 STATEMENTS = st.sampled_from(
     [
         "import os, sys",
@@ -132,6 +133,8 @@ STATEMENTS = st.sampled_from(
         "x = '''\n" + "word " * 30 + "  \n'''",
         "assert x, '" + "long words " * 12 + "'",
         "x = y if not z == None else w; q = 1",
+        "aaaaaaaaaaaaaaaaaaaaaaaa, b = ccccccccccccccccccccccc(train.score, 5, a == None, dd=True, e='f', g=h)",
+        "ddddddddddddddddddddddddddddddd = (aaaaaaaaaaaaaaaaaaaaaaaaaaaa == None) & (bbbbbbbbbbbbbbbb == None)",
     ]
 )
 
