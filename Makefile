@@ -17,7 +17,7 @@ $(READY): pyproject.toml constraints.txt
 
 demo: $(READY)  ## convert the example notebook, then run, test and lint what came out
 	rm -rf build/demo
-	$(BIN)/mlship convert examples/churn.ipynb -o build/demo
+	$(BIN)/mlship convert examples/telecom_churn.ipynb -o build/demo
 	$(BIN)/mlship run build/demo
 	$(BIN)/mlship test build/demo
 	$(BIN)/mlship lint build/demo
