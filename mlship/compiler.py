@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlship import analysis, formatting, knowledge, parsing, planning, reader, rendering
+from mlship import analysis, formatting, knowledge, parsing, planning, reader, rendering, rules
 from mlship.ir.notebook import Notebook
 from mlship.ir.plan import Plan
 from mlship.ir.project import Project
@@ -32,7 +32,9 @@ def plan_notebook(path: Path, settings: Settings) -> Planned:
     facts = knowledge.load(settings.knowledge)
     notebook = reader.read(path)
     flow = analysis.analyse(parsing.parse(notebook), facts)
-    return Planned(notebook=notebook, plan=planning.plan(flow, facts, settings))
+    plan = planning.plan(flow, facts, settings)
+    findings = {*plan.diagnostics, *rules.check(flow, facts, data=plan.data)}
+    return Planned(notebook=notebook, plan=replace(plan, diagnostics=tuple(sorted(findings))))
 
 
 def compile_notebook(path: Path, settings: Settings) -> Compiled:

@@ -1,0 +1,66 @@
+"""Assignments → those into a selection of a selection of a frame."""
+
+import ast
+from collections.abc import Iterator
+
+from mlship.ir.dataflow import Node
+from mlship.ir.diagnostic import Diagnostic
+from mlship.rules.rule import Rule
+from mlship.rules.subject import Subject
+
+FRAME = "pandas.DataFrame"
+# They select and set in one go, on the frame itself.
+INDEXERS = frozenset({"loc", "iloc", "at", "iat"})
+
+
+class ChainedAssignment(Rule):
+    """It may be a copy that is changed."""
+
+    code = "MS405"
+    name = "chained-assignment"
+    severity = "warning"
+    what = "A value is assigned to a part of a part of a frame."
+    why = (
+        "Whether the frame changes depends on whether pandas made a copy on the way. "
+        "From pandas 3 on it never does."
+    )
+    remedy = "Select rows and column at once: `df.loc[rows, column] = …`."
+    example = """
+        df["charges"][df["charges"] < 0] = 0
+        """
+
+    def find(self, subject: Subject) -> Iterator[Diagnostic]:
+        """Yield each such assignment to a variable that is known to be a frame."""
+        for node, tree in subject.trees():
+            for target in _targets(tree):
+                if _is_chained(target) and node.types.get(_root(target)) == FRAME:
+                    text = ast.unparse(target)
+                    yield self.at(node, f"`{text} = …` may change a copy.", target)
+
+
+def _targets(tree: ast.AST) -> list[ast.expr]:
+    match tree:
+        case ast.Assign(targets=targets):
+            return targets
+        case ast.AugAssign(target=target):
+            return [target]
+        case _:
+            return []
+
+
+def _is_chained(target: ast.expr) -> bool:
+    """Tell ``df[a][b]``, ``df.a[b]``, ``df.loc[a][b]`` from ``df.loc[a, b]``."""
+    match target:
+        case ast.Subscript(value=ast.Attribute(value=holder, attr=attribute)):
+            is_column = attribute not in INDEXERS and attribute not in {"values", "columns", "index"}
+            return is_column or isinstance(holder, ast.Subscript)
+        case ast.Subscript(value=ast.Subscript()):
+            return True
+        case _:
+            return False
+
+
+def _root(target: ast.expr) -> str:
+    while isinstance(target, ast.Subscript | ast.Attribute):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else ""

@@ -1,0 +1,54 @@
+"""Dataflow, facts and data files → Subject: what rules look at, worked out once for all of them."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.ir.plan import DataFile
+from mlship.knowledge import Knowledge
+from mlship.rules.fitting import Fit, find_fits
+from mlship.rules.parts import Parts, follow_parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Subject = the flow, what is known of libraries, data files, parts of the data, fits.
+
+    `parts` tells for an expression whether it holds training or test rows; `fits` are the calls
+    that learn from data, in document order.
+    """
+
+    flow: Dataflow
+    knowledge: Knowledge
+    parts: Parts
+    fits: tuple[Fit, ...]
+    data: Sequence[DataFile] = ()
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The statements with their flow, in document order."""
+        return self.flow.nodes
+
+    def calls(self) -> Iterator[tuple[Node, Call]]:
+        """Yield every call with the statement that makes it."""
+        return ((node, call) for node in self.nodes for call in node.calls)
+
+    def canonical(self, call: Call) -> str:
+        """Give the name under which a call's target is known."""
+        return self.knowledge.canonical(call.name)
+
+    def trees(self) -> Iterator[tuple[Node, ast.AST]]:
+        """Yield every syntax node with the statement that it stands in."""
+        return ((node, inner) for node in self.nodes for inner in ast.walk(node.statement.node))
+
+
+def make_subject(flow: Dataflow, knowledge: Knowledge, data: Sequence[DataFile]) -> Subject:
+    """Work out what several rules need."""
+    return Subject(
+        flow=flow,
+        knowledge=knowledge,
+        parts=follow_parts(flow, knowledge),
+        fits=tuple(find_fits(flow, knowledge)),
+        data=data,
+    )
