@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from mlship.ir.plan import DataFile, Expectation, Helpers, Parameter, Plan
+from mlship.ir.plan import Expectation, Helpers, Parameter, Plan
 from mlship.rendering.contracts import Contract, build_contracts
 from mlship.rendering.docstrings import sentence
 from mlship.rendering.helpers_module import build_helpers
@@ -16,7 +16,7 @@ from mlship.rendering.parameters import (
     find_imports,
 )
 from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
-from mlship.rendering.readme import Arrow, CellRow, draw_arrows, list_cells
+from mlship.rendering.readme import Arrow, CellRow, DataRow, draw_arrows, list_cells, list_data
 from mlship.rendering.requirements import complete_requirements
 from mlship.rendering.stage_modules import StageModule, build_stage_modules
 
@@ -58,7 +58,7 @@ class ProjectContext:
     metrics: tuple[str, ...]
     expectations: tuple[Expectation, ...]
     seeded: bool
-    data: tuple[DataFile, ...]
+    data: tuple[DataRow, ...]
     data_read: list[str]
     data_written: list[str]
     needs: tuple[str, ...]
@@ -94,7 +94,7 @@ def build_context(plan: Plan) -> ProjectContext:
         metrics=plan.metrics,
         expectations=plan.expectations,
         seeded=plan.seeded,
-        data=plan.data,
+        data=list_data(plan),
         data_read=[file.name for file in plan.data if not file.written],
         data_written=[file.name for file in plan.data if file.written],
         needs=plan.needs,

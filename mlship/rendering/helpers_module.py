@@ -7,7 +7,6 @@ from dataclasses import replace
 from mlship.ir.plan import Helpers, Plan
 from mlship.rendering.docstrings import docstring
 from mlship.rendering.imports import sort_imports
-from mlship.rendering.indentation import indent
 
 Documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -46,18 +45,19 @@ def _describe(node: Documented) -> str:
 
 
 def _insert(lines: list[str], node: Documented, text: str) -> None:
+    """Put a docstring before the first statement of the body."""
     first = node.body[0]
-    row, margin = first.lineno - 1, len(lines[node.lineno - 1]) - len(
-        lines[node.lineno - 1].lstrip()
-    )
-    decorators = getattr(first, "decorator_list", [])
-    row = min([row, *(decorator.lineno - 1 for decorator in decorators)])
-    head = lines[row].encode()[: first.col_offset].decode()
-    if head.strip() and not decorators:  # def f(x): return x
-        rest = lines[row][len(head) :]
-        lines[row : row + 1] = [head.rstrip(), indent(rest, margin + 4)]
+    decorators: list[ast.expr] = getattr(first, "decorator_list", [])
+    row = min(part.lineno for part in (first, *decorators)) - 1
+    before = lines[row].encode()[: first.col_offset].decode()
+    if before.strip() and not decorators:  # def f(x): return x
+        margin = _margin(lines[node.lineno - 1]) + "    "
+        lines[row : row + 1] = [before.rstrip(), margin + lines[row][len(before) :]]
         row += 1
-        lines.insert(row, " " * (margin + 4) + docstring(text, margin + 4))
-        return
-    inner = lines[row][: len(lines[row]) - len(lines[row].lstrip())]
-    lines.insert(row, inner + docstring(text, len(inner)))
+    else:
+        margin = _margin(lines[row])
+    lines.insert(row, margin + docstring(text, len(margin)))
+
+
+def _margin(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import shlex
+from collections.abc import Iterable
 
 import yaml as pyyaml
 
@@ -94,11 +95,6 @@ def signature(text: str) -> Quoted:
     return Quoted(text)
 
 
-def plain(text: str) -> Quoted:
-    """Let words in that a template itself chose from a fixed set."""
-    return Quoted(text)
-
-
 def version(text: str) -> Quoted:
     """Let a version number in: digits and dots."""
     return Quoted("".join(letter for letter in text if letter in ".0123456789"))
@@ -133,11 +129,21 @@ def markdown(text: str) -> Quoted:
 
 
 def markdown_code(text: str) -> Quoted:
-    """Quote text as a code span of Markdown, for a table cell too."""
-    line = one_line(text).replace("|", "¦") or " "
+    """Quote text as a code span of Markdown."""
+    line = one_line(text) or " "
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
     padding = " " if "`" in line else ""
     return Quoted(f"{fence}{padding}{line}{padding}{fence}")
+
+
+def table_code(text: str) -> Quoted:
+    """Quote text as a code span in a table cell of Markdown, where a bar must be escaped."""
+    return Quoted(markdown_code(text).replace("|", "\\|"))
+
+
+def table_codes(texts: Iterable[str]) -> Quoted:
+    """Quote several texts as code spans in one table cell."""
+    return Quoted(", ".join(map(table_code, texts)))
 
 
 def shell(text: str) -> Quoted:
@@ -192,7 +198,7 @@ def _yaml_string(text: str) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
-        annotation, body, code, comment, markdown, markdown_code, name, number, plain, pyliteral,
-        shell, signature, step_line, toml, version, yaml,
+        annotation, body, code, comment, markdown, markdown_code, name, number, pyliteral,
+        shell, signature, step_line, table_code, table_codes, toml, version, yaml,
     )
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlship.ir.plan import Kept, Plan
+from mlship.ir.plan import DataFile, Kept, Plan
 
 _MOST_NAMES = 3  # on one arrow of the diagram
 
@@ -19,11 +19,20 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRow:
-    """CellRow = cell, where its statements went ("`train.py`: `fit_model`"), why."""
+    """CellRow = cell, where its statements went ("train.fit_model"), why."""
 
     cell: int
-    places: tuple[tuple[str, str], ...]
+    places: tuple[str, ...]
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRow:
+    """DataRow = parameter of a data file, its path in the notebook, whether it is there."""
+
+    key: str
+    written_as: str
+    state: str
 
 
 def draw_arrows(plan: Plan) -> tuple[Arrow, ...]:
@@ -61,6 +70,20 @@ def list_cells(plan: Plan) -> tuple[CellRow, ...]:
 
 
 def _cell_row(cell: int, rows: list[Kept]) -> CellRow:
-    places = dict.fromkeys((row.module, row.function) for row in rows if row.module)
+    places = dict.fromkeys(".".join(filter(None, (row.module, row.function))) for row in rows)
     reasons = dict.fromkeys(row.reason for row in rows if row.reason)
-    return CellRow(cell=cell, places=tuple(places), reason="; ".join(reasons))
+    return CellRow(cell=cell, places=tuple(filter(None, places)), reason="; ".join(reasons))
+
+
+def list_data(plan: Plan) -> tuple[DataRow, ...]:
+    """Say of each data file how to set it, and whether it was found."""
+    return tuple(
+        DataRow(key=f"data.{file.name}", written_as=file.written_as, state=_state(file))
+        for file in plan.data
+    )
+
+
+def _state(file: DataFile) -> str:
+    if file.written:
+        return "written by the pipeline"
+    return "found" if file.found else "missing: set the parameter"

@@ -1,0 +1,110 @@
+"""Whatever the text, it comes back from the language that it was quoted for."""
+
+import ast
+import shlex
+import tomllib
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlship.ir.plan import Json
+from mlship.rendering import quoting
+from mlship.rendering.docstrings import docstring
+from tests.unit.rendering.strategies import JSON, SCALARS, TEXTS
+
+
+@given(JSON)
+def test_a_python_literal_evaluates_to_the_value(value: Json) -> None:
+    assert ast.literal_eval(quoting.pyliteral(value)) == value
+
+
+@given(TEXTS)
+def test_a_python_literal_stays_on_its_line(text: str) -> None:
+    assert len(quoting.pyliteral(text).splitlines()) == 1
+
+
+@given(JSON)
+def test_yaml_reads_the_value_back(value: Json) -> None:
+    assert yaml.safe_load(f"key: {quoting.yaml(value)}  # comment") == {"key": value}
+
+
+@given(st.one_of(SCALARS, st.lists(SCALARS)))
+def test_toml_reads_the_value_back(value: Json) -> None:
+    assert tomllib.loads(f"key = {quoting.toml(value)}") == {"key": value}
+
+
+@given(TEXTS)
+def test_a_shell_reads_one_word_back(text: str) -> None:
+    assert shlex.split(quoting.shell(text)) == [text]
+
+
+@given(TEXTS)
+def test_a_comment_ends_with_its_line(text: str) -> None:
+    assert ast.parse(f"# {quoting.comment(text)}\n").body == []
+
+
+@given(TEXTS, st.sampled_from([0, 4, 8]))
+def test_a_docstring_is_one_statement_with_the_words_in_it(text: str, by: int) -> None:
+    margin = " " * by
+    module = ast.parse(f"class Name:\n {margin}{docstring(text, by + 1)}\n {margin}end = 1\n")
+    documented = module.body[0]
+
+    assert isinstance(documented, ast.ClassDef)
+    assert len(documented.body) == 2
+    assert ast.get_docstring(documented)
+
+
+@given(st.lists(st.text(alphabet="abc ", min_size=1, max_size=400)).map("\n\n".join))
+def test_a_docstring_keeps_plain_words_and_their_order(text: str) -> None:
+    kept = ast.literal_eval(docstring(text, 4)).split()
+
+    assert kept == (text.split() or ["No", "words."])
+
+
+def test_a_docstring_keeps_backslashes_and_quotes_within() -> None:
+    quoted = docstring(r'Reads C:\new\data and says "hello" to it')
+
+    assert ast.literal_eval(quoted) == r'Reads C:\new\data and says "hello" to it'
+
+
+def test_a_long_docstring_is_wrapped_within_a_hundred_columns() -> None:
+    lines = docstring("word " * 60, 4).split("\n")
+
+    assert len(lines) > 3
+    assert max(map(len, lines)) <= 100
+
+
+@given(TEXTS)
+def test_markdown_stays_in_its_table_cell(text: str) -> None:
+    bare = quoting.markdown(text).replace("\\|", "")
+
+    assert "|" not in bare
+    assert "<" not in bare.replace("\\<", "")
+    assert len(bare.splitlines()) <= 1
+
+
+@given(TEXTS)
+def test_a_code_span_has_fences_longer_than_any_inside(text: str) -> None:
+    span = quoting.markdown_code(text)
+    fence = span[: len(span) - len(span.lstrip("`"))]
+
+    assert span.endswith(fence)
+    assert fence not in span[len(fence) : -len(fence)]
+
+
+@pytest.mark.parametrize("text", ["a b", "1a", "", "a.", "a;b", "def f()"])
+def test_what_is_no_name_is_refused(text: str) -> None:
+    with pytest.raises(quoting.UnquotedValueError):
+        quoting.name(text)
+
+
+@pytest.mark.parametrize("value", ["text", 1, None])
+def test_a_value_without_a_filter_is_refused(value: object) -> None:
+    with pytest.raises(quoting.UnquotedValueError):
+        quoting.refuse_unquoted(value)
+
+
+def test_numbers_that_python_writes_and_yaml_misreads_keep_their_type() -> None:
+    assert yaml.safe_load(quoting.yaml([1e-05, 1e22, 5e-324])) == [1e-05, 1e22, 5e-324]
