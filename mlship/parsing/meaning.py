@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.program import DataNeed, Pin, WrittenFile
 
+# What a shell line binds, the shell knows.
+SHELL_LINE = re.compile(r"(?m)^\s*!.*$")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -23,7 +26,7 @@ class Place:
             re.search(
                 rf"(?m)^[^#\n=]*\b{escaped}\b[^=\n(]*=(?!=)"
                 rf"|\b(?:def|class|as|for|import)\b[^\n:]*\b{escaped}\b",
-                self.code,
+                SHELL_LINE.sub("", self.code),
             )
         )
 

@@ -2,9 +2,11 @@
 
 import ast
 import builtins
+from dataclasses import replace
+from functools import partial
 
 from mlship.ir.program import Statement
-from mlship.parsing.edits import bound_names, loads, made
+from mlship.parsing.edits import bound_names, loads, made, with_source
 from mlship.parsing.revisions import Draft, Revision, change_each
 
 KNOWN = frozenset(dir(builtins)) | {"display", "get_ipython", "__name__", "__file__", "__doc__"}
@@ -16,22 +18,32 @@ def run_scripts(draft: Draft) -> Revision | None:
     if not runs:
         return None
     missing = _missing_names(draft.statements)
-    needs_runpy = bool(missing) or any(_shares(statement) for statement in draft.statements)
-    has_one_source = len(runs) == 1 and not _has_star_import(draft.statements)
+    if not missing:
+        is_shared = any(_shares(statement) for statement in draft.statements)
+        return change_each(draft.statements, partial(_as_process, keeps_runpy=is_shared))
+    if len(runs) > 1 or _has_star_import(draft.statements):
+        return None
+    return change_each(draft.statements, partial(_with_names, names=missing))
 
-    def change(statement: Statement) -> Revision | None:
-        if statement.source == "import runpy" and statement.magic and not needs_runpy:
-            return Revision()
-        script = _script(statement)
-        if not script or (missing and not has_one_source):
-            return None
-        if not missing:
-            return Revision(statements=_as_process(statement, script))
-        names = tuple(made(statement, f'{name} = script["{name}"]') for name in missing)
-        ran = made(statement, f'script = runpy.run_path({script}, run_name="__main__")')
-        return Revision(statements=(ran, *names))
 
-    return change_each(draft.statements, change)
+def _as_process(statement: Statement, *, keeps_runpy: bool) -> Revision | None:
+    if statement.source == "import runpy" and statement.magic and not keeps_runpy:
+        return Revision(comments=statement.comments)
+    script = _script(statement)
+    if not script:
+        return None
+    code = f"subprocess.run([sys.executable, {script}], check=False)"
+    first, *rest = (made(statement, line) for line in ("import subprocess", "import sys", code))
+    return Revision(statements=(replace(first, comments=statement.comments), *rest))
+
+
+def _with_names(statement: Statement, *, names: list[str]) -> Revision | None:
+    script = _script(statement)
+    if not script:
+        return None
+    ran = with_source(statement, f'script = runpy.run_path({script}, run_name="__main__")')
+    taken = (made(statement, f'{name} = script["{name}"]') for name in names)
+    return Revision(statements=(ran, *taken))
 
 
 def _shares(statement: Statement) -> bool:
@@ -45,11 +57,6 @@ def _script(statement: Statement) -> str:
             is_run = statement.magic.startswith("%run") and "run_path" in ast.unparse(inner.func)
             return ast.unparse(path).replace("'", '"') if is_run else ""
     return ""
-
-
-def _as_process(statement: Statement, script: str) -> tuple[Statement, ...]:
-    code = f"subprocess.run([sys.executable, {script}], check=False)"
-    return tuple(made(statement, line) for line in ("import subprocess", "import sys", code))
 
 
 def _missing_names(statements: tuple[Statement, ...]) -> list[str]:

@@ -1,0 +1,10 @@
+conda install shap
+# %%
+cd ../data
+# %%
+matplotlib inline
+
+# expect:
+# pin: shap
+import os
+os.chdir("../data")

@@ -1,0 +1,5 @@
+! # nothing
+x = 1
+
+# expect:
+x = 1

@@ -1,0 +1,7 @@
+def exit(): pass
+exit()
+
+# expect:
+# shown: exit()
+def exit(): pass
+exit()

@@ -1,0 +1,7 @@
+?
+?? df.head
+df['a'].head?
+x = 1
+
+# expect:
+x = 1

@@ -1,0 +1,7 @@
+from google.colab import files
+for f in [1]:
+    files.download(f)
+
+# expect:
+for f in [1]:
+    files.download(f)

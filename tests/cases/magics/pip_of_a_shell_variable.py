@@ -1,0 +1,4 @@
+!pip install $PKG
+
+# expect:
+# finding: MS004

@@ -1,0 +1,6 @@
+%pwd
+
+# expect:
+# shown: os.getcwd()
+import os
+os.getcwd()
