@@ -33,7 +33,16 @@ def test_magics_of_a_broken_cell_mean_nothing(parsed: Parsed) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["return 1", "x = 1\nbreak", "def f(a, a): pass", "x = \0", "(" * 500, "yield 1", "nonlocal a"],
+    [
+        "return 1",
+        "x = 1\nbreak",
+        "def f(a, a): pass",
+        "x = \0",
+        "(" * 500,
+        "a" + ".b" * 20_000,
+        "yield 1",
+        "nonlocal a",
+    ],
 )
 def test_what_compiles_not_is_broken_too(parsed: Parsed, cell: str) -> None:
     assert [one.cell for one in parsed("x = 1", cell).broken] == [1]
