@@ -71,10 +71,15 @@ def call_all(
 ) -> Iterator[CallAll]:
     monkeypatch.chdir(str(tmp_path))
     mpl.use("Agg")
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        yield lambda **sample: _call_all(Sample(**sample), knowledge)
+    yield lambda **sample: _call_all_quietly(Sample(**sample), knowledge)
     plt.close("all")
+
+
+def _call_all_quietly(
+    sample: Sample, knowledge: Knowledge
+) -> tuple[list[str], dict[str, list[str]]]:
+    with contextlib.redirect_stdout(io.StringIO()):
+        return _call_all(sample, knowledge)
 
 
 def _call_all(sample: Sample, knowledge: Knowledge) -> tuple[list[str], dict[str, list[str]]]:

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 CallAll = Callable[..., tuple[list[str], dict[str, list[str]]]]
+# Strange arguments make libraries complain, and that is not what is looked at here.
+pytestmark = pytest.mark.filterwarnings("ignore")
 SKIPPED = frozenset(
     {"read_clipboard", "to_clipboard", "read_gbq", "to_gbq", "to_sql", "test", "show_versions"}
     | {"plot", "hist", "boxplot"}

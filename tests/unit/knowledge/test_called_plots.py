@@ -11,6 +11,8 @@ import pytest
 import seaborn as sns
 
 CallAll = Callable[..., tuple[list[str], dict[str, list[str]]]]
+# Strange arguments make libraries complain, and that is not what is looked at here.
+pytestmark = pytest.mark.filterwarnings("ignore")
 # They wait for a person or for a network.
 SKIPPED = frozenset(
     {"ginput", "waitforbuttonpress", "pause", "show", "connect", "disconnect", "use", "test"}

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 import pytest
 
 CallAll = Callable[..., tuple[list[str], dict[str, list[str]]]]
+# Strange arguments make libraries complain, and that is not what is looked at here.
+pytestmark = pytest.mark.filterwarnings("ignore")
 SKIPPED = frozenset(
     {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "quit"}
 )

@@ -15,6 +15,8 @@ from sklearn.utils import all_estimators
 from mlship.knowledge import Knowledge
 
 CallAll = Callable[..., tuple[list[str], dict[str, list[str]]]]
+# Strange arguments make libraries complain, and that is not what is looked at here.
+pytestmark = pytest.mark.filterwarnings("ignore")
 # They train for seconds, or need a grid, a network or an estimator inside.
 SLOW = (
     "GaussianProcess", "HistGradient", "TSNE", "MLP", "BernoulliRBM", "SpectralBi", "MiniBatchDict",
