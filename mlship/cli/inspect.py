@@ -51,7 +51,7 @@ def _tables(plan: "Plan") -> Iterator[Table]:
     yield "Model candidates", ["", "name", "estimator", "cell", "why"], list(_candidates(plan))
     yield "Data files", ["name", "in the notebook", "here"], list(_data(plan))
     yield "Requirements", ["requirement"], [(each,) for each in plan.requirements]
-    yield "Dropped", ["cell", "line", "why"], list(_dropped(plan))
+    yield "Dropped", ["why", "statements", "cells"], list(_dropped(plan))
     yield "Findings", ["cell", "line", "code", "severity", "message"], list(_findings(plan))
 
 
@@ -83,9 +83,10 @@ def _data(plan: "Plan") -> Iterator[Sequence[object]]:
 
 
 def _dropped(plan: "Plan") -> Iterator[Sequence[object]]:
-    for kept in plan.kept:
-        if not kept.module:
-            yield kept.cell, kept.line, kept.reason
+    dropped = [kept for kept in plan.kept if not kept.module]
+    for reason, count in Counter(kept.reason for kept in dropped).items():
+        cells = sorted({kept.cell for kept in dropped if kept.reason == reason})
+        yield reason, count, ", ".join(map(str, cells))
 
 
 def _findings(plan: "Plan") -> Iterator[Sequence[object]]:

@@ -1,0 +1,172 @@
+"""`mlship convert`, and what can be done with what it made."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli, WriteNotebook
+
+LESSON = (
+    "#md # Squares",
+    "import pandas as pd\ndf = pd.DataFrame({'a': range(10)})",
+    "df['b'] = df['a'] ** 2\ndf.head()",
+    "print(df['b'].sum())",
+)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_notebook_becomes_a_project(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
+    answer = cli("convert", notebook(*LESSON), "-o", tmp_path / "out")
+
+    assert answer.code == 0
+    assert {"README.md", "pyproject.toml", "params.yaml", "src", "tests", ".mlship"} <= names(
+        tmp_path / "out"
+    )
+
+
+def test_the_title_names_the_folder(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = notebook(*LESSON)
+    monkeypatch.chdir(tmp_path)
+
+    cli("convert", path)
+
+    assert (tmp_path / "squares/src/squares/pipeline.py").is_file()
+
+
+def test_the_document_says_what_came_of_it(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    document = cli("convert", notebook(*LESSON), "-o", tmp_path / "out", "--json").document
+
+    assert document["exit_code"] == 0
+    assert document["target"] == str(tmp_path / "out")
+    assert document["package"] == "squares"
+
+
+def test_what_was_made_is_made_again(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
+    path = notebook(*LESSON)
+    cli("convert", path, "-o", tmp_path / "out")
+
+    assert cli("convert", path, "-o", tmp_path / "out").code == 0
+
+
+def test_own_work_is_kept(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
+    path = notebook(*LESSON)
+    cli("convert", path, "-o", tmp_path / "out")
+    (tmp_path / "out/README.md").write_text("mine")
+
+    refused = cli("convert", path, "-o", tmp_path / "out")
+    forced = cli("convert", path, "-o", tmp_path / "out", "--force")
+
+    assert (refused.code, forced.code) == (1, 0)
+    assert "README.md" in refused.err
+    assert (tmp_path / "out.backup-1/README.md").read_text() == "mine"
+
+
+def test_a_folder_of_notebooks_becomes_a_folder_of_projects(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    notebook(*LESSON, name="in/a.ipynb")
+    notebook(*LESSON, name="in/deeper/b.ipynb")
+    notebook(*LESSON, name="in/.ipynb_checkpoints/c.ipynb")
+
+    answer = cli("convert", tmp_path / "in", "-o", tmp_path / "out")
+
+    assert answer.code == 0
+    assert "2 converted, 0 failed" in answer.out
+    assert (tmp_path / "out/a/src").is_dir()
+    assert (tmp_path / "out/deeper/b/src").is_dir()
+
+
+def test_one_bad_notebook_does_not_stop_the_others(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    good = notebook(*LESSON, name="good.ipynb")
+    (tmp_path / "bad.ipynb").write_text("{")
+
+    answer = cli("convert", tmp_path / "bad.ipynb", good, "-o", tmp_path / "out", "--json")
+
+    assert answer.code == 1
+    assert isinstance(answer.document["conversions"], list)
+    assert [each["exit_code"] for each in answer.document["conversions"]] == [3, 0]
+
+
+def test_notebooks_of_one_name_get_folders_of_their_own(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    one, other = notebook(*LESSON, name="a/nb.ipynb"), notebook(*LESSON, name="b/nb.ipynb")
+
+    cli("convert", one, other, "-o", tmp_path / "out", "--jobs", "1")
+
+    assert names(tmp_path / "out") == {"nb", "nb-2"}
+
+
+def test_rows_are_copied_when_asked_for(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n2\n3\n")
+    path = notebook("import pandas as pd\ndf = pd.read_csv('a.csv')\nprint(df.a.sum())")
+
+    cli("convert", path, "-o", tmp_path / "out", "--sample", "2")
+
+    assert (tmp_path / "out/tests/data/a.csv").read_text() == "a\n1\n2\n"
+
+
+def test_inspect_shows_stages_and_parameters(cli: Cli, notebook: WriteNotebook) -> None:
+    answer = cli("inspect", notebook(*LESSON))
+
+    assert answer.code == 0
+    assert "Squares" in answer.out
+    assert "Stages" in answer.out
+
+
+def test_the_plan_is_a_document(cli: Cli, notebook: WriteNotebook) -> None:
+    document = cli("inspect", notebook(*LESSON), "--json").document
+
+    assert document["package"] == "squares"
+    assert {"stages", "parameters", "candidates", "data", "requirements", "widths"} <= set(document)
+
+
+@pytest.mark.slow
+def test_what_was_made_runs_passes_its_tests_and_its_lint(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    cli("convert", notebook(*LESSON), "-o", tmp_path / "out")
+
+    codes = {command: cli(command, tmp_path / "out").code for command in ("run", "test", "lint")}
+
+    assert codes == {"run": 0, "test": 0, "lint": 0}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["run", "test", "lint"])
+def test_what_was_made_answers_in_json(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path, command: str
+) -> None:
+    cli("convert", notebook(*LESSON), "-o", tmp_path / "out")
+
+    assert set(cli(command, tmp_path / "out", "--json").document) >= {"exit_code"}
+
+
+@pytest.mark.slow
+def test_a_pipeline_that_crashes_is_1(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
+    cli("convert", notebook("x = int('seven')\nprint(x)"), "-o", tmp_path / "out")
+
+    answer = cli("run", tmp_path / "out")
+
+    assert answer.code == 1
+    assert "seven" in answer.err
+
+
+@pytest.mark.slow
+def test_data_that_is_missing_is_4(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
+    path = notebook("import pandas as pd\ndf = pd.read_csv('gone.csv')\nprint(df.shape)")
+    cli("convert", path, "-o", tmp_path / "out")
+
+    answer = cli("run", tmp_path / "out")
+
+    assert answer.code == 4
+    assert "data.gone" in answer.err
