@@ -90,7 +90,7 @@ def looked_at(notebook: Path, project: Path) -> Row:
         "broken": broken,
         "ruff": ruff_findings(project),
         "noqa": Counter(code for code, _ in silences),
-        "noqa_without_reason": sum(not reason for _, reason in silences),
+        "bare_noqa": Counter(code for code, reason in silences if not reason),
     }
     return row if broken else row | structure(notebook, facts_of(project))
 

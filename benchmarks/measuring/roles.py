@@ -5,7 +5,7 @@ Written apart from the converter's own knowledge on purpose: it looks at names a
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 Role = Literal["load", "prepare", "split", "train", "evaluate"]
@@ -100,15 +100,23 @@ def is_estimator_call(call: ast.Call, classes: Mapping[str, str]) -> bool:
 
 
 def classes_in(trees: Iterable[ast.AST]) -> dict[str, str]:
-    """Map variables to the class that they were made of, by name alone."""
-    return {
-        target.id: class_of(node.value)
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        for target in node.targets
-        if isinstance(target, ast.Name) and class_of(node.value)
-    }
+    """Map variables to their class, by what they are assigned or annotated, by name alone."""
+    found = (item for tree in trees for node in ast.walk(tree) for item in class_in(node))
+    return {name: made for name, made in found if made}
+
+
+def class_in(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Give the variables whose class a node tells."""
+    match node:
+        case ast.Assign(targets=targets, value=ast.Call() as call):
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, class_of(call)
+        case ast.arg(arg=name, annotation=ast.Name(id=annotation)):
+            if TRANSFORMER.search(annotation) or ESTIMATOR.search(annotation):
+                yield name, annotation
+        case _:
+            pass
 
 
 def class_of(call: ast.Call) -> str:

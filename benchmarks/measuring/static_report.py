@@ -1,5 +1,6 @@
 """Rows of the static measurement → its summary and its Markdown tables."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import cast
@@ -28,7 +29,7 @@ def summary(rows: list[Row]) -> dict[str, str]:
         "black --check": share(sum(not row.get("black") for row in done), len(done)),
         "ruff check": share(sum(not row["ruff"] for row in done), len(done)),
         "noqa a project": spread([sum(noqa_of(row).values()) for row in done]),
-        "noqa without a reason": str(sum(integer(row, "noqa_without_reason") for row in done)),
+        "noqa without a reason": str(sum(bare_noqa_of(row).total() for row in done)),
         "mypy as it comes": mypy_share(done),
         **structure(training),
         **sizes(sound),
@@ -89,8 +90,14 @@ def report(rows: Mapping[str, Row]) -> str:
     parts = [
         table(["measure", "result (95 % interval)"], summary(list(rows.values())).items()),
         failures(rows),
-        most_frequent("ruff", (str(at[0]) for row in done.values() for at in pairs(row, "ruff"))),
+        most_frequent(
+            "black", (file_kind(at) for row in done.values() for at in column(row, "black"))
+        ),
+        most_frequent("ruff", (ruff_kind(at) for row in done.values() for at in triples(row))),
         most_frequent("noqa", (at for row in done.values() for at in noqa_of(row).elements())),
+        most_frequent(
+            "noqa, no reason", (at for row in done.values() for at in bare_noqa_of(row).elements())
+        ),
         most_frequent(
             "mypy", (mypy_kind(at) for row in done.values() for at in pairs(row, "mypy"))
         ),
@@ -178,16 +185,34 @@ def is_too_long(function: tuple[str, int, int, int, int]) -> bool:
     return lines > LONG >= statement
 
 
+def file_kind(path: object) -> str:
+    """Give a file's path in any project."""
+    return re.sub(r"^(?:.*/)?src/[^/]+/", "src/PACKAGE/", str(path))
+
+
+def ruff_kind(finding: tuple[str, str, str]) -> str:
+    """Give a ruff finding's code, file and message without what stands in quotes."""
+    code, where, message = finding
+    text = re.sub(r"`[^`]*`", "`…`", message)
+    return f"{code} {file_kind(where.partition(':')[0])}: {text}"[:SHOWN]
+
+
 def mypy_kind(finding: tuple[str, str]) -> str:
     """Give a mypy error without the names in it."""
     code, text = finding
-    message = text.partition(": ")[2]
-    return f"{code}: {' '.join(word for word in message.split() if chr(34) not in word)}"[:SHOWN]
+    where, _, message = text.partition(": ")
+    said = re.sub(r'"[^"]*"', '"…"', message)
+    return f"{code} {file_kind(where.partition(':')[0])}: {said}"[:SHOWN]
 
 
 def column(row: Row, name: str) -> Column:
     """Read a list of a row."""
     return list(cast("Column", row.get(name, [])))
+
+
+def triples(row: Row) -> list[tuple[str, str, str]]:
+    """Read ruff's findings: code, place, message."""
+    return [(at[0], at[1], at[2]) for at in cast("list[list[str]]", row["ruff"])]
 
 
 def pairs(row: Row, name: str) -> list[tuple[str, str]]:
@@ -203,6 +228,11 @@ def functions_of(row: Row) -> list[tuple[str, int, int, int, int]]:
 def noqa_of(row: Row) -> Counter[str]:
     """Read the silenced codes of a row."""
     return Counter(cast("dict[str, int]", row["noqa"]))
+
+
+def bare_noqa_of(row: Row) -> Counter[str]:
+    """Read the silenced codes of a row that have no reason beside them."""
+    return Counter(cast("dict[str, int]", row["bare_noqa"]))
 
 
 def integer(row: Row, name: str) -> int:

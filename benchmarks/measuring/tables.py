@@ -14,7 +14,8 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     share, spread = hits / of, Z * Z / of
     centre = share + spread / 2
     width = Z * math.sqrt(share * (1 - share) / of + spread / of / 4)
-    return (centre - width) / (1 + spread), (centre + width) / (1 + spread)
+    low, high = (centre - width) / (1 + spread), (centre + width) / (1 + spread)
+    return max(low, 0.0), min(high, 1.0)
 
 
 def share(hits: int, of: int) -> str:
