@@ -1,11 +1,13 @@
 """A notebook's path and the settings → the plan and the formatted project, in memory."""
 
+import ast
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlship import analysis, formatting, knowledge, parsing, planning, reader, rendering, rules
 from mlship.ir.notebook import Notebook
 from mlship.ir.plan import Plan
+from mlship.ir.program import Program
 from mlship.ir.project import Project
 from mlship.settings import Settings
 
@@ -31,10 +33,20 @@ def plan_notebook(path: Path, settings: Settings) -> Planned:
     """Read, parse, analyse and plan: what `inspect` shows."""
     facts = knowledge.load(settings.knowledge)
     notebook = reader.read(path)
-    flow = analysis.analyse(parsing.parse(notebook), facts)
+    flow = analysis.analyse(_with_modules(parsing.parse(notebook)), facts)
     plan = planning.plan(flow, facts, settings)
     findings = {*plan.diagnostics, *rules.check(flow, facts, data=plan.data)}
     return Planned(notebook=notebook, plan=replace(plan, diagnostics=tuple(sorted(findings))))
+
+
+def _with_modules(program: Program) -> Program:
+    """Add the Python files beside the notebook that it imports."""
+    nodes = [n for s in program.statements for n in ast.walk(s.node)]
+    wanted = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+    froms = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level]
+    wanted |= {n.module for n in froms if n.module}
+    wanted |= {f"{n.module}.{a.name}" for n in froms for a in n.names}
+    return replace(program, modules=reader.local_modules(program.notebook, wanted))
 
 
 def compile_notebook(path: Path, settings: Settings) -> Compiled:

@@ -24,15 +24,14 @@ class Wrap:
 
 
 @dataclass(frozen=True, slots=True)
-class AddKeyword:
-    """Give the call `node` one more argument, ``name=value``."""
+class AddKeywords:
+    """Give the call `node` more arguments: (name, value) pairs."""
 
     node: ast.Call
-    name: str
-    value: str
+    given: tuple[tuple[str, str], ...]
 
 
-Change = Replace | Wrap | AddKeyword
+Change = Replace | Wrap | AddKeywords
 Patch = tuple[int, int, int, str]
 
 
@@ -82,8 +81,9 @@ def _patches(change: Change, source: str, lines: list[int]) -> list[Patch]:
             return [(start, end, 0, text)]
         case Wrap(_, before, after):
             return [(start, start, -(end - start), before), (end, end, end - start, after)]
-        case AddKeyword(node, name, value):
-            return [_keyword_patch(node, source[start:end], end, f"{name}={value}")]
+        case AddKeywords(node, given):
+            text = ", ".join(f"{name}={value}" for name, value in given)
+            return [_keyword_patch(node, source[start:end], end, text)]
 
 
 def _keyword_patch(node: ast.Call, text: str, end: int, argument: str) -> Patch:
@@ -161,8 +161,7 @@ def _changed(node: ast.AST, change: Change) -> ast.AST:
             return ast.parse(text, mode="eval").body
         case Wrap(_, before, after):
             return ast.parse(before + ast.unparse(node) + after, mode="eval").body
-        case AddKeyword(_, name, value):
-            call = copy.copy(node)
-            if isinstance(call, ast.Call):
-                call.keywords = [*call.keywords, ast.keyword(name, ast.parse(value, mode="eval").body)]
-            return call
+        case AddKeywords(_, given) if isinstance(node, ast.Call):
+            more = [ast.keyword(name, ast.parse(value, mode="eval").body) for name, value in given]
+            return ast.Call(func=node.func, args=node.args, keywords=[*node.keywords, *more])
+    return node

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow, Function
-from mlship.planning.edits import AddKeyword, Change, Replace, Wrap
+from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def _pass_on(
     node: ast.Name, call: ast.Call | None, given: list[tuple[str, str]]
 ) -> Iterable[Change]:
     if call is not None:
-        return [AddKeyword(call, name, value) for name, value in given]
+        return [AddKeywords(call, tuple(given))]
     arguments = ", ".join(f"{name}={value}" for name, value in given)
     return [Wrap(node, "partial(", f", {arguments})")]
 

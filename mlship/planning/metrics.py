@@ -11,6 +11,10 @@ from mlship.planning.naming import short_model
 PREDICTS = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba"})
 SUMMARIES = frozenset({"mean", "std", "max", "min"})
 WRAPPERS = frozenset({"round", "float", "numpy.sqrt", "math.sqrt", "numpy.round", "abs", "numpy.abs"})
+MODEL_KINDS = frozenset(
+    {"estimator", "estimator-classifier", "estimator-regressor", "estimator-statistical", "estimator-result",
+     "estimator-recommender", "estimator-outlier", "cluster", "search", "pipeline", "network"}
+)  # fmt: skip
 MEANS = frozenset({"numpy.mean", "numpy.std", "numpy.max", "numpy.min", "max", "min"})
 
 
@@ -114,10 +118,7 @@ class MetricNames:
 
 def is_model(knowledge: Knowledge, type_name: str) -> bool:
     """Tell whether a type is something that is trained to predict or to group."""
-    return knowledge.kind(type_name) in {
-        "estimator-classifier", "estimator-regressor", "estimator", "cluster", "search", "keras", "pipeline", "outlier",
-        "model", "neural", "network", "estimator-cluster", "estimator-outlier",
-    }  # fmt: skip
+    return knowledge.kind(type_name) in MODEL_KINDS
 
 
 def _rebound_models(flow: Dataflow, knowledge: Knowledge) -> frozenset[str]:
