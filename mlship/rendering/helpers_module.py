@@ -48,7 +48,7 @@ def _insert(lines: list[str], node: Documented, text: str) -> None:
     """Put a docstring before the first statement of the body."""
     first = node.body[0]
     decorators: list[ast.expr] = getattr(first, "decorator_list", [])
-    row = min(part.lineno for part in (first, *decorators)) - 1
+    row = min([first.lineno, *(part.lineno for part in decorators)]) - 1
     before = lines[row].encode()[: first.col_offset].decode()
     if before.strip() and not decorators:  # def f(x): return x
         margin = _margin(lines[node.lineno - 1]) + "    "

@@ -23,13 +23,17 @@ from mlship.rendering.helpers_module import document
         ),
         (
             "class Net:\n\n    def run(self):\n        pass",
-            'class Net:\n\n    """The notebook\'s own class Net."""\n    def run(self):\n'
-            '        """Run, as the notebook defines it."""\n        pass',
+            (
+                'class Net:\n\n    """The notebook\'s own class Net."""\n    def run(self):\n'
+                '        """Run, as the notebook defines it."""\n        pass'
+            ),
         ),
         (
             "class A:\n    @property\n    def b(self): return 1",
-            'class A:\n    """The notebook\'s own class A."""\n    @property\n    def b(self):\n'
-            '        """B, as the notebook defines it."""\n        return 1',
+            (
+                'class A:\n    """The notebook\'s own class A."""\n    @property\n'
+                '    def b(self):\n        """B, as the notebook defines it."""\n        return 1'
+            ),
         ),
     ],
 )

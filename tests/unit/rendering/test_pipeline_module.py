@@ -20,8 +20,10 @@ def pipeline(plan: Plan) -> str:
         "    params = params or Params.load()\n    seed_everything(params.seed)\n",
         "    df = step(load_customers, params)\n    look_at_customers(df)\n",
         "    X_train, X_test, y_train, y_test, sc = step(split_customers, df, params)\n",
-        "    # shown in the notebook; kept, because the split draws from the same generator\n"
-        "    step(draw_sample, df)\n",
+        (
+            "    # shown in the notebook; kept, because the split draws from the same generator\n"
+            "    step(draw_sample, df)\n"
+        ),
     ],
 )
 def test_each_step_is_a_line(line: str) -> None:

@@ -78,7 +78,7 @@ class Cache:
             result = call_plainly(function, args)
         with contextlib.suppress(*_CANNOT_STORE):
             after = _select_changed(states, snapshot_generators(), seeded)
-            drawn = "+".join(sorted(after.keys() & states.keys() - seeded)) or "none"
+            drawn = "+".join(sorted(name for name in after if not seeded.get(name))) or "none"
             outcome = Outcome(
                 result=result,
                 changed=_take_changed(args, before),
@@ -116,9 +116,9 @@ def _require_reading(opened: Opened) -> dict[str, str]:
 
 
 def _select_changed(
-    before: dict[str, Any], after: dict[str, Any], seeded: set[str]
+    before: dict[str, Any], after: dict[str, Any], seeded: dict[str, bool]
 ) -> dict[str, Any]:
-    """Select the generators that a step left in another state, or in a state of its choosing."""
+    """Select the generators that a step drew from or seeded."""
     return {
         name: state
         for name, state in after.items()

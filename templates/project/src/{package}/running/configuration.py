@@ -140,19 +140,20 @@ def _parse(text: str, annotation: Any) -> Any:
         value = yaml.safe_load(text)
     except yaml.YAMLError:
         return str(text)
-    wants_text = value is not None and {str, Path} & set(get_args(annotation))
-    return str(text) if wants_text and not _fits(value, annotation) else value
+    choices = get_args(annotation) if _is_union(annotation) else ()
+    is_text = value is not None and {str, Path} & set(choices) and type(value) not in choices
+    return str(text) if is_text else value
 
 
-def _fits(value: Any, annotation: Any) -> bool:
-    return type(value) in get_args(annotation)
+def _is_union(annotation: Any) -> bool:
+    return get_origin(annotation) in {Union, types.UnionType}
 
 
 def _check(value: Any, annotation: Any, folder: Path) -> Any:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation is Any:
         return value
-    if origin in {Union, types.UnionType}:
+    if _is_union(annotation):
         return _check_union(value, arguments, folder)
     if origin is Literal:
         return _require(value, value in arguments)

@@ -16,6 +16,8 @@ PACKAGE = __name__.partition(".")[0]
 _SOURCE = Path(__file__).parents[2]
 _MACHINERY = tuple(f"{PACKAGE}.{name}" for name in ("params", "report", "runner", "running"))
 _ATOMS = {str, bytes, int, float, bool, complex, type(None)}
+# Objects of these libraries are the same after they were written and read again.
+_SETTLED = {*sys.stdlib_module_names, "numpy", "pandas", "scipy", "torch"}
 
 
 class Unhashable(ValueError):  # noqa: N818 - a situation, not an error
@@ -30,9 +32,10 @@ def digest(value: object) -> str:
         return _pickle(value, fast=False)
 
 
-def _pickle(value: object, *, fast: bool) -> str:
+def _pickle(value: object, *, fast: bool, settled: bool = False) -> str:
     stream = _HashingStream()
     pickler = _Canonical(stream, protocol=4)
+    pickler.settled = settled
     # Without a memo, whether two equal texts are one object makes no difference.
     pickler.fast = fast
     try:
@@ -54,6 +57,8 @@ class _HashingStream(io.RawIOBase):
 class _Canonical(pickle.Pickler):
     """Replaces what can lie in memory in several ways by the same description of all of them."""
 
+    settled = False
+
     def persistent_id(self, obj: Any) -> Any:
         kind = type(obj)
         if kind in _ATOMS:
@@ -61,9 +66,16 @@ class _Canonical(pickle.Pickler):
         describe = _DESCRIBED.get(f"{kind.__module__.partition('.')[0]}.{kind.__name__}")
         if describe is not None:
             return describe(obj)
-        if isinstance(obj, type | FunctionType) and is_own(obj):
-            return ("code", describe_code(obj))
+        if isinstance(obj, type | FunctionType):
+            return ("code", describe_code(obj)) if is_own(obj) else None
+        if not self.settled and kind.__module__.partition(".")[0] not in _SETTLED:
+            return ("object", _pickle(_settle(obj), fast=self.fast, settled=True))
         return None
+
+
+def _settle(value: Any) -> Any:
+    """Write and read a value: a fitted estimator may hold things that only last until then."""
+    return pickle.loads(pickle.dumps(value))
 
 
 def _describe_array(array: Any) -> Any:
@@ -84,6 +96,15 @@ def _describe_tensor(tensor: Any) -> Any:
     return ("tensor", str(tensor.device), tensor.requires_grad, tensor.detach().cpu().numpy())
 
 
+def _describe_masked(array: Any) -> Any:
+    # What lies under the mask, and the value to fill it with, come and go.
+    return ("masked", array.shape, array.dtype, array.tolist())
+
+
+def _describe_bunch(bunch: Any) -> Any:
+    return ("bunch", dict(bunch))
+
+
 def _describe_frame(frame: Any) -> Any:
     # How columns lie together in blocks changes when they are read.
     columns = [frame.iloc[:, place].array for place in range(frame.shape[1])]
@@ -100,6 +121,8 @@ def _describe_set(items: Any) -> Any:
 
 _DESCRIBED: dict[str, Callable[[Any], Any]] = {
     "numpy.ndarray": _describe_array,
+    "numpy.MaskedArray": _describe_masked,
+    "sklearn.Bunch": _describe_bunch,
     "pandas.DataFrame": _describe_frame,
     "pandas.Series": _describe_series,
     **{

@@ -51,26 +51,26 @@ def restore_generators(states: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def noting_seeds() -> Iterator[set[str]]:
-    """Note the generators that are seeded within the block before anything is drawn from them.
+def noting_seeds() -> Iterator[dict[str, bool]]:
+    """Note the generators that are seeded within the block: True, if before anything is drawn.
 
     What comes of such a block does not depend on the states that these were in before.
     """
-    fresh: set[str] = set()
+    seeded: dict[str, bool] = {}
     with contextlib.ExitStack() as patches:
         for name, generator in _loaded().items():
-            patches.enter_context(_noting(name, generator, fresh))
-        yield fresh
+            patches.enter_context(_noting(name, generator, seeded))
+        yield seeded
 
 
 @contextlib.contextmanager
-def _noting(name: str, generator: Generator, fresh: set[str]) -> Iterator[None]:
+def _noting(name: str, generator: Generator, seeded: dict[str, bool]) -> Iterator[None]:
     module, original = sys.modules[generator.module], _call(generator, generator.seed)
     start = digest(_call(generator, generator.get)())
 
     def note(*args: Any, **kwargs: Any) -> Any:
-        if args and args[0] is not None and digest(_call(generator, generator.get)()) == start:
-            fresh.add(name)
+        given = bool(args) and args[0] is not None
+        seeded.setdefault(name, given and digest(_call(generator, generator.get)()) == start)
         return original(*args, **kwargs)
 
     setattr(module, generator.seed, note)
