@@ -100,7 +100,8 @@ class Application:
     def value(self, value: Value) -> Value:
         """Return a value of the summary as the caller sees it."""
         items = None if value.items is None else tuple(self.value(item) for item in value.items)
-        return value._replace(roots=self.regions(value.roots), items=items)
+        roots = self.machine.compact(self.regions(value.roots), self.node, "result")
+        return value._replace(roots=roots, items=items)
 
     def regions(self, regions: Iterable[int]) -> Regions:
         """Return what regions of the summary mean for the caller."""
@@ -117,7 +118,11 @@ class Application:
             kind, name, deep = token
             value = self.binding.get(name, Value()) if kind == "parameter" else self._free(name)
             heap = self.machine.heap
-            return heap.reach(heap.below(value.roots)) if deep else value.roots
+            if not deep:
+                return value.roots
+            if value.roots and value.roots <= heap.vague:
+                return value.roots
+            return self.machine.anything_in(heap.below(value.roots), self.node, f"below {region}")
         if region in self.summary.local:
             return frozenset({self._copy_local(region)}) | self.results.get(region, NONE)
         return frozenset({region})
@@ -156,8 +161,9 @@ class Application:
             heap.files[made] = heap.files[region]
         if region in heap.given:
             heap.given[made] = heap.given[region]
-        if region in heap.lazy:
-            heap.lazy.add(made)
+        for nature in (heap.lazy, heap.vague):
+            if region in nature:
+                nature.add(made)
 
     def _copy_class(self, own_class: ClassObject) -> ClassObject:
         methods = {name: self.regions(regions) for name, regions in own_class.methods.items()}

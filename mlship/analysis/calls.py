@@ -95,13 +95,12 @@ class Calls(Libraries):
 
     def _call_opaque(self, node: ast.AST, callee: Value, arguments: Arguments) -> Value:
         """Call something unknown: it may change its arguments, keep them, give them back."""
-        everything = self.everything_in(callee, *arguments.values)
+        everything = self.everything_in(node, callee, *arguments.values)
         functions = self.callables_in(callee.roots | arguments.roots)
         result = self.run_functions(functions, everything, node) if functions else Value()
-        self.mutate(self.heap.mutable_reach(arguments.roots))
+        self.mutate_deep(arguments.roots)
         self.link(callee.roots, arguments.roots | result.roots)
-        unknown = self.unknown_result(node, arguments.roots | callee.roots | result.roots)
-        return unknown._replace(roots=unknown.roots | result.roots)
+        return self.unknown_result(node, arguments.roots | callee.roots | result.roots)
 
     # Methods
 

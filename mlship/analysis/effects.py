@@ -33,6 +33,7 @@ class Fitting(NamedTuple):
 class Effects:
     """What was done so far; grows while a body is walked.
 
+    `deep` are regions that are changed with all that they hold, found out at the end;
     `touched` are names changed in place that have no region (the world's, modules), `links` are
     (holder, held) pairs of regions, `defined` the keys bound that outlive the body.
     """
@@ -41,6 +42,7 @@ class Effects:
     defined: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     mutated: set[int] = field(default_factory=set)
+    deep: set[int] = field(default_factory=set)
     links: set[tuple[int, int]] = field(default_factory=set)
     indirect: dict[Indirect, None] = field(default_factory=dict)
     fittings: set[Fitting] = field(default_factory=set)

@@ -68,7 +68,7 @@ class Expressions(World):
             return Value(type=type_name)
         computed = self._computed_attribute(base, name, node)
         methods = self.find_methods(base, name)
-        return self._part(base, methods | computed.roots, type_name)
+        return self._part(base, methods | computed.roots, type_name, node)
 
     def _read_surroundings(self, qualified: str) -> None:
         if qualified.startswith("os.environ"):
@@ -79,13 +79,15 @@ class Expressions(World):
             return Value()
         return self.run_functions(self.find_methods(base, name), base, node)
 
-    def _part(self, base: Value, more: Regions, type_name: str) -> Value:
+    def _part(self, base: Value, more: Regions, type_name: str, node: ast.AST) -> Value:
         held = self.held_by(base)
         own_class = any(root in self.heap.instances for root in base.roots)
         if base.type in CONTAINERS or own_class:
-            roots = held | more
+            roots = self.compact(held | more, node, "part")
             return Value(roots=roots, type=type_name or self.common_type(roots))
-        return Value(roots=base.roots | held | more, type=type_name)
+        if base.roots & self.heap.vague:
+            return Value(roots=base.roots | more, type=type_name)
+        return Value(roots=self.compact(base.roots | held | more, node, "part"), type=type_name)
 
     def classes_of(self, base: Value) -> list[ClassObject]:
         """Return the notebook's classes that a value may be an instance of, bases included."""
@@ -145,7 +147,7 @@ class Expressions(World):
             return self.made(node, type_name, NONE)
         if base.type in CONTAINERS and isinstance(node.slice, ast.Slice):
             return self.made(node, base.type, self.held_by(base))
-        return self._part(base, result.roots, type_name)
+        return self._part(base, result.roots, type_name, node)
 
     def element(self, iterable: Value, node: ast.AST) -> Value:
         """Return what iterating over a value may give."""
@@ -157,10 +159,10 @@ class Expressions(World):
             return Value(type="int" if iterable.type == "range" else "str")
         if iterable.type in COPIES and iterable.type == "pandas.DataFrame":
             return Value(type="")
-        part = self._part(iterable, result.roots, "")
+        part = self._part(iterable, result.roots, "", node)
         held = self.held_by(iterable)
         if iterable.type in LAZY:
-            held = self.heap.mutable_reach(iterable.roots) - iterable.roots
+            held = self.anything_in(self.held_by(iterable), node, "given")
             return Value(roots=held, type=self.common_type(held) if held else "")
         return part
 
@@ -175,13 +177,14 @@ class Expressions(World):
                 self.mutate(heap.lazy & heap.reach({root}))
                 functions = self.callables_in(frozenset({root}))
                 if functions:
-                    result = self.run_functions(functions, self.everything_in(iterable), node)
+                    everything = self.everything_in(node, iterable)
+                    result = self.run_functions(functions, everything, node)
                     self.link({root}, result.roots)
 
-    def everything_in(self, *values: Value) -> Value:
+    def everything_in(self, node: ast.AST, *values: Value) -> Value:
         """Return a value that may be anything that can be got at from these."""
         roots = NONE.union(*(value.roots for value in values))
-        return Value(roots=self.heap.mutable_reach(roots))
+        return Value(roots=self.anything_in(roots, node, "everything"))
 
     def run_operators(self, node: ast.AST, *values: Value) -> Value:
         """Walk the special methods that an operator may call on the notebook's own objects."""
@@ -193,7 +196,7 @@ class Expressions(World):
                         operators |= regions
         if not operators:
             return Value()
-        return self.run_functions(frozenset(operators), self.everything_in(*values), node)
+        return self.run_functions(frozenset(operators), self.everything_in(node, *values), node)
 
     # Displays
 
@@ -299,7 +302,8 @@ class Expressions(World):
         if isinstance(node, ast.Await):
             return value
         self.frame.yields.append(value)
-        return Value(roots=value.roots | self.held_by(value))
+        roots = self.compact(value.roots | self.held_by(value), node, "sent")
+        return Value(roots=roots)
 
     # Functions without a name, comprehensions
 

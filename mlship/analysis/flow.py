@@ -49,6 +49,7 @@ class _Walk:
         machine.module.effects = effects = Effects()
         machine.module.state = state = State(self.base)
         machine.execute([statement.node])
+        machine.finish(effects)
         node = self._node(statement, effects, state)
         self._settle(state, effects, node)
         return node

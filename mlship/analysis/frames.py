@@ -66,6 +66,7 @@ class Frame:
     functions: list[int] = field(default_factory=list)
     instance: Value = Value()
     session: Session | None = None
+    stores: dict[int, int] = field(default_factory=dict)
 
     def owns(self, key: str) -> bool:
         """Say whether a variable lives in this frame."""

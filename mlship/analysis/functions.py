@@ -165,6 +165,7 @@ class Functions(Expressions):
         if names:
             frame.instance = frame.state.look(frame.scope.key(names[0])) or Value()
         self._walk_body(function)
+        self.finish(frame.effects)
         self._leave()
         return self._extract(frame, names, lazy=is_generator(function.node))
 

@@ -1,6 +1,6 @@
 """Abstract objects: each is a numbered region, made at one place of the program, that may hold others."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from typing import NamedTuple
 
 from mlship.analysis.objects import ClassObject, FunctionObject
@@ -58,6 +58,7 @@ class Heap:
     """Every region of the analysis, with what it may hold."""
 
     def __init__(self) -> None:
+        self._edges = 0
         self.contents: list[set[int]] = []
         self.parents: list[set[int]] = []
         self.types: list[str] = []
@@ -68,8 +69,12 @@ class Heap:
         self.given: dict[int, frozenset[str]] = {}
         self.files: dict[int, str] = {}
         self.lazy: set[int] = set()
+        # Regions that may be anything that they hold: what unknown code gives back.
+        self.vague: set[int] = set()
         self.placeholders: set[int] = set()
         self._made: dict[Hashable, int] = {}
+        # Closures asked for since the last new edge.
+        self._reached: dict[tuple[str, Regions], Regions] = {}
 
     def make(self, key: Hashable, *, owner: int, type_name: str = "") -> int:
         """Return the region that `key` stands for; the same key always gives the same region."""
@@ -88,10 +93,18 @@ class Heap:
         """Say whether the region of this key was made before."""
         return key in self._made
 
+    @property
+    def edges(self) -> int:
+        """How many edges there are: unchanged as long as nobody holds anything new."""
+        return self._edges
+
     def hold(self, holder: int, held: int) -> None:
         """Note that one region may hold another."""
-        self.contents[holder].add(held)
-        self.parents[held].add(holder)
+        if held not in self.contents[holder]:
+            self.contents[holder].add(held)
+            self.parents[held].add(holder)
+            self._edges += 1
+            self._reached.clear()
 
     def below(self, roots: Iterable[int]) -> Regions:
         """Return what the regions hold directly."""
@@ -99,30 +112,30 @@ class Heap:
 
     def reach(self, roots: Iterable[int]) -> Regions:
         """Return the regions and everything that they hold, however deep."""
-        return _closure(roots, self.contents)
+        return self._closure("reach", frozenset(roots), self.contents)
 
     def above(self, regions: Iterable[int]) -> Regions:
         """Return the regions and everything that holds them, however deep."""
-        return _closure(regions, self.parents)
+        return self._closure("above", frozenset(regions), self.parents)
 
     def mutable_reach(self, roots: Iterable[int]) -> Regions:
         """Return what somebody who is given the regions can change: not functions and classes."""
-        found: set[int] = set()
-        waiting = list(roots)
+        closed = self.functions.keys() | self.classes.keys() if self.functions or self.classes else ()
+        return self._closure("mutable", frozenset(roots), self.contents, closed)
+
+    def _closure(
+        self, kind: str, roots: Regions, edges: list[set[int]], closed: Collection[int] = ()
+    ) -> Regions:
+        known = self._reached.get((kind, roots))
+        if known is not None:
+            return known
+        found = set(roots).difference(closed)
+        waiting = list(found)
         while waiting:
-            region = waiting.pop()
-            if region in found or region in self.functions or region in self.classes:
-                continue
-            found.add(region)
-            waiting.extend(self.contents[region])
-        return frozenset(found)
-
-
-def _closure(roots: Iterable[int], edges: list[set[int]]) -> Regions:
-    found = set(roots)
-    waiting = list(found)
-    while waiting:
-        fresh = edges[waiting.pop()] - found
-        found |= fresh
-        waiting.extend(fresh)
-    return frozenset(found)
+            fresh = edges[waiting.pop()] - found
+            if closed:
+                fresh = fresh.difference(closed)
+            found |= fresh
+            waiting.extend(fresh)
+        result = self._reached[kind, roots] = frozenset(found)
+        return result

@@ -46,7 +46,8 @@ class Libraries(Functions):
         functions = self.callables_in(roots)
         if not functions:
             return Value()
-        return self.run_functions(functions, self.everything_in(receiver, *arguments.values), node)
+        everything = self.everything_in(node, receiver, *arguments.values)
+        return self.run_functions(functions, everything, node)
 
     def _collect(
         self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments
@@ -71,8 +72,8 @@ class Libraries(Functions):
         self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments, given: Value
     ) -> Value:
         if fact is None:
-            self.mutate(self.heap.mutable_reach(arguments.roots))
-            return self.unknown_result(node, arguments.roots | given.roots)
+            self.mutate_deep(arguments.roots)
+            return self.unknown_result(node, arguments.roots | given.roots, is_shared=False)
         self._mutate_arguments(fact, arguments)
         if fact.result == "elements":
             return self._elements(node, arguments)
@@ -102,9 +103,9 @@ class Libraries(Functions):
                 position = names.index(name)
             value = arguments.get(name, position)
             if value is not None:
-                self.mutate(self.heap.mutable_reach(value.roots))
+                self.mutate_deep(value.roots)
         if fact.mutates and arguments.more:
-            self.mutate(self.heap.mutable_reach(arguments.more.roots))
+            self.mutate_deep(arguments.more.roots)
 
     def _elements(self, node: ast.Call, arguments: Arguments) -> Value:
         items = tuple(
@@ -116,12 +117,14 @@ class Libraries(Functions):
         value = self.made(node, "list", roots)
         return value if arguments.more else value._replace(items=items)
 
-    def unknown_result(self, node: ast.AST, shared: Regions) -> Value:
+    def unknown_result(self, node: ast.AST, shared: Regions, *, is_shared: bool = True) -> Value:
         """Return what an unknown callee may give: something new, or what it was given."""
         region = self.fresh(node, "", "unknown")
         self.heap.lazy.add(region)
         self.link({region}, shared)
-        return Value(roots=self.heap.mutable_reach(shared) | {region})
+        if is_shared:
+            self.heap.vague.add(region)
+        return Value(roots=frozenset({region}))
 
     # Methods
 
@@ -183,7 +186,7 @@ class Libraries(Functions):
     def _call_unknown(
         self, node: ast.Call, receiver: Value, arguments: Arguments, given: Value
     ) -> Value:
-        self.mutate(self.heap.mutable_reach(receiver.roots | arguments.roots))
+        self.mutate_deep(receiver.roots | arguments.roots)
         self.link(receiver.roots, arguments.roots | given.roots)
         return self.unknown_result(node, receiver.roots | arguments.roots | given.roots)
 
@@ -192,7 +195,7 @@ class Libraries(Functions):
     ) -> None:
         heap = self.heap
         is_container = name in containers.METHODS
-        self.mutate(receiver.roots if is_container else heap.mutable_reach(receiver.roots))
+        (self.mutate if is_container else self.mutate_deep)(receiver.roots)
         known = receiver.type and self.knowledge.kind(receiver.type)
         if name in containers.STORES or not (known or fact.fresh):
             self.link(receiver.roots, arguments.roots | heap.below(arguments.roots))

@@ -5,7 +5,7 @@ import builtins
 from collections.abc import Iterable
 from typing import NoReturn
 
-from mlship.analysis.effects import ANY_FILE, Signature
+from mlship.analysis.effects import ANY_FILE, Effects, Signature
 from mlship.analysis.facts import Knowledge
 from mlship.analysis.frames import Frame
 from mlship.analysis.heap import IMMUTABLE, NONE, Heap, Regions, Value
@@ -15,6 +15,7 @@ from mlship.ir.dataflow import Call
 
 BUILTINS = frozenset(dir(builtins)) | {"display", "get_ipython"}
 NOTEBOOK = "<notebook>."
+_FEW = 6
 
 
 class Machine:
@@ -226,18 +227,83 @@ class Machine:
 
     def mutate(self, regions: Iterable[int]) -> None:
         """Note that objects are changed in place."""
+        heap, effects = self.heap, self.frame.effects
         for region in regions:
-            if region in self.heap.files:
-                self.touch(self.heap.files[region])
-            self.frame.effects.mutated.add(region)
+            (effects.deep if region in heap.vague else effects.mutated).add(region)
+
+    def mutate_deep(self, regions: Iterable[int]) -> None:
+        """Note that objects may be changed, and all that they hold."""
+        self.frame.effects.deep.update(regions)
+
+    def finish(self, effects: Effects) -> None:
+        """Find out what was changed, once all is known of who holds what."""
+        effects.mutated |= self.heap.mutable_reach(effects.deep)
+        for region in effects.mutated & self.heap.files.keys():
+            self.touch(self.heap.files[region])
 
     def link(self, holders: Iterable[int], held: Iterable[int]) -> None:
         """Note that objects may now hold others."""
         held = tuple(held)
-        for holder in holders:
+        for holder in holders if held else ():
+            store = self._store_of(holder) if holder in self.heap.vague else holder
             for region in held:
-                self.heap.hold(holder, region)
-                self.frame.effects.links.add((holder, region))
+                self.link_one(store, region)
+
+    def link_one(self, holder: int, held: int) -> None:
+        """Note that one object may now hold another."""
+        self.heap.hold(holder, held)
+        self.frame.effects.links.add((holder, held))
+        store = self.frame.stores.get(holder)
+        if store is not None and self.frame.stores.get(held) != store:
+            self._join_store(held, store)
+
+    def _store_of(self, vague: int) -> int:
+        """What is put into a vague region may be in any that it may be: they share a store."""
+        frame = self.frame
+        if vague not in frame.stores:
+            store = self.heap.make(("store", vague, frame.number), owner=frame.number)
+            frame.stores[store] = store
+            self._join_store(vague, store)
+        return frame.stores[vague]
+
+    def _join_store(self, region: int, store: int) -> None:
+        """Let a region and all that it holds share a store."""
+        heap, stores = self.heap, self.frame.stores
+        waiting = [region]
+        while waiting:
+            each = waiting.pop()
+            known = stores.get(each)
+            if known is None and each not in heap.functions and each not in heap.classes:
+                stores[each] = store
+                waiting.extend(heap.contents[each])
+                self._hold_both_ways(each, store, both=False)
+            elif known not in {None, store}:
+                self._hold_both_ways(known or 0, store, both=True)
+
+    def _hold_both_ways(self, one: int, other: int, *, both: bool) -> None:
+        for holder, held in ((one, other), (other, one))[: 2 if both else 1]:
+            self.heap.hold(holder, held)
+            self.frame.effects.links.add((holder, held))
+
+    def compact(self, regions: Regions, node: ast.AST, tag: str) -> Regions:
+        """Let one vague region stand for many, or sets would grow with each unknown call."""
+        if len(regions) <= _FEW:
+            return regions
+        region = self.fresh(node, "", f"vague {tag}")
+        self.heap.vague.add(region)
+        for held in regions - {region}:
+            self.link_one(region, held)
+        return frozenset({region})
+
+    def anything_in(self, roots: Regions, node: ast.AST, tag: str) -> Regions:
+        """Return one vague region for all that can be got at, if that is more than the roots."""
+        if roots <= self.heap.vague or self.heap.below(roots) <= roots:
+            return self.compact(roots, node, tag)
+        region = self.fresh(node, "", f"vague {tag}")
+        self.heap.vague.add(region)
+        for root in roots - {region}:
+            self.link_one(region, root)
+        return frozenset({region})
 
     def common_type(self, roots: Regions) -> str:
         """Return the type that all regions have."""

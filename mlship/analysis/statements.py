@@ -88,7 +88,7 @@ class Statements(Definitions):
             return
         setters = self.find_methods(base, target.attr) | self.find_methods(base, "__setattr__")
         if setters:
-            self.run_functions(setters, self.everything_in(base, value), target)
+            self.run_functions(setters, self.everything_in(target, base, value), target)
 
     def _augment(self, node: ast.AugAssign) -> None:
         old = self._read_target(node.target)
@@ -140,7 +140,7 @@ class Statements(Definitions):
 
     def _match(self, node: ast.Match) -> None:
         subject = self.evaluate(node.subject)
-        inside = self.everything_in(subject)
+        inside = self.everything_in(node.subject, subject)
         bodies = [self._case(case, merge(subject, inside)) for case in node.cases]
         if not any(_always_matches(case) for case in node.cases):
             bodies.append(lambda: None)
