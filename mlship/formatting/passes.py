@@ -41,9 +41,11 @@ def _excuse(bench: Workbench, files: Files) -> Files:
     for turn in range(ROUNDS):
         linted = bench.lint(files, extra=(UNUSED_NOQA,) if turn else ())
         excused = suppress(linted.files, linted.findings)
-        mended = {name: excused[name] for name in files if linted.files[name] != files[name]}
-        settled = {**_each(blacken_tidy, excused), **_each(blacken, mended)}
-        if settled in (files, excused):
+        texts = {name: each.text for name, each in excused.items()}
+        mended = {name: text for name, text in texts.items() if linted.files[name] != files[name]}
+        doubtful = {name: text for name, text in texts.items() if not excused[name].settled}
+        settled = {**texts, **_each(blacken_tidy, doubtful), **_each(blacken, mended)}
+        if settled in (files, texts):
             return settled
         files = settled
     return suppress_everywhere(files, bench.lint(files).findings)

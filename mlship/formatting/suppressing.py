@@ -1,26 +1,22 @@
 """Files and findings → files in which each finding is excused on its line, with the reason."""
 
 import ast
+import re
 import tokenize
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from mlship.formatting.linting import Files, Finding
 from mlship.formatting.ruleset import LINE_LENGTH, reason_for
 from mlship.formatting.shortening import wrap_comment
 
 NOQA = "# noqa: "
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Layout = row → column of its comment, and the rows that brackets reach into or out of."""
-
-    comments: Mapping[int, int]
-    nested: frozenset[int]
+# Lines whose distance to what stands above them black has rules for.
+BLOCK = re.compile(r" *(@|(async|def|class|else|elif|except|finally|case)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +38,31 @@ class Place:
         return self.nested and ", " in self.code and not self.code.endswith((",", "(", "[", "{"))
 
 
-def suppress(files: Files, findings: Sequence[Finding]) -> Files:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Layout = row → column of its comment, and the rows that brackets reach into or out of."""
+
+    comments: Mapping[int, int]
+    nested: frozenset[int]
+
+    def place(self, row: int, line: str) -> Place:
+        """Take a row apart."""
+        column = self.comments.get(row, len(line))
+        return Place(line[:column].rstrip(), line[column:], nested=row in self.nested)
+
+
+class Excused(NamedTuple):
+    """Excused = a file's text, and whether black surely leaves it as it is."""
+
+    text: str
+    settled: bool = True
+
+
+def suppress(files: Files, findings: Sequence[Finding]) -> Mapping[str, Excused]:
     """Add ``# noqa: CODE  # reason`` to the line of each finding."""
     by_file = {name: list(group) for name, group in groupby(sorted(findings), attrgetter("file"))}
     return {
-        name: _excuse_lines(text, by_file[name]) if name in by_file else text
+        name: _excuse_lines(text, by_file[name]) if name in by_file else Excused(text)
         for name, text in files.items()
     }
 
@@ -65,17 +81,25 @@ def _excuse_file(findings: Iterable[Finding]) -> str:
     return "".join(f"# {reason_for(code)}\n# ruff: noqa: {code}\n" for code in codes)
 
 
-def _excuse_lines(text: str, findings: Iterable[Finding]) -> str:
+def _excuse_lines(text: str, findings: Iterable[Finding]) -> Excused:
     layout = _layout(text)
     lines = text.split("\n")
+    settled = True
     for row, group in groupby(findings, attrgetter("row")):
-        line = lines[row - 1]
-        column = layout.comments.get(row, len(line))
-        place = Place(line[:column].rstrip(), line[column:], nested=row in layout.nested)
+        place = layout.place(row, lines[row - 1])
         exploded = _explode(lines, row - 1, place) if place.is_crowded else None
-        codes = sorted({finding.code for finding in group})
-        lines[row - 1] = exploded or _excuse_line(place, codes)
-    return "\n".join(lines)
+        excused = _excuse_line(place, sorted({finding.code for finding in group}))
+        settled = settled and not exploded and _is_settled(place, excused, lines[row])
+        lines[row - 1] = exploded or excused
+    return Excused("\n".join(lines), settled)
+
+
+def _is_settled(place: Place, excused: str, next_line: str) -> bool:
+    """Tell whether black, too, would have the comment there."""
+    if "\n" in excused:
+        return not (place.nested or BLOCK.match(place.code))
+    opens = place.code.endswith(("(", "[", "{")) and next_line.endswith(",")
+    return len(excused) <= LINE_LENGTH and (opens or not place.nested)
 
 
 def _excuse_line(place: Place, codes: Sequence[str]) -> str:

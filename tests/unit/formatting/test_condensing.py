@@ -28,7 +28,7 @@ def test_runs_of_plain_lines_are_put_aside() -> None:
     expected = '''\
 def stage(
     df,
-    __plain_1__,
+    __plain_2__,
     depth: int,
 ):
     """Do."""
@@ -36,7 +36,7 @@ def stage(
 
     print(f"{y}")
     z = (x + y) * 2
-    return x, y, z
+    return __plain_1__
 '''
     assert condense(FUNCTION).text == expected
 
