@@ -26,6 +26,8 @@ class Application:
         self.closed = machine.heap.functions[region].closed
         self.meanings: dict[int, Regions] = {}
         self.results: dict[int, Regions] = {}
+        self.copied: set[int] = set()
+        self.apart = _roots_in(summary.result)
 
     def apply(self) -> Value:
         """Note the effects of the call and return what it may give."""
@@ -135,19 +137,25 @@ class Application:
         machine, heap = self.machine, self.machine.heap
         place = self._place(region)
         key = ("made", id(self.node), self.region, place, machine.frame.number)
-        is_new = not heap.has(key)
         made = heap.make(key, owner=machine.frame.number, type_name=heap.types[region])
-        if is_new:
-            self.meanings[region] = frozenset({made})
+        self.meanings[region] = frozenset({made})
+        if made not in self.copied:
+            self.copied.add(made)
             self._copy_nature(region, made)
+        elif region in heap.vague:
+            heap.vague.add(made)
         return made
 
     def _place(self, region: int) -> object:
-        """Keep the objects of a recursive function from multiplying with every round."""
-        if not self.summary.provisional:
-            return region
-        function = self.machine.heap.functions.get(region)
-        return id(function.node) if function else "any"
+        """What a call gives back is told apart; the rest that it makes is one region."""
+        heap = self.machine.heap
+        function = heap.functions.get(region)
+        if function is not None:
+            return id(function.node)
+        if self.summary.provisional:
+            return "any"
+        is_apart = region in self.apart or region in heap.instances or region in heap.classes
+        return region if is_apart else "any"
 
     def _copy_nature(self, region: int, made: int) -> None:
         heap = self.machine.heap
@@ -169,3 +177,7 @@ class Application:
         methods = {name: self.regions(regions) for name, regions in own_class.methods.items()}
         bases = tuple(sorted(self.regions(own_class.bases)))
         return replace(own_class, methods=methods, bases=bases)
+
+
+def _roots_in(value: Value) -> Regions:
+    return value.roots.union(*(_roots_in(item) for item in value.items or ()))

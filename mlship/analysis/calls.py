@@ -69,7 +69,8 @@ class Calls(Libraries):
     def _everything(self) -> Value:
         region = self.heap.make("everything", owner=self.module.number)
         for value in self.module.state.below.bound.values() if self.module.state.below else ():
-            self.heap.contents[region] |= value.roots
+            for root in value.roots - self.heap.functions.keys() - self.heap.classes.keys():
+                self.link_one(region, root)
         self.lost_track = Value(roots=frozenset({region}))
         self.unknown_names = True
         return self.lost_track

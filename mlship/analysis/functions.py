@@ -39,7 +39,7 @@ class Functions(Expressions):
         unknown = regions & self.heap.placeholders
         result = self._run_unknown(unknown, arguments, node) if unknown else NONE
         if functions:
-            result |= self._run_known(functions, arguments, node)
+            result |= self._run_known(functions, arguments)
         return Value(roots=result)
 
     def _run_unknown(self, unknown: Regions, arguments: Value, node: ast.AST) -> Regions:
@@ -49,7 +49,7 @@ class Functions(Expressions):
         self.frame.effects.indirect[Indirect(unknown, arguments.roots, region)] = None
         return frozenset({region})
 
-    def _run_known(self, functions: Regions, arguments: Value, node: ast.AST) -> Regions:
+    def _run_known(self, functions: Regions, arguments: Value) -> Regions:
         """Run functions that may call each other with each other's arguments, until all is told."""
         frame = self.frame
         if frame.session is not None:
@@ -58,9 +58,10 @@ class Functions(Expressions):
         frame.session = session = Session(functions, arguments.roots)
         while session.is_growing():
             for region in sorted(session.functions):
-                value = Value(roots=session.arguments)
-                binding = bind_anything(self.heap.functions[region].node, value)
-                session.results |= self.invoke(region, binding, node).roots
+                # One place for all such calls: what they make is not told apart.
+                place = self.heap.functions[region].node
+                binding = bind_anything(place, Value(roots=session.arguments))
+                session.results |= self.invoke(region, binding, place).roots
         frame.session = None
         return session.results
 
