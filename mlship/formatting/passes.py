@@ -15,7 +15,7 @@ from mlship.formatting.suppressing import suppress, suppress_everywhere
 from mlship.ir.project import Project
 
 # A comment can make black break its line, which moves the finding: then it is looked for again.
-ROUNDS = 3
+ROUNDS = 4
 UNUSED_NOQA = "RUF100"
 
 
@@ -45,7 +45,7 @@ def _excuse(bench: Workbench, files: Files) -> Files:
         mended = {name: text for name, text in texts.items() if linted.files[name] != files[name]}
         doubtful = {name: text for name, text in texts.items() if not excused[name].settled}
         settled = {**texts, **_each(blacken_tidy, doubtful), **_each(blacken, mended)}
-        if settled in (files, texts):
+        if settled in (files, texts) and all(each.complete for each in excused.values()):
             return settled
         files = settled
     return suppress_everywhere(files, bench.lint(files).findings)

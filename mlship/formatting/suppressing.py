@@ -52,9 +52,10 @@ class Layout:
 
 
 class Excused(NamedTuple):
-    """Excused = a file's text, and whether black surely leaves it as it is."""
+    """Excused = a text, whether each finding is, and whether black surely leaves it so."""
 
     text: str
+    complete: bool = True
     settled: bool = True
 
 
@@ -84,14 +85,15 @@ def _excuse_file(findings: Iterable[Finding]) -> str:
 def _excuse_lines(text: str, findings: Iterable[Finding]) -> Excused:
     layout = _layout(text)
     lines = text.split("\n")
-    settled = True
+    complete = settled = True
     for row, group in groupby(findings, attrgetter("row")):
         place = layout.place(row, lines[row - 1])
         exploded = _explode(lines, row - 1, place) if place.is_crowded else None
         excused = _excuse_line(place, sorted({finding.code for finding in group}))
-        settled = settled and not exploded and _is_settled(place, excused, lines[row])
+        complete = complete and not exploded
+        settled = settled and complete and _is_settled(place, excused, lines[row])
         lines[row - 1] = exploded or excused
-    return Excused("\n".join(lines), settled)
+    return Excused("\n".join(lines), complete, settled)
 
 
 def _is_settled(place: Place, excused: str, next_line: str) -> bool:

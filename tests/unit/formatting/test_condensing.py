@@ -32,11 +32,11 @@ def stage(
     depth: int,
 ):
     """Do."""
-    __plain_0__
+    __plain_1__
 
     print(f"{y}")
     z = (x + y) * 2
-    return __plain_1__
+    return __plain_0__
 '''
     assert condense(FUNCTION).text == expected
 

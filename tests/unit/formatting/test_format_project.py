@@ -131,6 +131,7 @@ STATEMENTS = st.sampled_from(
         "class A:\n  def m(self): return super(A, self).m()",
         "df['a b'] = df['c'].apply(lambda r: 1 if r == True else 0 if r == None else r['x'] % 2)",
         "x = '''\n" + "word " * 30 + "  \n'''",
+        "f(g(h([[aaaaaaaaaaaaa == None, bbbbbbbbbbbbbbbbbbbbbb, ccccccccccccccccccccccccccc, ddd == None]])))",
         "assert x, '" + "long words " * 12 + "'",
         "x = y if not z == None else w; q = 1",
         "aaaaaaaaaaaaaaaaaaaaaaaa, b = ccccccccccccccccccccccc(train.score, 5, a == None, dd=True, e='f', g=h)",
@@ -146,7 +147,7 @@ def in_function(statements: list[str]) -> str:
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(STATEMENTS, min_size=1, max_size=6), st.booleans())
-def test_formatting_is_stable(statements: list[str], nested: bool) -> None:  # noqa: FBT001
+def test_formatting_is_stable(statements: list[str], nested: bool) -> None:
     star = "from pandas import *"
     body = in_function([s for s in statements if s != star]) if nested else "\n".join(statements)
     once = format_project(Project(name="p", files={"src/p/a.py": HEAD + body + "\n"}))
