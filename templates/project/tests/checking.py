@@ -15,7 +15,7 @@ def name_outputs(result: Any, names: tuple[str, ...]) -> dict[str, Any]:
     if len(names) > 1:
         assert result._fields == names
         return dict(zip(names, result, strict=True))
-    return {name: result for name in names}
+    return dict.fromkeys(names, result)
 
 
 def has_type(value: Any, annotation: Any) -> bool:
@@ -83,7 +83,9 @@ def _is_same_frame(one: Any, other: Any) -> bool:
     if hasattr(one, "columns"):
         same_names = list(one.columns) == list(other.columns) and one.index.equals(other.index)
         columns = range(one.shape[1] if same_names else 0)
-        return same_names and all(_is_same_column(one.iloc[:, i], other.iloc[:, i]) for i in columns)
+        return same_names and all(
+            _is_same_column(one.iloc[:, i], other.iloc[:, i]) for i in columns
+        )
     return _is_same_column(one, other)
 
 

@@ -25,7 +25,7 @@ def digest(machinery: Callable[[str], ModuleType]) -> Callable[[object], str]:
 
 def pickle_copy(value: object) -> object:
     """Copy as the cache does."""
-    copy: object = pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
+    copy: object = pickle.loads(pickle.dumps(value))
     return copy
 
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,4 +95,4 @@ def _name_version(folder: Path) -> str:
     for file in sorted(folder.iterdir()):
         with file.open("rb") as stream:
             content.update(hashlib.file_digest(stream, "sha256").digest())
-    return f"{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{content.hexdigest()[:8]}"
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{content.hexdigest()[:8]}"

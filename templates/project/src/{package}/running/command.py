@@ -8,18 +8,18 @@ import os
 import sys
 import time
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..report import report
+from ..runner import Runner, handling
 from .artifacts import write_reports, write_version
 from .cache import Cache
 from .configuration import ParameterError, to_values
 from .failures import Failure, explain
 from .output import Tee
-from ..report import report
-from ..runner import Runner, handling
 from .schedule import EXPLORE, PipelineStopped, list_stages, schedule_until
 from .surroundings import describe_surroundings
 
@@ -89,7 +89,7 @@ def train(options: Options, model: str) -> dict[str, Any]:
     report.exploring = options.stage == EXPLORE
     cache = Cache(options.params.parent / ".cache") if options.cached else None
     runner = Runner(cache, schedule_until(pipeline, options.stage))
-    started, clock = datetime.now(timezone.utc), time.perf_counter()
+    started, clock = datetime.now(UTC), time.perf_counter()
     results, output = _run(pipeline, params, runner, options)
     summary = {
         "started": started.isoformat(timespec="seconds"),
@@ -118,9 +118,7 @@ def _require_stage(stage: str, pipeline: ModuleType) -> None:
         raise ParameterError(f"There is no stage {stage}; there are {', '.join(known)}.")
 
 
-def _run(
-    pipeline: ModuleType, params: Any, runner: Runner, options: Options
-) -> tuple[Any, str]:
+def _run(pipeline: ModuleType, params: Any, runner: Runner, options: Options) -> tuple[Any, str]:
     """Run, keeping what is printed; the results are None if a stage was to be the last."""
     tee = Tee(sys.stderr if options.json else sys.stdout)
     with contextlib.redirect_stdout(tee), handling(runner):

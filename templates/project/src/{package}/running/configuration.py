@@ -23,9 +23,7 @@ class _Text(str):
     __slots__ = ()
 
 
-def load_parameters(
-    kind: type[T], path: Path, overrides: Mapping[str, str], *, prefix: str
-) -> T:
+def load_parameters(kind: type[T], path: Path, overrides: Mapping[str, str], *, prefix: str) -> T:
     """Read the file; the environment wins over it, and overrides win over both."""
     values = _read(path)
     annotations = dict(_flatten(kind))
@@ -127,9 +125,7 @@ def _convert(value: Any, annotation: Any, key: str, folder: Path) -> Any:
         return _check(value, annotation, folder)
     except (TypeError, ValueError):
         wanted = getattr(annotation, "__name__", None) if get_origin(annotation) is None else None
-        raise ParameterError(
-            f"{key} must be {wanted or str(annotation)}, not {value!r}."
-        ) from None
+        raise ParameterError(f"{key} must be {wanted or str(annotation)}, not {value!r}.") from None
 
 
 def _parse(text: str, annotation: Any) -> Any:

@@ -59,8 +59,10 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _is_foreign(path: str) -> bool:
+    if path.endswith((".py", ".pyc")):  # code is looked at by itself
+        return True
     if path.startswith(_watch.root + os.sep):
-        return "__pycache__" in path or path.startswith(os.path.join(_watch.root, ".cache"))
+        return path.startswith(os.path.join(_watch.root, ".cache"))
     return path.startswith((*_LIBRARIES, *_SCRATCH)) or "site-packages" in path
 
 

@@ -20,7 +20,7 @@ _ATOMS = {str, bytes, int, float, bool, complex, type(None)}
 _SETTLED = {*sys.stdlib_module_names, "numpy", "pandas", "scipy", "torch"}
 
 
-class Unhashable(ValueError):  # noqa: N818 - a situation, not an error
+class Unhashable(ValueError):
     """A value has no fingerprint: it is of a kind that cannot be taken apart."""
 
 

@@ -6,7 +6,7 @@ _NEW_OBJECT = object().__reduce_ex__(4)[0]  # "make an empty one of this class"
 _CONTAINERS: tuple[type, ...] = (list, dict, set, bytearray)
 
 
-class Unstorable(ValueError):  # noqa: N818 - a situation, not an error
+class Unstorable(ValueError):
     """The object's state cannot be put back into another object of its kind."""
 
 

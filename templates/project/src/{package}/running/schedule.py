@@ -10,7 +10,7 @@ from typing import Any
 EXPLORE = "explore"
 
 
-class PipelineStopped(Exception):  # noqa: N818 - a situation, not an error
+class PipelineStopped(Exception):
     """All steps of the stage that was asked for are done."""
 
 
