@@ -17,10 +17,6 @@ class Quoted(str):
     __slots__ = ()
 
 
-class UnquotedValueError(TypeError):
-    """A template prints a value without a quoting filter: a bug of the template."""
-
-
 WIDTH = 100
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # control characters
@@ -35,7 +31,7 @@ def refuse_unquoted(value: object) -> object:
     """Let only quoted text into a template's output (jinja's `finalize`)."""
     if isinstance(value, Quoted):
         return value
-    raise UnquotedValueError(f"{value!r} enters the template without a quoting filter.")
+    raise TypeError(f"{value!r} enters the template without a quoting filter.")
 
 
 def one_line(text: str) -> str:
@@ -109,7 +105,7 @@ def annotation(text: str) -> Quoted:
 def name(text: str) -> Quoted:
     """Let a name in: an identifier, or several with dots."""
     if not all(part.isidentifier() for part in text.split(".")):
-        raise UnquotedValueError(f"{text!r} is no Python name.")
+        raise TypeError(f"{text!r} is no Python name.")
     return Quoted(text)
 
 
@@ -166,7 +162,7 @@ def _toml(value: Json) -> str:
             return str(value).lower()
         case float():
             return repr(value)
-    raise UnquotedValueError(f"TOML has no word for {value!r}.")
+    raise TypeError(f"TOML has no word for {value!r}.")
 
 
 def yaml(value: Json) -> Quoted:

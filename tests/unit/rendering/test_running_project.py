@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,6 @@ from tests.unit.rendering.plans import CHURN, LESSON, TINY
 
 pytestmark = pytest.mark.slow
 Done = subprocess.CompletedProcess[str]
-Copy = Callable[[], Path]
 ROWS = 200
 
 
@@ -88,11 +86,11 @@ def break_line(folder: Path, module: str, before: str, after: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The churn project with its data."""
     folder = write_project(CHURN, tmp_path_factory.mktemp("churn"))
     write_customers(folder / "customers.csv")
-    yield folder
+    return folder
 
 
 @pytest.fixture
