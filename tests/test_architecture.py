@@ -11,6 +11,8 @@ import pytest
 
 import mlship
 from mlship import errors
+from mlship.formatting import format_project
+from mlship.ir.project import Project
 
 PACKAGE = Path(mlship.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -71,6 +73,16 @@ def test_the_error_tree_is_the_one_in_the_documents() -> None:
         "UsageError": 2,
         "WouldOverwrite": 1,
     }
+
+
+def test_what_projects_get_verbatim_is_as_clean_as_what_is_generated() -> None:
+    root = PACKAGE.parent / "templates/project"
+    files = {
+        path.relative_to(root).as_posix().replace("{package}", "churn"): path.read_text()
+        for path in root.rglob("*.py")
+    }
+
+    assert format_project(Project(name="churn", files=files)).files == files
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -16,6 +16,8 @@ STRING = re.compile(r"""(?P<prefix>[a-zA-Z]*)(?P<quote>['"])(?P<body>.*)(?P=quot
 WORDS = re.compile(r"\S*\s+|\S+")
 # Pieces shorter than this make a ladder, not a text.
 NARROWEST = 30
+OPENING = frozenset("([{")
+CLOSING = frozenset(")]}")
 LAYOUT = (tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT)
 
 
@@ -157,30 +159,37 @@ def _same(literal: str, pieces: Sequence[str]) -> bool:
 
 
 def _places(text: str) -> Iterator[Place]:
-    """Yield each string in an expression and each comment."""
+    """Yield each comment, and each string that is part of an expression."""
     tokens = list(tokenize.generate_tokens(StringIO(text).readline))
     solid = [token for token in tokens if token.type not in LAYOUT]
-    index, depth, begins = 0, 0, True
-    statement_row = 0
+    beginnings = dict(_beginnings(tokens))
     for token in tokens:
         if token.type == tokenize.COMMENT:
+            row = beginnings.get(token.start[0], token.start[0])
+            yield Place(token=token, before="", after="", depth=0, statement_row=row - 1)
+    depth = 0
+    for before, token, after in zip(solid, solid[1:], solid[2:], strict=False):
+        depth += (before.string in OPENING) - (before.string in CLOSING)
+        around = _spelling(before), _spelling(after)
+        if token.type == tokenize.STRING and around != ("\n", "\n"):
             yield Place(
-                token=token, before="", after="", depth=depth,
-                statement_row=token.start[0] - 1 if begins else statement_row,
-            )  # fmt: skip
-        if token.type in LAYOUT:
-            continue
-        if begins:
-            statement_row = token.start[0] - 1
-        before = _spelling(solid[index - 1]) if index else "\n"
-        after = _spelling(solid[index + 1]) if index + 1 < len(solid) else "\n"
-        index += 1
-        begins = token.type == tokenize.NEWLINE
-        depth += (token.string in "([{") - (token.string in ")]}") if token.string else 0
-        if token.type == tokenize.STRING and (before, after) != ("\n", "\n"):
-            yield Place(
-                token=token, before=before, after=after, depth=depth, statement_row=statement_row
+                token=token,
+                before=around[0],
+                after=around[1],
+                depth=depth,
+                statement_row=beginnings[token.start[0]] - 1,
             )
+
+
+def _beginnings(tokens: Sequence[tokenize.TokenInfo]) -> Iterator[tuple[int, int]]:
+    """Pair each row of a statement with the row where the statement begins."""
+    first = 0
+    for token in tokens:
+        if token.type not in LAYOUT:
+            first = first or token.start[0]
+            yield from ((row, first) for row in range(token.start[0], token.end[0] + 1))
+        if token.type == tokenize.NEWLINE:
+            first = 0
 
 
 def _spelling(token: tokenize.TokenInfo) -> str:
