@@ -42,7 +42,7 @@ def build_pipeline(plan: Plan) -> PipelineModule:
 
 def free_name(name: str, plan: Plan) -> str:
     """Choose how run calls one of the machinery's functions: not like a local of its own."""
-    taken = {local for row in plan.steps for local in (*row.targets, *row.arguments)}
+    taken = {used for row in plan.steps for used in (row.function, *row.targets, *row.arguments)}
     return f"{name}_" if name in taken else name
 
 

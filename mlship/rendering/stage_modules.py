@@ -34,13 +34,17 @@ class FunctionText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageModule:
-    """StageModule = module name, docstring, import block, NamedTuples, functions."""
+    """StageModule = module name, docstring, import block, NamedTuples, functions.
+
+    `look` is what the mark of looks is called there; "" if none of the functions is one.
+    """
 
     name: str
     text: str
     imports: str
     results: tuple[ResultsType, ...]
     functions: tuple[FunctionText, ...]
+    look: str
     explore: bool
     commented: tuple[str, ...] = ()
 
@@ -62,8 +66,17 @@ def build_stage_module(stage: Stage, plan: Plan) -> StageModule:
         imports=sort_imports([*stage.imports, *_implied_imports(stage, plan)], plan.package),
         results=tuple(_results_type(f) for f in stage.functions if len(f.outputs) > 1),
         functions=tuple(_function_text(f, plan) for f in stage.functions),
+        look=_name_look(stage),
         explore=stage.explore,
     )
+
+
+def _name_look(stage: Stage) -> str:
+    """Choose a name for the mark that no function of the stage has."""
+    taken = {function.name for function in stage.functions}
+    if not (stage.explore and taken):
+        return ""
+    return "only_look" if "look" in taken else "look"
 
 
 def _paragraphs(summary: str, details: str) -> str:
@@ -71,11 +84,12 @@ def _paragraphs(summary: str, details: str) -> str:
 
 
 def _implied_imports(stage: Stage, plan: Plan) -> list[str]:
-    functions = stage.functions
+    functions, look = stage.functions, _name_look(stage)
+    renamed = f" as {look}" if look != "look" else ""
     wanted = {
         "from typing import NamedTuple": any(len(f.outputs) > 1 for f in functions),
         f"from {plan.package}.params import Params": any(f.uses_params for f in functions),
-        f"from {plan.package}.report import look": stage.explore and bool(functions),
+        f"from {plan.package}.report import look{renamed}": bool(look),
     }
     return [line for line, needed in wanted.items() if needed]
 

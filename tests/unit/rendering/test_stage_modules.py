@@ -48,6 +48,16 @@ def test_looks_are_marked_and_import_the_mark() -> None:
     assert "from churn.report import look, report\n" in module("explore")
 
 
+def test_a_look_called_look_does_not_hide_the_mark() -> None:
+    explore = CHURN.stages[2]
+    called = (replace(explore.functions[0], name="look"),)
+    plan = replace(CHURN, stages=(replace(explore, functions=called),), steps=())
+    text = render(plan, Settings()).files["src/churn/explore.py"]
+
+    assert "from churn.report import look as only_look\n" in text
+    assert "@only_look\ndef look(df: pd.DataFrame) -> None:\n" in text
+
+
 def test_cells_that_do_not_parse_stay_as_comments() -> None:
     plan = replace(CHURN, commented=("x = = 1", 'print "no'))
     text = render(plan, Settings()).files["src/churn/explore.py"]
