@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from mlship.ir.dataflow import Node
 from mlship.ir.diagnostic import Diagnostic
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
@@ -52,7 +51,11 @@ def _is_chained(target: ast.expr) -> bool:
     """Tell ``df[a][b]``, ``df.a[b]``, ``df.loc[a][b]`` from ``df.loc[a, b]``."""
     match target:
         case ast.Subscript(value=ast.Attribute(value=holder, attr=attribute)):
-            is_column = attribute not in INDEXERS and attribute not in {"values", "columns", "index"}
+            is_column = attribute not in INDEXERS and attribute not in {
+                "values",
+                "columns",
+                "index",
+            }
             return is_column or isinstance(holder, ast.Subscript)
         case ast.Subscript(value=ast.Subscript()):
             return True

@@ -3,10 +3,13 @@
 import ast
 from collections.abc import Iterator
 
-from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.diagnostic import Diagnostic
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
+
+# Elsewhere a call may do what nobody has written down.
+LOOKING = ("pandas.", "numpy.", "list.", "dict.", "str.", "sklearn.metrics.", "len", "sum")
 
 
 class DeadCode(Rule):
@@ -16,7 +19,9 @@ class DeadCode(Rule):
     name = "dead-code"
     severity = "info"
     what = "A value is computed that is never used, shown or saved."
-    why = "Readers look for its purpose. An expression in the middle of a cell shows nothing at all."
+    why = (
+        "Readers look for its purpose. An expression in the middle of a cell shows nothing at all."
+    )
     remedy = "Delete it, or show it: the last line of a cell is displayed."
     example = """
         df.describe()  # not the last line: not displayed
@@ -36,35 +41,30 @@ def _is_pure(node: Node, flow: Dataflow) -> bool:
     """Tell whether it certainly does nothing but compute a value that is not displayed."""
     changes = {name for name in node.mutates if not name.startswith("rng:")}
     writes_world = any(not name.isidentifier() for name in node.defines) or "figure" in node.defines
-    does_nothing_else = not (node.statement.shown or changes or writes_world or node.barrier)
-    return does_nothing_else and _only_computes(node) and not _is_last_word(node, flow)
+    said = node.statement.shown or node.statement.magic or node.barrier
+    return not (said or changes or writes_world or _is_last_word(node, flow)) and _computes(node)
 
 
-def _only_computes(node: Node) -> bool:
-    tree = node.statement.node
-    if any(call.fact is None or call.fact.shows or call.fact.world for call in node.calls):
-        return False
-    if any(call.fact and (call.fact.writes_file or call.fact.draws_figure) for call in node.calls):
-        return False
-    if node.statement.magic or any(call.name == "print" for call in node.calls):
-        return False
-    match tree:
+def _computes(node: Node) -> bool:
+    """Tell whether it is an expression or gives a name to one, and all its calls are known."""
+    quiet = all(_is_quiet(call) for call in node.calls)
+    match node.statement.node:
         case ast.Expr(value=ast.Constant()):
             return False
         case ast.Expr():
-            return _has_no_hidden_call(node)
+            return quiet and all(call.name.startswith(LOOKING) for call in node.calls)
         case ast.Assign(targets=[ast.Name(id=name)]):
-            return not name.startswith("_") and _has_no_hidden_call(node)
+            return quiet and not name.startswith("_")
         case _:
             return False
 
 
-def _has_no_hidden_call(node: Node) -> bool:
-    """Tell whether every call in it is one that the analysis has looked at."""
-    known = {id(call.node) for call in node.calls}
-    own = any(call.name.startswith("<") or not call.name for call in node.calls)
-    calls = [each for each in ast.walk(node.statement.node) if isinstance(each, ast.Call)]
-    return not own and all(id(call) in known for call in calls)
+def _is_quiet(call: Call) -> bool:
+    """Tell whether a call is known to do nothing but give a value."""
+    fact = call.fact
+    if fact is None or not call.name or call.name.startswith("<") or call.name == "print":
+        return False
+    return not (fact.shows or fact.world or fact.writes_file or fact.draws_figure)
 
 
 def _is_last_word(node: Node, flow: Dataflow) -> bool:

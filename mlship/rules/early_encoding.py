@@ -31,4 +31,6 @@ class EncodedBeforeSplit(Rule):
         for fit in find_early_fits(subject):
             if fit.type in CATEGORIES:
                 label = ast.unparse(fit.call.node.func)
-                yield self.at(fit.node, f"`{label}` learns the categories of all rows.", fit.call.node)
+                yield self.at(
+                    fit.node, f"`{label}` learns the categories of all rows.", fit.call.node
+                )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mlship.ir.diagnostic import Diagnostic
 from mlship.rules.ancestry import find_ancestors
 from mlship.rules.fitting import Fit
+from mlship.rules.parts import kinds
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
@@ -39,7 +40,9 @@ class FittedBeforeSplit(Rule):
         "Means, variances, synthetic rows or chosen columns then contain the test rows. The score "
         "is better than it will be on new data; with SMOTE or feature selection by a lot."
     )
-    remedy = "Split first; `fit` on the training part, `transform` both. A Pipeline does it for you."
+    remedy = (
+        "Split first; `fit` on the training part, `transform` both. A Pipeline does it for you."
+    )
     example = """
         X = StandardScaler().fit_transform(X)
         X_train, X_test, y_train, y_test = train_test_split(X, y)
@@ -49,7 +52,9 @@ class FittedBeforeSplit(Rule):
         """Yield each early fit that has learned statistics."""
         for fit in find_early_fits(subject):
             if fit.type not in CATEGORIES:
-                message = f"`{_label(fit)}` learns from all rows, those that are tested on included."
+                message = (
+                    f"`{_label(fit)}` learns from all rows, those that are tested on included."
+                )
                 yield self.at(fit.node, message, fit.call.node)
 
 
@@ -59,15 +64,18 @@ def find_early_fits(subject: Subject) -> Iterator[Fit]:
         *(find_ancestors(subject.flow, node.statement.index) for node, _ in subject.parts.splits)
     )
     for fit in subject.fits:
-        if fit.index in before and fit.prepares and fit.type not in STATELESS:
-            if not _is_part(subject, fit) and not _is_target(subject, fit):
-                yield fit
+        learns = fit.index in before and fit.prepares and fit.type not in STATELESS
+        if learns and not _is_part(subject, fit) and not _is_target(subject, fit):
+            yield fit
 
 
 def _is_part(subject: Subject, fit: Fit) -> bool:
-    """A part may be split again for validation."""
-    held = subject.parts.of(fit.data) if fit.data is not None else frozenset()
-    return bool(held & {"train", "test"})
+    """A part may be split again for validation; one made by hand is known by its name."""
+    if fit.data is None:
+        return False
+    names = (each.id.lower() for each in ast.walk(fit.data) if isinstance(each, ast.Name))
+    is_named = any("train" in name for name in names)
+    return is_named or bool(kinds(subject.parts.of(fit.data)) & {"train", "test", "aside"})
 
 
 def _is_target(subject: Subject, fit: Fit) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mlship.ir.dataflow import Node
 from mlship.ir.diagnostic import Diagnostic
-from mlship.rules.parts import TRAIN, arguments
+from mlship.rules.parts import arguments, kinds
 from mlship.rules.rule import Rule
 from mlship.rules.scores import Score, find_scores
 from mlship.rules.subject import Subject
@@ -33,17 +33,21 @@ class ScoredOnTrainingData(Rule):
         if not scores or any(score.cross for score in scores) or _validates(subject):
             return
         learned = _learned(subject)
-        if all(score.held == TRAIN or _remembers(score, learned) for score in scores):
+        if all(kinds(score.held) == {"train"} or _remembers(score, learned) for score in scores):
             first = scores[0]
             label = ast.unparse(first.call.node.func)
-            message = f"`{label}`, like every score here, is computed on rows the model has learned."
+            message = (
+                f"`{label}`, like every score here, is computed on rows the model has learned."
+            )
             yield self.at(first.node, message, first.call.node)
 
 
 def _validates(subject: Subject) -> bool:
     """A search cross-validates, keras takes validation rows, test rows may be used by hand."""
     searches = any(fit.kind == "search" for fit in subject.fits)
-    on_test = any("test" in subject.parts.of_call(call.node) for _, call in subject.calls())
+    on_test = any(
+        kinds(subject.parts.of_call(call.node)) - {"train", "whole"} for _, call in subject.calls()
+    )
     names = {each.arg or "" for fit in subject.fits for each in fit.call.node.keywords}
     return searches or on_test or any(name.startswith(("valid", "eval_set")) for name in names)
 
@@ -61,7 +65,8 @@ def _learned(subject: Subject) -> frozenset[str]:
     texts = frozenset(
         ast.unparse(data) for data in fitted if data is not None and _is_bound_once(data, counts)
     )
-    return texts | {name for node in subject.nodes for name in _predictions(node, texts)}
+    predictions = {name for node in subject.nodes for name in _predictions(node, texts)}
+    return texts | {name for name in predictions if counts[name] == 1}
 
 
 def _is_bound_once(expression: ast.expr, counts: dict[str, int]) -> bool:

@@ -31,7 +31,9 @@ class OutOfOrder(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield one finding: at the first cell that was run before the one above it."""
         executed = [cell for cell in subject.flow.program.notebook.cells if cell.execution_count]
-        backwards = [(above, cell) for above, cell in pairwise(executed) if _count(cell) < _count(above)]
+        backwards = [
+            (above, cell) for above, cell in pairwise(executed) if _count(cell) < _count(above)
+        ]
         for above, cell in backwards[:1]:
             more = f" (and {len(backwards) - 1} more like it)" if backwards[1:] else ""
             message = f"In [{_count(cell)}] stands below In [{_count(above)}]{more}: the saved outputs come from another order."  # noqa: E501

@@ -11,10 +11,11 @@ from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
 # What a kernel brings along, and what the analysis calls parts of the world.
-GIVEN = frozenset(
-    [*dir(builtins), "__file__", "get_ipython", "display", "In", "Out", "exit", "quit"]
-    + ["figure", "options", "warnings", "cwd", "environ", "spark", "sc", "dbutils"]
-)
+KERNEL = "__file__ get_ipython display In Out exit quit spark sc dbutils"
+WORLD = "figure options warnings cwd environ"
+GIVEN = frozenset([*dir(builtins), *KERNEL.split(), *WORLD.split()])
+# In them a name may be read on one path only, or after it was defined.
+BLOCKS = (ast.Try, ast.If, ast.For, ast.While, ast.With, ast.Match)
 
 
 class HiddenState(Rule):
@@ -44,7 +45,7 @@ class HiddenState(Rule):
                 return
             for name in sorted(_read_names(node) - known):
                 known.add(name)
-                if not _may_be_missing_on_purpose(node, name, subject.flow):
+                if _is_certain(node, name, subject.flow):
                     yield self.at(node, _message(subject.flow, node, name), _place(node, name))
             known |= node.defines | node.may_define
 
@@ -59,16 +60,28 @@ def _read_names(node: Node) -> set[str]:
     return {name for name in node.reads - GIVEN if name.isidentifier()}
 
 
-def _may_be_missing_on_purpose(node: Node, name: str, flow: Dataflow) -> bool:
-    """``try: unicode`` asks whether a name is there; a broken cell may define anything."""
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    in_broken = any(word.search(cell.source) for cell in flow.program.broken)
-    return in_broken or isinstance(node.statement.node, ast.Try)
+def _is_certain(node: Node, name: str, flow: Dataflow) -> bool:
+    """``try: unicode`` asks for a name; a block may define it first; a magic may define it."""
+    is_block = isinstance(node.statement.node, BLOCKS)
+    definer = _definer(flow, node, name)
+    if definer is None:
+        return not is_block and not _is_hinted(flow, name)
+    return definer is not node or not is_block
+
+
+def _is_hinted(flow: Dataflow, name: str) -> bool:
+    """Tell whether text that was not converted (broken, magic) seems to define the name."""
+    pattern = re.compile(rf"\b{re.escape(name)}\b[\w\s,()]*=(?!=)|import .*\b{re.escape(name)}\b")
+    return any(pattern.search(cell.source) for cell in flow.program.notebook.cells)
+
+
+def _definer(flow: Dataflow, node: Node, name: str) -> Node | None:
+    later = flow.nodes[node.statement.index :]
+    return next((each for each in later if name in each.defines | each.may_define), None)
 
 
 def _message(flow: Dataflow, node: Node, name: str) -> str:
-    later = flow.nodes[node.statement.index :]
-    definer = next((each for each in later if name in each.defines | each.may_define), None)
+    definer = _definer(flow, node, name)
     if definer is None:
         return f"`{name}` is not defined anywhere in the notebook."
     if definer.statement.cell == node.statement.cell:

@@ -24,9 +24,9 @@ class MachinePath(Rule):
     what = "A path is absolute, or belongs to Kaggle or Colab."
     why = "On any other machine the file is somewhere else. The project makes it a parameter."
     remedy = "Put the file beside the notebook and name it by a relative path."
-    example = r'''
+    example = r"""
         df = pd.read_csv(r"C:\Users\dana\churn.csv")
-        '''
+        """
 
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each text that is such a path, the same text once."""
@@ -36,4 +36,4 @@ class MachinePath(Rule):
                 path = tree.value
                 if MACHINE.match(path) and "\n" not in path and path not in seen:
                     seen.add(path)
-                    yield self.at(node, f"`{path}` exists on one machine only.", tree)
+                    yield self.at(node, f"`{path}` is a path of one machine.", tree)

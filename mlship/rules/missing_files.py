@@ -26,7 +26,9 @@ class MissingFile(Rule):
         for file in subject.data:
             if file.found is None and not file.written:
                 reader = _reader(subject, file.written_as)
-                message = f"`{file.written_as}` is not here; parameter `data.{file.name}` says where."
+                message = (
+                    f"`{file.written_as}` is not here; parameter `data.{file.name}` says where."
+                )
                 yield self.at(reader, message) if reader else self.at_line(-1, 0, message)
 
 

@@ -3,32 +3,39 @@
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.knowledge import Knowledge
 
-Part = Literal["whole", "train", "test"]
+Kind = Literal["whole", "train", "test", "aside"]
+
+
+class Part(NamedTuple):
+    """Part = what a split was given ("whole") or made ("train", "test"), and which split.
+
+    "aside" is what a test part is split into beside a smaller test part: nobody trains on it.
+    """
+
+    kind: Kind
+    split: int
+
+
 Held = frozenset[Part]
 
 NOTHING: Held = frozenset()
-WHOLE: Held = frozenset({"whole"})
-TRAIN: Held = frozenset({"train"})
-TEST: Held = frozenset({"test"})
 
 SPLIT = "sklearn.model_selection.train_test_split"
 # What they give back says nothing of rows, whatever they are given.
 ROWLESS = frozenset({"fit", "partial_fit", "compile", "get_params", "set_params"})
+ROWLESS_ATTRIBUTES = frozenset({"shape", "columns", "dtypes", "ndim", "size", "index"})
 # Their receiver has seen training rows, but what they give back are the rows of the argument.
 MODEL_KINDS = ("estimator", "transformer", "pipeline", "search", "network", "sampler", "cluster")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Parts = what each argument and receiver of a call holds when the call is made.
-
-    "whole" are the rows that a split took apart; splits are (statement, call) pairs.
-    """
+    """Parts = what each argument of a call holds when the call is made, and the splits."""
 
     held: Mapping[int, Held]
     splits: tuple[tuple[Node, Call], ...]
@@ -40,6 +47,11 @@ class Parts:
     def of_call(self, call: ast.Call) -> Held:
         """Tell which rows a call is given."""
         return _union(self.of(argument) for argument in arguments(call))
+
+
+def kinds(held: Held) -> frozenset[Kind]:
+    """Give the kinds of parts alone."""
+    return frozenset(part.kind for part in held)
 
 
 def arguments(call: ast.Call) -> Iterator[ast.expr]:
@@ -56,7 +68,7 @@ def follow_parts(flow: Dataflow, knowledge: Knowledge) -> Parts:
         for call in node.calls
         if knowledge.canonical(call.name) == SPLIT
     )
-    walk = _Walk(splits=frozenset(id(call.node) for _, call in splits))
+    walk = _Walk(splits={id(call.node): number for number, (_, call) in enumerate(splits)})
     for node in flow.nodes if splits else ():
         walk.models = frozenset(_models(node, knowledge)) | (walk.models - node.defines)
         walk.statement(node.statement.node)
@@ -73,7 +85,7 @@ def _models(node: Node, knowledge: Knowledge) -> Iterator[str]:
 class _Walk:
     """The walk: what each variable holds now."""
 
-    splits: frozenset[int]
+    splits: Mapping[int, int]
     models: frozenset[str] = frozenset()
     variables: dict[str, Held] = field(default_factory=dict)
     held: dict[int, Held] = field(default_factory=dict)
@@ -108,9 +120,10 @@ class _Walk:
                     self._take_apart(call)
 
     def _take_apart(self, call: ast.Call) -> None:
-        """What is split is the whole, unless it is itself a part."""
-        names = [each.id for each in call.args if isinstance(each, ast.Name)]
-        self.variables |= {name: WHOLE for name in names if not self.variables.get(name)}
+        """What is split is the whole of this split, and may be a part of an earlier one."""
+        whole = Part("whole", self.splits[id(call)])
+        names = (each.id for each in call.args if isinstance(each, ast.Name))
+        self.variables |= {name: self.variables.get(name, NOTHING) | {whole} for name in names}
 
     def bind(self, target: ast.expr, value: ast.expr) -> None:
         """Bind a target to the rows of a value."""
@@ -126,30 +139,39 @@ class _Walk:
     def _bind_split(self, target: ast.expr, split: ast.Call) -> None:
         if not isinstance(target, ast.Tuple | ast.List):
             return
-        whole = _union(self.rows(each) for each in split.args)
+        given = kinds(_union(self.rows(each) for each in split.args))
+        first: Kind = "aside" if "test" in given else "train"
         for position, each in enumerate(target.elts):
-            # A test part that is split again gives validation rows: nobody trains on them either.
-            part = TEST if position % 2 or whole == TEST else TRAIN
-            self.variables |= dict.fromkeys(_names(each), part)
+            part = Part("test" if position % 2 else first, self.splits[id(split)])
+            self.variables |= dict.fromkeys(_names(each), frozenset({part}))
 
     def rows(self, value: ast.expr) -> Held:
         """Tell which rows a value holds."""
+        if _is_rowless(value):
+            return NOTHING
         match value:
             case ast.Name(id=name):
                 return NOTHING if name in self.models else self.variables.get(name, NOTHING)
-            case ast.Call(func=ast.Attribute(attr=attribute)) if attribute in ROWLESS:
-                return NOTHING
             case ast.Call(func=function):
-                given = _union(self.rows(each) for each in arguments(value))
                 receiver = self.rows(function) if isinstance(function, ast.Attribute) else NOTHING
-                return given | receiver
+                return receiver | _union(self.rows(each) for each in arguments(value))
             case ast.Subscript(value=inner):
                 return self.rows(inner)
-            case ast.Lambda():
-                return NOTHING
             case _:
                 children = ast.iter_child_nodes(value)
                 return _union(self.rows(each) for each in children if isinstance(each, ast.expr))
+
+
+def _is_rowless(value: ast.expr) -> bool:
+    match value:
+        case ast.Lambda():
+            return True
+        case ast.Call(func=ast.Attribute(attr=attribute)):
+            return attribute in ROWLESS
+        case ast.Attribute(attr=attribute):
+            return attribute in ROWLESS_ATTRIBUTES
+        case _:
+            return False
 
 
 def _matches(target: ast.Tuple | ast.List, value: ast.expr) -> bool:

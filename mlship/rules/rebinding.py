@@ -10,8 +10,12 @@ from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
 # Kinds between which data is carried over without becoming something else.
-DATA = frozenset({"frame", "series", "array", "sparse", "index", "groupby", "dataset"})
+DATA = frozenset({"frame", "series", "array", "sparse", "index", "groupby", "dataset", "bunch"})
 DATA_TYPES = frozenset({"list", "tuple", "dict", "set", "int", "float", "bool", "NoneType"})
+
+# Plots come and go; a base class is no class that anybody chose.
+PASSING = ("axes", "artist", "figure", "display", "options", "module")
+VAGUE = frozenset({"sklearn.base.BaseEstimator"})
 
 
 class ReboundName(Rule):
@@ -21,7 +25,9 @@ class ReboundName(Rule):
     name = "rebound-name"
     severity = "info"
     what = "A name gets a value of another kind that was not made of the earlier one."
-    why = "Running the cells in another order silently takes the wrong one: hidden state waits here."
+    why = (
+        "Running the cells in another order silently takes the wrong one: hidden state waits here."
+    )
     remedy = "Give each thing a name of its own: `forest`, `neighbours` instead of `model` twice."
     example = """
         model = LogisticRegression()
@@ -37,7 +43,9 @@ class ReboundName(Rule):
             new = dict(_bound(node, subject.knowledge))
             for name in sorted(_changed(node, meanings, new) - told):
                 told.add(name)
-                message = f"`{name}` was {_article(meanings[name])}; now it is {_article(new[name])}."
+                message = (
+                    f"`{name}` was {_article(meanings[name])}; now it is {_article(new[name])}."
+                )
                 yield self.at(node, message)
             meanings |= new
 
@@ -59,6 +67,8 @@ def _changed(node: Node, old: Mapping[str, str], new: Mapping[str, str]) -> set[
 
 def _meaning(type_name: str, knowledge: Knowledge) -> str:
     kind = knowledge.kind(type_name)
+    if kind in PASSING or type_name in VAGUE:
+        return ""
     return "data" if kind in DATA or type_name in DATA_TYPES else type_name.rpartition(".")[2]
 
 

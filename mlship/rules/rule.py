@@ -5,8 +5,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
-from mlship.ir.diagnostic import Diagnostic, Severity
 from mlship.ir.dataflow import Node
+from mlship.ir.diagnostic import Diagnostic, Severity
 from mlship.rules.subject import Subject
 
 

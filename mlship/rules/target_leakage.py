@@ -37,10 +37,12 @@ class TargetInFeatures(Rule):
             column, frame = _target(subject, node, call)
             if column and _holds(subject, node, call.args[0], frame, column):
                 yield self.at(node, f"The features still hold the target, `{column}`.", call)
-        for node, call in subject.parts.splits:
-            column, _ = _target(subject, node, call.node)
+        for node, split in subject.parts.splits:
+            column, _ = _target(subject, node, split.node)
             for maker in _encodings(subject, node, column) if column else ():
-                yield self.at(maker, f"The features are made of the target, `{column}`, of all rows.")
+                yield self.at(
+                    maker, f"The features are made of the target, `{column}`, of all rows."
+                )
 
 
 def _supervised(subject: Subject) -> Iterator[tuple[Node, ast.Call]]:
@@ -79,7 +81,7 @@ def _holds(subject: Subject, node: Node, x: ast.expr, frame: str, column: str) -
     value = _resolve(subject, node, x)
     if isinstance(x, ast.Name) and x.id == frame:
         value = x
-    if value is None or _may_drop(subject, node, frame, column):
+    if value is None or _may_drop(subject, node, frame):
         return False
     return _has_column(value, frame, column)
 
@@ -117,8 +119,8 @@ def _texts(elements: list[ast.expr]) -> set[str]:
     return {str(each.value) for each in elements if isinstance(each, ast.Constant)}
 
 
-def _may_drop(subject: Subject, node: Node, frame: str, column: str) -> bool:
-    """Tell whether something before may have taken the column out of the frame."""
+def _may_drop(subject: Subject, node: Node, frame: str) -> bool:
+    """Tell whether something before may have taken columns out of the frame."""
     texts = (
         ast.unparse(each.statement.node)
         for each in subject.nodes[: node.statement.index]

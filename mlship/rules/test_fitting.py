@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from mlship.ir.diagnostic import Diagnostic
-from mlship.rules.parts import TEST
+from mlship.rules.parts import kinds
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
@@ -29,6 +29,7 @@ class FittedOnTest(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each preparation that learns from test rows alone."""
         for fit in subject.fits:
-            if fit.data is not None and not fit.models and subject.parts.of(fit.data) == TEST:
+            held = kinds(subject.parts.of(fit.data)) if fit.data is not None else frozenset()
+            if held == {"test"} and not fit.models:
                 label = ast.unparse(fit.call.node.func)
                 yield self.at(fit.node, f"`{label}` learns from the test part.", fit.call.node)

@@ -1,10 +1,11 @@
 """Fits of models → those on rows that a score is computed on afterwards."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mlship.ir.diagnostic import Diagnostic
 from mlship.rules.fitting import Fit
+from mlship.rules.parts import NOTHING, Held, kinds
 from mlship.rules.rule import Rule
 from mlship.rules.scores import find_scores
 from mlship.rules.subject import Subject
@@ -28,31 +29,34 @@ class TrainedOnTest(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each fit on rows that the same model is then scored on."""
         for fit in subject.fits:
-            held = subject.parts.of(fit.data) if fit.data is not None else frozenset()
-            if fit.models and held & {"test", "whole"} and _is_scored_on_test(subject, fit):
-                label, where = ast.unparse(fit.call.node.func), _words(held)
-                message = f"`{label}` learns from {where}, which it is scored on afterwards."
+            held = subject.parts.of(fit.data) if fit.models and fit.data is not None else NOTHING
+            tested = {part.split for part in held if part.kind in {"test", "whole"}}
+            if tested and _is_scored(subject, fit, tested):
+                label = ast.unparse(fit.call.node.func)
+                message = f"`{label}` learns from {_words(held)}, which it is scored on afterwards."
                 yield self.at(fit.node, message, fit.call.node)
 
 
-def _words(held: frozenset[str]) -> str:
-    return "all rows, the test part included" if "whole" in held or len(held) > 1 else "the test part"
+def _words(held: Held) -> str:
+    return "the test part" if kinds(held) == {"test"} else "all rows, the test part included"
 
 
-def _is_scored_on_test(subject: Subject, fit: Fit) -> bool:
+def _is_scored(subject: Subject, fit: Fit, splits: Collection[int]) -> bool:
     """Look at the statements until the model is fitted anew or its name gets another value."""
+    scores = set(_scores_on_test(subject, splits))
     learners = {fit.learner} | (fit.node.defines if fit.node.role == "train" else frozenset())
-    scores = {score.node.statement.index for score in find_scores(subject) if "test" in score.held}
-    refits = {
-        other.index for other in subject.fits if other.learner in learners and other is not fit
-    }
-    touched = frozenset({fit.index})
+    refits = {each.index for each in subject.fits if each.learner in learners and each is not fit}
+    touched = {fit.index}
     for node in subject.nodes[fit.index + 1 :]:
-        index = node.statement.index
-        if index in refits or node.defines & learners:
-            return False
+        if node.statement.index in refits or node.defines & learners:
+            break
         if node.reads & learners or node.depends & touched:
-            touched |= {index}
-            if index in scores:
-                return True
-    return False
+            touched.add(node.statement.index)
+    return bool(touched & scores)
+
+
+def _scores_on_test(subject: Subject, splits: Collection[int]) -> Iterator[int]:
+    """Yield the statements that score on the test part of one of the splits."""
+    for score in find_scores(subject):
+        if any(part.kind == "test" and part.split in splits for part in score.held):
+            yield score.node.statement.index

@@ -40,40 +40,49 @@ class Unseeded(Rule):
         """
 
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
-        """Yield each statement that draws without a seed, and what of it does."""
-        seeded: set[str] = set()
-        for node in subject.nodes:
-            drawn = {name for name in node.writes if name.startswith("rng:")} - _roots(seeded)
-            seeds = {g for call in node.calls if call.fact for g in call.fact.seeds}
-            seeded |= seeds
-            if not drawn or seeds or node.role in LOOKS:
-                continue
-            culprit = _culprit(subject, node)
-            if culprit is not None:
-                what = _label(culprit)
-                yield self.at(node, f"`{what}` draws from a generator without a seed.", culprit.node)
+        """Yield each call that draws without a seed; the same words once."""
+        told: set[str] = set()
+        for node, call in _draws(subject):
+            what = ast.unparse(call.node.func).split("\n")[0]
+            if what not in told:
+                told.add(what)
+                yield self.at(node, f"`{what}` draws from a generator without a seed.", call.node)
 
 
-def _roots(generators: set[str]) -> set[str]:
-    return {f"rng:{name}" for name in generators}
+def _draws(subject: Subject) -> Iterator[tuple[Node, Call]]:
+    """Yield what draws from a generator before anything seeds it, statement by statement."""
+    seeded: set[str] = set()
+    for node in subject.nodes:
+        seeded |= {f"rng:{name}" for call in node.calls if call.fact for name in call.fact.seeds}
+        drawn = {name for name in node.writes if name.startswith("rng:")} - seeded
+        if drawn and node.role not in LOOKS:
+            yield from ((node, call) for call in node.calls if _is_drawing(subject, node, call))
 
 
-def _culprit(subject: Subject, node: Node) -> Call | None:
-    """Find the call that draws, None if it is a model that draws only when told to."""
-    drawing = [call for call in node.calls if call.fact and call.fact.draws]
-    loud = [call for call in drawing if not _is_quiet(subject, node, call)]
-    return loud[0] if loud else None
+def _is_drawing(subject: Subject, node: Node, call: Call) -> bool:
+    """Tell whether a call certainly draws: neither by hearsay nor through what it was given."""
+    fact = call.fact
+    if fact is None or not fact.draws or call.name.startswith(".") or _is_indirect(subject, call):
+        return False
+    if fact.seeded_by and fact.seeded_by in _named(call.node):
+        return False
+    return not _is_quiet(subject, node, call)
+
+
+def _is_indirect(subject: Subject, call: Call) -> bool:
+    """A search, a pipeline or cross-validation draws if what it is given does; layers later."""
+    has_no_seed = not (call.fact and call.fact.seeded_by)
+    is_layer = subject.knowledge.kind(call.name) == "layer"
+    return is_layer or (has_no_seed and call.name.startswith("sklearn."))
 
 
 def _is_quiet(subject: Subject, node: Node, call: Call) -> bool:
-    fact = call.fact
-    if fact and fact.seeded_by and fact.seeded_by in _named(call.node):
-        return True
+    """Tell whether it is a model that draws only when told to, and was not."""
     owner = subject.knowledge.canonical(call.name.rpartition(".")[0])
-    if owner not in QUIET_WITHOUT:
+    parameter, quiet = QUIET_WITHOUT.get(owner, ("", frozenset()))
+    if not parameter:
         return False
-    parameter, quiet = QUIET_WITHOUT[owner]
-    given = _construction(subject, node, call).get(parameter)
+    given = _construction(subject, node, owner).get(parameter)
     return given is None or (isinstance(given, ast.Constant) and given.value in quiet)
 
 
@@ -81,18 +90,12 @@ def _named(call: ast.Call) -> dict[str, ast.expr]:
     return {each.arg: each.value for each in call.keywords if each.arg}
 
 
-def _construction(subject: Subject, node: Node, call: Call) -> dict[str, ast.expr]:
-    """Give the named arguments of the last constructor that the receiver was made with."""
-    owner = subject.knowledge.canonical(call.name.rpartition(".")[0])
+def _construction(subject: Subject, node: Node, owner: str) -> dict[str, ast.expr]:
+    """Give the named arguments of the last constructor of that type."""
     makers = [
-        other.node
+        call.node
         for each in subject.nodes[: node.statement.index + 1]
-        for other in each.calls
-        if subject.canonical(other) == owner
+        for call in each.calls
+        if subject.canonical(call) == owner
     ]
     return _named(makers[-1]) if makers else {}
-
-
-def _label(call: Call) -> str:
-    """Name a call as the notebook does: "train_test_split", "model.fit"."""
-    return ast.unparse(call.node.func).split("\n")[0]
