@@ -1,7 +1,7 @@
 """Python files in memory → the same files mended by ruff, and what it still finds."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +33,11 @@ class Linted:
 class Workbench:
     """A temporary folder in which ruff sees the files as they will lie in the project."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, packages: Sequence[str]) -> None:
         self.folder = folder.resolve()
         self.written: dict[str, str] = {}
         self.config = self.folder / "ruff.toml"
-        self.config.write_text(ruff_config(), encoding="utf-8")
+        self.config.write_text(ruff_config(packages), encoding="utf-8")
 
     def tidy(self, files: Files) -> dict[str, str]:
         """Mend what can be mended and lay the code out."""
@@ -83,7 +83,7 @@ class Workbench:
 
 
 @contextmanager
-def workbench() -> Iterator[Workbench]:
-    """Set a workbench up, and clear it away afterwards."""
+def workbench(packages: Sequence[str]) -> Iterator[Workbench]:
+    """Set a workbench up for a project with these packages, and clear it away afterwards."""
     with TemporaryDirectory(prefix="mlship-") as folder:
-        yield Workbench(Path(folder))
+        yield Workbench(Path(folder), packages)

@@ -26,7 +26,11 @@ def format_project(project: Project) -> Project:
         for name, text in project.files.items()
         if name.endswith(".py") and name not in project.raw
     }
-    with workbench() as bench:
+    # Of the package, ruff sees only the files that are not raw: it has to be told what is ours.
+    packages = {
+        name.split("/")[1].removesuffix(".py") for name in project.files if name[:4] == "src/"
+    }
+    with workbench(sorted(packages)) as bench:
         formatted = _excuse(bench, _lay_out(bench, files)) if files else {}
     return replace(project, files={**project.files, **formatted})
 

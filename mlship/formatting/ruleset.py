@@ -1,5 +1,7 @@
 """The lint rules of generated projects, as data: what is checked, mended, and excused why."""
 
+from collections.abc import Sequence
+
 LINE_LENGTH = 100
 SELECT = ("E", "F", "W", "I", "N", "B", "UP", "SIM", "C4", "RET", "PIE", "PL", "D1")
 IGNORE = ("N8", "D107", "PLR2004", "PLR0913")
@@ -90,8 +92,8 @@ def reason_for(code: str) -> str:
     return REASONS.get(code, LAID_OUT if code.startswith(("W", "E1", "E2")) else OTHERWISE)
 
 
-def ruff_config() -> str:
-    """Render the rules as the text of a ruff.toml."""
+def ruff_config(packages: Sequence[str] = ()) -> str:
+    """Render the rules as the text of a ruff.toml for a project with these packages."""
     return "\n".join(
         [
             f"line-length = {LINE_LENGTH}",
@@ -104,6 +106,8 @@ def ruff_config() -> str:
             f"extend-unsafe-fixes = {list(NEVER_MENDED)}",
             "[lint.per-file-ignores]",
             '"tests/**" = ["D"]',
+            "[lint.isort]",
+            f"known-first-party = {list(packages)}",
             "",
         ]
     )

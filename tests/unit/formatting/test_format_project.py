@@ -108,6 +108,15 @@ def test_raw_files_and_other_files_stay_as_they_are() -> None:
     assert format_project(project) == project
 
 
+def test_imports_of_raw_files_stand_with_those_of_the_package() -> None:
+    own = "from churn.params import Params\nfrom churn.runner import step\n"
+    text = f"{HEAD}\n{own}\nprint(Params, step)\n"
+    files = {"src/churn/stage.py": text, "src/churn/params.py": HEAD, "src/churn/runner.py": HEAD}
+    project = Project(name="churn", files=files, raw=frozenset({"src/churn/runner.py"}))
+
+    assert format_project(project) == project
+
+
 def test_what_is_no_python_is_named() -> None:
     with pytest.raises(SyntaxError, match=r"src/churn/stage\.py"):
         formatted("def :")
