@@ -93,4 +93,9 @@ def choose_override(plan: Plan) -> Override | None:
         return None
     key = f"{chosen.section}.{chosen.name}" if chosen.section else chosen.name
     variable = f"{plan.package}_{key.replace('.', '__')}".upper()
-    return Override(key=key, variable=variable, value=chosen.value, other=chosen.value + 1)
+    return Override(key=key, variable=variable, value=chosen.value, other=_vary(chosen.value))
+
+
+def _vary(value: float) -> float:
+    """Choose another number of the same type: half a share is still a share."""
+    return value + 1 if isinstance(value, int) else value / 2 or 0.5

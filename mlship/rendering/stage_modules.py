@@ -63,7 +63,7 @@ def build_stage_module(stage: Stage, plan: Plan) -> StageModule:
     return StageModule(
         name=stage.name,
         text=_paragraphs(stage.summary or stage.name.capitalize(), stage.details),
-        imports=sort_imports([*stage.imports, *_implied_imports(stage, plan)], plan.package),
+        imports=sort_imports(_list_imports(stage, plan), plan.package),
         results=tuple(_results_type(f) for f in stage.functions if len(f.outputs) > 1),
         functions=tuple(_function_text(f, plan) for f in stage.functions),
         look=_name_look(stage),
@@ -81,6 +81,12 @@ def _name_look(stage: Stage) -> str:
 
 def _paragraphs(summary: str, details: str) -> str:
     return f"{sentence(summary)}\n\n{details}"
+
+
+def _list_imports(stage: Stage, plan: Plan) -> list[str]:
+    mark = f"from {plan.package}.report import look"
+    own = [line for line in stage.imports if line != mark]
+    return [*own, *_implied_imports(stage, plan)]
 
 
 def _implied_imports(stage: Stage, plan: Plan) -> list[str]:

@@ -62,3 +62,13 @@ def test_a_long_list_is_put_one_item_a_line() -> None:
 
 def test_without_a_number_there_is_no_example_of_an_override() -> None:
     assert choose_override(TINY) is None
+
+
+@pytest.mark.parametrize(("value", "other"), [(3, 4), (0.5, 0.25), (0.0, 0.5)])
+def test_the_example_of_an_override_is_a_sensible_number(value: float, other: float) -> None:
+    annotation = type(value).__name__
+    parameter = Parameter(section="train", name="a", value=value, annotation=annotation)
+    override = choose_override(replace(TINY, parameters=(parameter,)))
+
+    assert override is not None
+    assert override.other == other
