@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from mlship.ir.dataflow import Node
 from mlship.ir.diagnostic import Diagnostic
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
@@ -30,21 +31,17 @@ class ChainedAssignment(Rule):
 
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each such assignment to a variable that is known to be a frame."""
-        for node, tree in subject.trees():
-            for target in _targets(tree):
-                if _is_chained(target) and node.types.get(_root(target)) == FRAME:
-                    text = ast.unparse(target)
-                    yield self.at(node, f"`{text} = …` may change a copy.", target)
+        for node, target in _targets(subject):
+            if _is_chained(target) and node.types.get(_root(target)) == FRAME:
+                text = ast.unparse(target)
+                yield self.at(node, f"`{text} = …` may change a copy.", target)
 
 
-def _targets(tree: ast.AST) -> list[ast.expr]:
-    match tree:
-        case ast.Assign(targets=targets):
-            return targets
-        case ast.AugAssign(target=target):
-            return [target]
-        case _:
-            return []
+def _targets(subject: Subject) -> Iterator[tuple[Node, ast.expr]]:
+    for node, assignment in subject.find_all(ast.Assign):
+        yield from ((node, target) for target in assignment.targets)
+    for node, changed in subject.find_all(ast.AugAssign):
+        yield node, changed.target
 
 
 def _is_chained(target: ast.expr) -> bool:

@@ -77,12 +77,13 @@ class DeprecatedImport(Rule):
 
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each such import."""
-        for node, tree in subject.trees():
+        imports = (*subject.find_all(ast.Import), *subject.find_all(ast.ImportFrom))
+        for node, tree in imports:
             for name in dict.fromkeys(filter(None, map(_moved, _imported(tree)))):
                 yield self.at(node, f"`{name}` has moved: {MOVED[name]}.", tree)
 
 
-def _imported(tree: ast.AST) -> list[str]:
+def _imported(tree: ast.stmt) -> list[str]:
     match tree:
         case ast.Import(names=names):
             return [alias.name for alias in names]

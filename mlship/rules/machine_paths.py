@@ -31,9 +31,12 @@ class MachinePath(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each text that is such a path, the same text once."""
         seen: set[str] = set()
-        for node, tree in subject.trees():
-            if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
-                path = tree.value
-                if MACHINE.match(path) and "\n" not in path and path not in seen:
-                    seen.add(path)
-                    yield self.at(node, f"`{path}` is a path of one machine.", tree)
+        for node, tree in subject.find_all(ast.Constant):
+            path = tree.value
+            if isinstance(path, str) and path not in seen and _is_of_one_machine(path):
+                seen.add(path)
+                yield self.at(node, f"`{path}` is a path of one machine.", tree)
+
+
+def _is_of_one_machine(path: str) -> bool:
+    return MACHINE.match(path) is not None and "\n" not in path

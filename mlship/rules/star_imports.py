@@ -26,6 +26,6 @@ class StarImport(Rule):
 
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each star import."""
-        for node, tree in subject.trees():
-            if isinstance(tree, ast.ImportFrom) and tree.names[0].name == "*":
+        for node, tree in subject.find_all(ast.ImportFrom):
+            if tree.names[0].name == "*":
                 yield self.at(node, f"Which names come from `{tree.module}` cannot be seen.", tree)

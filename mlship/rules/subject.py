@@ -1,8 +1,9 @@
 """Dataflow, facts and data files → Subject: what rules look at, worked out once for all of them."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.plan import DataFile
@@ -10,19 +11,22 @@ from mlship.knowledge import Knowledge
 from mlship.rules.fitting import Fit, find_fits
 from mlship.rules.parts import Parts, follow_parts
 
+Tree = TypeVar("Tree", bound=ast.AST)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Subject = the flow, what is known of libraries, data files, parts of the data, fits.
 
     `parts` tells for an expression whether it holds training or test rows; `fits` are the calls
-    that learn from data, in document order.
+    that learn from data, in document order; `trees` are all syntax nodes by their type.
     """
 
     flow: Dataflow
     knowledge: Knowledge
     parts: Parts
     fits: tuple[Fit, ...]
+    trees: Mapping[type[ast.AST], Sequence[tuple[Node, ast.AST]]]
     data: Sequence[DataFile] = ()
 
     @property
@@ -38,9 +42,11 @@ class Subject:
         """Give the name under which a call's target is known."""
         return self.knowledge.canonical(call.name)
 
-    def trees(self) -> Iterator[tuple[Node, ast.AST]]:
-        """Yield every syntax node with the statement that it stands in."""
-        return ((node, inner) for node in self.nodes for inner in ast.walk(node.statement.node))
+    def find_all(self, kind: type[Tree]) -> Iterator[tuple[Node, Tree]]:
+        """Yield every syntax node of a type, with the statement that it stands in."""
+        for node, tree in self.trees.get(kind, ()):
+            if isinstance(tree, kind):
+                yield node, tree
 
 
 def make_subject(flow: Dataflow, knowledge: Knowledge, data: Sequence[DataFile]) -> Subject:
@@ -50,5 +56,15 @@ def make_subject(flow: Dataflow, knowledge: Knowledge, data: Sequence[DataFile])
         knowledge=knowledge,
         parts=follow_parts(flow, knowledge),
         fits=tuple(find_fits(flow, knowledge)),
+        trees=_group_trees(flow),
         data=data,
     )
+
+
+def _group_trees(flow: Dataflow) -> Mapping[type[ast.AST], Sequence[tuple[Node, ast.AST]]]:
+    """Walk every statement once for all rules."""
+    groups: dict[type[ast.AST], list[tuple[Node, ast.AST]]] = {}
+    for node in flow.nodes:
+        for tree in ast.walk(node.statement.node):
+            groups.setdefault(type(tree), []).append((node, tree))
+    return groups

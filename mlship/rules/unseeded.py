@@ -64,7 +64,7 @@ def _is_drawing(subject: Subject, node: Node, call: Call) -> bool:
     fact = call.fact
     if fact is None or not fact.draws or call.name.startswith(".") or _is_indirect(subject, call):
         return False
-    if fact.seeded_by and fact.seeded_by in _named(call.node):
+    if fact.seeded_by in _named(call.node):
         return False
     return not _is_quiet(subject, node, call)
 
@@ -77,13 +77,15 @@ def _is_indirect(subject: Subject, call: Call) -> bool:
 
 
 def _is_quiet(subject: Subject, node: Node, call: Call) -> bool:
-    """Tell whether it is a model that draws only when told to, and was not."""
+    """Tell whether it draws only when told to, where it is called or made, and was not."""
     owner = subject.knowledge.canonical(call.name.rpartition(".")[0])
+    told = _construction(subject, node, owner) | _named(call.node)
+    if call.fact and call.fact.draws_if and not told.keys() & set(call.fact.draws_if):
+        return True
     parameter, quiet = QUIET_WITHOUT.get(owner, ("", frozenset()))
-    if not parameter:
-        return False
-    given = _construction(subject, node, owner).get(parameter)
-    return given is None or (isinstance(given, ast.Constant) and given.value in quiet)
+    given = told.get(parameter)
+    is_quiet_value = isinstance(given, ast.Constant) and given.value in quiet
+    return bool(parameter) and (given is None or is_quiet_value)
 
 
 def _named(call: ast.Call) -> dict[str, ast.expr]:

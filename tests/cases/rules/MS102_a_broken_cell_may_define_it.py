@@ -1,0 +1,8 @@
+# %%
+total = = 3
+# %%
+total = = 4
+# %%
+print(total)
+
+# expect:

@@ -1,0 +1,5 @@
+# %%
+from math import *
+print(sin(pi))
+
+# expect:

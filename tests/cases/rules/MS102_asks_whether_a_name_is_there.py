@@ -1,0 +1,7 @@
+# %%
+try:
+    unicode
+except NameError:
+    unicode = str
+
+# expect:

@@ -1,0 +1,7 @@
+# %%
+print(total)
+# %%
+total = 3
+
+# expect:
+# 0:1

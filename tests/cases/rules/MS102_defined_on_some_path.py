@@ -1,0 +1,7 @@
+# %%
+import sys
+if len(sys.argv) > 3:
+    factor = 4
+print(factor)
+
+# expect:

@@ -1,0 +1,9 @@
+# %%
+def double():
+    return factor * 2
+double()
+# %%
+factor = 4
+
+# expect:
+# 0:3

@@ -1,0 +1,6 @@
+# %%
+print(gone)
+print(gone)
+
+# expect:
+# 0:1

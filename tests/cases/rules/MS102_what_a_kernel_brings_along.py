@@ -1,0 +1,5 @@
+# %%
+display(In, Out)
+print(__name__)
+
+# expect:

@@ -1,0 +1,6 @@
+# %% In [ ]
+x = 1
+# %% In [ ]
+print(x)
+
+# expect:

@@ -1,0 +1,4 @@
+# %% In [1]
+print("ValueError: ----> 1")
+
+# expect:

@@ -1,0 +1,7 @@
+# %% In [1]
+run()
+#> KeyboardInterrupt: 
+#> ---> 97 time.sleep(1)
+
+# expect:
+# 0:0

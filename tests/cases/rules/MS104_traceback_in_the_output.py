@@ -1,0 +1,8 @@
+# %% In [1]
+x = "a"
+int(x)
+#> ValueError: invalid literal for int()
+#> ----> 2 int(x)
+
+# expect:
+# 0:2

@@ -1,0 +1,7 @@
+# %%
+from sklearn.ensemble import RandomForestClassifier
+model = RandomForestClassifier()
+model.fit([[1], [2]], [0, 1])
+
+# expect:
+# 0:3

@@ -1,0 +1,7 @@
+# %%
+import numpy as np
+noise = np.random.rand(3)
+print(noise)
+
+# expect:
+# 0:2

@@ -1,0 +1,9 @@
+# %%
+import pandas as pd
+from sklearn.model_selection import train_test_split
+df = pd.read_csv("present.csv")
+y = df["b"]
+df.drop("b", axis=1, inplace=True)
+X_train, X_test, y_train, y_test = train_test_split(df, y, random_state=0)
+
+# expect:

@@ -1,0 +1,14 @@
+# %%
+import os
+import pandas as pd
+train = pd.read_csv("/kaggle/input/churn/train.csv")
+test = pd.read_csv("../input/test.csv")
+os.chdir("/Users/dana/churn")
+os.chdir("/Users/dana/churn")
+model = open("/content/drive/MyDrive/model.pkl")
+
+# expect:
+# 0:3
+# 0:4
+# 0:5
+# 0:7

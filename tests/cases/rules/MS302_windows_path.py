@@ -1,0 +1,6 @@
+# %%
+import pandas as pd
+df = pd.read_csv(r"C:\Users\dana\churn.csv")
+
+# expect:
+# 0:2

@@ -1,0 +1,6 @@
+# %%
+for name in ["a", "b"]:
+    exec(name + " = 1")
+
+# expect:
+# 0:2

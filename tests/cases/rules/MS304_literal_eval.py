@@ -1,0 +1,6 @@
+# %%
+import ast
+value = ast.literal_eval("[1, 2]")
+print(value)
+
+# expect:

@@ -1,0 +1,5 @@
+# %%
+from math import pi, sin
+print(sin(pi))
+
+# expect:

@@ -1,0 +1,8 @@
+# %%
+import math
+from math import *
+# %%
+print(1)
+
+# expect:
+# 0:2

@@ -1,0 +1,13 @@
+# %%
+import pandas as pd
+df = pd.read_csv("present.csv")
+df["a"][df["a"] < 0] = 0
+df.a[0] = 1
+df["a"].iloc[0] += 1
+df[df["a"] > 1]["b"] = 2
+
+# expect:
+# 0:3
+# 0:4
+# 0:5
+# 0:6
