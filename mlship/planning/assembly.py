@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from mlship.errors import NotebookError
@@ -30,7 +30,29 @@ from mlship.settings import Settings
 
 HEADING_DISCOUNT = 3.0
 ORDER = (*LABELS, EXPLORE)
-PROBE = {"params": ("params", "config", "settings", "run_params"), "report": ("report", "recorder", "run_report")}
+# Names that generated modules use themselves.
+RESERVED = frozenset(
+    {
+        "run",
+        "step",
+        "look",
+        "main",
+        "report",
+        "params",
+        "runner",
+        "running",
+        "helpers",
+        "pipeline",
+        "results",
+        "reporting",
+        "seed_everything",
+        "partial",
+    }
+)
+PROBE = {
+    "params": ("params", "config", "settings", "run_params"),
+    "report": ("report", "recorder", "run_report"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +95,8 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     segments = _segments(draft)
     if not segments and not draft.sorted.looks and not draft.hoisted.functions:
         raise NotebookError(
-            "There is no code to convert.", hint="The notebook only imports, or all its code is magic."
+            "There is no code to convert.",
+            hint="The notebook only imports, or all its code is magic.",
         )
     fitted = models.find_fitted(flow, draft.sorted.kept, knowledge)
     units = _units(draft, segments, frozenset(f.name for f in fitted))
@@ -84,8 +107,9 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     writer = _writer(draft, tunables)
     made = _functions(draft, writer, units, fitted)
     taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
-    line = make_steps(flow, made, fitted, model, taken)
-    return _assemble(draft, settings, made, line, writer, (line.locals.get(model, ""), candidates))
+    line = make_steps(flow, made, fitted, taken)
+    made_plan = _assemble(draft, settings, made, line, writer)
+    return replace(made_plan, model=line.locals.get(model, ""), candidates=candidates)
 
 
 def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
@@ -95,7 +119,7 @@ def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     data = find_data_files(flow, texts, flow.program.notebook.path.absolute().parent)
     unused = _only_paths(flow, texts, data)
     first = sort_statements(flow, hoisted.indexes | unused)
-    constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(flow, n, texts)))
+    constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(texts[n])))
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
     final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()))
     return Draft(
@@ -109,8 +133,7 @@ def _in_helpers(hoisted: Hoisted, name: str) -> bool:
     return any(f.is_class and name in f.reads for f in hoisted.functions.values())
 
 
-def _is_path(flow: Dataflow, name: str, texts: Mapping[str, str]) -> bool:
-    text = texts[name]
+def _is_path(text: str) -> bool:
     return bool(EXTENSIONS.search(text)) or "/" in text or "\\" in text
 
 
@@ -126,7 +149,9 @@ def _only_paths(flow: Dataflow, texts: Mapping[str, str], data: DataFiles) -> fr
                     loads.setdefault(tree.id, []).append(id(tree) in inside)
                 else:
                     definitions[tree.id] = node.statement.index
-    return frozenset(definitions[n] for n, found in loads.items() if all(found) and n in definitions)
+    return frozenset(
+        definitions[n] for n, found in loads.items() if all(found) and n in definitions
+    )
 
 
 def _names(flow: Dataflow) -> Names:
@@ -159,14 +184,22 @@ def _segments(draft: Draft) -> list[Segment]:
     fits = [k for k, i in enumerate(kept) if flow.nodes[i].role in {"train", "tune"}]
     first_fit = fits[0] if fits else len(kept)
     costs = [
-        label_costs(flow.nodes[i], headings.get(flow.nodes[i].statement.cell, ""), draft.knowledge, fitted=k > first_fit)
+        label_costs(
+            flow.nodes[i],
+            headings.get(flow.nodes[i].statement.cell, ""),
+            draft.knowledge,
+            fitted=k > first_fit,
+        )
         for k, i in enumerate(kept)
     ]
     crossing = widths(flow, kept, draft.hidden)
     glued = [_is_glued(draft, kept, k) for k in range(len(kept))]
     price = {i: float("inf") if glued[k] else float(crossing[k]) for k, i in enumerate(kept)}
     for position, i in enumerate(kept):
-        new_cell = position and flow.nodes[i].statement.cell != flow.nodes[kept[position - 1]].statement.cell
+        new_cell = (
+            position
+            and flow.nodes[i].statement.cell != flow.nodes[kept[position - 1]].statement.cell
+        )
         if new_cell and flow.nodes[i].statement.cell in starts:
             price[i] -= HEADING_DISCOUNT
 
@@ -183,10 +216,14 @@ def _is_glued(draft: Draft, kept: Sequence[int], position: int) -> bool:
         return False
     cell = draft.flow.nodes[kept[position]].statement.cell
     before = any(
-        draws(draft.flow.nodes[i]) for i in kept[:position] if draft.flow.nodes[i].statement.cell == cell
+        draws(draft.flow.nodes[i])
+        for i in kept[:position]
+        if draft.flow.nodes[i].statement.cell == cell
     )
     after = any(
-        draws(draft.flow.nodes[i]) for i in kept[position:] if draft.flow.nodes[i].statement.cell == cell
+        draws(draft.flow.nodes[i])
+        for i in kept[position:]
+        if draft.flow.nodes[i].statement.cell == cell
     )
     return before and after
 
@@ -213,7 +250,10 @@ def _tunables(draft: Draft, units: Sequence[Unit], model: str) -> Tunables:
 
 def _writer(draft: Draft, tunables: Tunables) -> Writer:
     flow = draft.flow
-    headings = {c: slug(h, words=6).replace("_", " ") for c, h in prose.headings_by_cell(flow.program).items()}
+    headings = {
+        c: slug(h, words=6).replace("_", " ")
+        for c, h in prose.headings_by_cell(flow.program).items()
+    }
     return Writer(
         flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data,
         metrics=MetricNames(flow, draft.knowledge), titles=title_cells(flow, headings),
@@ -225,7 +265,13 @@ def _functions(
     draft: Draft, writer: Writer, units: Sequence[Unit], fitted: Sequence[models.Fitted]
 ) -> list[functions.Made]:
     """Make every function; the looks inside a stage first, as they are called by name."""
-    taken = set(draft.names.variables | draft.names.imported | draft.hoisted.functions.keys() | set(ORDER))
+    taken = set(
+        draft.names.variables
+        | draft.names.imported
+        | draft.hoisted.functions.keys()
+        | set(ORDER)
+        | RESERVED
+    )
     shop = functions.Workshop(
         flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
         types=_types(draft.flow), variables=draft.names.variables,
@@ -237,7 +283,12 @@ def _functions(
         for group in _inner_looks(draft, unit):
             look = shop.make(_look_unit(draft, group, written), {})
             made.append(look)
-            given = ", ".join([*(v.name for v in look.function.inputs), *([writer.params] if look.function.uses_params else [])])
+            given = ", ".join(
+                [
+                    *(v.name for v in look.function.inputs),
+                    *([writer.params] if look.function.uses_params else []),
+                ]
+            )
             calls |= dict.fromkeys(group, "") | {group[0]: f"{look.function.name}({given})"}
         made.append(shop.make(unit, calls))
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
@@ -269,9 +320,12 @@ def _types(flow: Dataflow) -> list[Mapping[str, str]]:
 
 
 def _assemble(
-    draft: Draft, settings: Settings, made: Sequence[functions.Made], line: Line, writer: Writer,
-    model: tuple[str, tuple[models.Candidate, ...]],
-) -> Plan:  # fmt: skip
+    draft: Draft,
+    settings: Settings,
+    made: Sequence[functions.Made],
+    line: Line,
+    writer: Writer,
+) -> Plan:
     program = draft.flow.program
     title = prose.find_title(program)
     package = _package(settings.name or title.text, draft)
@@ -279,10 +333,14 @@ def _assemble(
     helpers = _helpers(draft, writer, package)
     lines = [i for stage in stages for i in stage.imports] + list(helpers.imports)
     inner = "\n".join([*(f.body for s in stages for f in s.functions), helpers.source])
-    packages = roots([*lines, *_local_imports(inner)]) - {package} - {m.name for m in program.modules}
+    packages = (
+        roots([*lines, *_local_imports(inner)]) - {package} - {m.name for m in program.modules}
+    )
     metrics = _metrics(draft, writer)
     seeds = _unseeded(draft.flow)
-    inner_looks = {m.function.name for m in made if m.unit.label == EXPLORE and not _is_step(m, made, draft)}
+    inner_looks = {
+        m.function.name for m in made if m.unit.label == EXPLORE and not _is_step(m, made)
+    }
     return Plan(
         title=title.text,
         summary=title.summary,
@@ -297,12 +355,13 @@ def _assemble(
         parameters=(*_seed(seeds), *_data_parameters(draft), *writer.tunables.parameters),
         data=draft.data.files,
         helpers=helpers,
-        model=model[0],
-        candidates=model[1],
         metrics=tuple(dict.fromkeys(n for names in metrics.values() for n in names)),
         expectations=expect(program.notebook.cells, metrics) if not seeds else (),
         requirements=requirements(
-            packages, program.pins, draft.knowledge, dict(settings.versions) if settings.versions is not None else None
+            packages,
+            program.pins,
+            draft.knowledge,
+            dict(settings.versions) if settings.versions is not None else None,
         ),
         seeded=not seeds,
         params_name=draft.names.params,
@@ -312,29 +371,48 @@ def _assemble(
         environment=tuple(sorted({v for s in program.statements for v in find_secrets(s)[1]})),
         commented=tuple(_commented(draft)),
         kept=tuple(_kept(draft, made)),
-        widths=tuple((m.function.name, len(m.function.outputs)) for m in made if m.unit.label != EXPLORE),
-        diagnostics=(*program.diagnostics, *(d for s in program.statements for d in find_secrets(s)[2])),
+        widths=tuple(
+            (m.function.name, len(m.function.outputs)) for m in made if m.unit.label != EXPLORE
+        ),
+        diagnostics=(
+            *program.diagnostics,
+            *(d for s in program.statements for d in find_secrets(s)[2]),
+        ),
     )
 
 
-def _is_step(one: functions.Made, made: Sequence[functions.Made], draft: Draft) -> bool:
+def _is_step(one: functions.Made, made: Sequence[functions.Made]) -> bool:
     """Tell whether a look is called by the pipeline, not from inside a stage."""
     return not any(
-        other is not one and other.unit.label != EXPLORE and one.unit.indexes[0] in other.unit.indexes
+        other is not one
+        and other.unit.label != EXPLORE
+        and one.unit.indexes[0] in other.unit.indexes
         for other in made
     )
 
 
 def _package(title: str, draft: Draft) -> str:
     name = slug(title, words=3, fallback="notebook_project")
-    taken = set(draft.names.imported) | {q.split(".")[0] for q in draft.flow.imports.values()} | {"src", "tests", "test"}
+    taken = (
+        set(draft.names.imported)
+        | {q.split(".")[0] for q in draft.flow.imports.values()}
+        | {"src", "tests", "test"}
+    )
     return name if name not in taken else unique(f"{name}_project", taken)
 
 
 def _seed(unseeded: frozenset[str]) -> tuple[Parameter, ...]:
     if not unseeded:
         return ()
-    return (Parameter(section="", name="seed", value=None, annotation="int | None", comment="the notebook sets none"),)
+    return (
+        Parameter(
+            section="",
+            name="seed",
+            value=None,
+            annotation="int | None",
+            comment="the notebook sets none",
+        ),
+    )
 
 
 def _unseeded(flow: Dataflow) -> frozenset[str]:
@@ -350,8 +428,18 @@ def _unseeded(flow: Dataflow) -> frozenset[str]:
 
 def _data_parameters(draft: Draft) -> Iterable[Parameter]:
     for file in draft.data.files:
-        value = f"outputs/{file_name(file.written_as)}" if file.written else str(file.found or file.written_as)
-        yield Parameter(section="data", name=file.name, value=value, annotation="Path", comment=f"in the notebook: {redact(file.written_as)}")
+        value = (
+            f"outputs/{file_name(file.written_as)}"
+            if file.written
+            else str(file.found or file.written_as)
+        )
+        yield Parameter(
+            section="data",
+            name=file.name,
+            value=value,
+            annotation="Path",
+            comment=f"in the notebook: {redact(file.written_as)}",
+        )
 
 
 def _stages(
@@ -362,14 +450,14 @@ def _stages(
     for label in ORDER:
         mine = [m for m in made if m.unit.label == label]
         if mine:
-            bodies = "\n".join(m.function.body for m in mine)
-            used = loaded_names(bodies)
             found.append(
                 Stage(
                     name=module_name(label),
                     summary=functions.SUMMARIES[label],
                     functions=tuple(m.function for m in mine),
-                    imports=_stage_imports(draft, package, writer, mine, used, looks if label != EXPLORE else set()),
+                    imports=_stage_imports(
+                        draft, package, writer, mine, looks if label != EXPLORE else set()
+                    ),
                     explore=label == EXPLORE,
                 )
             )
@@ -377,16 +465,18 @@ def _stages(
 
 
 def _stage_imports(
-    draft: Draft, package: str, writer: Writer, mine: Sequence[functions.Made], used: Iterable[str], looks: set[str],
-) -> tuple[str, ...]:  # fmt: skip
-    names = set(used)
+    draft: Draft, package: str, writer: Writer, mine: Sequence[functions.Made], looks: set[str]
+) -> tuple[str, ...]:
+    names = set(loaded_names("\n".join(m.function.body for m in mine)))
     lines = set(draft.imports.needed(names)) | {i for m in mine for i in m.imports}
     lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.functions.keys()}
     lines |= {f"from {package}.explore import {n}" for n in names & looks}
     return (*sorted(lines | _ours(package, writer, names, mine)), *_stars(draft, names))
 
 
-def _ours(package: str, writer: Writer, names: set[str], mine: Sequence[functions.Made]) -> set[str]:
+def _ours(
+    package: str, writer: Writer, names: set[str], mine: Sequence[functions.Made]
+) -> set[str]:
     lines = set()
     if any(m.function.uses_params for m in mine):
         lines.add(f"from {package}.params import Params")
@@ -449,12 +539,15 @@ def _metrics(draft: Draft, writer: Writer) -> dict[int, list[str]]:
 def _files(program: object) -> dict[str, str]:
     written = getattr(program, "files", ())
     modules = getattr(program, "modules", ())
-    return {f.path: f.content for f in written} | {f"src/{m.name.replace('.', '/')}.py": m.source for m in modules}
+    return {f.path: f.content for f in written} | {
+        f"src/{m.name.replace('.', '/')}.py": m.source for m in modules
+    }
 
 
 def _commented(draft: Draft) -> Iterable[str]:
     for cell in draft.flow.program.broken:
-        yield f"Cell {cell.cell} does not parse (line {cell.line}: {cell.message}):\n{redact(cell.source)}"
+        problem = f"Cell {cell.cell} does not parse (line {cell.line}: {cell.message}):"
+        yield f"{problem}\n{redact(cell.source)}"
 
 
 def _kept(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
@@ -471,4 +564,10 @@ def _kept(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
     for node in draft.flow.nodes:
         module, function_name = where.get(node.statement.index, ("", ""))
         reason = "" if module else draft.sorted.dropped.get(node.statement.index, "")
-        yield Kept(cell=node.statement.cell, line=node.statement.line, module=module, function=function_name, reason=reason)
+        yield Kept(
+            cell=node.statement.cell,
+            line=node.statement.line,
+            module=module,
+            function=function_name,
+            reason=reason,
+        )

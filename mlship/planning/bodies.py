@@ -55,7 +55,11 @@ class Writer:
         covered = {id(n) for change in paths for n in ast.walk(change.node)}
         changes = [
             *call_changes(tree, self.hoisted, constants),
-            *(Replace(s.node, self.parameter(s.section, s.name)) for s in self.tunables.spots if s.index == index),
+            *(
+                Replace(s.node, self.parameter(s.section, s.name))
+                for s in self.tunables.spots
+                if s.index == index
+            ),
             *_reads(tree, constants),
             *find_secrets(node.statement)[0],
             *shown.changes,
@@ -112,11 +116,15 @@ class Writer:
             change
             for call in ast.walk(statement.node)
             if isinstance(call, ast.Call)
-            for change in figure_or_display(_dotted(call.func, imports), call, self.report, name.replace("_", " "))
+            for change in figure_or_display(
+                _dotted(call.func, imports), call, self.report, name.replace("_", " ")
+            )
         ]
         changes: list[Change] = [
             *call_changes(statement.node, self.hoisted, {}),
-            *signature_change(statement.node, self.hoisted.arguments.get(name, ()), statement.source),
+            *signature_change(
+                statement.node, self.hoisted.arguments.get(name, ()), statement.source
+            ),
             *find_secrets(statement)[0],
             *shows,
         ]
@@ -163,4 +171,7 @@ def title_cells(flow: Dataflow, headings: Mapping[int, str]) -> dict[int, str]:
     for node in flow.nodes:
         if draws(node):
             calls.setdefault(node.statement.cell, []).extend(node.calls)
-    return {cell: figure_title(found, headings.get(cell, "") or "figure") for cell, found in calls.items()}
+    return {
+        cell: figure_title(found, headings.get(cell, "") or "figure")
+        for cell, found in calls.items()
+    }

@@ -35,21 +35,25 @@ def track_columns(
     known = _Columns()
     for node in nodes:
         _follow(node, known)
-    added, dropped = (tuple(k for k in found if k[0] in outputs) for found in (known.added, known.dropped))
+    added, dropped = (
+        tuple(k for k in found if k[0] in outputs) for found in (known.added, known.dropped)
+    )
     return added, dropped
 
 
 def _follow(node: Node, known: _Columns) -> None:
     match node.statement.node:
         case ast.Assign(
-            targets=[ast.Subscript(value=ast.Name(id=frame), slice=ast.Constant(value=str() as column))]
-        ) if node.types.get(frame, "pandas.DataFrame") == "pandas.DataFrame":
+            targets=[
+                ast.Subscript(value=ast.Name(id=frame), slice=ast.Constant(value=str() as column))
+            ]
+        ) if (node.types.get(frame, "pandas.DataFrame") == "pandas.DataFrame"):
             known.add(frame, column)
         case ast.Expr(value=ast.Call() as call) if (found := _drop(call)) and _inplace(call):
             known.drop(*found)
         case ast.Assign(targets=[ast.Name(id=frame)], value=ast.Call() as call) if (
-            (found := _drop(call)) and found[0] == frame
-        ):
+            found := _drop(call)
+        ) and found[0] == frame:
             known.drop(*found)
         case _:
             known.forget(node.writes)
@@ -65,7 +69,9 @@ def _inplace(call: ast.Call) -> bool:
 def _drop(call: ast.Call) -> tuple[str, list[str]] | None:
     """Return frame and columns of ``frame.drop("a", axis=1)`` and its spellings."""
     match call:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=frame), attr="drop"), args=args, keywords=keywords):
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=frame), attr="drop"), args=args, keywords=keywords
+        ):
             given = {k.arg: k.value for k in keywords}
             if "columns" in given:
                 return frame, _texts(given["columns"])

@@ -15,7 +15,17 @@ EXTENSIONS = re.compile(
     r"\.(csv|tsv|txt|xlsx?|json|jsonl|parquet|feather|pkl|pickle|joblib|h5|hdf5|npy|npz|dat|data|zip|gz|arff|db|sqlite|png|jpe?g|model|sav|names|xml|html|pdf|svg)$",
     re.IGNORECASE,
 )
-TAKES_PATH = ("pandas.", "joblib.", "open", "io.open", "pathlib.", "numpy.load", "numpy.save", "numpy.loadtxt", "numpy.genfromtxt")
+TAKES_PATH = (
+    "pandas.",
+    "joblib.",
+    "open",
+    "io.open",
+    "pathlib.",
+    "numpy.load",
+    "numpy.save",
+    "numpy.loadtxt",
+    "numpy.genfromtxt",
+)
 DEPTH = 3
 OUTPUTS = "outputs"
 
@@ -57,7 +67,9 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
             name=file.name, written_as=text, found=file.found, written=known_made
         )
         as_text = not call.name.startswith(TAKES_PATH)
-        uses.append(PathUse(index=index, node=node, parameter=file.name, as_text=as_text, written=written))
+        uses.append(
+            PathUse(index=index, node=node, parameter=file.name, as_text=as_text, written=written)
+        )
     return DataFiles(files=tuple(found.values()), uses=tuple(uses))
 
 
@@ -82,9 +94,13 @@ def _argument(call: ast.Call, where: str) -> ast.expr | None:
     if by_name is not None:
         return by_name
     position = int(where) if where.isdigit() else 0
-    named = not where.isdigit() and where.startswith(("filepath", "path", "io", "file", "fname", "name", "value", "filename"))
+    named = not where.isdigit() and where.startswith(
+        ("filepath", "path", "io", "file", "fname", "name", "value", "filename")
+    )
     usable = position < len(call.args) and (where.isdigit() or named)
-    return call.args[position] if usable and not isinstance(call.args[position], ast.Starred) else None
+    return (
+        call.args[position] if usable and not isinstance(call.args[position], ast.Starred) else None
+    )
 
 
 def _opens_for_writing(call: Call) -> bool:

@@ -40,7 +40,11 @@ def rewrite(source: str, root: ast.AST, changes: Sequence[Change]) -> str:
     if not changes:
         return source
     lines = _line_starts(source)
-    patches = [patch for change in _outside_fstrings(root, changes) for patch in _patches(change, source, lines)]
+    patches = [
+        patch
+        for change in _outside_fstrings(root, changes)
+        for patch in _patches(change, source, lines)
+    ]
     return _apply(source, patches)
 
 
@@ -106,7 +110,10 @@ def _apply(source: str, patches: list[Patch]) -> str:
 def _is_inside(patch: Patch, replaced: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a larger replacement makes this patch void."""
     start, end = patch[:2]
-    return any(s <= start and end <= e and (s < start < e or end - start < e - s and s < end < e) for s, e in replaced)
+    return any(
+        s <= start and end <= e and (s < start < e or (end - start < e - s and s < end < e))
+        for s, e in replaced
+    )
 
 
 def _outside_fstrings(root: ast.AST, changes: Sequence[Change]) -> Iterable[Change]:
@@ -120,7 +127,9 @@ def _outside_fstrings(root: ast.AST, changes: Sequence[Change]) -> Iterable[Chan
         touched = {id(n) for n in ast.walk(string)} & by_node.keys()
         if touched:
             inside |= touched
-            yield Replace(string, ast.unparse(_Rewriter({k: by_node[k] for k in touched}).apply(string)))
+            yield Replace(
+                string, ast.unparse(_Rewriter({k: by_node[k] for k in touched}).apply(string))
+            )
     yield from (change for change in changes if id(change.node) not in inside)
 
 
@@ -142,12 +151,12 @@ class _Rewriter(ast.NodeTransformer):
 
     def apply(self, node: ast.expr) -> ast.expr:
         memo: dict[int, object] = {}
-        twin = copy.deepcopy(node, memo)
+        twin: ast.expr = copy.deepcopy(node, memo)
         self._changes = {
             id(memo[key]): change for key, change in self._changes.items() if key in memo
         }
-        changed: ast.expr = self.visit(twin)
-        return changed
+        changed = self.visit(twin)
+        return changed if isinstance(changed, ast.expr) else twin
 
     def visit(self, node: ast.AST) -> ast.AST:
         change = self._changes.get(id(node))

@@ -9,9 +9,7 @@ from mlship.ir.plan import Expectation
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.]*\d)")
 
 
-def expect(
-    cells: Sequence[Cell], metrics: Mapping[int, Sequence[str]]
-) -> tuple[Expectation, ...]:
+def expect(cells: Sequence[Cell], metrics: Mapping[int, Sequence[str]]) -> tuple[Expectation, ...]:
     """Match the metrics of each cell with the numbers in its saved output.
 
     Only a cell that shows exactly as many numbers as it has metrics says which is which.
@@ -22,7 +20,9 @@ def expect(
         names = [_numbered(name, seen) for name in metrics.get(cell.index, ())]
         numbers = list(_numbers(cell))
         if names and len(names) == len(numbers):
-            found += [_expectation(n, text, cell.index) for n, text in zip(names, numbers, strict=True)]
+            found += [
+                _expectation(n, text, cell.index) for n, text in zip(names, numbers, strict=True)
+            ]
     return tuple(found)
 
 
@@ -38,6 +38,8 @@ def _numbers(cell: Cell) -> Iterable[str]:
 
 
 def _expectation(name: str, text: str, cell: int) -> Expectation:
-    digits = len(text.split(".")[1].split("e")[0])
+    digits = len(text.split(".")[1].split("e", maxsplit=1)[0])
     value = float(text)
-    return Expectation(metric=name, value=value, tolerance=max(0.5 * 10**-digits, 0.02 * abs(value)), cell=cell)
+    return Expectation(
+        metric=name, value=value, tolerance=max(0.5 * 10**-digits, 0.02 * abs(value)), cell=cell
+    )

@@ -17,16 +17,30 @@ from mlship.planning.prose import details_of, heading_starts
 from mlship.planning.showing import describe
 
 DEFAULT_NAMES = {
-    "setup": "configure", "load": "load_data", "clean": "clean_data", "features": "engineer_features",
-    "split": "split_data", "train": "train_model", "tune": "tune_model", "evaluate": "evaluate_model",
-    "report": "report_results", EXPLORE: "look",
-}  # fmt: skip
+    "setup": "configure",
+    "load": "load_data",
+    "clean": "clean_data",
+    "features": "engineer_features",
+    "split": "split_data",
+    "train": "train_model",
+    "tune": "tune_model",
+    "evaluate": "evaluate_model",
+    "report": "report_results",
+    EXPLORE: "look",
+}
 SUMMARIES = {
-    "setup": "Set options that later stages rely on.", "load": "Load the data.", "clean": "Clean the data.",
-    "features": "Make the features.", "split": "Split the data.", "train": "Train the model.",
-    "tune": "Search for good hyper-parameters.", "evaluate": "Evaluate the model.",
-    "report": "Report the results.", EXPLORE: "Look at the data.",
-}  # fmt: skip
+    "setup": "Set options that later stages rely on.",
+    "load": "Load the data.",
+    "clean": "Clean the data.",
+    "features": "Make the features.",
+    "split": "Split the data.",
+    "train": "Train the model.",
+    "tune": "Search for good hyper-parameters.",
+    "evaluate": "Evaluate the model.",
+    "report": "Report the results.",
+    EXPLORE: "Look at the data.",
+}
+MIN_NAME = 3
 COPIED = ("pandas.DataFrame", "pandas.Series")
 
 
@@ -69,7 +83,11 @@ class Workshop:
             function=StageFunction(
                 name=name,
                 summary=self._summary(unit, nodes, name),
-                details="" if unit.label == EXPLORE else details_of(self.flow.program, [n.statement.cell for n in nodes]),
+                details=(
+                    ""
+                    if unit.label == EXPLORE
+                    else details_of(self.flow.program, [n.statement.cell for n in nodes])
+                ),
                 inputs=tuple(variable for variable, _ in inputs),
                 outputs=tuple(variable for variable, _ in outputs),
                 results=self._results_name(name) if len(outputs) > 1 else "",
@@ -78,7 +96,11 @@ class Workshop:
                 cells=tuple(dict.fromkeys(n.statement.cell for n in nodes)),
                 adds=adds,
                 drops=drops,
-                fits=tuple(f.name for f in self.fitted if f.index in unit.indexes and f.name in unit.outputs),
+                fits=tuple(
+                    f.name
+                    for f in self.fitted
+                    if f.index in unit.indexes and f.name in unit.outputs
+                ),
             ),
         )
 
@@ -92,16 +114,21 @@ class Workshop:
             made.append((Variable(name=name, annotation=text), lines))
         return made
 
-    def _retyped(self, unit: Unit, nodes: Sequence[Node], before: Mapping[str, str]) -> frozenset[str]:
+    def _retyped(
+        self, unit: Unit, nodes: Sequence[Node], before: Mapping[str, str]
+    ) -> frozenset[str]:
         """Return the inputs that the body binds to something of another type."""
         return frozenset(
             name
             for name in unit.inputs
             for node in nodes
-            if name in node.defines | node.may_define and node.types.get(name, "") != before.get(name, "")
+            if name in node.defines | node.may_define
+            and node.types.get(name, "") != before.get(name, "")
         )
 
-    def _copies(self, unit: Unit, nodes: Sequence[Node], before: Mapping[str, str]) -> Iterable[str]:
+    def _copies(
+        self, unit: Unit, nodes: Sequence[Node], before: Mapping[str, str]
+    ) -> Iterable[str]:
         """Copy the frames that the body changes in place: no stage changes what it is given."""
         aliases = self.flow.aliases[unit.indexes[0]] if self.flow.aliases else {}
         for name in unit.inputs:
@@ -139,16 +166,24 @@ class Workshop:
     def _heading_name(self, nodes: Sequence[Node]) -> str:
         starts = heading_starts(self.flow.program)
         cells = [n.statement.cell for n in nodes]
-        heading = next((starts[c].heading for c in cells if c in starts and starts[c].level > 1), "")
+        heading = next(
+            (starts[c].heading for c in cells if c in starts and starts[c].level > 1), ""
+        )
         name = slug(heading, words=6)
-        usable = name and len(name) > 2 and not is_builtin(name)
+        usable = name and len(name) >= MIN_NAME and not is_builtin(name)
         return name if usable else ""
 
     def _summary(self, unit: Unit, nodes: Sequence[Node], name: str) -> str:
         heading = self._heading_name(nodes)
         if heading and name.startswith((heading, f"look_at_{heading}")):
             starts = heading_starts(self.flow.program)
-            return sentence(next(starts[n.statement.cell].heading for n in nodes if n.statement.cell in starts and starts[n.statement.cell].level > 1))
+            return sentence(
+                next(
+                    starts[n.statement.cell].heading
+                    for n in nodes
+                    if n.statement.cell in starts and starts[n.statement.cell].level > 1
+                )
+            )
         words = name.split("_", 1)[-1].replace("_", " ")
         if unit.label in {"train", "evaluate", "tune"} and name != DEFAULT_NAMES[unit.label]:
             return f"{unit.label.capitalize()} the {words}."
@@ -175,7 +210,9 @@ def _is_changed(name: str, nodes: Sequence[Node]) -> bool:
 
 def _stores_into(tree: ast.AST, name: str) -> bool:
     match tree:
-        case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store() | ast.Del()):
+        case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(
+            ctx=ast.Store() | ast.Del()
+        ):
             return _root(tree) == name
         case ast.AugAssign(target=target):
             return _root(target) == name

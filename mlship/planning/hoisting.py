@@ -58,16 +58,18 @@ def _is_own(flow: Dataflow, name: str) -> bool:
 def _is_ready(flow: Dataflow, function: Function) -> bool:
     """Tell whether all that it reads is there whenever it is used."""
     first_use = min(
-        (n.statement.index for n in flow.nodes if function.name in n.reads and n.statement.index != function.index),
+        (
+            n.statement.index
+            for n in flow.nodes
+            if function.name in n.reads and n.statement.index != function.index
+        ),
         default=len(flow.nodes),
     )
     written = {name for node in flow.nodes[:first_use] for name in node.writes}
     return function.reads <= written
 
 
-def call_changes(
-    tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]
-) -> list[Change]:
+def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> list[Change]:
     """Pass globals to functions that take them as arguments now.
 
     `values` holds what to pass for a global where it is not a variable of that name.
@@ -75,8 +77,9 @@ def call_changes(
     called = {id(n.func): n for n in ast.walk(tree) if isinstance(n, ast.Call)}
     changes: list[Change] = []
     for node in ast.walk(tree):
-        is_use = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        if is_use and node.id in hoisted.arguments:
+        if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)):
+            continue
+        if node.id in hoisted.arguments:
             given = [(n, values.get(n, n)) for n in hoisted.arguments[node.id]]
             changes += _pass_on(node, called.get(id(node)), given)
     return changes

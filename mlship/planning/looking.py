@@ -60,11 +60,18 @@ def _starts(segments: Sequence[Segment]) -> list[int]:
 
 
 def _boundary(
-    flow: Dataflow, order: Sequence[int], starts: Sequence[int], group: tuple[int, ...], position: int
+    flow: Dataflow,
+    order: Sequence[int],
+    starts: Sequence[int],
+    group: tuple[int, ...],
+    position: int,
 ) -> int | None:
     """Return the nearest boundary that no write to what the group reads lies before."""
     reads = {
-        name for i in group for name in flow.nodes[i].reads | flow.nodes[i].mutates if name != "figure"
+        name
+        for i in group
+        for name in flow.nodes[i].reads | flow.nodes[i].mutates
+        if name != "figure"
     }
 
     def is_free(low: int, high: int) -> bool:

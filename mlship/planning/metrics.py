@@ -10,11 +10,24 @@ from mlship.planning.naming import short_model
 
 PREDICTS = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba"})
 SUMMARIES = frozenset({"mean", "std", "max", "min"})
-WRAPPERS = frozenset({"round", "float", "numpy.sqrt", "math.sqrt", "numpy.round", "abs", "numpy.abs"})
+WRAPPERS = frozenset(
+    {"round", "float", "numpy.sqrt", "math.sqrt", "numpy.round", "abs", "numpy.abs"}
+)
 MODEL_KINDS = frozenset(
-    {"estimator", "estimator-classifier", "estimator-regressor", "estimator-statistical", "estimator-result",
-     "estimator-recommender", "estimator-outlier", "cluster", "search", "pipeline", "network"}
-)  # fmt: skip
+    {
+        "estimator",
+        "estimator-classifier",
+        "estimator-regressor",
+        "estimator-statistical",
+        "estimator-result",
+        "estimator-recommender",
+        "estimator-outlier",
+        "cluster",
+        "search",
+        "pipeline",
+        "network",
+    }
+)
 MEANS = frozenset({"numpy.mean", "numpy.std", "numpy.max", "numpy.min", "max", "min"})
 
 
@@ -40,7 +53,7 @@ class MetricNames:
             self.before.append(known)
             known = self._after(node, known)
 
-    def name(self, node: ast.expr, known: Known) -> str:
+    def name(self, node: ast.expr, known: Known) -> str:  # noqa: PLR0911 - one row a form
         """Return the metric's name of an expression, "" if it is none."""
         match node:
             case ast.Call():
@@ -75,7 +88,11 @@ class MetricNames:
         metric = self._knowledge.metric_name(called)
         owner = self._owner(node, known)
         texts = " ".join(ast.unparse(a) for a in [*node.args, *(k.value for k in node.keywords)])
-        prefix = "train_" if "train" in texts.lower() and "test" not in texts.lower() and "cross" not in metric else ""
+        prefix = (
+            "train_"
+            if "train" in texts.lower() and "test" not in texts.lower() and "cross" not in metric
+            else ""
+        )
         return f"{owner}.{prefix}{metric}" if owner else f"{prefix}{metric}"
 
     def _owner(self, node: ast.Call, known: Known) -> str:

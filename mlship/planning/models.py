@@ -36,7 +36,11 @@ def _trained(node: Node, kinds: Mapping[str, str], knowledge: Knowledge) -> Iter
     for call in node.calls:
         method = call.name.rsplit(".", 1)[-1]
         kind = kinds.get(call.receiver, "")
-        if method.startswith(("fit", "partial_fit")) and call.receiver and is_model(knowledge, kind):
+        if (
+            method.startswith(("fit", "partial_fit"))
+            and call.receiver
+            and is_model(knowledge, kind)
+        ):
             yield Fitted(name=call.receiver, estimator=kind, index=node.statement.index)
     for name in sorted(node.defines):
         kind = node.types.get(name, "")
@@ -70,7 +74,12 @@ def choose(
         else (latest, "the last one fitted")
     )  # fmt: skip
     candidates = [
-        Candidate(name=f.name, estimator=f.estimator, reason="another model", cell=flow.nodes[f.index].statement.cell)
+        Candidate(
+            name=f.name,
+            estimator=f.estimator,
+            reason="another model",
+            cell=flow.nodes[f.index].statement.cell,
+        )
         for f in last.values()
     ]
     return name, tuple(
@@ -85,6 +94,8 @@ def _exported(flow: Dataflow, names: set[str]) -> str:
         for call in node.calls:
             method = call.name.rsplit(".", 1)[-1]
             if method in {"dump", "save", "save_model"}:
-                used = [n.id for a in call.node.args for n in ast.walk(a) if isinstance(n, ast.Name)]
+                used = [
+                    n.id for a in call.node.args for n in ast.walk(a) if isinstance(n, ast.Name)
+                ]
                 saved = next((n for n in [*used, call.receiver] if n in names), saved)
     return saved

@@ -28,9 +28,7 @@ def unique(name: str, taken: Collection[str]) -> str:
     if name not in taken and not keyword.iskeyword(name):
         return name
     return next(
-        candidate
-        for number in range(2, ORDINALS)
-        if (candidate := f"{name}_{number}") not in taken
+        candidate for number in range(2, ORDINALS) if (candidate := f"{name}_{number}") not in taken
     )
 
 

@@ -58,9 +58,7 @@ def _cheapest(costs: Sequence[Sequence[float]], prices: Sequence[float]) -> list
     for row, price in zip(costs[1:], prices[1:], strict=True):
         best = min(range(len(totals)), key=totals.__getitem__)
         came = [k if totals[k] <= totals[best] + price else best for k in range(len(totals))]
-        totals = [
-            row[k] + min(totals[k], totals[best] + price) for k in range(len(totals))
-        ]
+        totals = [row[k] + min(totals[k], totals[best] + price) for k in range(len(totals))]
         back.append(came)
     path = [min(range(len(totals)), key=totals.__getitem__)]
     for came in reversed(back):
@@ -85,7 +83,7 @@ def _cut(
     segment: Segment, lines: Callable[[int], int], price: Callable[[int], float]
 ) -> list[Segment]:
     sizes = [lines(i) for i in segment.indexes]
-    if sum(sizes) <= SOFT_LINES or len(sizes) < 2:
+    if sum(sizes) <= SOFT_LINES or len(sizes) == 1:
         return [segment]
     place = min(range(1, len(sizes)), key=lambda k: _cut_cost(sizes, k, price(segment.indexes[k])))
     cost = _cut_cost(sizes, place, price(segment.indexes[place]))

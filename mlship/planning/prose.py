@@ -9,7 +9,9 @@ from mlship.planning.naming import sentence, slug
 from mlship.planning.secrets import redact
 
 MAX_DETAILS = 900
-GENERIC = re.compile(r"^(untitled\w*|notebook\w*|copy.*|final|main|model|project|index|\d+)$", re.IGNORECASE)
+GENERIC = re.compile(
+    r"^(untitled\w*|notebook\w*|copy.*|final|main|model|project|index|\d+)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,16 @@ def requirements(
     knowledge: Knowledge,
     versions: Mapping[str, str] | None,
 ) -> tuple[str, ...]:
-    """Return one PEP 508 line a distribution: installed version, else the notebook's pin, else a floor.
+    """Return one PEP 508 line a distribution: installed version, else pin, else a floor.
 
     `versions` is a fixed table that stands for what is installed.
     """
     asked = {_key(name): pin.requirement for pin in pins if (name := _name(pin.requirement))}
-    names = {d for p in packages if not knowledge.is_standard_library(p) and (d := knowledge.distribution(p))}
+    names = {
+        d
+        for p in packages
+        if not knowledge.is_standard_library(p) and (d := knowledge.distribution(p))
+    }
     names |= set(MACHINERY)
     return tuple(sorted((_line(n, asked, knowledge, versions) for n in names), key=str.lower))
 

@@ -16,8 +16,22 @@ NEUTRAL = 0.3
 COSTS: Mapping[Role, Mapping[str, float]] = {
     "setup": {"setup": 0.0, "load": 1.5, "report": 2.0},
     "load": {"load": 0.0},
-    "clean": {"clean": 0.0, "features": 0.7, "load": 3.0, "split": 2.5, "evaluate": 3.0, "report": 3.0},
-    "features": {"features": 0.0, "clean": 0.9, "load": 3.5, "split": 2.5, "evaluate": 3.0, "report": 3.0},
+    "clean": {
+        "clean": 0.0,
+        "features": 0.7,
+        "load": 3.0,
+        "split": 2.5,
+        "evaluate": 3.0,
+        "report": 3.0,
+    },
+    "features": {
+        "features": 0.0,
+        "clean": 0.9,
+        "load": 3.5,
+        "split": 2.5,
+        "evaluate": 3.0,
+        "report": 3.0,
+    },
     "scale": {"features": 0.0, "clean": 1.0, "split": 2.0},
     "split": {"split": 0.0},
     "construct": {"train": 0.0, "tune": 0.0, "features": 2.0, "evaluate": 3.0},
@@ -25,13 +39,37 @@ COSTS: Mapping[Role, Mapping[str, float]] = {
     "tune": {"tune": 0.0},
     "predict": {"evaluate": 0.0, "train": 1.2, "tune": 1.2, "report": 1.5},
     "evaluate": {"evaluate": 0.0},
-    "export": {"report": 0.0, "evaluate": 0.8, "train": 1.5, "tune": 1.5, "clean": 2.0, "features": 2.0},
-    "plot": {"report": 0.0, "evaluate": 0.5, "clean": 2.0, "features": 2.0, "train": 3.0, "tune": 3.0},
-    "look": {"report": 0.5, "evaluate": 0.5, "clean": 0.5, "features": 0.5, "load": 1.0, "train": 2.0, "tune": 2.0},
+    "export": {
+        "report": 0.0,
+        "evaluate": 0.8,
+        "train": 1.5,
+        "tune": 1.5,
+        "clean": 2.0,
+        "features": 2.0,
+    },
+    "plot": {
+        "report": 0.0,
+        "evaluate": 0.5,
+        "clean": 2.0,
+        "features": 2.0,
+        "train": 3.0,
+        "tune": 3.0,
+    },
+    "look": {
+        "report": 0.5,
+        "evaluate": 0.5,
+        "clean": 0.5,
+        "features": 0.5,
+        "load": 1.0,
+        "train": 2.0,
+        "tune": 2.0,
+    },
 }
 # Choosing features and target, whatever it is done with, belongs to the split that follows.
 SELECTION = {"split": 0.0, "features": 0.4, "clean": 0.7, "load": 1.0, "train": 1.5}
-SELECTED = re.compile(r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE)
+SELECTED = re.compile(
+    r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE
+)
 # Words of a heading that speak for a stage.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "load": ("load", "import", "read", "data collection", "dataset", "get the data"),
@@ -73,7 +111,9 @@ def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
 def _selects(node: Node) -> bool:
     """Tell whether a statement picks features or target out of the data."""
     match node.statement.node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() | ast.Call() | ast.Attribute()):
+        case ast.Assign(
+            targets=[ast.Name(id=name)], value=ast.Subscript() | ast.Call() | ast.Attribute()
+        ):
             return node.role in {"", "clean", "features"} and SELECTED.match(name) is not None
     return False
 

@@ -16,12 +16,16 @@ VALUES = re.compile(
     r"|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[\w-]{15,}\.[\w-]{10,}\.|\w+://[^\s:/@]+:[^\s@/]{3,}@)"
 )
 MIN_LENGTH = 6
-NOT_SECRET = re.compile(r"^(\s*|none|true|false|your.*|.*<.*>.*|xxx+|\*+|[\w ]*\.(csv|json|txt|pkl))$", re.IGNORECASE)
+NOT_SECRET = re.compile(
+    r"^(\s*|none|true|false|your.*|.*<.*>.*|xxx+|\*+|[\w ]*\.(csv|json|txt|pkl))$", re.IGNORECASE
+)
 
 
 def find_secrets(statement: Statement) -> tuple[list[Replace], list[str], list[Diagnostic]]:
     """Return the changes that take secrets out, the variables that replace them, and findings."""
-    found = [(node, name) for node, name in _strings(statement.node) if _is_secret(node.value, name)]
+    found = [
+        (node, name) for node, name in _strings(statement.node) if _is_secret(node.value, name)
+    ]
     changes, variables, findings = [], [], []
     for node, name in found:
         variable = re.sub(r"\W+", "_", name or "secret").upper()
@@ -48,7 +52,9 @@ def _strings(tree: ast.AST) -> list[tuple[ast.Constant, str]]:
         match node:
             case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=value):
                 named[id(value)] = name
-            case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str() as name))], value=value):
+            case ast.Assign(
+                targets=[ast.Subscript(slice=ast.Constant(value=str() as name))], value=value
+            ):
                 named[id(value)] = name
             case ast.keyword(arg=str() as name, value=value):
                 named[id(value)] = name

@@ -14,9 +14,29 @@ SHOWS = frozenset({"matplotlib.pyplot.show", "pylab.show", "seaborn.mpl.pyplot.s
 DISPLAYS = frozenset({"IPython.display.display", "display", "IPython.core.display.display"})
 SILENT_ROLES = frozenset({"train", "construct", "plot", "setup", "export", "import", "define"})
 DECORATION = frozenset(
-    {"figure", "subplots", "subplot", "legend", "xlabel", "ylabel", "xticks", "yticks", "grid", "show", "axis",
-     "tight_layout", "set", "set_xlabel", "set_ylabel", "tick_params", "subplots_adjust", "close", "xlim", "ylim"}
-)  # fmt: skip
+    {
+        "figure",
+        "subplots",
+        "subplot",
+        "legend",
+        "xlabel",
+        "ylabel",
+        "xticks",
+        "yticks",
+        "grid",
+        "show",
+        "axis",
+        "tight_layout",
+        "set",
+        "set_xlabel",
+        "set_ylabel",
+        "tick_params",
+        "subplots_adjust",
+        "close",
+        "xlim",
+        "ylim",
+    }
+)
 RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next"})
 
 
@@ -32,7 +52,9 @@ def show(node: Node, known: Known, names: MetricNames, report: str, title: str) 
     """Turn what a statement shows into entries of the report; `title` names its figures."""
     changes: list[Change] = list(_figures_and_displays(node, report, title))
     metrics = [*_printed(node, known, names), *_shown_metric(node, known, names)]
-    changes += [Wrap(e, f"{report}.metric({name!r}, ".replace("'", '"'), ")") for name, e in metrics]
+    changes += [
+        Wrap(e, f"{report}.metric({name!r}, ".replace("'", '"'), ")") for name, e in metrics
+    ]
     if not metrics and _is_worth_showing(node):
         changes.append(_shown_value(node, report))
     return Shown(changes=tuple(changes), metrics=tuple(metrics))
@@ -97,7 +119,13 @@ def _is_worth_showing(node: Node) -> bool:
 def _gives_value(node: Node, call: ast.Call) -> bool:
     name = _called(node, call)
     fact = next((c.fact for c in node.calls if c.node is call), None)
-    if name in RETURNS_NONE or name in DISPLAYS or name in SHOWS or node.role in SILENT_ROLES or draws(node):
+    if (
+        name in RETURNS_NONE
+        or name in DISPLAYS
+        or name in SHOWS
+        or node.role in SILENT_ROLES
+        or draws(node)
+    ):
         return False
     return fact is None or not (fact.shows or fact.result == "NoneType" or fact.mutates_self)
 
@@ -105,7 +133,8 @@ def _gives_value(node: Node, call: ast.Call) -> bool:
 def _shown_value(node: Node, report: str) -> Change:
     tree = node.statement.node
     value = tree.value if isinstance(tree, ast.Expr) else tree
-    return Wrap(value, f'{report}.show("{describe(value)}", ', ")")
+    opened, closed = ("(", "))") if isinstance(value, ast.Tuple) else ("", ")")
+    return Wrap(value, f'{report}.show("{describe(value)}", {opened}', closed)
 
 
 def describe(node: ast.AST) -> str:
@@ -115,7 +144,7 @@ def describe(node: ast.AST) -> str:
     return text.replace("_", " ").strip()
 
 
-def _words(node: ast.AST) -> Sequence[str]:
+def _words(node: ast.AST) -> Sequence[str]:  # noqa: PLR0911 - one row a form
     match node:
         case ast.Call(func=func, args=args):
             inner = [w for a in args[:2] for w in _words(a)] if isinstance(func, ast.Name) else []
@@ -149,6 +178,9 @@ def _tail(call: Call) -> str:
 
 
 def _plot_name(call: Call) -> str:
-    texts = [*call.node.args, *(k.value for k in call.node.keywords if k.arg in {"x", "y", "column"})]
+    texts = [
+        *call.node.args,
+        *(k.value for k in call.node.keywords if k.arg in {"x", "y", "column"}),
+    ]
     columns = [t for a in texts[:3] for t in _words(a)[-1:]]
     return slug(" ".join([call.name.rsplit(".", 1)[-1], *columns]), words=4).replace("_", " ")

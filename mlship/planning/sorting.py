@@ -74,7 +74,9 @@ def _why_dropped(node: Node, hoisted: frozenset[int]) -> str:
         return "imports stand at the top of the modules that need them"
     if node.statement.index in hoisted:
         return "defined in a module of its own"
-    if isinstance(tree, ast.Pass) or (isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant)):
+    if isinstance(tree, ast.Pass) or (
+        isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant)
+    ):
         return "has no effect"
     if isinstance(tree, ast.Delete) and all(isinstance(t, ast.Name) for t in tree.targets):
         return "names end with their stage"
@@ -124,9 +126,7 @@ def _downstream(flow: Dataflow, sources: set[int]) -> set[int]:
 def _with_whole_figures(flow: Dataflow, kept: frozenset[int]) -> frozenset[int]:
     """Keep a figure whole: all that draws on it in the same cell."""
     cells = {flow.nodes[i].statement.cell for i in kept if draws(flow.nodes[i])}
-    companions = {
-        n.statement.index for n in flow.nodes if draws(n) and n.statement.cell in cells
-    }
+    companions = {n.statement.index for n in flow.nodes if draws(n) and n.statement.cell in cells}
     return closure(flow, kept | companions)
 
 

@@ -23,7 +23,7 @@ class Line:
 
 
 def make_steps(
-    flow: Dataflow, made: Sequence[Made], fitted: Sequence[Fitted], model: str, taken: set[str]
+    flow: Dataflow, made: Sequence[Made], fitted: Sequence[Fitted], taken: set[str]
 ) -> Line:
     """Put the calls in a row; models that are bound anew get names of their own."""
     renames = _renames(made, fitted, taken)
@@ -72,7 +72,12 @@ def _renames(
     """Name the earlier models of a variable that is bound to several, after their estimators."""
     found: dict[tuple[int, str], str] = {}
     used = set(taken)
-    last = {v.name: p for p, one in enumerate(made) for v in one.function.outputs if _trains(one, v.name, fitted)}
+    last = {
+        v.name: p
+        for p, one in enumerate(made)
+        for v in one.function.outputs
+        if _trains(one, v.name, fitted)
+    }
     for position, one in enumerate(made):
         for variable in one.function.outputs:
             model = _trains(one, variable.name, fitted)

@@ -13,6 +13,8 @@ from mlship.planning.naming import is_builtin, short_model, slug, unique
 
 MAX_PARAMETERS = 30
 MAX_ITEMS = 40
+MAX_TEXT = 60
+MAX_GRID = 600
 SEEDS = frozenset({"random_state", "seed", "random_seed"})
 TUNED_NAMES = re.compile(
     r"^(epochs?|n_epochs|num_epochs|batch(_size)?|lr|learning_rate|alpha|beta|gamma|threshold|thresh|cutoff|k|n_.*|num_.*|"
@@ -73,7 +75,11 @@ def text_constants(flow: Dataflow) -> dict[str, str]:
     texts = {}
     for name, index in constant_names(flow).items():
         tree = flow.nodes[index].statement.node
-        if isinstance(tree, ast.Assign) and isinstance(tree.value, ast.Constant) and isinstance(tree.value.value, str):
+        if (
+            isinstance(tree, ast.Assign)
+            and isinstance(tree.value, ast.Constant)
+            and isinstance(tree.value.value, str)
+        ):
             texts[name] = tree.value.value
     return texts
 
@@ -108,13 +114,20 @@ def _is_worth(name: str, node: Node) -> bool:
         case int() | float():
             return name.isupper() or TUNED_NAMES.match(name) is not None
         case str():
-            return 0 < len(value) < 60 and "\n" not in value and (name.isupper() or TUNED_NAMES.match(name) is not None)
+            return (
+                0 < len(value) < MAX_TEXT
+                and "\n" not in value
+                and (name.isupper() or TUNED_NAMES.match(name) is not None)
+            )
         case list():
             plain = all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in value)
-            return plain and 0 < len(value) <= MAX_ITEMS and (name.isupper() or TUNED_NAMES.match(name) is not None)
+            return (
+                plain
+                and 0 < len(value) <= MAX_ITEMS
+                and (name.isupper() or TUNED_NAMES.match(name) is not None)
+            )
         case dict():
-            return bool(value) and GRIDS.search(name) is not None and len(str(value)) < 600
-    return False
+            return bool(value) and GRIDS.search(name) is not None and len(str(value)) < MAX_GRID
 
 
 def find_tunables(
@@ -163,7 +176,7 @@ def _arguments(call: Call, knowledge: Knowledge) -> Iterable[tuple[str, ast.expr
     yield from ((k.arg, k.value) for k in call.node.keywords if k.arg)
     if call.name in {"numpy.random.seed", "random.seed"} and call.node.args:
         yield "seed", call.node.args[0]
-    elif call.fact is not None and call.fact.role in {"construct"}:
+    elif call.fact is not None and call.fact.role == "construct":
         names = knowledge.parameter_names(call.name)
         yield from zip(names, call.node.args, strict=False)
 
@@ -197,18 +210,31 @@ class _Namer:
         """Replace a literal argument."""
         seed = found.name in SEEDS
         where = "" if seed else section
-        key = (where, "" if seed else found.owner, "random_state" if seed else found.name, repr(found.value))
+        key = (
+            where,
+            "" if seed else found.owner,
+            "random_state" if seed else found.name,
+            repr(found.value),
+        )
         if key not in self._by_key:
             if len(self._parameters) >= MAX_PARAMETERS:
                 return
-            self._by_key[key] = self._new(where, self._name(found, seed=seed, section=where), found.value)
+            self._by_key[key] = self._new(
+                where, self._name(found, seed=seed, section=where), found.value
+            )
         section_name, name = self._by_key[key]
-        self._spots.append(Spot(index=found.index, node=found.node, section=section_name, name=name))
+        self._spots.append(
+            Spot(index=found.index, node=found.node, section=section_name, name=name)
+        )
 
     def _name(self, found: _Found, *, seed: bool, section: str) -> str:
         if seed:
             return "random_state"
-        name = slug(found.name, words=12, fallback=found.name) if not found.name.isidentifier() else found.name
+        name = (
+            slug(found.name, words=12, fallback=found.name)
+            if not found.name.isidentifier()
+            else found.name
+        )
         bare_is_free = (section, name) not in self._parameters
         if found.owner == self._model or (bare_is_free and not found.owner[:1].isupper()):
             return name
