@@ -1,0 +1,149 @@
+"""A notebook's cells become stages, parameters, metrics and looks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship.compiler import plan_notebook
+from mlship.errors import UsageError
+from mlship.ir.plan import Plan
+from mlship.settings import Settings
+
+PlanOf = Callable[..., Plan]
+LOAD = "import pandas as pd\ndf = pd.read_csv('d.csv')"
+SPLIT = (
+    "from sklearn.model_selection import train_test_split\n"
+    "X = df.drop('y', axis=1)\ny = df['y']\n"
+    "X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, random_state=7)"
+)
+FOREST = (
+    "from sklearn.ensemble import RandomForestClassifier\n"
+    "model = RandomForestClassifier(n_estimators=50, random_state=7)\nmodel.fit(X_train, y_train)"
+)
+SCORE = (
+    "from sklearn.metrics import accuracy_score\npred = model.predict(X_test)\n"
+    "print('accuracy', accuracy_score(y_test, pred))"
+)
+
+
+@pytest.fixture
+def plan_of(notebook: Callable[..., Path]) -> PlanOf:
+    """Plan a notebook written as the sources of its cells."""
+
+    def make(*cells: str, **settings: str) -> Plan:
+        return plan_notebook(notebook(*cells), Settings(**settings)).plan  # type: ignore[arg-type]
+
+    return make
+
+
+def _body(plan: Plan, stage: str) -> str:
+    functions = [f for s in plan.stages if s.name == stage for f in s.functions]
+    return "\n".join(f.body for f in functions)
+
+
+def test_each_role_becomes_a_stage(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "df = df.dropna()", SPLIT, FOREST, SCORE)
+
+    assert [s.name for s in plan.stages] == ["load", "clean", "split", "train", "evaluate"]
+
+
+def test_looking_goes_to_the_exploration(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "df.head()", SPLIT, FOREST, SCORE)
+
+    assert 'report.show("df head", df.head())' in _body(plan, "explore")
+
+
+def test_an_unseeded_draw_that_is_only_shown_stays(plan_of: PlanOf) -> None:
+    unseeded = SPLIT.replace(", random_state=7", "")
+    plan = plan_of(LOAD, "df.sample(3)", unseeded, FOREST, SCORE)
+
+    assert "df.sample(3)" not in _body(plan, "explore")
+
+
+def test_a_seed_makes_the_shown_draw_a_look(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "df.sample(3, random_state=1)", SPLIT, FOREST, SCORE)
+
+    assert "df.sample(3" in _body(plan, "explore")
+
+
+def test_one_seed_that_is_used_twice_is_one_parameter(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, SPLIT, FOREST, SCORE)
+
+    names = {(p.section, p.name, p.value) for p in plan.parameters if p.section != "data"}
+    assert names == {
+        ("", "random_state", 7),
+        ("split", "test_size", 0.2),
+        ("train", "n_estimators", 50),
+    }
+
+
+def test_a_printed_metric_is_named_after_its_model(plan_of: PlanOf) -> None:
+    assert plan_of(LOAD, SPLIT, FOREST, SCORE).metrics == ("model.accuracy",)
+
+
+def test_models_bound_to_one_name_get_names_of_their_own(plan_of: PlanOf) -> None:
+    knn = (
+        "from sklearn.neighbors import KNeighborsClassifier\n"
+        "model = KNeighborsClassifier(5)\nmodel.fit(X_train, y_train)"
+    )
+    plan = plan_of(LOAD, SPLIT, knn, SCORE, FOREST, SCORE)
+
+    assert {"k_neighbors", "model"} <= {v.name for v in plan.results}
+    assert plan.metrics == ("k_neighbors.accuracy", "random_forest.accuracy")
+
+
+def test_a_global_of_a_function_becomes_its_argument(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD,
+        "LONG = 24\ndef loyal(m):\n    return m >= LONG\ndf['loyal'] = df['tenure'].apply(loyal)",
+        SPLIT,
+        FOREST,
+        SCORE,
+    )
+
+    assert "def loyal(m, *, LONG):" in plan.helpers.source
+    assert "apply(partial(loyal, LONG=params.features.long))" in _body(plan, "features")
+
+
+def test_a_stage_works_on_a_copy_of_the_frame_it_is_given(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "df['a'].fillna(0, inplace=True)\ndf['b'] = 1", SPLIT, FOREST, SCORE)
+
+    assert _body(plan, "clean").startswith("df = df.copy()") or "df = df.copy()" in _body(
+        plan, "features"
+    )
+
+
+def test_a_secret_becomes_an_environment_variable(plan_of: PlanOf) -> None:
+    plan = plan_of('api_key = "a8f5f167f44f4964e6c998dee827110c"\nprint(len(api_key))')
+
+    everything = repr(plan)
+    assert "a8f5f167f44f4964e6c998dee827110c" not in everything
+    assert plan.environment == ("API_KEY",)
+
+
+def test_a_model_can_be_named(plan_of: PlanOf) -> None:
+    other = FOREST.replace("model", "other")
+
+    assert plan_of(LOAD, SPLIT, other, FOREST, SCORE, model="other").model == "other"
+
+
+def test_a_model_that_is_not_there_is_refused(plan_of: PlanOf) -> None:
+    with pytest.raises(UsageError, match="No fitted model is called 'nobody'"):
+        plan_of(LOAD, SPLIT, FOREST, model="nobody")
+
+
+def test_a_windows_path_is_found_by_its_name(plan_of: PlanOf, tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text("a\n1\n")
+
+    plan = plan_of(
+        "import pandas as pd\ndf = pd.read_csv(r'C:\\Users\\me\\sales.csv')\ndf.describe()"
+    )
+
+    assert [f.found for f in plan.data] == [(tmp_path / "sales.csv").resolve()]
+
+
+def test_a_notebook_without_a_model_keeps_what_it_shows(plan_of: PlanOf) -> None:
+    plan = plan_of("x = [1, 2, 3]\ntotal = sum(x)\nprint(total)")
+
+    assert "print(total)" in "".join(_body(plan, s.name) for s in plan.stages)
