@@ -176,7 +176,8 @@ class Application:
     def _copy_class(self, own_class: ClassObject) -> ClassObject:
         methods = {name: self.regions(regions) for name, regions in own_class.methods.items()}
         bases = tuple(sorted(self.regions(own_class.bases)))
-        return replace(own_class, methods=methods, bases=bases)
+        held = self.regions(own_class.held)
+        return replace(own_class, methods=methods, bases=bases, held=held)
 
 
 def _roots_in(value: Value) -> Regions:

@@ -99,7 +99,7 @@ class Calls(Libraries):
         everything = self.everything_in(node, callee, *arguments.values)
         functions = self.callables_in(callee.roots | arguments.roots)
         result = self.run_functions(functions, everything, node) if functions else Value()
-        self.mutate_deep(arguments.roots)
+        self.mutate_deep(arguments.roots | callee.roots)
         self.link(callee.roots, arguments.roots | result.roots)
         return self.unknown_result(node, arguments.roots | callee.roots | result.roots)
 

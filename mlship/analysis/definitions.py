@@ -80,6 +80,7 @@ class Definitions(Calls):
             methods={name: roots for name, roots in own.items() if self._has_function(roots)},
             bases=own_bases,
             properties=frozenset(_properties(node)),
+            held=NONE.union(*own.values()) - self.heap.functions.keys(),
             foreign=bool(unknown or node.decorator_list or node.keywords),
         )
 

@@ -68,7 +68,17 @@ class Expressions(World):
             return Value(type=type_name)
         computed = self._computed_attribute(base, name, node)
         methods = self.find_methods(base, name)
-        return self._part(base, methods | computed.roots, type_name, node)
+        if base.type in CONTAINERS or (methods and not computed.roots):
+            return self._bound_method(base, methods, node)
+        return self._part(base, computed.roots, type_name, node)
+
+    def _bound_method(self, base: Value, methods: Regions, node: ast.AST) -> Value:
+        """A method that is kept for later keeps its receiver."""
+        region = self.fresh(node, "", "method")
+        self.heap.vague.add(region)
+        for root in base.roots | methods:
+            self.link_one(region, root)
+        return Value(roots=frozenset({region}))
 
     def _read_surroundings(self, qualified: str) -> None:
         if qualified.startswith("os.environ"):
@@ -81,8 +91,10 @@ class Expressions(World):
 
     def _part(self, base: Value, more: Regions, type_name: str, node: ast.AST) -> Value:
         held = self.held_by(base)
-        own_class = any(root in self.heap.instances for root in base.roots)
-        if base.type in CONTAINERS or own_class:
+        is_own = any(root in self.heap.instances for root in base.roots)
+        for own_class in self.classes_of(base) if self.heap.classes else ():
+            more = more.union(own_class.held)
+        if base.type in CONTAINERS or is_own:
             roots = self.compact(held | more, node, "part")
             return Value(roots=roots, type=type_name or self.common_type(roots))
         if base.roots & self.heap.vague:

@@ -120,8 +120,8 @@ class Heap:
 
     def mutable_reach(self, roots: Iterable[int]) -> Regions:
         """Return what somebody who is given the regions can change: not functions and classes."""
-        closed = self.functions.keys() | self.classes.keys() if self.functions or self.classes else ()
-        return self._closure("mutable", frozenset(roots), self.contents, closed)
+        reach = self._closure("mutable", frozenset(roots), self.contents, self.functions)
+        return reach.difference(self.classes) if self.classes else reach
 
     def _closure(
         self, kind: str, roots: Regions, edges: list[set[int]], closed: Collection[int] = ()

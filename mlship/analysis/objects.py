@@ -28,6 +28,7 @@ class FunctionObject:
 class ClassObject:
     """ClassObject = qualified name, methods (name → regions), bases (regions), decorated names.
 
+    `held` are the regions of its other attributes, which all instances share.
     `foreign` says that it has bases or a decorator of another library, which may call any method.
     """
 
@@ -35,4 +36,5 @@ class ClassObject:
     methods: Mapping[str, frozenset[int]]
     bases: tuple[int, ...] = ()
     properties: frozenset[str] = frozenset()
+    held: frozenset[int] = frozenset()
     foreign: bool = False

@@ -248,7 +248,7 @@ class Statements(Definitions):
         self.frame.watchers.append(bound)
         self.frame.state = path = State(before)
         self.execute([*node.body, *node.orelse])
-        self.frame.watchers.remove(bound)
+        self.frame.watchers.pop()
         paths = [path, *(self._handle(handler, before, bound) for handler in node.handlers)]
         if node.finalbody and (self.frame.loops or not self.frame.is_module):
             self.frame.state = _interrupted(before, bound)
@@ -295,7 +295,7 @@ class Statements(Definitions):
         self.frame.watchers.append(bound)
         self.frame.state = path = State(before)
         self.execute(body)
-        self.frame.watchers.remove(bound)
+        self.frame.watchers.pop()
         self.frame.state = before
         before.join([path, _interrupted(before, bound)])
 
