@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import select
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +14,8 @@ from measuring.results import ROOT, Row
 
 WORKER = Path(__file__).with_name("worker.py")
 STARTUP_S = 30.0
+NEARLY = 0.9  # of the time that a notebook has: then the worker says where it is
+NAMED = 4  # modules that a time-out names
 
 
 class Converter:
@@ -19,7 +23,8 @@ class Converter:
 
     def __init__(self, timeout_s: float) -> None:
         self.timeout_s = timeout_s
-        self.child = start_worker()
+        self.place = Path(tempfile.mkstemp(prefix="mlship-place-")[1])
+        self.child = self.start_worker()
         self.fresh = True
 
     def __enter__(self) -> Self:
@@ -28,6 +33,7 @@ class Converter:
     def __exit__(self, *_error: object) -> None:
         self.child.kill()
         self.child.wait()
+        self.place.unlink()
 
     def convert(self, notebook: Path, target: Path) -> Row:
         """Convert one notebook; says how it ended."""
@@ -42,23 +48,31 @@ class Converter:
         if answer:
             row: Row = json.loads(answer)
             return row
-        return self.restart("the process died" if ready else f"over {self.timeout_s:g} s")
+        self.restart()
+        if ready:
+            return {"ending": "died", "reason": "the worker process died"}
+        return {"ending": "time-out", "reason": f"over {self.timeout_s:g} s{self.where()}"}
 
-    def restart(self, reason: str) -> Row:
+    def restart(self) -> None:
         """Put a new worker in the place of one that hangs or is gone."""
         self.child.kill()
         self.child.wait()
-        self.child, self.fresh = start_worker(), True
-        return {"ending": "time-out" if reason.startswith("over") else "died", "reason": reason}
+        self.child, self.fresh = self.start_worker(), True
 
+    def where(self) -> str:
+        """Name the converter's outermost modules that the worker was in."""
+        frames = re.findall(r"/mlship/(\w+/\w+\.py)", self.hung)
+        outermost = list(dict.fromkeys(reversed(frames)))[:NAMED]
+        return f" in {' > '.join(outermost)}" if outermost else ""
 
-def start_worker() -> subprocess.Popen[str]:
-    """Start a worker that sees the converter of this checkout."""
-    return subprocess.Popen(
-        [sys.executable, str(WORKER)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    def start_worker(self) -> subprocess.Popen[str]:
+        """Start a worker that sees the converter of this checkout."""
+        self.hung = self.place.read_text(encoding="utf-8")
+        return subprocess.Popen(
+            [sys.executable, str(WORKER), str(self.timeout_s * NEARLY), str(self.place)],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )

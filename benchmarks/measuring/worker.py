@@ -1,8 +1,10 @@
 """Lines of JSON (notebook, target) on stdin → lines of JSON (how converting ended) on stdout.
 
-Started by `converting`, one process for many notebooks, so that the libraries are loaded once.
+Started by `converting`, one process for many notebooks, so that the libraries are loaded once. Its
+arguments: after how many seconds to write down where it is, and the file for that.
 """
 
+import faulthandler
 import json
 import os
 import sys
@@ -19,10 +21,14 @@ def main() -> None:
     """Answer each line; whatever is printed on the way goes to stderr."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    for line in sys.stdin:
-        asked = json.loads(line)
-        answers.write(json.dumps(convert(Path(asked["notebook"]), Path(asked["target"]))) + "\n")
-        answers.flush()
+    with Path(sys.argv[2]).open("w", encoding="utf-8") as place:
+        for line in sys.stdin:
+            asked = json.loads(line)
+            faulthandler.dump_traceback_later(float(sys.argv[1]), file=place)
+            answer = convert(Path(asked["notebook"]), Path(asked["target"]))
+            faulthandler.cancel_dump_traceback_later()
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
 
 
 def convert(notebook: Path, target: Path) -> dict[str, object]:
