@@ -118,14 +118,25 @@ def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     texts = text_constants(flow)
     data = find_data_files(flow, texts, flow.program.notebook.path.absolute().parent)
     unused = _only_paths(flow, texts, data)
-    first = sort_statements(flow, hoisted.indexes | unused)
+    metrics = MetricNames(flow, knowledge)
+    shown = _metric_statements(flow, metrics)
+    first = sort_statements(flow, hoisted.indexes | unused, shown)
     constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(texts[n])))
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
-    final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()))
+    final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()), shown)
     return Draft(
         flow=flow, knowledge=knowledge, names=names, hoisted=hoisted, sorted=final, data=data,
         constants=constants, imports=collect_imports(flow),
     )  # fmt: skip
+
+
+def _metric_statements(flow: Dataflow, names: MetricNames) -> frozenset[int]:
+    """Return the statements that show a metric."""
+    return frozenset(
+        n.statement.index
+        for n, known in zip(flow.nodes, names.before, strict=True)
+        if show(n, known, names, "", "").metrics
+    )
 
 
 def _in_helpers(hoisted: Hoisted, name: str) -> bool:

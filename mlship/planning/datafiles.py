@@ -133,10 +133,10 @@ def _data_file(
 
 
 def _locate(text: str, places: Mapping[str, list[Path]], folder: Path) -> Path | None:
-    direct = folder / _key(text)
     try:
-        if direct.exists():
-            return direct.resolve()
+        for direct in (folder / text, folder / _key(text)):
+            if direct.exists():
+                return direct.resolve()
     except OSError:
         return None
     same_name = places.get(file_name(text).lower(), [])
@@ -160,7 +160,7 @@ def _index(folder: Path) -> dict[str, list[Path]]:
     for _ in range(DEPTH):
         entries = [entry for place in level for entry in _entries(place)]
         for entry in entries:
-            found.setdefault(entry.name.lower(), []).append(entry)
+            found.setdefault(file_name(entry.name).lower(), []).append(entry)
         level = [entry for entry in entries if entry.is_dir()]
     return found
 

@@ -21,11 +21,15 @@ class Sorted:
     trains: bool
 
 
-def sort_statements(flow: Dataflow, hoisted: frozenset[int]) -> Sorted:
-    """Divide the statements; `hoisted` are definitions and constants that move elsewhere."""
+def sort_statements(flow: Dataflow, hoisted: frozenset[int], metrics: frozenset[int]) -> Sorted:
+    """Divide the statements.
+
+    `hoisted` are definitions and constants that move elsewhere, `metrics` are the statements
+    that show a metric.
+    """
     dropped = {n.statement.index: why for n in flow.nodes if (why := _why_dropped(n, hoisted))}
     trains = any(node.role in TRAINING for node in flow.nodes)
-    wanted = closure(flow, _goals(flow, trains=trains))
+    wanted = closure(flow, metrics | _goals(flow, trains=trains))
     kept = _with_whole_figures(flow, wanted)
     rest = [i for i in range(len(flow.nodes)) if i not in dropped]
     kept = _with_what_looks_share(flow, kept | _setup(flow), frozenset(rest))
