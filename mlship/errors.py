@@ -1,10 +1,10 @@
 """What stops mlship: one tree of exceptions, each with its exit code.
 
-    MlshipError (1)
-    ├── UsageError (2)           the command was called wrongly
-    ├── NotebookError (3)        the notebook cannot be read, converted or run
-    ├── EnvironmentLacks (4)     something is missing here: a file, a package, a program
-    └── WouldOverwrite (1)       writing would lose somebody's work
+MlshipError (1)
+├── UsageError (2)           the command was called wrongly
+├── NotebookError (3)        the notebook cannot be read, converted or run
+├── EnvironmentLacks (4)     something is missing here: a file, a package, a program
+└── WouldOverwrite (1)       writing would lose somebody's work
 """
 
 

@@ -1,8 +1,8 @@
 """What the project will be: stages, functions, parameters, in the field's words.
 
-    Plan     = title, package, Stage*, Step*, Parameter*, Helpers, Results, requirements, provenance
-    Stage    = one module of the generated package: StageFunction*
-    Step     = one line of the generated ``pipeline.run``: a call of a stage function
+Plan     = title, package, Stage*, Step*, Parameter*, Helpers, Results, requirements, provenance
+Stage    = one module of the generated package: StageFunction*
+Step     = one line of the generated ``pipeline.run``: a call of a stage function
 """
 
 from collections.abc import Mapping

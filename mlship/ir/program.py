@@ -1,7 +1,7 @@
 """The notebook's code as a list of top-level statements, and its prose.
 
-    Program    = Notebook, Statement*, Prose*, Pin*, WrittenFile*, DataNeed*, BrokenCell*, Diagnostic*
-    Statement  = one top-level Python statement, after magics have been given their meaning
+Program    = Notebook, Statement*, Prose*, Pin*, WrittenFile*, DataNeed*, BrokenCell*, Diagnostic*
+Statement  = one top-level Python statement, after magics have been given their meaning
 """
 
 import ast

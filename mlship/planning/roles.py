@@ -41,7 +41,7 @@ COSTS: Mapping[Role, Mapping[str, float]] = {
     "evaluate": {"evaluate": 0.0},
     "export": {
         "report": 0.0,
-        "evaluate": 0.8,
+        "evaluate": 3.0,
         "train": 1.5,
         "tune": 1.5,
         "clean": 2.0,

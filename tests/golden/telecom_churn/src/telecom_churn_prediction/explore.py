@@ -1,0 +1,51 @@
+"""Look at the data."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+
+from telecom_churn_prediction.report import look, report
+
+
+@look
+def show_df_head(df: pd.DataFrame) -> None:
+    """Show df head."""
+    report.show("df head", df.head())
+    report.show("df shape", df.shape)
+    df.info()
+
+
+@look
+def show_df_isnull_sum(df: pd.DataFrame) -> None:
+    """Show df isnull sum."""
+    report.show("df isnull sum", df.isnull().sum())
+
+
+@look
+def plot_how_many_leave(df: pd.DataFrame) -> None:
+    """Plot how many leave."""
+    report.show("df isnull sum sum", df.isnull().sum().sum())
+    sns.countplot(x="Churn", data=df)
+    plt.title("How many leave")
+    report.figure("how many leave")
+    plt.figure(figsize=(8, 4))
+    for value in df["Churn"].unique():
+        plt.hist(df[df["Churn"] == value]["tenure"], bins=24, alpha=0.5, label=value)
+    plt.legend()
+    plt.xlabel("tenure in months")
+    report.figure("hist tenure")
+
+
+@look
+def plot_heatmap_corr(df: pd.DataFrame) -> None:
+    """Plot heatmap corr."""
+    corr = df.corr()
+    plt.figure(figsize=(9, 7))
+    sns.heatmap(corr, cmap="coolwarm")
+    report.figure("heatmap corr")
+
+
+@look
+def show_print_x_train_shape_x(X_train: pd.DataFrame, X_test: pd.DataFrame) -> None:
+    """Show print x train shape x."""
+    print(X_train.shape, X_test.shape)

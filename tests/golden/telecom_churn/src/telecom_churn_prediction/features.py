@@ -1,0 +1,45 @@
+"""Make the features."""
+
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from sklearn.preprocessing import LabelEncoder, StandardScaler
+
+from telecom_churn_prediction.helpers import loyal
+from telecom_churn_prediction.params import Params
+from telecom_churn_prediction.report import report
+
+
+class EngineerFeaturesResults(NamedTuple):
+    """What engineer_features gives back."""
+
+    X_train: np.ndarray
+    X_test: np.ndarray
+
+
+def feature_engineering(df: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """Feature engineering.
+
+    Customers of long standing behave differently.
+    """
+    df = df.copy()
+    df["loyal"] = df["tenure"].apply(partial(loyal, LONG=params.features.long))
+    df["Churn"] = df["Churn"].map({"Yes": 1, "No": 0})
+    for c in ["gender", "Partner"]:
+        le = LabelEncoder()
+        df[c] = le.fit_transform(df[c])
+    df = pd.get_dummies(
+        df, columns=["InternetService", "Contract", "PaymentMethod"], drop_first=True
+    )
+    report.show("df sample", df.sample(3))
+    return df
+
+
+def engineer_features(X_train: Any, X_test: Any) -> EngineerFeaturesResults:
+    """Make the features."""
+    sc = StandardScaler()
+    X_train = sc.fit_transform(X_train)
+    X_test = sc.transform(X_test)
+    return EngineerFeaturesResults(X_train, X_test)

@@ -1,0 +1,59 @@
+"""The values of params.yaml, typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from telecom_churn_prediction.running.configuration import load_parameters
+
+
+@dataclass(frozen=True)
+class DataParams:
+    """Data files."""
+
+    telecom_churn: Path
+    churn_model: Path
+
+
+@dataclass(frozen=True)
+class FeaturesParams:
+    """What can be tuned in features."""
+
+    long: int
+
+
+@dataclass(frozen=True)
+class SplitParams:
+    """What can be tuned in split."""
+
+    test_size: float
+
+
+@dataclass(frozen=True)
+class TrainParams:
+    """What can be tuned in train."""
+
+    n_estimators: int
+    max_depth: int
+    logistic_regression_C: float
+    logistic_regression_max_iter: int
+    k_neighbors_n_neighbors: int
+
+
+@dataclass(frozen=True)
+class Params:
+    """All parameters, a field for each section of params.yaml."""
+
+    seed: int | None
+    data: DataParams
+    features: FeaturesParams
+    split: SplitParams
+    train: TrainParams
+
+    @classmethod
+    def load(
+        cls, path: Path | str = "params.yaml", overrides: Mapping[str, str] | None = None
+    ) -> "Params":
+        # one long text of the notebook's
+        """Read the file; the environment (TELECOM_CHURN_PREDICTION_…) and `overrides` win over it."""  # noqa: E501  # fmt: skip
+        return load_parameters(cls, Path(path), overrides or {}, prefix="TELECOM_CHURN_PREDICTION")

@@ -1,0 +1,84 @@
+"""Telecom churn prediction.
+
+Which customers are about to leave? Exported from the CRM in March; the retention team calls
+the hundred most likely ones.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
+
+from telecom_churn_prediction.clean import cleaning
+from telecom_churn_prediction.evaluate import (
+    evaluate_k_neighbors,
+    evaluate_logistic_regression,
+    evaluate_random_forest,
+)
+from telecom_churn_prediction.explore import (
+    plot_heatmap_corr,
+    plot_how_many_leave,
+    show_df_head,
+    show_print_x_train_shape_x,
+)
+from telecom_churn_prediction.features import engineer_features, feature_engineering
+from telecom_churn_prediction.load import load_the_data
+from telecom_churn_prediction.params import Params
+from telecom_churn_prediction.runner import step
+from telecom_churn_prediction.running.randomness import seed_everything
+from telecom_churn_prediction.split import train_and_test
+from telecom_churn_prediction.train import (
+    train_k_neighbors,
+    train_logistic_regression,
+    train_random_forest,
+)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the notebook leaves behind, under its own names."""
+
+    df: pd.DataFrame
+    X: pd.DataFrame
+    X_train: np.ndarray
+    X_test: np.ndarray
+    y_train: pd.Series
+    y_test: pd.Series
+    logistic_regression: LogisticRegression
+    k_neighbors: KNeighborsClassifier
+    model: RandomForestClassifier
+
+
+def run(params: Params | None = None) -> Results:
+    """Run every step in the notebook's order."""
+    params = params or Params.load()
+    seed_everything(params.seed)
+    df = step(load_the_data, params)
+    show_df_head(df)
+    df = step(cleaning, df)
+    plot_how_many_leave(df)
+    df = step(feature_engineering, df, params)
+    plot_heatmap_corr(df)
+    X, X_train, X_test, y_train, y_test = step(train_and_test, df, params)
+    show_print_x_train_shape_x(X_train, X_test)
+    X_train, X_test = step(engineer_features, X_train, X_test)
+    logistic_regression = step(train_logistic_regression, X_train, y_train, params)
+    step(evaluate_logistic_regression, X_test, y_test, logistic_regression)
+    k_neighbors = step(train_k_neighbors, X_train, y_train, params)
+    step(evaluate_k_neighbors, X_test, y_test, k_neighbors)
+    model = step(train_random_forest, X_train, y_train, params)
+    evaluate_random_forest(X, X_test, y_test, model, params)
+    return Results(
+        df=df,
+        X=X,
+        X_train=X_train,
+        X_test=X_test,
+        y_train=y_train,
+        y_test=y_test,
+        logistic_regression=logistic_regression,
+        k_neighbors=k_neighbors,
+        model=model,
+    )

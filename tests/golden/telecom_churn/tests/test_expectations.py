@@ -1,0 +1,35 @@
+"""The numbers that the notebook shows, and those that `mlship verify` measured."""
+
+import json
+from typing import Any
+
+import pytest
+from conftest import ROOT, Run
+
+MEASURED = ROOT / "tests" / "expected.json"
+
+
+def test_metrics_are_as_measured(run: Run) -> None:
+    if not MEASURED.exists():
+        pytest.skip("tests/expected.json is not there: mlship verify writes it")
+    skip_if_sampled(run)
+    for name, expected in json.loads(MEASURED.read_text(encoding="utf-8"))["metrics"].items():
+        assert is_close(run.metrics[name], expected), name
+
+
+def skip_if_sampled(run: Run) -> None:
+    if run.sampled:
+        pytest.skip("the numbers are those of the whole data; this is a sample")
+
+
+def is_close(value: Any, expected: Any) -> bool:
+    """Compare what JSON holds; numbers but for rounding."""
+    if isinstance(expected, dict):
+        return value.keys() == expected.keys() and all(
+            is_close(value[key], expected[key]) for key in expected
+        )
+    if isinstance(expected, list):
+        return len(value) == len(expected) and all(map(is_close, value, expected))
+    if isinstance(expected, float):
+        return bool(value == pytest.approx(expected, rel=1e-9, abs=1e-12))
+    return bool(value == expected)
