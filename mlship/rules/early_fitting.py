@@ -15,18 +15,6 @@ CATEGORIES = frozenset(
     f"sklearn.preprocessing.{name}"
     for name in ("LabelEncoder", "OrdinalEncoder", "OneHotEncoder", "LabelBinarizer")
 )
-# They learn nothing from the rows.
-STATELESS = frozenset(
-    f"sklearn.{name}"
-    for name in (
-        "preprocessing.PolynomialFeatures",
-        "preprocessing.Normalizer",
-        "preprocessing.Binarizer",
-        "preprocessing.FunctionTransformer",
-        "preprocessing.MultiLabelBinarizer",
-        "feature_extraction.text.HashingVectorizer",
-    )
-)
 
 
 class FittedBeforeSplit(Rule):
@@ -64,7 +52,7 @@ def find_early_fits(subject: Subject) -> Iterator[Fit]:
         *(find_ancestors(subject.flow, node.statement.index) for node, _ in subject.parts.splits)
     )
     for fit in subject.fits:
-        learns = fit.index in before and fit.prepares and fit.type not in STATELESS
+        learns = fit.index in before and fit.prepares and not fit.is_stateless
         if learns and not _is_part(subject, fit) and not _is_target(subject, fit):
             yield fit
 

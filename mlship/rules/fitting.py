@@ -12,6 +12,19 @@ METHODS = frozenset({"fit", "fit_transform", "fit_resample", "fit_sample", "fit_
 PREPARING = ("transformer", "sampler", "decomposition")
 MODELLING = ("estimator", "pipeline", "search", "network")
 
+# They learn nothing from the rows.
+STATELESS = frozenset(
+    f"sklearn.{name}"
+    for name in (
+        "preprocessing.PolynomialFeatures",
+        "preprocessing.Normalizer",
+        "preprocessing.Binarizer",
+        "preprocessing.FunctionTransformer",
+        "preprocessing.MultiLabelBinarizer",
+        "feature_extraction.text.HashingVectorizer",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
@@ -42,6 +55,11 @@ class Fit:
     def prepares(self) -> bool:
         """It learns how to transform data."""
         return self.kind.startswith(PREPARING)
+
+    @property
+    def is_stateless(self) -> bool:
+        """Its fit looks at no value."""
+        return self.type in STATELESS
 
     @property
     def models(self) -> bool:

@@ -46,10 +46,9 @@ class TargetInFeatures(Rule):
 
 
 def _supervised(subject: Subject) -> Iterator[tuple[Node, ast.Call]]:
-    """Yield the calls that are given X and y; a model after a split is given its parts."""
-    calls: Sequence[tuple[Node, Call]] = subject.parts.splits
-    if not calls:
-        calls = [(fit.node, fit.call) for fit in subject.fits if fit.models]
+    """Yield the calls that are given X and y; where there is a split, models see parts of them."""
+    fits: Sequence[tuple[Node, Call]] = [(fit.node, fit.call) for fit in subject.fits if fit.models]
+    calls = (subject.parts.splits or fits) if fits else ()
     yield from ((node, call.node) for node, call in calls if len(call.node.args) > 1)
 
 

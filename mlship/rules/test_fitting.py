@@ -30,6 +30,6 @@ class FittedOnTest(Rule):
         """Yield each preparation that learns from test rows alone."""
         for fit in subject.fits:
             held = kinds(subject.parts.of(fit.data)) if fit.data is not None else frozenset()
-            if held == {"test"} and not fit.models:
+            if held == {"test"} and not fit.models and not fit.is_stateless:
                 label = ast.unparse(fit.call.node.func)
                 yield self.at(fit.node, f"`{label}` learns from the test part.", fit.call.node)

@@ -6,5 +6,7 @@ columns = [name for name in df.columns if name != "b"]
 X = df[columns]
 y = df["b"]
 X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+from sklearn.linear_model import LogisticRegression
+model = LogisticRegression().fit(X_train, y_train)
 
 # expect:

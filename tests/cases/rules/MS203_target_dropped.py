@@ -5,5 +5,7 @@ df = pd.read_csv("present.csv")
 X = df.drop("b", axis=1)
 y = df["b"]
 X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+from sklearn.linear_model import LogisticRegression
+model = LogisticRegression().fit(X_train, y_train)
 
 # expect:

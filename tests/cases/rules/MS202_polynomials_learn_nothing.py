@@ -1,0 +1,9 @@
+# %%
+import pandas as pd
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import PolynomialFeatures
+df = pd.read_csv("present.csv")
+X_train, X_test, y_train, y_test = train_test_split(df[["a"]], df["b"], random_state=0)
+X_test = PolynomialFeatures(2).fit_transform(X_test)
+
+# expect:
