@@ -7,6 +7,7 @@ from pathlib import Path
 
 from measuring.comparing import Noted, read_log
 from measuring.manifest import Entry
+from measuring.results import digest_of
 from measuring.running import INSIDE, environment, observed_kernels, run
 
 TIMEOUT_S = 300.0
@@ -51,7 +52,8 @@ class NotebookRun:
 def run_notebook(bench: Bench, entry: Entry, *, fresh: bool) -> NotebookRun:
     """Run a notebook with the seeds of all measured runs; an earlier run is good enough."""
     folder = bench.folder(entry)
-    result, log = folder / "notebook.json", folder / "notebook.metrics.jsonl"
+    name = f"notebook-{digest_of(INSIDE)}"  # what was recorded otherwise is not comparable
+    result, log = folder / f"{name}.json", folder / f"{name}.metrics.jsonl"
     if fresh or not result.is_file():
         execute(bench, entry, result, log)
     said = json.loads(result.read_text(encoding="utf-8"))

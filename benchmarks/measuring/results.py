@@ -14,7 +14,8 @@ class Results:
 
     def __init__(self, path: Path, *, fresh: bool = False) -> None:
         self.path = path
-        self.source = source_digest()
+        # What decides how a notebook is converted.
+        self.source = digest_of(ROOT / "mlship", ROOT / "templates")
         self.rows: dict[str, Row] = {}
         if path.is_file() and not fresh:
             saved = json.loads(path.read_text(encoding="utf-8"))
@@ -37,11 +38,11 @@ class Results:
         partial.replace(self.path)
 
 
-def source_digest() -> str:
-    """Hash what decides how a notebook is converted: the package and the templates."""
+def digest_of(*folders: Path) -> str:
+    """Hash every file of some folders."""
     digest = hashlib.sha256()
-    for folder in ("mlship", "templates"):
-        for path in sorted((ROOT / folder).rglob("*")):
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+                digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
