@@ -159,7 +159,7 @@ def statement_lists(depth: int) -> st.SearchStrategy[list[str]]:
         return st.lists(simple, min_size=1, max_size=3)
     definitions = definition_statements()
     kinds = st.one_of(simple, simple, simple, definitions, block_statements(depth))
-    return st.lists(kinds, min_size=1, max_size=3 if depth < 2 else 12)  # noqa: PLR2004
+    return st.lists(kinds, min_size=1, max_size=3 if depth < 2 else 12)
 
 
 @st.composite

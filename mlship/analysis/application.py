@@ -68,6 +68,7 @@ class Application:
 
     def _change_objects(self) -> None:
         effects, machine = self.summary.effects, self.machine
+        machine.heap.spend(len(effects.links) + len(effects.mutated) + 10)
         for holder, held in sorted(effects.links):
             machine.link(self.regions({holder}), self.regions({held}))
         machine.mutate(self.regions(effects.mutated))
@@ -102,7 +103,7 @@ class Application:
     def value(self, value: Value) -> Value:
         """Return a value of the summary as the caller sees it."""
         items = None if value.items is None else tuple(self.value(item) for item in value.items)
-        roots = self.machine.compact(self.regions(value.roots), self.node, "result")
+        roots = self.machine.compact(self.regions(value.roots))
         return value._replace(roots=roots, items=items)
 
     def regions(self, regions: Iterable[int]) -> Regions:
@@ -124,7 +125,7 @@ class Application:
                 return value.roots
             if value.roots and value.roots <= heap.vague:
                 return value.roots
-            return self.machine.anything_in(heap.below(value.roots), self.node, f"below {region}")
+            return self.machine.anything_in(heap.below(value.roots))
         if region in self.summary.local:
             return frozenset({self._copy_local(region)}) | self.results.get(region, NONE)
         return frozenset({region})

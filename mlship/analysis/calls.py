@@ -96,7 +96,7 @@ class Calls(Libraries):
 
     def _call_opaque(self, node: ast.AST, callee: Value, arguments: Arguments) -> Value:
         """Call something unknown: it may change its arguments, keep them, give them back."""
-        everything = self.everything_in(node, callee, *arguments.values)
+        everything = self.everything_in(callee, *arguments.values)
         functions = self.callables_in(callee.roots | arguments.roots)
         result = self.run_functions(functions, everything, node) if functions else Value()
         self.mutate_deep(arguments.roots | callee.roots)

@@ -70,7 +70,7 @@ class Expressions(World):
         methods = self.find_methods(base, name)
         if base.type in CONTAINERS or (methods and not computed.roots):
             return self._bound_method(base, methods, node)
-        return self._part(base, computed.roots, type_name, node)
+        return self._part(base, computed.roots, type_name)
 
     def _bound_method(self, base: Value, methods: Regions, node: ast.AST) -> Value:
         """A method that is kept for later keeps its receiver."""
@@ -89,23 +89,25 @@ class Expressions(World):
             return Value()
         return self.run_functions(self.find_methods(base, name), base, node)
 
-    def _part(self, base: Value, more: Regions, type_name: str, node: ast.AST) -> Value:
+    def _part(self, base: Value, more: Regions, type_name: str) -> Value:
         held = self.held_by(base)
         is_own = any(root in self.heap.instances for root in base.roots)
         for own_class in self.classes_of(base) if self.heap.classes else ():
             more = more.union(own_class.held)
         if base.type in CONTAINERS or is_own:
-            roots = self.compact(held | more, node, "part")
+            roots = self.compact(held | more)
             return Value(roots=roots, type=type_name or self.common_type(roots))
         if base.roots & self.heap.vague:
             return Value(roots=base.roots | more, type=type_name)
-        return Value(roots=self.compact(base.roots | held | more, node, "part"), type=type_name)
+        return Value(roots=self.compact(base.roots | held | more), type=type_name)
 
     def classes_of(self, base: Value) -> list[ClassObject]:
         """Return the notebook's classes that a value may be an instance of, bases included."""
         found: list[ClassObject] = []
         for root in base.roots:
-            found += [c for c in self.lineage(self.heap.instances.get(root, root)) if c not in found]
+            found += [
+                c for c in self.lineage(self.heap.instances.get(root, root)) if c not in found
+            ]
         return found
 
     def lineage(self, region: int) -> list[ClassObject]:
@@ -127,7 +129,7 @@ class Expressions(World):
         for root in base.roots:
             lineage = self.lineage(self.heap.instances.get(root, root))
             matches = [c.methods[name] for c in lineage if name in c.methods]
-            found = found.union(*(matches if inherited else matches[:1]))
+            found = found.union(*(matches[1:] or matches if inherited else matches[:1]))
         return found
 
     def _subscript(self, node: ast.Subscript) -> Value:
@@ -159,7 +161,7 @@ class Expressions(World):
             return self.made(node, type_name, NONE)
         if base.type in CONTAINERS and isinstance(node.slice, ast.Slice):
             return self.made(node, base.type, self.held_by(base))
-        return self._part(base, result.roots, type_name, node)
+        return self._part(base, result.roots, type_name)
 
     def element(self, iterable: Value, node: ast.AST) -> Value:
         """Return what iterating over a value may give."""
@@ -171,10 +173,10 @@ class Expressions(World):
             return Value(type="int" if iterable.type == "range" else "str")
         if iterable.type in COPIES and iterable.type == "pandas.DataFrame":
             return Value(type="")
-        part = self._part(iterable, result.roots, "", node)
+        part = self._part(iterable, result.roots, "")
         held = self.held_by(iterable)
         if iterable.type in LAZY:
-            held = self.anything_in(self.held_by(iterable), node, "given")
+            held = self.anything_in(self.held_by(iterable))
             return Value(roots=held, type=self.common_type(held) if held else "")
         return part
 
@@ -189,14 +191,14 @@ class Expressions(World):
                 self.mutate(heap.lazy & heap.reach({root}))
                 functions = self.callables_in(frozenset({root}))
                 if functions:
-                    everything = self.everything_in(node, iterable)
+                    everything = self.everything_in(iterable)
                     result = self.run_functions(functions, everything, node)
                     self.link({root}, result.roots)
 
-    def everything_in(self, node: ast.AST, *values: Value) -> Value:
+    def everything_in(self, *values: Value) -> Value:
         """Return a value that may be anything that can be got at from these."""
         roots = NONE.union(*(value.roots for value in values))
-        return Value(roots=self.anything_in(roots, node, "everything"))
+        return Value(roots=self.anything_in(roots))
 
     def run_operators(self, node: ast.AST, *values: Value) -> Value:
         """Walk the special methods that an operator may call on the notebook's own objects."""
@@ -208,7 +210,7 @@ class Expressions(World):
                         operators |= regions
         if not operators:
             return Value()
-        return self.run_functions(frozenset(operators), self.everything_in(node, *values), node)
+        return self.run_functions(frozenset(operators), self.everything_in(*values), node)
 
     # Displays
 
@@ -314,7 +316,7 @@ class Expressions(World):
         if isinstance(node, ast.Await):
             return value
         self.frame.yields.append(value)
-        roots = self.compact(value.roots | self.held_by(value), node, "sent")
+        roots = self.compact(value.roots | self.held_by(value))
         return Value(roots=roots)
 
     # Functions without a name, comprehensions
@@ -370,9 +372,7 @@ class Expressions(World):
         number = self.number((id(node), self.frame.number))
         self.frame.scopes.add(number)
         names = frozenset(name for g in node.generators for name in targets(g.target))
-        return Scope(
-            number=number, kind="comprehension", names=names, parent=self.frame.scope
-        )
+        return Scope(number=number, kind="comprehension", names=names, parent=self.frame.scope)
 
     def _one_round(self, node: Comprehension, outer: Scope) -> Regions:
         inner = self.frame.scope
@@ -441,7 +441,7 @@ def _any_of(values: Iterable[Value]) -> Value:
     return result or Value()
 
 
-_WALKS: dict[type[ast.expr], Callable[[Expressions, ast.expr], Value]] = {
+_WALKS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.Name: Expressions._name,
     ast.Attribute: Expressions._attribute,
     ast.Subscript: Expressions._subscript,

@@ -5,14 +5,14 @@ import ast
 from mlship.analysis.aliasing import Aliases
 from mlship.analysis.effects import Effects
 from mlship.analysis.facts import Knowledge, Remembering
-from mlship.analysis.heap import Value
+from mlship.analysis.heap import WORK, Exhausted, Value
 from mlship.analysis.records import describe_functions
 from mlship.analysis.roles import find_role
 from mlship.analysis.scopes import is_local
 from mlship.analysis.state import State
 from mlship.analysis.statements import Statements
 from mlship.analysis.writers import Writers
-from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.dataflow import Dataflow, Node, Role
 from mlship.ir.program import Program, Statement
 
 FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
@@ -20,12 +20,22 @@ FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
 
 def analyse(program: Program, knowledge: Knowledge) -> Dataflow:
     """Return the flow of the program, statement by statement in document order."""
+    try:
+        return _analyse(program, knowledge, coarse=False)
+    except Exhausted:
+        return _analyse(program, knowledge, coarse=True)
+
+
+def _analyse(program: Program, knowledge: Knowledge, *, coarse: bool) -> Dataflow:
+    """Walk the program; `coarse`: without following calls of its own functions."""
     walk = _Walk(Statements(Remembering(knowledge)))
+    walk.machine.coarse = coarse
+    walk.machine.heap.limit = 10**12 if coarse else WORK
     nodes = tuple(walk.node(statement) for statement in program.statements)
     return Dataflow(
         program=program,
         nodes=nodes,
-        functions=describe_functions(walk.machine, nodes),
+        functions=() if coarse else describe_functions(walk.machine, nodes),
         imports=dict(walk.machine.imports),
         aliases=tuple(walk.seen),
     )
@@ -47,6 +57,7 @@ class _Walk:
         machine = self.machine
         machine.calls = {}
         machine.module.effects = effects = Effects()
+        machine.module.told.clear()
         machine.module.state = state = State(self.base)
         machine.execute([statement.node])
         machine.finish(effects)
@@ -87,7 +98,7 @@ class _Walk:
         values = {name: self.base.look(name) for name in mutates} | bound
         return {name: value.type for name, value in values.items() if value and value.type}
 
-    def _role(self, statement: Statement, effects: Effects, mutates: frozenset[str]) -> str:
+    def _role(self, statement: Statement, effects: Effects, mutates: frozenset[str]) -> Role:
         roles = set(effects.roles)
         if any(call.fact and call.fact.shows for call in self.machine.calls.values()):
             roles.add("look")

@@ -1,6 +1,7 @@
 """Frame: the surroundings in which one body is walked — the module's, a function's."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mlship.analysis.effects import Effects, Signature
 from mlship.analysis.heap import NONE, Regions, Value, merge
@@ -39,6 +40,14 @@ class Session:
         return now != before
 
 
+class Told(NamedTuple):
+    """Told = what running functions gave back, as long as what they read stays the same."""
+
+    edges: int
+    read: dict[str, Value | None]
+    results: Regions
+
+
 @dataclass(slots=True)
 class Frame:
     """Frame = scope, state, effects so far, and what the body returned.
@@ -64,8 +73,9 @@ class Frame:
     tokens: dict[int, tuple[str, str, bool]] = field(default_factory=dict)
     assumed: dict[str, Signature | None] = field(default_factory=dict)
     functions: list[int] = field(default_factory=list)
-    instance: Value = Value()
+    instance: Value = field(default_factory=Value)
     session: Session | None = None
+    told: dict[tuple[Regions, Regions], Told] = field(default_factory=dict)
     stores: dict[int, int] = field(default_factory=dict)
 
     def owns(self, key: str) -> bool:

@@ -9,7 +9,7 @@ from mlship.analysis.arguments import Arguments, bind_anything, bind_arguments
 from mlship.analysis.effects import Effects, Indirect, Signature, Summary
 from mlship.analysis.expressions import Expressions
 from mlship.analysis.facts import Knowledge
-from mlship.analysis.frames import Frame, Session
+from mlship.analysis.frames import Frame, Session, Told
 from mlship.analysis.heap import NONE, Regions, Value, merge
 from mlship.analysis.objects import FunctionObject
 from mlship.analysis.scopes import Scope, body_names, parameters
@@ -27,15 +27,21 @@ class Functions(Expressions):
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
+        # Calls of the notebook's own functions are not followed: each may do anything.
+        self.coarse = False
         self._summaries: dict[Definition, dict[Kinds, list[Summary]]] = {}
         self._open: dict[tuple[Definition, Kinds], Summary] = {}
         self._hit: set[tuple[Definition, Kinds]] = set()
+        # Of functions that call one still being summarised: good for one round of that one.
+        self._tentative: dict[tuple[Definition, Kinds], Summary] = {}
 
     # Calls
 
     def run_functions(self, regions: Regions, arguments: Value, node: ast.AST) -> Value:
         """Walk what calling any of these objects with these arguments may do."""
-        functions = regions & self.heap.functions.keys()
+        functions = frozenset(regions & self.heap.functions.keys())
+        if functions and self.coarse:
+            return self._opaque(arguments.roots)
         unknown = regions & self.heap.placeholders
         result = self._run_unknown(unknown, arguments, node) if unknown else NONE
         if functions:
@@ -55,6 +61,9 @@ class Functions(Expressions):
         if frame.session is not None:
             frame.session.add(functions, arguments.roots)
             return frame.session.results
+        known = frame.told.get((functions, arguments.roots))
+        if known is not None and self._is_unchanged(known):
+            return known.results
         frame.session = session = Session(functions, arguments.roots)
         while session.is_growing():
             for region in sorted(session.functions):
@@ -63,7 +72,21 @@ class Functions(Expressions):
                 binding = bind_anything(place, Value(roots=session.arguments))
                 session.results |= self.invoke(region, binding, place).roots
         frame.session = None
+        told = Told(self.heap.edges, self._read_by(session), session.results)
+        frame.told[functions, arguments.roots] = told
         return session.results
+
+    def _is_unchanged(self, told: Told) -> bool:
+        """Running the same functions again tells nothing new if all that they read is the same."""
+        look = self.frame.state.look
+        return told.edges == self.heap.edges and all(look(k) == v for k, v in told.read.items())
+
+    def _read_by(self, session: Session) -> dict[str, Value | None]:
+        binding = Value(roots=session.arguments)
+        nodes = {region: self.heap.functions[region].node for region in session.functions}
+        summaries = [self.summary(r, bind_anything(node, binding)) for r, node in nodes.items()]
+        keys = {key for s in summaries for key in (*s.effects.reads, *s.effects.defined)}
+        return {key: self.frame.state.look(key) for key in keys}
 
     def call_function(
         self, region: int, arguments: Arguments, node: ast.AST, receiver: Value | None = None
@@ -94,8 +117,16 @@ class Functions(Expressions):
 
     def invoke(self, region: int, binding: dict[str, Value], node: ast.AST) -> Value:
         """Apply what a function does to what its parameters are bound to."""
+        if self.coarse:
+            return self._opaque(NONE.union(*(value.roots for value in binding.values())))
         summary = self.summary(region, binding)
         return Application(self, region, summary, binding, node).apply()
+
+    def _opaque(self, roots: Regions) -> Value:
+        """Take a call for one that may do anything, to anything."""
+        self.frame.effects.barrier = self.module.effects.barrier = True
+        self.mutate(roots)
+        return Value(roots=roots)
 
     # Summaries
 
@@ -113,6 +144,9 @@ class Functions(Expressions):
         if (key, kinds) in self._open:
             self._hit.add((key, kinds))
             return self._open[key, kinds]
+        tentative = self._tentative.get((key, kinds))
+        if tentative is not None and self._still_holds(tentative):
+            return tentative
         return self._summarise_until_stable(function, (key, kinds), known)
 
     def _kinds(self, region: int, binding: dict[str, Value]) -> Kinds:
@@ -148,11 +182,16 @@ class Functions(Expressions):
         for _ in range(_ROUNDS):
             self._open[key] = summary
             before, summary = summary, self._summarise(function, key)
-            if key not in self._hit or _same_effects(before, summary):
+            if key not in self._hit:
+                break
+            self._tentative.clear()
+            if _same_effects(before, summary):
                 break
         del self._open[key]
         self._hit.discard(key)
-        if not self._hit & self._open.keys():
+        if self._hit & self._open.keys():
+            self._tentative[key] = summary
+        else:
             known.setdefault(key[1], []).append(summary)
         return summary
 
@@ -173,14 +212,18 @@ class Functions(Expressions):
     def _enter(self, function: FunctionObject, number: int) -> Frame:
         node = function.node
         body = node.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else []
-        names = body_names(body if body else [node.body] if isinstance(node, ast.Lambda) else [])
+        names = body_names(body or ([node.body] if isinstance(node, ast.Lambda) else []))
         own = names.own | set(_parameter_names(function))
         scope = Scope(
             number=number, kind="function", names=own, globals=names.globals, parent=function.scope
         )
         bottom = State()
         frame = Frame(
-            scope=scope, bottom=bottom, state=State(bottom), number=number, scopes={number},
+            scope=scope,
+            bottom=bottom,
+            state=State(bottom),
+            number=number,
+            scopes={number},
             is_inline=isinstance(node, ast.Lambda | ast.GeneratorExp),
         )
         self.frames.append(frame)

@@ -1,4 +1,4 @@
-"""Abstract objects: each is a numbered region, made at one place of the program, that may hold others."""
+"""Abstract objects: numbered regions, each made at one place of the program, that hold others."""
 
 from collections.abc import Collection, Hashable, Iterable
 from typing import NamedTuple
@@ -7,6 +7,8 @@ from mlship.analysis.objects import ClassObject, FunctionObject
 
 Regions = frozenset[int]
 NONE: Regions = frozenset()
+# Beyond this many regions looked at, calls of the notebook's own functions are not followed.
+WORK = 150_000
 
 # Types whose values nothing can change, so that sharing them does not matter.
 IMMUTABLE = frozenset(
@@ -54,11 +56,16 @@ def _merge_items(
     return tuple(merge(*pair) for pair in zip(one, other, strict=True))
 
 
+class Exhausted(Exception):
+    """Telling objects apart takes more work than it is worth."""
+
+
 class Heap:
     """Every region of the analysis, with what it may hold."""
 
     def __init__(self) -> None:
         self._edges = 0
+        self.work, self.limit = 0, WORK
         self.contents: list[set[int]] = []
         self.parents: list[set[int]] = []
         self.types: list[str] = []
@@ -104,7 +111,18 @@ class Heap:
             self.contents[holder].add(held)
             self.parents[held].add(holder)
             self._edges += 1
+            self.spend(1)
             self._reached.clear()
+
+    def spend(self, work: int) -> None:
+        """Count the regions looked at.
+
+        Raises:
+            Exhausted: there were too many.
+        """
+        self.work += work
+        if self.work > self.limit:
+            raise Exhausted
 
     def below(self, roots: Iterable[int]) -> Regions:
         """Return what the regions hold directly."""
@@ -137,5 +155,6 @@ class Heap:
                 fresh = fresh.difference(closed)
             found |= fresh
             waiting.extend(fresh)
+        self.spend(len(found))
         result = self._reached[kind, roots] = frozenset(found)
         return result

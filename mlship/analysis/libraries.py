@@ -46,12 +46,10 @@ class Libraries(Functions):
         functions = self.callables_in(roots)
         if not functions:
             return Value()
-        everything = self.everything_in(node, receiver, *arguments.values)
+        everything = self.everything_in(receiver, *arguments.values)
         return self.run_functions(functions, everything, node)
 
-    def _collect(
-        self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments
-    ) -> Value:
+    def _collect(self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments) -> Value:
         elements = [self.element(value, node) for value in arguments.positional]
         named = NONE.union(*(value.roots for _, value in arguments.named))
         more = arguments.more.roots if arguments.more else NONE
@@ -149,7 +147,9 @@ class Libraries(Functions):
             return Value(roots=roots, type=self.common_type(roots) if roots else "")
         return Value()
 
-    def _keep_arguments(self, name: str, receiver: Value, arguments: Arguments, node: ast.Call) -> None:
+    def _keep_arguments(
+        self, name: str, receiver: Value, arguments: Arguments, node: ast.Call
+    ) -> None:
         if name in {"extend", "update", "extendleft"}:
             for value in arguments.values:
                 self.link(receiver.roots, self.element(value, node).roots)
@@ -200,7 +200,7 @@ class Libraries(Functions):
         if name in containers.STORES or not (known or fact.fresh):
             self.link(receiver.roots, arguments.roots | heap.below(arguments.roots))
 
-    def _method_result(
+    def _method_result(  # noqa: PLR0913, PLR0917 - what a call is
         self, node: ast.Call, name: str, receiver: Value, arguments: Arguments, fact: Fact,
         given: Value,
     ) -> Value:  # fmt: skip

@@ -52,7 +52,7 @@ class Machine:
 
     def execute(self, body: Iterable[ast.stmt]) -> None:
         """Walk statements."""
-        return _abstract(body)
+        _abstract(body)
 
     def run_functions(self, regions: Regions, arguments: Value, node: ast.AST) -> Value:
         """Walk what calling any of these objects with these arguments may do."""
@@ -127,11 +127,13 @@ class Machine:
         """Stand in for a variable that the current function does not own."""
         signature = self.signature(self.peek(key))
         self.frame.assumed[key] = signature
-        value = self._stand_in("free", key, signature, self._is_builtin(key))
+        value = self._stand_in("free", key, signature, builtin=self._is_builtin(key))
         self.frame.bottom.bound[key] = value
         return value
 
-    def _stand_in(self, kind: str, key: str, signature: Signature | None, builtin: bool) -> Value:  # noqa: FBT001
+    def _stand_in(
+        self, kind: str, key: str, signature: Signature | None, *, builtin: bool
+    ) -> Value:
         if builtin:
             return Value(name=key)
         if signature is None:
@@ -218,7 +220,7 @@ class Machine:
         return self.heap.make((id(node), tag, number), owner=number, type_name=type_name)
 
     def made(self, node: ast.AST, type_name: str, held: Regions, tag: str = "") -> Value:
-        """Return a new object that holds others; immutable ones that hold nothing need no region."""
+        """Return a new object that holds others; immutable, empty ones need no region."""
         if type_name in IMMUTABLE or (type_name in {"tuple", "frozenset"} and not held):
             return Value(type=type_name)
         region = self.fresh(node, type_name, tag)
@@ -244,6 +246,7 @@ class Machine:
     def link(self, holders: Iterable[int], held: Iterable[int]) -> None:
         """Note that objects may now hold others."""
         held = tuple(held)
+        self.heap.spend(len(held))
         for holder in holders if held else ():
             store = self._store_of(holder) if holder in self.heap.vague else holder
             for region in held:
@@ -285,24 +288,22 @@ class Machine:
             self.heap.hold(holder, held)
             self.frame.effects.links.add((holder, held))
 
-    def compact(self, regions: Regions, node: ast.AST, tag: str) -> Regions:
+    def compact(self, regions: Regions) -> Regions:
         """Let one vague region stand for many, or sets would grow with each unknown call."""
-        if len(regions) <= _FEW:
-            return regions
-        region = self.fresh(node, "", f"vague {tag}")
-        self.heap.vague.add(region)
-        for held in regions - {region}:
-            self.link_one(region, held)
-        return frozenset({region})
+        return regions if len(regions) <= _FEW else self._vague(regions)
 
-    def anything_in(self, roots: Regions, node: ast.AST, tag: str) -> Regions:
+    def anything_in(self, roots: Regions) -> Regions:
         """Return one vague region for all that can be got at, if that is more than the roots."""
         if roots <= self.heap.vague or self.heap.below(roots) <= roots:
-            return self.compact(roots, node, tag)
-        region = self.fresh(node, "", f"vague {tag}")
+            return self.compact(roots)
+        return self._vague(roots)
+
+    def _vague(self, regions: Regions) -> Regions:
+        key = ("vague", regions, self.frame.number)
+        region = self.heap.make(key, owner=self.frame.number)
         self.heap.vague.add(region)
-        for root in roots - {region}:
-            self.link_one(region, root)
+        for held in sorted(regions):
+            self.link_one(region, held)
         return frozenset({region})
 
     def common_type(self, roots: Regions) -> str:
@@ -319,9 +320,7 @@ class Machine:
         heap = self.heap
         reach = heap.reach(roots)
         return frozenset(
-            region
-            for region in reach
-            if region in heap.functions or region in heap.placeholders
+            region for region in reach if region in heap.functions or region in heap.placeholders
         )
 
 

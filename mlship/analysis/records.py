@@ -53,7 +53,7 @@ class _Reader:
             calls=frozenset(functions),
             writes_globals=frozenset(name for name in written if not is_world(name)),
             mutates=self._mutated_parameters(summaries),
-            movable=self._is_movable(node, written, movable),
+            movable=self._is_movable(node, movable),
             world=frozenset(map(public_name, world | {n for n in names if is_world(n)})),
             result=summaries[0].result.type if len(summaries) == 1 else "",
         )
@@ -97,7 +97,7 @@ class _Reader:
         tokens = (s.tokens.get(region) for s in summaries for region in s.effects.mutated)
         return frozenset(token[1] for token in tokens if token and token[0] == "parameter")
 
-    def _is_movable(self, node: Node, written: set[str], movable: set[str]) -> bool:
+    def _is_movable(self, node: Node, movable: set[str]) -> bool:
         definable = movable | self.machine.imports.keys()
         uses_global = any(isinstance(n, ast.Global) for n in ast.walk(node.statement.node))
         return not uses_global and node.reads <= definable and not node.mutates

@@ -1,6 +1,6 @@
 """Scopes: a name as written, where it stands → the key of the variable that it means.
 
-    key = "x" (a variable of the notebook) | "x@7" (local to scope 7) | a name of the world
+key = "x" (a variable of the notebook) | "x@7" (local to scope 7) | a name of the world
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""State: what each variable may be at one point of one path, laid in layers over what was before."""
+"""State: what each variable may be at one point of one path, in layers over what was before."""
 
 from collections.abc import Iterable
 

@@ -88,7 +88,7 @@ class Statements(Definitions):
             return
         setters = self.find_methods(base, target.attr) | self.find_methods(base, "__setattr__")
         if setters:
-            self.run_functions(setters, self.everything_in(target, base, value), target)
+            self.run_functions(setters, self.everything_in(base, value), target)
 
     def _augment(self, node: ast.AugAssign) -> None:
         old = self._read_target(node.target)
@@ -140,7 +140,7 @@ class Statements(Definitions):
 
     def _match(self, node: ast.Match) -> None:
         subject = self.evaluate(node.subject)
-        inside = self.everything_in(node.subject, subject)
+        inside = self.everything_in(subject)
         bodies = [self._case(case, merge(subject, inside)) for case in node.cases]
         if not any(_always_matches(case) for case in node.cases):
             bodies.append(lambda: None)
@@ -257,9 +257,7 @@ class Statements(Definitions):
         before.join(paths)
         self.execute(node.finalbody)
 
-    def _handle(
-        self, handler: ast.ExceptHandler, before: State, bound: dict[str, Value]
-    ) -> State:
+    def _handle(self, handler: ast.ExceptHandler, before: State, bound: dict[str, Value]) -> State:
         self.frame.state = path = _interrupted(before, bound)
         if handler.type:
             self.evaluate(handler.type)
@@ -336,7 +334,7 @@ def _always_matches(case: ast.match_case) -> bool:
     return case.guard is None and isinstance(pattern, ast.MatchAs) and pattern.pattern is None
 
 
-_WALKS: dict[type[ast.stmt], Callable[[Statements, ast.stmt], None]] = {
+_WALKS: dict[type[ast.stmt], Callable[..., None]] = {
     ast.Expr: Statements._expression,
     ast.Assign: Statements._assign,
     ast.AnnAssign: Statements._annotated,

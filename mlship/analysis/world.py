@@ -126,7 +126,10 @@ class World(Machine):
 
 def file_name(node: ast.expr | None) -> str:
     """Return the world's name of a file: by its path as written, or some file."""
-    return f"{FILES}{node.value}" if node is not None and _is_text(node) else ANY_FILE
+    match node:
+        case ast.Constant(value=str() as path):
+            return f"{FILES}{path}"
+    return ANY_FILE
 
 
 def _is_text(node: ast.expr) -> bool:

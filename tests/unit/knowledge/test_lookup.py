@@ -74,7 +74,7 @@ def test_a_path_of_attributes_is_followed(knowledge: Knowledge) -> None:
     ],
 )
 def test_a_method_name_alone_tells_what_is_safe_to_say(
-    knowledge: Knowledge, method: str, role: str, mutates: bool | None  # noqa: FBT001
+    knowledge: Knowledge, method: str, role: str, mutates: bool | None
 ) -> None:
     fact = knowledge.any_method(method)
 

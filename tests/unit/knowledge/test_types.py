@@ -63,7 +63,7 @@ def test_an_attribute_has_a_type_and_may_share_state(
     type_name: str,
     attribute: str,
     shown: str,
-    is_shared: bool,  # noqa: FBT001
+    is_shared: bool,
 ) -> None:
     assert knowledge.attribute(type_name, attribute) == shown
     assert knowledge.shares(type_name, attribute) == is_shared

@@ -34,7 +34,10 @@ def test_comments_and_layout_stay() -> None:
 def test_a_change_inside_a_wrapped_call_is_kept() -> None:
     source = "print(score(y, K))"
     tree = ast.parse(source).body[0]
-    changes: list[Change] = [Wrap(_call(tree, "score"), "m(", ")"), Replace(_named(tree, "K"), "p.k")]
+    changes: list[Change] = [
+        Wrap(_call(tree, "score"), "m(", ")"),
+        Replace(_named(tree, "K"), "p.k"),
+    ]
 
     assert rewrite(source, tree, changes) == "print(m(score(y, p.k)))"
 

@@ -66,6 +66,9 @@ CONTRACTS = [
     Contract(
         "evaluate_k_neighbors",
     ),
+    Contract(
+        "evaluate_random_forest",
+    ),
 ]
 
 

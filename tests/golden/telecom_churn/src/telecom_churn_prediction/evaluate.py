@@ -1,6 +1,5 @@
 """Evaluate the model."""
 
-import joblib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -10,7 +9,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, classification_report, confusion_matrix, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
-from telecom_churn_prediction.params import Params
 from telecom_churn_prediction.report import report
 
 
@@ -38,11 +36,7 @@ def evaluate_k_neighbors(
 
 
 def evaluate_random_forest(
-    X: pd.DataFrame,
-    X_test: np.ndarray,
-    y_test: pd.Series,
-    model: RandomForestClassifier,
-    params: Params,
+    X: pd.DataFrame, X_test: np.ndarray, y_test: pd.Series, model: RandomForestClassifier
 ) -> None:
     """Evaluate the random forest.
 
@@ -64,5 +58,3 @@ def evaluate_random_forest(
         .sort_values(ascending=False)
         .head(10),
     )
-    params.data.churn_model.parent.mkdir(parents=True, exist_ok=True)
-    joblib.dump(model, params.data.churn_model)

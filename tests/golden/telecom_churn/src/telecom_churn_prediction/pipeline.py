@@ -27,6 +27,7 @@ from telecom_churn_prediction.explore import (
 from telecom_churn_prediction.features import engineer_features, feature_engineering
 from telecom_churn_prediction.load import load_the_data
 from telecom_churn_prediction.params import Params
+from telecom_churn_prediction.reporting import report_results
 from telecom_churn_prediction.runner import step
 from telecom_churn_prediction.running.randomness import seed_everything
 from telecom_churn_prediction.split import train_and_test
@@ -70,7 +71,8 @@ def run(params: Params | None = None) -> Results:
     k_neighbors = step(train_k_neighbors, X_train, y_train, params)
     step(evaluate_k_neighbors, X_test, y_test, k_neighbors)
     model = step(train_random_forest, X_train, y_train, params)
-    evaluate_random_forest(X, X_test, y_test, model, params)
+    step(evaluate_random_forest, X, X_test, y_test, model)
+    report_results(model, params)
     return Results(
         df=df,
         X=X,
