@@ -7,8 +7,10 @@ Converts every notebook of DIR/static, then looks at the projects: does each fil
 boundaries, how many parameters. For each measure the worst notebooks are named.
 """
 
+import re
 import shutil
 import sys
+import zlib
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable
@@ -58,8 +60,9 @@ def parse_arguments() -> Namespace:
 
 
 def folder_of(work: Path, name: str) -> Path:
-    """Give the folder of a notebook's project."""
-    return work / "projects" / name.removesuffix(".ipynb")
+    """Give the folder of a notebook's project: ruff takes some characters for patterns."""
+    plain = re.sub(r"[^\w./-]", "_", name.removesuffix(".ipynb"))
+    return work / "projects" / f"{plain}-{zlib.crc32(name.encode()):08x}"
 
 
 def convert_all(names: list[str], results: Results, options: Namespace) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.plan import Helpers, Kept, Parameter, Plan, Stage
+from mlship.ir.plan import DataFile, Helpers, Kept, Parameter, Plan, Stage
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, looking, models, prose
 from mlship.planning.bodies import Writer, title_cells
@@ -363,7 +363,11 @@ def _assemble(
         steps=tuple(s for s in line.steps if s.function not in inner_looks),
         results=line.results,
         result_imports=tuple(sorted({i for m in made for i in m.imports})),
-        parameters=(*_seed(seeds), *_data_parameters(draft), *writer.tunables.parameters),
+        parameters=(
+            *_seed(seeds),
+            *_data_parameters(draft, copied=settings.copy_data),
+            *writer.tunables.parameters,
+        ),
         data=draft.data.files,
         helpers=helpers,
         metrics=tuple(dict.fromkeys(n for names in metrics.values() for n in names)),
@@ -437,20 +441,24 @@ def _unseeded(flow: Dataflow) -> frozenset[str]:
     return frozenset(found)
 
 
-def _data_parameters(draft: Draft) -> Iterable[Parameter]:
+def _data_parameters(draft: Draft, *, copied: bool) -> Iterable[Parameter]:
     for file in draft.data.files:
-        value = (
-            f"outputs/{file_name(file.written_as)}"
-            if file.written
-            else str(file.found or file.written_as)
-        )
         yield Parameter(
             section="data",
             name=file.name,
-            value=value,
+            value=_data_path(file, copied=copied),
             annotation="Path",
             comment=f"in the notebook: {redact(file.written_as)}",
         )
+
+
+def _data_path(file: DataFile, *, copied: bool) -> str:
+    """Return where the project finds a file: its own outputs, its copy, or where it lies now."""
+    if file.written:
+        return f"outputs/{file_name(file.written_as)}"
+    if copied and file.found:
+        return f"data/{file.found.name}"
+    return str(file.found or file.written_as)
 
 
 def _stages(
