@@ -23,7 +23,7 @@ demo: $(READY)  ## convert the example notebook, then run, test and lint what ca
 	$(BIN)/mlship lint build/demo
 
 test: $(READY)  ## all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 fast: $(READY)  ## the tests that start no pipeline, on both cores
 	$(BIN)/python -m pytest -m 'not slow' -n auto
