@@ -15,7 +15,11 @@ model = RandomForestClassifier(random_state={n})
 model.fit(X{n}, df{n}["y"])
 print(accuracy_score(df{n}["y"], model.predict(X{n})))
 """
-HEAD = "import pandas as pd\nfrom sklearn.ensemble import RandomForestClassifier\n"
+HEAD = """
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import accuracy_score
+"""
 
 
 def seconds_for(copies: int) -> float:
