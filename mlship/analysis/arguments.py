@@ -46,10 +46,9 @@ class Arguments(NamedTuple):
         return None
 
     def is_given(self, name: str) -> bool:
-        """Say whether a keyword is passed with another value than None or False."""
+        """Say whether a keyword is passed with another value than None."""
         node = self.node(name)
-        is_off = isinstance(node, ast.Constant) and (node.value is None or node.value is False)
-        return node is not None and not is_off
+        return node is not None and not (isinstance(node, ast.Constant) and node.value is None)
 
 
 def bind_arguments(
