@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mlship.analysis.effects import Fitting, Summary, is_world
+from mlship.analysis.effects import Summary, is_world
 from mlship.analysis.heap import NONE, Regions, Value
 from mlship.analysis.objects import ClassObject
 from mlship.analysis.scopes import is_local
@@ -91,8 +91,8 @@ class Application:
 
     def _pass_on(self) -> None:
         effects, mine = self.machine.frame.effects, self.summary.effects
-        for regions, generator, seeded_by in mine.fittings:
-            self.machine.fit(Fitting(self.regions(regions), generator, seeded_by))
+        for fitting in mine.fittings:
+            self.machine.fit(fitting._replace(regions=self.regions(fitting.regions)))
         for region in sorted(mine.advanced):
             self.machine.advance(Value(roots=self.regions({region})), self.node)
         effects.roles |= mine.roles

@@ -46,9 +46,10 @@ class Arguments(NamedTuple):
         return None
 
     def is_given(self, name: str) -> bool:
-        """Say whether a keyword is passed with another value than None."""
+        """Say whether a keyword is passed with another value than None or False."""
         node = self.node(name)
-        return node is not None and not (isinstance(node, ast.Constant) and node.value is None)
+        is_off = isinstance(node, ast.Constant) and (node.value is None or node.value is False)
+        return node is not None and not is_off
 
 
 def bind_arguments(

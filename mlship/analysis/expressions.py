@@ -95,7 +95,7 @@ class Expressions(World):
         for own_class in self.classes_of(base) if self.heap.classes else ():
             more = more.union(own_class.held)
         if base.type in CONTAINERS or is_own:
-            roots = self.compact(held | more)
+            roots = self.compact((held | more).difference(self.heap.classes if is_own else ()))
             return Value(roots=roots, type=type_name or self.common_type(roots))
         if base.roots & self.heap.vague:
             return Value(roots=base.roots | more, type=type_name)

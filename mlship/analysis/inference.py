@@ -86,8 +86,14 @@ class _Reader:
             return located_type(self.read(value.value), index, self.read)
         return subscript_type(self.read(value), index, self.read(index))
 
+    def _callee(self, func: ast.expr) -> str:
+        name = qualified(func, self.imports, self.types)
+        if isinstance(func, ast.Attribute) and name.startswith("."):
+            return f"{self.read(func.value)}{name}"
+        return name
+
     def _call(self, node: ast.Call) -> str:
-        name = qualified(node.func, self.imports, self.types)
+        name = self._callee(node.func)
         own = self.results.get(name.removeprefix("<notebook>."), "")
         if own or not name:
             return own

@@ -20,7 +20,10 @@ class Libraries(Functions):
         self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments
     ) -> Value:
         """Walk the call of a function or class by its qualified name."""
-        if fact is not None:
+        if name.startswith("sys.path."):
+            self.touch(":environ")
+        # The mode says whether `open` reads or writes.
+        if fact is not None and name != "open":
             self.change_world(fact, arguments, None)
         special = _SPECIAL.get(name)
         if special is not None:

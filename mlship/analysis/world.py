@@ -50,8 +50,8 @@ class World(Machine):
                 return
         for generator in fact.draws:
             if fact.seeded_by and receiver is not None and receiver.roots:
-                self.fit(Fitting(receiver.roots, generator, fact.seeded_by))
-            else:
+                self.fit(Fitting(receiver.roots, generator, fact.seeded_by, fact.draws_if))
+            elif not fact.draws_if or any(map(arguments.is_given, fact.draws_if)):
                 self.touch(f"rng:{generator}")
         if receiver is not None and fact.mutates_self and fact.role in _FITTING_ROLES:
             self._fit_parts(receiver.roots)
@@ -63,8 +63,8 @@ class World(Machine):
         unsure = own & heap.placeholders
         if unsure:
             effects = self.frame.effects
-            effects.fittings.add(Fitting(unsure, fitting.generator, fitting.seeded_by))
-        if any(fitting.seeded_by not in heap.given.get(r, NONE) for r in own - unsure):
+            effects.fittings.add(fitting._replace(regions=unsure))
+        if any(fitting.draws(heap.given.get(region)) for region in own - unsure):
             self.touch(f"rng:{fitting.generator}")
 
     def _fit_parts(self, roots: Regions) -> None:
@@ -73,7 +73,8 @@ class World(Machine):
             fact = self.knowledge.method(self.heap.types[region], "fit")
             if fact is not None and fact.seeded_by and region in self.heap.given:
                 for generator in fact.draws:
-                    self.fit(Fitting(frozenset({region}), generator, fact.seeded_by))
+                    own = frozenset({region})
+                    self.fit(Fitting(own, generator, fact.seeded_by, fact.draws_if))
 
     def _files(self, parameter: str, arguments: Arguments) -> Iterator[str]:
         if not parameter:

@@ -1,0 +1,6 @@
+# %%
+import warnings
+warnings.filterwarnings("ignore")
+
+# expect: 1 mutates warnings
+# expect: 1 role setup

@@ -1,0 +1,91 @@
+"""Types are claimed where they are sure, and only there."""
+
+import ast
+
+import pytest
+
+from mlship.analysis import expression_type
+from mlship.knowledge import load
+
+IMPORTS = {
+    "pd": "pandas",
+    "np": "numpy",
+    "Forest": "sklearn.ensemble.RandomForestClassifier",
+}
+TYPES = {
+    "df": "pandas.DataFrame",
+    "s": "pandas.Series",
+    "n": "int",
+    "x": "float",
+    "text": "str",
+    "rows": "list",
+    "forest": "sklearn.ensemble.RandomForestClassifier",
+    "unknown": "",
+}
+
+
+def type_of(source: str) -> str:
+    node = ast.parse(source, mode="eval").body
+    return expression_type(node, TYPES, imports=IMPORTS, knowledge=load(), results={"own": "str"})
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("1", "int"),
+        ("'a'", "str"),
+        ("f'{n}'", "str"),
+        ("[1]", "list"),
+        ("{'a': 1}", "dict"),
+        ("(1, 2)", "tuple"),
+        ("n + 1", "int"),
+        ("n / 2", "float"),
+        ("n + x", "float"),
+        ("text + 'a'", "str"),
+        ("rows + [1]", "list"),
+        ("n > 1", "bool"),
+        ("not unknown", "bool"),
+        ("'a' in unknown", "bool"),
+        ("df['a']", "pandas.Series"),
+        ("df[['a', 'b']]", "pandas.DataFrame"),
+        ("df[df['a'] > 0]", "pandas.DataFrame"),
+        ("df[:3]", "pandas.DataFrame"),
+        ("df.loc[:, 'a']", "pandas.Series"),
+        ("df.loc[df['a'] > 0, ['a', 'b']]", "pandas.DataFrame"),
+        ("df.iloc[:, 1:]", "pandas.DataFrame"),
+        ("df + 1", "pandas.DataFrame"),
+        ("df['a'] + df['b']", "pandas.Series"),
+        ("df['a'] > 0", "pandas.Series"),
+        ("df.values", "numpy.ndarray"),
+        ("df.dropna().drop('a', axis=1)", "pandas.DataFrame"),
+        ("df.copy()", "pandas.DataFrame"),
+        ("pd.read_csv('a.csv')", "pandas.DataFrame"),
+        ("Forest(n_estimators=3)", "sklearn.ensemble.RandomForestClassifier"),
+        ("forest.predict(df)", "numpy.ndarray"),
+        ("len(rows)", "int"),
+        ("text.split()", "list"),
+        ("own(1)", "str"),
+        ("n if n else 2", "int"),
+    ],
+)
+def test_the_type_is_known(source: str, expected: str) -> None:
+    assert type_of(source) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "unknown + 1",
+        "unknown['a']",
+        "df[unknown]",
+        "df.iloc[0]",
+        "s[0]",
+        "rows[0]",
+        "n if n else text",
+        "unknown > 1",
+        "unknown.frobnicate(df)",
+        "2 ** -n",
+    ],
+)
+def test_nothing_is_claimed(source: str) -> None:
+    assert type_of(source) == ""
