@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, object]
@@ -14,6 +15,7 @@ class Results:
 
     def __init__(self, path: Path, *, fresh: bool = False) -> None:
         self.path = path
+        self.lock = Lock()  # several notebooks are measured at a time
         # What decides how a notebook is converted.
         self.source = digest_of(ROOT / "mlship", ROOT / "templates")
         self.rows: dict[str, Row] = {}
@@ -26,8 +28,9 @@ class Results:
 
     def add(self, name: str, row: Row) -> None:
         """Keep one row."""
-        self.rows[name] = row
-        self.save({})
+        with self.lock:
+            self.rows[name] = row
+            self.save({})
 
     def save(self, summary: Mapping[str, object]) -> None:
         """Write all rows, and the summary when there is one."""
