@@ -10,25 +10,27 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import DataFile, Helpers, Kept, Parameter, Plan, Stage
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, looking, models, prose
-from mlship.planning.bodies import Writer, title_cells
+from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.datafiles import EXTENSIONS, DataFiles, file_name, find_data_files
 from mlship.planning.expectations import expect
+from mlship.planning.figures import find_figures
 from mlship.planning.hoisting import Hoisted, find_movable
 from mlship.planning.importing import Imports, collect_imports, loaded_names, roots
-from mlship.planning.interfaces import EXPLORE, Unit, connect, widths
+from mlship.planning.interfaces import EXPLORE, Unit, connect
 from mlship.planning.metrics import MetricNames
 from mlship.planning.naming import slug, unique
-from mlship.planning.partition import Segment, cut_long, partition
+from mlship.planning.partition import Segment
+from mlship.planning.passing import narrow
 from mlship.planning.requirements import requirements
-from mlship.planning.roles import LABELS, label_costs
+from mlship.planning.roles import LABELS
 from mlship.planning.secrets import find_secrets, redact
+from mlship.planning.segments import find_segments
 from mlship.planning.showing import show
-from mlship.planning.sorting import Sorted, draws, is_import_block, sort_statements
+from mlship.planning.sorting import Sorted, is_import_block, sort_statements
 from mlship.planning.steps import Line, make_steps, module_name
 from mlship.planning.tunables import Tunables, find_tunables, foldable, text_constants
 from mlship.settings import Settings
 
-HEADING_DISCOUNT = 3.0
 ORDER = (*LABELS, EXPLORE)
 # Names that generated modules use themselves.
 RESERVED = frozenset(
@@ -67,9 +69,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is known once the statements are sorted."""
+    """What is known once the statements are sorted; `passing` is the flow for signatures."""
 
     flow: Dataflow
+    passing: Dataflow
     knowledge: Knowledge
     names: Names
     hoisted: Hoisted
@@ -92,7 +95,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         UsageError: `settings.model` names no fitted model.
     """
     draft = _draft(flow, knowledge)
-    segments = _segments(draft)
+    segments = find_segments(draft.passing, draft.sorted.kept, draft.hidden, knowledge)
     if not segments and not draft.sorted.looks and not draft.hoisted.functions:
         raise NotebookError(
             "There is no code to convert.",
@@ -125,8 +128,8 @@ def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
     final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()), shown)
     return Draft(
-        flow=flow, knowledge=knowledge, names=names, hoisted=hoisted, sorted=final, data=data,
-        constants=constants, imports=collect_imports(flow),
+        flow=flow, passing=narrow(flow), knowledge=knowledge, names=names, hoisted=hoisted,
+        sorted=final, data=data, constants=constants, imports=collect_imports(flow),
     )  # fmt: skip
 
 
@@ -187,63 +190,11 @@ def _imports(tree: ast.stmt) -> bool:
     return isinstance(tree, ast.Import | ast.ImportFrom) or is_import_block(tree)
 
 
-def _segments(draft: Draft) -> list[Segment]:
-    """Cut the kept statements into the segments that become stage functions."""
-    flow, kept = draft.flow, draft.sorted.kept
-    headings = prose.headings_by_cell(flow.program)
-    starts = prose.heading_starts(flow.program)
-    fits = [k for k, i in enumerate(kept) if flow.nodes[i].role in {"train", "tune"}]
-    first_fit = fits[0] if fits else len(kept)
-    costs = [
-        label_costs(
-            flow.nodes[i],
-            headings.get(flow.nodes[i].statement.cell, ""),
-            draft.knowledge,
-            fitted=k > first_fit,
-        )
-        for k, i in enumerate(kept)
-    ]
-    crossing = widths(flow, kept, draft.hidden)
-    glued = [_is_glued(draft, kept, k) for k in range(len(kept))]
-    price = {i: float("inf") if glued[k] else float(crossing[k]) for k, i in enumerate(kept)}
-    for position, i in enumerate(kept):
-        new_cell = (
-            position
-            and flow.nodes[i].statement.cell != flow.nodes[kept[position - 1]].statement.cell
-        )
-        if new_cell and flow.nodes[i].statement.cell in starts:
-            price[i] -= HEADING_DISCOUNT
-
-    def lines(index: int) -> int:
-        statement = flow.nodes[index].statement
-        return statement.source.count("\n") + 1 + len(statement.comments)
-
-    return cut_long(partition(kept, costs, crossing, glued), lines, price.__getitem__)
-
-
-def _is_glued(draft: Draft, kept: Sequence[int], position: int) -> bool:
-    """Forbid a boundary inside a figure: the current figure is not passed on."""
-    if position == 0:
-        return False
-    cell = draft.flow.nodes[kept[position]].statement.cell
-    before = any(
-        draws(draft.flow.nodes[i])
-        for i in kept[:position]
-        if draft.flow.nodes[i].statement.cell == cell
-    )
-    after = any(
-        draws(draft.flow.nodes[i])
-        for i in kept[position:]
-        if draft.flow.nodes[i].statement.cell == cell
-    )
-    return before and after
-
-
 def _units(draft: Draft, segments: Sequence[Segment], final: frozenset[str]) -> list[Unit]:
     flow, kept = draft.flow, draft.sorted.kept
     groups = looking.group_looks(flow, kept, draft.sorted.looks)
     units = looking.place_looks(flow, segments, groups)
-    return connect(flow, units, draft.hidden, frozenset(draft.sorted.looks), final)
+    return connect(draft.passing, units, draft.hidden, frozenset(draft.sorted.looks), final)
 
 
 def _tunables(draft: Draft, units: Sequence[Unit], model: str) -> Tunables:
@@ -265,9 +216,11 @@ def _writer(draft: Draft, tunables: Tunables) -> Writer:
         c: slug(h, words=6).replace("_", " ")
         for c, h in prose.headings_by_cell(flow.program).items()
     }
+    figures = find_figures(flow)
     return Writer(
         flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data,
-        metrics=MetricNames(flow, draft.knowledge), titles=title_cells(flow, headings),
+        metrics=MetricNames(flow, draft.knowledge), figures=figures,
+        titles=name_figures(flow, figures, headings),
         params=draft.names.params, report=draft.names.report,
     )  # fmt: skip
 
@@ -315,7 +268,7 @@ def _inner_looks(draft: Draft, unit: Unit) -> list[tuple[int, ...]]:
 
 
 def _look_unit(draft: Draft, group: tuple[int, ...], written: set[str]) -> Unit:
-    needs = looking.needs_of(draft.flow, group, draft.hidden)
+    needs = looking.needs_of(draft.passing, group, draft.hidden)
     earlier = {n for node in draft.flow.nodes[: group[0]] for n in node.writes}
     return Unit(label=EXPLORE, indexes=group, inputs=tuple(sorted(needs & (earlier | written))))
 

@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.ir.dataflow import Dataflow, Node
 from mlship.planning.datafiles import DataFiles, PathUse
 from mlship.planning.edits import Change, Replace, Wrap, rewrite
+from mlship.planning.figures import SHOWS
 from mlship.planning.hoisting import Hoisted, call_changes, signature_change
 from mlship.planning.metrics import MetricNames
 from mlship.planning.secrets import find_secrets
-from mlship.planning.showing import SHOWS, figure_or_display, figure_title, show
-from mlship.planning.sorting import draws
+from mlship.planning.showing import figure_or_display, figure_title, show
 from mlship.planning.tunables import Tunables
 
 EMPTY = {ast.List: "list[Any]", ast.Dict: "dict[Any, Any]"}
@@ -27,6 +27,7 @@ class Writer:
     tunables: Tunables
     data: DataFiles
     metrics: MetricNames
+    figures: Mapping[int, int]
     titles: Mapping[int, str]
     params: str
     report: str
@@ -49,7 +50,7 @@ class Writer:
     def _changes(self, node: Node) -> list[Change]:
         index, tree = node.statement.index, node.statement.node
         constants = self.constants()
-        title = self.titles.get(node.statement.cell, "figure")
+        title = self.titles.get(index, "figure")
         shown = show(node, self.metrics.before[index], self.metrics, self.report, title)
         paths = [self._path(use) for use in self.data.uses if use.index == index]
         covered = {id(n) for change in paths for n in ast.walk(change.node)}
@@ -92,20 +93,16 @@ class Writer:
             lines.append(self.statement(index, declared=frozenset(declared)))
             declared |= self.flow.nodes[index].writes
             if self._ends_figure(indexes, position):
-                lines.append(self._figure(self.flow.nodes[index].statement.cell))
+                lines.append(f'{self.report}.figure("{self.titles[index]}")')
         return "\n".join(lines)
-
-    def _figure(self, cell: int) -> str:
-        return f'{self.report}.figure("{self.titles.get(cell, "figure")}")'
 
     def _ends_figure(self, indexes: Sequence[int], position: int) -> bool:
         """Tell whether the notebook shows a figure after this statement, as its cell ends."""
-        node = self.flow.nodes[indexes[position]]
-        if not draws(node) or any(call.name in SHOWS for call in node.calls):
+        index = indexes[position]
+        if index not in self.figures or any(c.name in SHOWS for c in self.flow.nodes[index].calls):
             return False
-        cell = node.statement.cell
-        later = (self.flow.nodes[i] for i in indexes[position + 1 :])
-        return not any(draws(n) and n.statement.cell == cell for n in later)
+        later = {self.figures.get(i) for i in indexes[position + 1 :]}
+        return self.figures[index] not in later
 
     def definition(self, name: str) -> str:
         """Write one of the notebook's own functions or classes."""
@@ -165,13 +162,18 @@ def _empty(value: ast.expr) -> str:
     return ""
 
 
-def title_cells(flow: Dataflow, headings: Mapping[int, str]) -> dict[int, str]:
-    """Name the figures of each cell that draws."""
-    calls: dict[int, list[Call]] = {}
-    for node in flow.nodes:
-        if draws(node):
-            calls.setdefault(node.statement.cell, []).extend(node.calls)
-    return {
-        cell: figure_title(found, headings.get(cell, "") or "figure")
-        for cell, found in calls.items()
+def name_figures(
+    flow: Dataflow, figures: Mapping[int, int], headings: Mapping[int, str]
+) -> dict[int, str]:
+    """Give the figure of each drawing statement its title."""
+    members: dict[int, list[int]] = {}
+    for index, first in figures.items():
+        members.setdefault(first, []).append(index)
+    titles = {
+        first: figure_title(
+            [call for index in indexes for call in flow.nodes[index].calls],
+            headings.get(flow.nodes[first].statement.cell, "") or "figure",
+        )
+        for first, indexes in members.items()
     }
+    return {index: titles[first] for index, first in figures.items()}

@@ -41,6 +41,14 @@ def track_columns(
     return added, dropped
 
 
+def track_all(nodes: Sequence[Node]) -> list[tuple[str, str]]:
+    """Return every (variable, column) pair that is added, in order."""
+    known = _Columns()
+    for node in nodes:
+        _follow(node, known)
+    return list(known.added)
+
+
 def _follow(node: Node, known: _Columns) -> None:
     match node.statement.node:
         case ast.Assign(

@@ -8,13 +8,14 @@ from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import StageFunction, Variable
 from mlship.planning.annotations import annotate
 from mlship.planning.bodies import Writer
-from mlship.planning.columns import track_columns
+from mlship.planning.columns import track_all, track_columns
+from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after
 from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.models import Fitted
-from mlship.planning.naming import class_name, is_builtin, sentence, short_model, slug, unique
+from mlship.planning.naming import class_name, sentence, short_model, slug, unique
 from mlship.planning.prose import details_of, heading_starts
-from mlship.planning.showing import describe
+from mlship.planning.wording import Wording
 
 DEFAULT_NAMES = {
     "setup": "configure",
@@ -28,6 +29,12 @@ DEFAULT_NAMES = {
     "report": "report_results",
     EXPLORE: "look",
 }
+# What is done to a thing that a heading only names.
+VERBS = {
+    "setup": "configure", "load": "load", "clean": "clean", "features": "prepare",
+    "split": "split", "train": "train", "tune": "tune", "evaluate": "evaluate",
+    "report": "report", EXPLORE: "explore",
+}  # fmt: skip
 SUMMARIES = {
     "setup": "Set options that later stages rely on.",
     "load": "Load the data.",
@@ -40,7 +47,8 @@ SUMMARIES = {
     "report": "Report the results.",
     EXPLORE: "Look at the data.",
 }
-MIN_NAME = 3
+ABOUT_MODELS = frozenset({"train", "tune", "evaluate"})
+LONGEST_NAME = 48
 COPIED = ("pandas.DataFrame", "pandas.Series")
 
 
@@ -64,6 +72,7 @@ class Workshop:
     types: Sequence[Mapping[str, str]]
     variables: frozenset[str]
     results: set[str] = field(default_factory=set)
+    before: str = ""
 
     def make(self, unit: Unit, calls: Mapping[int, str]) -> Made:
         """Make the function of a unit; `calls` stand for the looks inside it."""
@@ -71,8 +80,7 @@ class Workshop:
         before, after = self.types[unit.indexes[0]], self.types[unit.indexes[-1] + 1]
         inputs = self._variables(unit.inputs, before, self._retyped(unit, nodes, before))
         outputs = self._variables(unit.outputs, after, frozenset())
-        name = unique(self._name(unit, nodes), self.taken)
-        self.taken.add(name)
+        name, summary = self._name(unit, nodes)
         copies = self._copies(unit, nodes, before)
         body = "\n".join([*copies, self.writer.body(unit.indexes, unit.inputs, calls)])
         adds, drops = track_columns(nodes, unit.outputs)
@@ -82,7 +90,7 @@ class Workshop:
             imports=tuple(sorted(lines)),
             function=StageFunction(
                 name=name,
-                summary=self._summary(unit, nodes, name),
+                summary=summary,
                 details=(
                     ""
                     if unit.label == EXPLORE
@@ -136,60 +144,83 @@ class Workshop:
             if is_frame and not aliases.get(name) and _is_changed(name, nodes):
                 yield f"{name} = {name}.copy()"
 
-    def _name(self, unit: Unit, nodes: Sequence[Node]) -> str:
-        fitted = [f for f in self.fitted if f.index in unit.indexes]
-        if unit.label in {"train", "tune"} and fitted:
-            kinds = list(dict.fromkeys(short_model(f.estimator) for f in fitted))
-            return f"{unit.label}_{kinds[0]}" if len(kinds) == 1 else f"{unit.label}_models"
-        if unit.label == "evaluate" and (label := self._evaluated(nodes)):
-            return f"evaluate_{label}"
+    def _name(self, unit: Unit, nodes: Sequence[Node]) -> tuple[str, str]:
+        """Return a name that no other function has, and the sentence that says what it does."""
+        names = self._candidates(unit, nodes)
+        fitting = [name for name in names if len(name) <= LONGEST_NAME] or [
+            DEFAULT_NAMES[unit.label]
+        ]
+        free = next((name for name in fitting if name not in self.taken), "")
+        name = free or self._distinguished(unit, nodes, fitting)
+        if unit.label != EXPLORE:
+            self.before = name
+        self.taken.add(name)
+        return name, self._summary(unit, nodes, name)
+
+    def _candidates(self, unit: Unit, nodes: Sequence[Node]) -> list[str]:
+        model, variable = self._model(unit, nodes)
+        said = list(
+            Wording(
+                unit=unit, nodes=nodes, model=model, variable=variable,
+                titles=self._titles(nodes), adds=[column for _, column in track_all(nodes)],
+            ).names()
+        )  # fmt: skip
+        heading = self._heading_name(unit, nodes)
+        drawn = unit.label in {"report", EXPLORE} and said[:1] and said[0].startswith("plot_")
+        ordered = [*said[:1], heading, *said[1:]] if model or drawn else [heading, *said]
+        return [name for name in [*ordered, DEFAULT_NAMES[unit.label]] if name]
+
+    def _distinguished(self, unit: Unit, nodes: Sequence[Node], names: Sequence[str]) -> str:
+        """Say what tells this function from its namesakes, else number it."""
+        words = "_".join(heading_words(self._heading(nodes))[:MOST_WORDS])
         if unit.label == EXPLORE:
-            return self._look_name(nodes)
-        return self._heading_name(nodes) or DEFAULT_NAMES[unit.label]
+            more = [f"{names[0]}_after_{self.before}"] if self.before else []
+        else:
+            made = [slug(n) for n in unit.outputs if n not in unit.inputs][:1]
+            more = [f"{names[0]}_{word}" for word in [words, *made] if word]
+        free = (n for n in more if len(n) <= LONGEST_NAME and n not in self.taken)
+        return next(free, "") or unique(names[0], self.taken)
 
-    def _evaluated(self, nodes: Sequence[Node]) -> str:
-        read = {name for node in nodes for name in node.reads}
-        earlier = [f for f in self.fitted if f.index < nodes[0].statement.index and f.name in read]
-        return short_model(earlier[-1].estimator) if earlier else ""
+    def _model(self, unit: Unit, nodes: Sequence[Node]) -> tuple[str, str]:
+        """Return the short name of the model that a unit is about, and its variable."""
+        if unit.label not in ABOUT_MODELS:
+            return "", ""
+        fitted = [f for f in self.fitted if f.index in unit.indexes]
+        if not fitted and unit.label == "evaluate":
+            read = {name for node in nodes for name in node.reads}
+            start = nodes[0].statement.index
+            fitted = [f for f in self.fitted if f.index < start and f.name in read][-1:]
+        kinds = list(dict.fromkeys(short_model(f.estimator) for f in fitted))
+        names = list(dict.fromkeys(f.name for f in fitted))
+        if len(kinds) > 1:
+            return "models", ""
+        return (kinds[0], names[0] if len(names) == 1 else "") if kinds else ("", "")
 
-    def _look_name(self, nodes: Sequence[Node]) -> str:
-        for node in nodes:
-            title = self.writer.titles.get(node.statement.cell, "")
-            if title and node.role == "plot":
-                return f"plot_{slug(title.removeprefix('plot '), words=6)}"
-        shown = [n.statement.node for n in nodes if n.statement.shown and n.role != "plot"]
-        trees = [t.value for t in shown if isinstance(t, ast.Expr)]
-        words = next((w for t in trees if (w := slug(describe(t), words=5)) and w != "value"), "")
-        heading = self._heading_name(nodes)
-        return f"show_{words}" if words else f"look_at_{heading}" if heading else "look"
+    def _titles(self, nodes: Sequence[Node]) -> list[str]:
+        titles = (self.writer.titles.get(n.statement.index, "") for n in nodes)
+        return [title for title in titles if title]
 
-    def _heading_name(self, nodes: Sequence[Node]) -> str:
+    def _heading(self, nodes: Sequence[Node]) -> str:
+        """Return the heading that a unit begins with, or that begins within it."""
         starts = heading_starts(self.flow.program)
-        cells = [n.statement.cell for n in nodes]
-        heading = next(
-            (starts[c].heading for c in cells if c in starts and starts[c].level > 1), ""
-        )
-        name = slug(heading, words=6)
-        usable = name and len(name) >= MIN_NAME and not is_builtin(name)
-        return name if usable else ""
+        cells = dict.fromkeys(n.statement.cell for n in nodes)
+        found = (starts[c].heading for c in cells if c in starts and starts[c].level > 1)
+        return next(found, "")
+
+    def _heading_name(self, unit: Unit, nodes: Sequence[Node]) -> str:
+        plots = sum(node.role == "plot" for node in nodes) * 2 > len(nodes)
+        verb = "plot" if plots and unit.label in {"report", EXPLORE} else VERBS[unit.label]
+        return name_after(self._heading(nodes), unit.label, verb)
 
     def _summary(self, unit: Unit, nodes: Sequence[Node], name: str) -> str:
-        heading = self._heading_name(nodes)
-        if heading and name.startswith((heading, f"look_at_{heading}")):
-            starts = heading_starts(self.flow.program)
-            return sentence(
-                next(
-                    starts[n.statement.cell].heading
-                    for n in nodes
-                    if n.statement.cell in starts and starts[n.statement.cell].level > 1
-                )
-            )
-        words = name.split("_", 1)[-1].replace("_", " ")
-        if unit.label in {"train", "evaluate", "tune"} and name != DEFAULT_NAMES[unit.label]:
-            return f"{unit.label.capitalize()} the {words}."
-        if unit.label == EXPLORE and words:
-            return f"{name.split('_', 1)[0].capitalize()} {words}."
-        return SUMMARIES[unit.label]
+        heading = self._heading(nodes)
+        if is_order(heading) and "_".join(heading_words(heading)) == name:
+            return sentence(heading)
+        if name == DEFAULT_NAMES[unit.label]:
+            return SUMMARIES[unit.label]
+        verb, _, rest = name.partition("_")
+        the = "the " if unit.label in ABOUT_MODELS else ""
+        return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}.".replace(" .", ".")
 
     def _results_name(self, name: str) -> str:
         made = unique(class_name(name) + "Results", self.results | self.variables)

@@ -1,34 +1,55 @@
 """Looks → functions of the exploration module, each at a place where it sees what it saw."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow
+from mlship.planning.cutting import FORBIDDEN, cut
+from mlship.planning.figures import FIGURE
 from mlship.planning.interfaces import EXPLORE, Unit, usage
+from mlship.planning.lengths import count_lines
 from mlship.planning.partition import Segment
+from mlship.planning.prose import heading_starts
+from mlship.planning.segments import find_glued
 
-LINES = 8
+CUT = 1.0
+NEW_CELL = 0.5
+NEW_HEADING = 1.5
 
 
 def group_looks(flow: Dataflow, kept: Sequence[int], looks: Sequence[int]) -> list[tuple[int, ...]]:
-    """Group looks into functions: neighbours, cut where cells end and no name crosses."""
-    keep = set(kept)
-    groups: list[list[int]] = []
-    for index in looks:
-        if groups and _belongs(flow, groups[-1], index, keep):
-            groups[-1].append(index)
-        else:
-            groups.append([index])
-    return [tuple(group) for group in groups]
+    """Group looks into functions: neighbours, cut where no name and no figure crosses."""
+    number = {index: sum(k < index for k in kept) for index in looks}
+    runs = groupby(looks, key=number.__getitem__)
+    return [group for _, run in runs for group in _cut(flow, tuple(run))]
 
 
-def _belongs(flow: Dataflow, group: list[int], index: int, kept: set[int]) -> bool:
-    if any(i in kept for i in range(group[-1] + 1, index)):
-        return False
-    nodes = flow.nodes
-    same_cell = nodes[group[-1]].statement.cell == nodes[index].statement.cell
-    lines = sum(nodes[i].statement.source.count("\n") + 1 for i in group)
-    written = {name for i in group for name in nodes[i].writes if name != "figure"}
-    return same_cell or lines < LINES or bool(written & nodes[index].reads)
+def _cut(flow: Dataflow, run: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
+    starts = heading_starts(flow.program)
+    glued = find_glued(flow, run)
+    needed = _needed_from(flow, run)
+    written: set[str] = set()
+    prices = []
+    for position, index in enumerate(run):
+        cell = flow.nodes[index].statement.cell
+        new = position and cell != flow.nodes[run[position - 1]].statement.cell
+        price = CUT - ((NEW_HEADING if cell in starts else NEW_CELL) if new else 0)
+        crosses = glued[position] or not written.isdisjoint(needed[position])
+        prices.append(FORBIDDEN if crosses else price)
+        written |= flow.nodes[index].writes - {FIGURE}
+    sizes = [count_lines(flow.nodes[i].statement) for i in run]
+    yield from (run[start:end] for start, end in cut(sizes, prices))
+
+
+def _needed_from(flow: Dataflow, run: Sequence[int]) -> list[frozenset[str]]:
+    """Return the names that are still needed from each statement on."""
+    needed: frozenset[str] = frozenset()
+    found = []
+    for index in reversed(run):
+        node = flow.nodes[index]
+        needed = (needed - node.defines) | node.reads | node.mutates | node.may_define
+        found.append(needed)
+    return found[::-1]
 
 
 def place_looks(

@@ -5,16 +5,15 @@ boundary (a constant plus the number of variables that cross it): a shortest pat
 dynamic programming as Viterbi's algorithm does.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from mlship.planning.cutting import cut
 from mlship.planning.roles import LABELS
 
 SWITCH = 1.0
-WIDTH = 0.12
-WIDTH_LIMIT = 8
-SOFT_LINES = 26
-HARD_LINES = 52
+WIDTH = 0.16
+WIDTH_LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,7 @@ def cut_long(
     lines: Callable[[int], int],
     price: Callable[[int], float],
 ) -> list[Segment]:
-    """Cut segments that would be long functions, each at its narrowest boundary.
+    """Cut segments that would be long functions, each where little crosses.
 
     `lines(i)` is the length of statement i, `price(i)` what a cut before it costs (infinite:
     forbidden).
@@ -81,24 +80,8 @@ def cut_long(
 
 def _cut(
     segment: Segment, lines: Callable[[int], int], price: Callable[[int], float]
-) -> list[Segment]:
+) -> Iterable[Segment]:
     sizes = [lines(i) for i in segment.indexes]
-    if sum(sizes) <= SOFT_LINES or len(sizes) == 1:
-        return [segment]
-    place = min(range(1, len(sizes)), key=lambda k: _cut_cost(sizes, k, price(segment.indexes[k])))
-    cost = _cut_cost(sizes, place, price(segment.indexes[place]))
-    if cost == float("inf") or (sum(sizes) <= HARD_LINES and cost > WIDTH_LIMIT):
-        return [segment]
-    halves = segment.indexes[:place], segment.indexes[place:]
-    return [
-        part
-        for half in halves
-        for part in _cut(Segment(label=segment.label, indexes=half), lines, price)
-    ]
-
-
-def _cut_cost(sizes: Sequence[int], place: int, price: float) -> float:
-    """Price plus imbalance: 0 for two halves, more the smaller the smaller one is."""
-    total = sum(sizes)
-    smaller = min(sum(sizes[:place]), total - sum(sizes[:place]))
-    return price + 3.0 * (1 - 2 * smaller / total)
+    prices = [price(i) for i in segment.indexes]
+    for start, end in cut(sizes, prices):
+        yield Segment(label=segment.label, indexes=segment.indexes[start:end])

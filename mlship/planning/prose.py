@@ -14,6 +14,17 @@ GENERIC = re.compile(
 )
 
 
+# Headings of a first section, which say nothing of what the whole is about.
+SECTION = re.compile(
+    r"^(the\s+)?(import(s|ing)?\b.*|load(ing)?\b.*|read(ing)?\b.*|(data|dataset|exploratory|eda)"
+    r"(\s+(set|pre-?processing|processing|preparation|loading|cleaning|collection|analysis|"
+    r"exploration|import\w*|overview|description|understanding|data|dictionary))*|introduction|"
+    r"overview|set-?\s?up|.*\blibraries|packages|contents?|table of contents|problem statement|"
+    r"objectives?|goals?|background|context|abstract|requirements|prerequisites|initiali[sz]ation)$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
     """Title = what the notebook is called, one sentence on it, more text."""
@@ -27,9 +38,10 @@ def find_title(program: Program) -> Title:
     """Return the title: the first heading of level 1 (else the first at the top), else the file."""
     headed = [p for p in program.prose if p.heading]
     first_code = min((s.cell for s in program.statements), default=10**9)
-    top = next((p for p in headed if p.level == 1 and p.cell < first_code), None)
-    top = top or next((p for p in headed if p.cell < first_code), None)
-    top = top or next((p for p in headed if p.level == 1), None)
+    named = [p for p in headed if not SECTION.match(p.heading)]
+    top = next((p for p in named if p.level == 1 and p.cell < first_code), None)
+    top = top or next((p for p in named if p.cell < first_code), None)
+    top = top or next((p for p in named if p.level == 1), None)
     stem = program.notebook.path.stem.replace("_", " ").replace("-", " ").strip()
     if top is None or not slug(top.heading):
         return Title(text=_named(program, stem), summary=sentence(_named(program, stem)))

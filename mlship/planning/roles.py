@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from mlship.ir.dataflow import Node, Role
 from mlship.knowledge import Knowledge
@@ -11,26 +12,18 @@ from mlship.planning.metrics import is_model
 LABELS = ("setup", "load", "clean", "features", "split", "train", "tune", "evaluate", "report")
 NEVER = 6.0
 NEUTRAL = 0.3
+FITS: tuple[Role, ...] = ("train", "tune")
+OPTIONS = frozenset({"options", "cwd", "environ"})
 
 # What each role costs in each stage; stages that are not named cost NEVER.
 COSTS: Mapping[Role, Mapping[str, float]] = {
     "setup": {"setup": 0.0, "load": 1.5, "report": 2.0},
     "load": {"load": 0.0},
     "clean": {
-        "clean": 0.0,
-        "features": 0.7,
-        "load": 3.0,
-        "split": 2.5,
-        "evaluate": 3.0,
-        "report": 3.0,
+        "clean": 0.0, "features": 0.5, "load": 3.0, "split": 2.5, "evaluate": 3.0, "report": 3.0,
     },
     "features": {
-        "features": 0.0,
-        "clean": 0.9,
-        "load": 3.5,
-        "split": 2.5,
-        "evaluate": 3.0,
-        "report": 3.0,
+        "features": 0.0, "clean": 0.6, "load": 3.5, "split": 2.5, "evaluate": 3.0, "report": 3.0,
     },
     "scale": {"features": 0.0, "clean": 1.0, "split": 2.0},
     "split": {"split": 0.0},
@@ -40,33 +33,25 @@ COSTS: Mapping[Role, Mapping[str, float]] = {
     "predict": {"evaluate": 0.0, "train": 1.2, "tune": 1.2, "report": 1.5},
     "evaluate": {"evaluate": 0.0},
     "export": {
-        "report": 0.0,
-        "evaluate": 3.0,
-        "train": 1.5,
-        "tune": 1.5,
-        "clean": 2.0,
-        "features": 2.0,
+        "report": 0.0, "evaluate": 3.0, "train": 1.5, "tune": 1.5, "clean": 2.0, "features": 2.0,
     },
     "plot": {
-        "report": 0.0,
-        "evaluate": 0.5,
-        "clean": 2.0,
-        "features": 2.0,
-        "train": 3.0,
-        "tune": 3.0,
+        "report": 0.0, "evaluate": 0.25, "clean": 2.0, "features": 2.0, "train": 3.0, "tune": 3.0,
     },
     "look": {
-        "report": 0.5,
-        "evaluate": 0.5,
-        "clean": 0.5,
-        "features": 0.5,
-        "load": 1.0,
-        "train": 2.0,
+        "report": 0.5, "evaluate": 0.25, "clean": 0.5, "features": 0.5, "load": 1.0, "train": 2.0,
         "tune": 2.0,
     },
-}
-# Choosing features and target, whatever it is done with, belongs to the split that follows.
+}  # fmt: skip
+# A role that has a stage already may stand in another one, at this price.
+AGAIN: Mapping[Role, float] = {"load": 2.5, "split": 3.0}
+# Seeds and the like go with what they are set for, unless they open the notebook.
+PASSING: Mapping[str, float] = {"setup": 0.0, "load": 0.8}
+PASSING_ELSEWHERE = 0.7
+# Choosing features and target belongs to the split that follows, else to the features.
 SELECTION = {"split": 0.0, "features": 0.4, "clean": 0.7, "load": 1.0, "train": 1.5}
+SELECTION_ALONE = {"features": 0.0, "clean": 0.4, "load": 0.6, "train": 0.8, "split": 1.5}
+SPLIT_WITHIN = 12  # statements
 SELECTED = re.compile(
     r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE
 )
@@ -84,17 +69,55 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 HEADING_BONUS = 0.25
 
 
-def label_costs(
-    node: Node, heading: str, knowledge: Knowledge, *, fitted: bool
-) -> tuple[float, ...]:
-    """Return the cost of `node` in each of `LABELS`; `fitted`: a model was trained before it."""
-    known = SELECTION if _selects(node) else COSTS.get(stage_role(node, knowledge, fitted=fitted))
-    costs = [known.get(label, NEVER) for label in LABELS] if known else _neutral(fitted=fitted)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Context = where models are first trained, where data is split, first place of each role."""
+
+    knowledge: Knowledge
+    first_fit: int
+    splits: tuple[int, ...]
+    first: Mapping[Role, int]
+
+    @classmethod
+    def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
+        """Sum up the statements of the pipeline."""
+        first: dict[Role, int] = {}
+        for position, node in enumerate(nodes):
+            first.setdefault(node.role, position)
+        return cls(
+            knowledge=knowledge,
+            first=first,
+            first_fit=min(first.get(role, len(nodes)) for role in FITS),
+            splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
+        )
+
+    def is_split_soon(self, position: int) -> bool:
+        """Tell whether data is split a little later."""
+        return any(position < k <= position + SPLIT_WITHIN for k in self.splits)
+
+
+def label_costs(node: Node, heading: str, context: Context, position: int) -> tuple[float, ...]:
+    """Return the cost of `node`, the statement at `position`, in each of `LABELS`."""
+    costs = _role_costs(node, context, position)
     words = heading.lower()
     return tuple(
         cost - (HEADING_BONUS if any(w in words for w in HEADINGS.get(label, ())) else 0.0)
         for label, cost in zip(LABELS, costs, strict=True)
     )
+
+
+def _role_costs(node: Node, context: Context, position: int) -> list[float]:
+    fitted = position > context.first_fit
+    role = stage_role(node, context.knowledge, fitted=fitted)
+    if _selects(node):
+        known = SELECTION if context.is_split_soon(position) else SELECTION_ALONE
+        return [known.get(label, NEVER) for label in LABELS]
+    if role == "setup" and not OPTIONS & node.writes:
+        return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
+    if role not in COSTS:
+        return _neutral(fitted=fitted)
+    never = AGAIN.get(role, NEVER) if position > context.first.get(role, position) else NEVER
+    return [COSTS[role].get(label, never) for label in LABELS]
 
 
 def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:

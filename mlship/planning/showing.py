@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Node
 from mlship.planning.edits import Change, Replace, Wrap
+from mlship.planning.figures import SHOWS, draws
 from mlship.planning.metrics import Known, MetricNames
 from mlship.planning.naming import slug
-from mlship.planning.sorting import draws
 
-SHOWS = frozenset({"matplotlib.pyplot.show", "pylab.show", "seaborn.mpl.pyplot.show"})
 DISPLAYS = frozenset({"IPython.display.display", "display", "IPython.core.display.display"})
 SILENT_ROLES = frozenset({"train", "construct", "plot", "setup", "export", "import", "define"})
 DECORATION = frozenset(

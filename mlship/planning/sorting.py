@@ -1,13 +1,16 @@
 """Dataflow → which statements make the pipeline, which only look, which fall away, and why."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow, Node
+from mlship.planning.cutting import HARD_LINES
+from mlship.planning.figures import FIGURE, draws, find_figures
+from mlship.planning.lengths import count_lines
 
-FIGURE = "figure"
 TRAINING = frozenset({"train", "tune"})
+BLOCK_LINES = 25
 RESULTS = frozenset({"train", "tune", "evaluate", "export"})
 
 
@@ -21,18 +24,48 @@ class Sorted:
     trains: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """Graph = what needs what; a figure is needed by those alone that draw on it."""
+
+    flow: Dataflow
+    figures: Mapping[int, int]
+
+    def closure(self, goals: Iterable[int]) -> frozenset[int]:
+        """Return the goals and all that they need."""
+        needed: set[int] = set()
+        stack = list(goals)
+        while stack:
+            index = stack.pop()
+            if index not in needed:
+                needed.add(index)
+                stack += [i for i in self.flow.nodes[index].depends if self.needs(index, i)]
+        return frozenset(needed)
+
+    def needs(self, index: int, earlier: int) -> bool:
+        """Tell whether a dependence is more than that both draw figures."""
+        same = self.figures.get(index, -1) == self.figures.get(earlier, -2)
+        later, before = self.flow.nodes[index], self.flow.nodes[earlier]
+        shared = (later.reads | later.mutates | later.may_define) & before.writes
+        return same or shared != {FIGURE}
+
+
 def sort_statements(flow: Dataflow, hoisted: frozenset[int], metrics: frozenset[int]) -> Sorted:
     """Divide the statements.
 
     `hoisted` are definitions and constants that move elsewhere, `metrics` are the statements
     that show a metric.
     """
+    graph = Graph(flow=flow, figures=find_figures(flow))
     dropped = {n.statement.index: why for n in flow.nodes if (why := _why_dropped(n, hoisted))}
     trains = any(node.role in TRAINING for node in flow.nodes)
-    wanted = closure(flow, metrics | _goals(flow, trains=trains))
-    kept = _with_whole_figures(flow, wanted)
+    wanted = graph.closure(metrics | _goals(graph, trains=trains))
+    kept = _with_whole_figures(graph, wanted)
     rest = [i for i in range(len(flow.nodes)) if i not in dropped]
-    kept = _with_what_looks_share(flow, kept | _setup(flow), frozenset(rest))
+    kept = _with_captions(graph, kept | _setup(graph), rest)
+    kept = _with_what_looks_share(graph, kept, frozenset(rest))
+    dropped |= dict.fromkeys(_unused(graph, kept, rest), "nothing uses what it makes")
+    rest = [i for i in rest if i not in dropped]
     return Sorted(
         kept=tuple(i for i in rest if i in kept),
         looks=tuple(i for i in rest if i not in kept),
@@ -41,34 +74,9 @@ def sort_statements(flow: Dataflow, hoisted: frozenset[int], metrics: frozenset[
     )
 
 
-def closure(flow: Dataflow, goals: Iterable[int]) -> frozenset[int]:
-    """Return the goals and all that they need; figures end with their cell."""
-    needed: set[int] = set()
-    stack = list(goals)
-    while stack:
-        index = stack.pop()
-        if index not in needed:
-            needed.add(index)
-            stack += [i for i in flow.nodes[index].depends if _needs(flow, index, i)]
-    return frozenset(needed)
-
-
 def prints(node: Node) -> bool:
     """Tell whether the statement shows something to a person."""
     return node.statement.shown or any(call.fact and call.fact.shows for call in node.calls)
-
-
-def draws(node: Node) -> bool:
-    """Tell whether the statement draws on the current figure."""
-    return FIGURE in node.reads | node.writes
-
-
-def _needs(flow: Dataflow, index: int, earlier: int) -> bool:
-    later, before = flow.nodes[index], flow.nodes[earlier]
-    if later.statement.cell == before.statement.cell:
-        return True
-    shared = (later.reads | later.mutates | later.may_define) & before.writes
-    return shared != {FIGURE}
 
 
 def _why_dropped(node: Node, hoisted: frozenset[int]) -> str:
@@ -106,65 +114,121 @@ def is_import_block(tree: ast.stmt) -> bool:
     return any(imports) and all(harmless)
 
 
-def _goals(flow: Dataflow, *, trains: bool) -> set[int]:
+def _goals(graph: Graph, *, trains: bool) -> set[int]:
     """Return the statements whose results the notebook is for."""
-    nodes = flow.nodes
+    nodes = graph.flow.nodes
     barriers = {n.statement.index for n in nodes if n.barrier}
     if not trains:
         return barriers | {n.statement.index for n in nodes if n.role != "look"}
-    results = {n.statement.index for n in nodes if n.role in RESULTS or n.statement.magic}
-    after = _downstream(flow, {n.statement.index for n in nodes if n.role in TRAINING})
+    results = {n.statement.index for n in nodes if _is_result(n)}
+    after = _downstream(graph, {n.statement.index for n in nodes if n.role in TRAINING})
     shown = {i for i in after if prints(nodes[i]) or draws(nodes[i])}
     return barriers | results | shown
 
 
-def _downstream(flow: Dataflow, sources: set[int]) -> set[int]:
+def _is_result(node: Node) -> bool:
+    written = any(name.startswith("file:") for name in node.writes)
+    return node.role in RESULTS or bool(node.statement.magic) or written
+
+
+def _downstream(graph: Graph, sources: set[int]) -> set[int]:
     """Return the statements that depend on one of `sources`, directly or not."""
     found = set(sources)
-    for index, node in enumerate(flow.nodes):
-        if any(i in found and _needs(flow, index, i) for i in node.depends):
+    for index, node in enumerate(graph.flow.nodes):
+        if any(i in found and graph.needs(index, i) for i in node.depends):
             found.add(index)
     return found
 
 
-def _with_whole_figures(flow: Dataflow, kept: frozenset[int]) -> frozenset[int]:
-    """Keep a figure whole: all that draws on it in the same cell."""
-    cells = {flow.nodes[i].statement.cell for i in kept if draws(flow.nodes[i])}
-    companions = {n.statement.index for n in flow.nodes if draws(n) and n.statement.cell in cells}
-    return closure(flow, kept | companions)
+def _with_whole_figures(graph: Graph, kept: frozenset[int]) -> frozenset[int]:
+    """Keep a figure whole: all that draws on it."""
+    wanted = {graph.figures[i] for i in kept if i in graph.figures}
+    companions = {index for index, first in graph.figures.items() if first in wanted}
+    return graph.closure(kept | companions)
 
 
-def _setup(flow: Dataflow) -> frozenset[int]:
+def _setup(graph: Graph) -> frozenset[int]:
     """Return the statements that set options, which every later figure or number may show."""
-    return closure(flow, (n.statement.index for n in flow.nodes if n.role == "setup"))
+    return graph.closure(n.statement.index for n in graph.flow.nodes if n.role == "setup")
+
+
+def _with_captions(graph: Graph, kept: frozenset[int], rest: Sequence[int]) -> frozenset[int]:
+    """Keep a print of mere text with what it announces, or else with what stands above it."""
+    nodes = graph.flow.nodes
+    sides = set(kept)
+    for before, index, after in reversed([*zip([-1, *rest], rest, [*rest[1:], -1], strict=False)]):
+        if index not in kept and _is_caption(nodes[index]):
+            near = [i for i in (after, before) if i >= 0 and _same_cell(nodes, i, index)]
+            if near and near[0] in sides:
+                sides.add(index)
+    return frozenset(sides)
+
+
+def _same_cell(nodes: Sequence[Node], one: int, other: int) -> bool:
+    return nodes[one].statement.cell == nodes[other].statement.cell
+
+
+def _is_caption(node: Node) -> bool:
+    match node.statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
+            return all(isinstance(argument, ast.Constant) for argument in args)
+    return False
+
+
+def _unused(graph: Graph, kept: frozenset[int], rest: Sequence[int]) -> set[int]:
+    """Return the statements that only make what nobody looks at."""
+    looks = [i for i in rest if i not in kept]
+    needed = graph.closure(i for i in looks if not _only_makes(graph.flow.nodes[i]))
+    return {i for i in looks if i not in needed}
+
+
+def _only_makes(node: Node) -> bool:
+    """Tell whether a statement has no effect but on the notebook's own variables."""
+    tree = node.statement.node
+    plain = isinstance(tree, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Delete)
+    world = {name for name in node.writes if not name.isidentifier() and name != "rng:numpy"}
+    return plain and not (node.barrier or world or draws(node) or prints(node))
 
 
 def _with_what_looks_share(
-    flow: Dataflow, kept: frozenset[int], alive: frozenset[int]
+    graph: Graph, kept: frozenset[int], alive: frozenset[int]
 ) -> frozenset[int]:
     """Move into the pipeline what a look leaves behind for a look elsewhere."""
     while True:
-        shared = set(_shared_looks(flow, kept, alive))
+        shared = set(_shared_looks(graph, kept, alive))
         if not shared:
             return kept
-        kept = _with_whole_figures(flow, kept | closure(flow, shared))
+        kept = _with_whole_figures(graph, kept | graph.closure(shared))
 
 
-def _shared_looks(flow: Dataflow, kept: frozenset[int], alive: frozenset[int]) -> Iterable[int]:
-    block = _blocks(flow, kept)
+def _shared_looks(graph: Graph, kept: frozenset[int], alive: frozenset[int]) -> Iterable[int]:
+    block = _blocks(graph, kept)
     for index in sorted(alive - kept):
-        for earlier in flow.nodes[index].depends:
+        for earlier in graph.flow.nodes[index].depends:
             apart = earlier in block and block[earlier] != block.get(index)
-            if apart and earlier in alive and earlier not in kept and _needs(flow, index, earlier):
+            if apart and earlier in alive and earlier not in kept and graph.needs(index, earlier):
                 yield earlier
 
 
-def _blocks(flow: Dataflow, kept: frozenset[int]) -> dict[int, int]:
-    """Number the runs of looks between kept statements."""
-    blocks, number = {}, 0
-    for index in range(len(flow.nodes)):
-        if index in kept:
-            number += 1
-        else:
+def _blocks(graph: Graph, kept: frozenset[int]) -> dict[int, int]:
+    """Number the runs of looks between kept statements; none is longer than a function may be."""
+    blocks: dict[int, int] = {}
+    number, lines, before = 0, 0, -1
+    for node in graph.flow.nodes:
+        index = node.statement.index
+        if index in kept or _is_full(graph, lines, before, index):
+            number, lines = number + 1, 0
+        if index not in kept:
             blocks[index] = number
+            lines += count_lines(node.statement)
+            before = index
     return blocks
+
+
+def _is_full(graph: Graph, lines: int, before: int, index: int) -> bool:
+    """Tell whether a run of looks should end: with its cell, at last with its figure."""
+    if lines <= BLOCK_LINES or graph.figures.get(before, -1) == graph.figures.get(index, -2):
+        return False
+    nodes = graph.flow.nodes
+    new_cell = nodes[before].statement.cell != nodes[index].statement.cell
+    return new_cell or lines > HARD_LINES - BLOCK_LINES // 2

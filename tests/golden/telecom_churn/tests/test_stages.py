@@ -26,23 +26,23 @@ class Contract:
 
 CONTRACTS = [
     Contract(
-        "load_the_data",
+        "load_data",
         outputs=("df",),
     ),
     Contract(
-        "cleaning",
-        outputs=("df",),
-    ),
-    Contract(
-        "feature_engineering",
+        "clean_data",
         outputs=("df",),
     ),
     Contract(
         "engineer_features",
+        outputs=("df",),
+    ),
+    Contract(
+        "scale_features",
         outputs=("X_train", "X_test"),
     ),
     Contract(
-        "train_and_test",
+        "split_data",
         outputs=("X", "X_train", "X_test", "y_train", "y_test"),
     ),
     Contract(

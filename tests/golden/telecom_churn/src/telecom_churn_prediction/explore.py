@@ -8,16 +8,16 @@ from telecom_churn_prediction.report import look, report
 
 
 @look
-def show_df_head(df: pd.DataFrame) -> None:
-    """Show df head."""
+def explore_data(df: pd.DataFrame) -> None:
+    """Explore data."""
     report.show("df head", df.head())
     report.show("df shape", df.shape)
     df.info()
 
 
 @look
-def show_df_isnull_sum(df: pd.DataFrame) -> None:
-    """Show df isnull sum."""
+def show_df_missing_values(df: pd.DataFrame) -> None:
+    """Show df missing values."""
     report.show("df isnull sum", df.isnull().sum())
 
 
@@ -46,6 +46,6 @@ def plot_heatmap_corr(df: pd.DataFrame) -> None:
 
 
 @look
-def show_print_x_train_shape_x(X_train: pd.DataFrame, X_test: pd.DataFrame) -> None:
-    """Show print x train shape x."""
+def show_x_train_shape(X_train: pd.DataFrame, X_test: pd.DataFrame) -> None:
+    """Show x train shape."""
     print(X_train.shape, X_test.shape)

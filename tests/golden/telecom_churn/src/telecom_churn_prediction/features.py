@@ -12,15 +12,15 @@ from telecom_churn_prediction.params import Params
 from telecom_churn_prediction.report import report
 
 
-class EngineerFeaturesResults(NamedTuple):
-    """What engineer_features gives back."""
+class ScaleFeaturesResults(NamedTuple):
+    """What scale_features gives back."""
 
     X_train: np.ndarray
     X_test: np.ndarray
 
 
-def feature_engineering(df: pd.DataFrame, params: Params) -> pd.DataFrame:
-    """Feature engineering.
+def engineer_features(df: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """Make the features.
 
     Customers of long standing behave differently.
     """
@@ -37,9 +37,9 @@ def feature_engineering(df: pd.DataFrame, params: Params) -> pd.DataFrame:
     return df
 
 
-def engineer_features(X_train: Any, X_test: Any) -> EngineerFeaturesResults:
-    """Make the features."""
+def scale_features(X_train: Any, X_test: Any) -> ScaleFeaturesResults:
+    """Scale features."""
     sc = StandardScaler()
     X_train = sc.fit_transform(X_train)
     X_test = sc.transform(X_test)
-    return EngineerFeaturesResults(X_train, X_test)
+    return ScaleFeaturesResults(X_train, X_test)

@@ -5,6 +5,6 @@ import pandas as pd
 from telecom_churn_prediction.params import Params
 
 
-def load_the_data(params: Params) -> pd.DataFrame:
+def load_data(params: Params) -> pd.DataFrame:
     """Load the data."""
     return pd.read_csv(params.data.telecom_churn)

@@ -12,25 +12,25 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
-from telecom_churn_prediction.clean import cleaning
+from telecom_churn_prediction.clean import clean_data
 from telecom_churn_prediction.evaluate import (
     evaluate_k_neighbors,
     evaluate_logistic_regression,
     evaluate_random_forest,
 )
 from telecom_churn_prediction.explore import (
+    explore_data,
     plot_heatmap_corr,
     plot_how_many_leave,
-    show_df_head,
-    show_print_x_train_shape_x,
+    show_x_train_shape,
 )
-from telecom_churn_prediction.features import engineer_features, feature_engineering
-from telecom_churn_prediction.load import load_the_data
+from telecom_churn_prediction.features import engineer_features, scale_features
+from telecom_churn_prediction.load import load_data
 from telecom_churn_prediction.params import Params
-from telecom_churn_prediction.reporting import report_results
+from telecom_churn_prediction.reporting import save_churn_model
 from telecom_churn_prediction.runner import step
 from telecom_churn_prediction.running.randomness import seed_everything
-from telecom_churn_prediction.split import train_and_test
+from telecom_churn_prediction.split import split_data
 from telecom_churn_prediction.train import (
     train_k_neighbors,
     train_logistic_regression,
@@ -57,22 +57,22 @@ def run(params: Params | None = None) -> Results:
     """Run every step in the notebook's order."""
     params = params or Params.load()
     seed_everything(params.seed)
-    df = step(load_the_data, params)
-    show_df_head(df)
-    df = step(cleaning, df)
+    df = step(load_data, params)
+    explore_data(df)
+    df = step(clean_data, df)
     plot_how_many_leave(df)
-    df = step(feature_engineering, df, params)
+    df = step(engineer_features, df, params)
     plot_heatmap_corr(df)
-    X, X_train, X_test, y_train, y_test = step(train_and_test, df, params)
-    show_print_x_train_shape_x(X_train, X_test)
-    X_train, X_test = step(engineer_features, X_train, X_test)
+    X, X_train, X_test, y_train, y_test = step(split_data, df, params)
+    show_x_train_shape(X_train, X_test)
+    X_train, X_test = step(scale_features, X_train, X_test)
     logistic_regression = step(train_logistic_regression, X_train, y_train, params)
     step(evaluate_logistic_regression, X_test, y_test, logistic_regression)
     k_neighbors = step(train_k_neighbors, X_train, y_train, params)
     step(evaluate_k_neighbors, X_test, y_test, k_neighbors)
     model = step(train_random_forest, X_train, y_train, params)
     step(evaluate_random_forest, X, X_test, y_test, model)
-    report_results(model, params)
+    save_churn_model(model, params)
     return Results(
         df=df,
         X=X,

@@ -8,8 +8,8 @@ from sklearn.model_selection import train_test_split
 from telecom_churn_prediction.params import Params
 
 
-class TrainAndTestResults(NamedTuple):
-    """What train_and_test gives back."""
+class SplitDataResults(NamedTuple):
+    """What split_data gives back."""
 
     X: pd.DataFrame
     X_train: pd.DataFrame
@@ -18,9 +18,9 @@ class TrainAndTestResults(NamedTuple):
     y_test: pd.Series
 
 
-def train_and_test(df: pd.DataFrame, params: Params) -> TrainAndTestResults:
-    """Train and test."""
+def split_data(df: pd.DataFrame, params: Params) -> SplitDataResults:
+    """Split the data."""
     X = df.drop("Churn", axis=1)
     y = df["Churn"]
     X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=params.split.test_size)
-    return TrainAndTestResults(X, X_train, X_test, y_train, y_test)
+    return SplitDataResults(X, X_train, X_test, y_train, y_test)

@@ -1,0 +1,76 @@
+"""Kept statements → segments, each of which becomes a stage function."""
+
+from collections.abc import Sequence
+
+from mlship.ir.dataflow import Dataflow
+from mlship.knowledge import Knowledge
+from mlship.planning import prose
+from mlship.planning.cutting import FORBIDDEN
+from mlship.planning.figures import find_figures
+from mlship.planning.interfaces import widths
+from mlship.planning.lengths import count_lines
+from mlship.planning.partition import Segment, cut_long, partition
+from mlship.planning.roles import Context, label_costs
+
+CUT = 1.5
+CUT_WIDTH = 0.25  # for each variable that crosses a cut
+MOST_WIDTH = 16
+NEW_CELL = 0.6
+NEW_HEADING = 2.0
+LOOK_BETWEEN = 1.0  # then it is called by the pipeline, not from inside a stage
+
+
+def find_segments(
+    flow: Dataflow, kept: Sequence[int], hidden: frozenset[str], knowledge: Knowledge
+) -> list[Segment]:
+    """Cut the kept statements into segments: by role, then those that are long."""
+    crossing = widths(flow, kept, hidden)
+    glued = find_glued(flow, kept)
+    prices = dict(zip(kept, _prices(flow, kept, crossing, glued), strict=True))
+    return cut_long(
+        partition(kept, _label_costs(flow, kept, knowledge), crossing, glued),
+        lambda index: count_lines(flow.nodes[index].statement),
+        prices.__getitem__,
+    )
+
+
+def _label_costs(
+    flow: Dataflow, kept: Sequence[int], knowledge: Knowledge
+) -> list[tuple[float, ...]]:
+    headings = prose.headings_by_cell(flow.program)
+    nodes = [flow.nodes[i] for i in kept]
+    context = Context.of(nodes, knowledge)
+    return [
+        label_costs(node, headings.get(node.statement.cell, ""), context, position)
+        for position, node in enumerate(nodes)
+    ]
+
+
+def _prices(
+    flow: Dataflow, kept: Sequence[int], crossing: Sequence[int], glued: Sequence[bool]
+) -> list[float]:
+    """Price a cut before each statement: more where much crosses, less where a cell begins."""
+    starts = prose.heading_starts(flow.program)
+    prices = []
+    for position, index in enumerate(kept):
+        price = CUT + CUT_WIDTH * min(crossing[position], MOST_WIDTH)
+        before = kept[position - 1] if position else index
+        cell = flow.nodes[index].statement.cell
+        if cell != flow.nodes[before].statement.cell:
+            price -= NEW_HEADING if cell in starts else NEW_CELL
+        if index > before + 1:
+            price -= LOOK_BETWEEN
+        prices.append(FORBIDDEN if glued[position] else price)
+    return prices
+
+
+def find_glued(flow: Dataflow, indexes: Sequence[int]) -> list[bool]:
+    """Forbid a boundary inside a figure: the current figure is not passed on."""
+    figures = find_figures(flow)
+    last = {figures[i]: k for k, i in enumerate(indexes) if i in figures}
+    glued, reach = [], 0
+    for position, index in enumerate(indexes):
+        glued.append(0 < position <= reach)
+        if index in figures:
+            reach = max(reach, last[figures[index]])
+    return glued

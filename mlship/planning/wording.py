@@ -1,0 +1,241 @@
+"""A unit's statements → names that say what it does, the best first."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from mlship.ir.dataflow import Call, Node
+from mlship.planning.interfaces import EXPLORE, Unit
+from mlship.planning.naming import slug
+from mlship.planning.showing import describe
+
+MOST_PARTS = 2
+NAME_WORDS = 5
+# What a call is good for, in the words of a name; the longest run of calls names the function.
+OPERATIONS: Mapping[str, str] = {
+    "dropna": "drop_missing_rows", "fillna": "fill_missing_values",
+    "interpolate": "fill_missing_values", "ffill": "fill_missing_values",
+    "SimpleImputer": "fill_missing_values", "KNNImputer": "fill_missing_values",
+    "drop_duplicates": "drop_duplicates", "drop": "drop_columns", "rename": "rename_columns",
+    "astype": "convert_types", "to_numeric": "convert_types", "to_datetime": "parse_dates",
+    "replace": "replace_values", "get_dummies": "encode_categories",
+    "LabelEncoder": "encode_labels", "OneHotEncoder": "encode_categories",
+    "OrdinalEncoder": "encode_categories", "factorize": "encode_categories",
+    "TargetEncoder": "encode_categories", "to_categorical": "encode_labels",
+    "LabelBinarizer": "encode_labels", "StandardScaler": "scale_features",
+    "MinMaxScaler": "scale_features", "RobustScaler": "scale_features",
+    "MaxAbsScaler": "scale_features", "Normalizer": "normalize_features",
+    "PCA": "reduce_dimensions", "TSNE": "reduce_dimensions", "TruncatedSVD": "reduce_dimensions",
+    "PowerTransformer": "transform_features", "QuantileTransformer": "transform_features",
+    "FunctionTransformer": "transform_features", "ColumnTransformer": "preprocess_columns",
+    "make_column_transformer": "preprocess_columns", "PolynomialFeatures": "expand_features",
+    "SelectKBest": "select_features", "RFE": "select_features",
+    "VarianceThreshold": "select_features", "TfidfVectorizer": "vectorize_text",
+    "CountVectorizer": "vectorize_text", "HashingVectorizer": "vectorize_text",
+    "Tokenizer": "tokenize_text", "pad_sequences": "pad_sequences", "SMOTE": "balance_classes",
+    "RandomOverSampler": "balance_classes", "RandomUnderSampler": "balance_classes",
+    "ImageDataGenerator": "augment_images", "DataLoader": "make_loaders", "merge": "merge_tables",
+    "join": "join_tables", "groupby": "aggregate_rows", "pivot_table": "pivot_table",
+    "cut": "bin_values", "qcut": "bin_values", "melt": "reshape_table",
+    "reshape": "reshape_arrays",
+}  # fmt: skip
+LOOKS: Mapping[str, str] = {
+    "isnull": "missing_values", "isna": "missing_values", "value_counts": "value_counts",
+    "corr": "correlations", "describe": "summary", "info": "info", "dtypes": "types",
+    "nunique": "unique_counts", "unique": "unique_values", "shape": "shape", "columns": "columns",
+    "duplicated": "duplicates", "skew": "skewness",
+}  # fmt: skip
+OF_FRAMES = frozenset({"drop", "replace", "join", "merge", "cut", "rename", "reshape"})
+UNTITLED = frozenset({"figure", "plot", "show", "scatter", "hist"})
+GENERIC = frozenset(
+    {
+        "df", "data", "dataset", "dataframe", "x", "y", "model", "clf", "_", "i", "fig", "ax",
+        "axes", "result", "results", "pd", "np", "plt",
+    }
+)  # fmt: skip
+SEEDS = frozenset({"seed", "set_seed", "set_random_seed", "manual_seed", "manual_seed_all"})
+STYLES = ("rc", "rcParams", "set_style", "set_theme", "style", "set_palette", "set_context")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Wording = what is known of a unit when it is named.
+
+    `model` is the short name of the one model that it trains or evaluates; `titles` are those of
+    its figures; `adds` are the columns that it makes.
+    """
+
+    unit: Unit
+    nodes: Sequence[Node]
+    model: str = ""
+    variable: str = ""
+    titles: Sequence[str] = ()
+    adds: Sequence[str] = ()
+
+    def names(self) -> Iterator[str]:
+        """Yield what the function could be called, the best name first."""
+        yield from filter(None, self._by_stage())
+        yield from filter(None, self._by_what_it_makes())
+
+    def _by_stage(self) -> Iterable[str]:
+        label = self.unit.label
+        if self.model:
+            return self._about_model()
+        if label == "split":
+            return ["" if self._has("split") else self._made("select")]
+        makers = {
+            "setup": [self._setup],
+            "load": [lambda: self._made("load")],
+            "clean": [self._operations, self._columns],
+            "features": [self._operations, self._columns],
+            "report": [self._plot, self._saved, self._shown],
+            EXPLORE: [self._plot, self._shown],
+        }
+        return (make() for make in makers.get(label, []))
+
+    def _about_model(self) -> Iterator[str]:
+        verb = self.unit.label
+        if verb == "train" and not self._has("train"):
+            verb = "build" if self._has("construct") else "prepare"
+        yield f"{verb}_{self.model}"
+        if self.variable and slug(self.variable) not in {self.model, *GENERIC}:
+            yield f"{verb}_{slug(self.variable)}"
+
+    def _setup(self) -> str:
+        tails = {_tail(call) for call in self._calls()}
+        text = " ".join(node.statement.source for node in self.nodes)
+        if tails and tails <= SEEDS:
+            return "set_seeds"
+        return "set_plot_style" if any(style in text for style in STYLES) else ""
+
+    def _made(self, verb: str) -> str:
+        """Name a unit after the variable that it is there for."""
+        names = [n for n in self.unit.outputs if slug(n) not in GENERIC] or list(self.unit.outputs)
+        new = [n for n in names if n not in self.unit.inputs]
+        parts = [slug(n) for n in (new or names)[:MOST_PARTS] if slug(n) not in GENERIC]
+        if not parts or len(new) > MOST_PARTS + 1:
+            return ""
+        return f"{verb}_{'_and_'.join(parts)}"
+
+    def _operations(self) -> str:
+        found: dict[str, int] = {}
+        for call in self._calls():
+            operation = OPERATIONS.get(_tail(call), "")
+            if operation and not (_tail(call) in OF_FRAMES and "pandas" not in call.name):
+                found[operation] = found.get(operation, 0) + 1
+        if len(found) > MOST_PARTS + 1:
+            return ""
+        return _joined(sorted(found, key=lambda name: -found[name])[:MOST_PARTS])
+
+    def _columns(self) -> str:
+        columns = [slug(column, words=3) for column in dict.fromkeys(self.adds)]
+        if not columns or not all(columns):
+            return ""
+        return f"add_{'_and_'.join(columns)}" if len(columns) <= MOST_PARTS else "add_columns"
+
+    def _plot(self) -> str:
+        title = next((t for t in self.titles if t not in UNTITLED), "")
+        words = slug(title.removeprefix("plot "), words=NAME_WORDS)
+        return f"plot_{words}" if words else ""
+
+    def _saved(self) -> str:
+        exports = [call for node in self.nodes if node.role == "export" for call in node.calls]
+        for call in exports:
+            if call.fact and call.fact.role == "export" and (name := _what_is_saved(call)):
+                return f"save_{name}"
+        return ""
+
+    def _shown(self) -> str:
+        """Name a look after what is shown; several of one object are an inspection of it."""
+        shown = [tree for node in self.nodes if (tree := _shown_value(node)) is not None]
+        roots = list(dict.fromkeys(root for tree in shown if (root := _root(tree))))
+        if len(shown) > 1 and len(roots) == 1:
+            return f"inspect_{slug(roots[0])}"
+        words = next((found for tree in shown if (found := _words(tree))), "")
+        return f"show_{words}" if words else ""
+
+    def _by_what_it_makes(self) -> Iterator[str]:
+        verbs = {"clean": "clean", "report": "report", "evaluate": "compute", "split": "split"}
+        if self.unit.label != EXPLORE:
+            yield self._made(verbs.get(self.unit.label, "make"))
+
+    def _has(self, role: str) -> bool:
+        return any(node.role == role for node in self.nodes)
+
+    def _calls(self) -> Iterator[Call]:
+        return (call for node in self.nodes for call in node.calls)
+
+
+def _joined(operations: Sequence[str]) -> str:
+    """Join names of operations: "scale_features", "encode_features" share their object."""
+    verbs, objects = (
+        zip(*(o.split("_", 1) for o in operations), strict=True) if operations else ((), ())
+    )
+    if len(operations) > 1 and len(set(objects)) == 1:
+        return f"{'_and_'.join(verbs)}_{objects[0]}"
+    return "_and_".join(operations)
+
+
+def _what_is_saved(call: Call) -> str:
+    """Return the stem of the file that is written, else the variable that goes there."""
+    for argument in call.node.args:
+        match argument:
+            case ast.Constant(value=str() as path):
+                return slug(PurePath(path.replace("\\", "/")).stem, words=NAME_WORDS)
+    names = [a.id for a in call.node.args if isinstance(a, ast.Name)]
+    return slug(call.receiver or next(iter(names), ""))
+
+
+def _tail(call: Call) -> str:
+    return call.name.rsplit(".", 1)[-1]
+
+
+def _shown_value(node: Node) -> ast.expr | None:
+    """Return what a statement shows: the cell's last expression, or what it prints."""
+    tree = node.statement.node
+    if not isinstance(tree, ast.Expr) or node.role == "plot":
+        return None
+    value = tree.value
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        if value.func.id in {"print", "display"}:
+            return next((found for a in value.args if (found := _told(a))), None)
+        return value if node.statement.shown else None
+    called = any(call.fact and call.fact.shows for call in node.calls)
+    return value if node.statement.shown or called else None
+
+
+def _told(argument: ast.expr) -> ast.expr | None:
+    """Return what an argument of ``print`` tells: in an f-string the first value."""
+    match argument:
+        case ast.Constant():
+            return None
+        case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(value=ast.Constant())):
+            inner = (n for n in ast.walk(argument) if isinstance(n, ast.FormattedValue | ast.Name))
+            first = next(inner, None)
+            return first.value if isinstance(first, ast.FormattedValue) else first
+    return argument
+
+
+def _words(tree: ast.expr) -> str:
+    """Name what is shown: "df_missing_values", else its own words."""
+    parts = slug(describe(tree), words=NAME_WORDS)
+    for method, said in LOOKS.items():
+        if any(isinstance(n, ast.Attribute) and n.attr == method for n in ast.walk(tree)):
+            root = slug(_root(tree))
+            column = next((w for w in _columns_in(tree)), "")
+            return "_".join(filter(None, [root, column, said]))
+    return "" if parts == "value" else parts
+
+
+def _columns_in(tree: ast.expr) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str() as text)):
+                yield slug(text, words=3)
+
+
+def _root(tree: ast.expr) -> str:
+    while isinstance(tree, ast.Attribute | ast.Subscript | ast.Call):
+        tree = tree.func if isinstance(tree, ast.Call) else tree.value
+    return tree.id if isinstance(tree, ast.Name) else ""
