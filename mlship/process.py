@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ Outcome = TypeVar("Outcome")
 
 # What a child gets to put its things in order before it is killed.
 GRACE_S = 5.0
+# How often we look after a child that takes long.
+TICK_S = 0.1
 # From linux/prctl.h: the signal that the kernel sends to a child whose parent died.
 PR_SET_PDEATHSIG = 1
 
@@ -146,3 +149,27 @@ class _DeathSignal:
 
 def _die_with_parent() -> _DeathSignal | None:
     return _DeathSignal() if sys.platform == "linux" else None
+
+
+def watch(command: Sequence[str | Path], *, timeout_s: float, tick: Callable[[], None]) -> bool:
+    """Run a command that ends its own children when it is asked to; say whether it was in time.
+
+    `tick` is called a few times a second while it runs.
+    """
+    child = subprocess.Popen(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_die_with_parent(),  # noqa: PLW1509 - two system calls, no locks
+    )
+    deadline = time.monotonic() + timeout_s
+    with _until_gone(child):
+        while time.monotonic() < deadline:
+            try:
+                child.wait(TICK_S)
+            except subprocess.TimeoutExpired:
+                tick()
+            else:
+                tick()
+                return True
+    return False

@@ -16,10 +16,11 @@ from mlship.cli.inspect import inspect
 from mlship.cli.lint import lint
 from mlship.cli.run import run
 from mlship.cli.test import test
+from mlship.cli.verify import verify
 
 P = ParamSpec("P")
 
-COMMANDS = (inspect, convert, run, test, lint, doctor)
+COMMANDS = (inspect, convert, verify, run, test, lint, doctor)
 
 
 def main() -> None:

@@ -3,14 +3,17 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from mlship.cli.failures import Failure
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 Item = TypeVar("Item")
 
@@ -64,12 +67,42 @@ class Console:
         rich = self._rich(stderr=True)
         return list(track(work, title, total, console=rich, disable=not rich.is_terminal))
 
+    @contextmanager
+    def progress(self) -> Iterator["Progress"]:
+        """Show how far long work is: a bar a part where there is a terminal, else a line."""
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bars
+
+        rich = self._rich(stderr=True)
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+            TimeRemainingColumn(), TextColumn("{task.fields[now]}"),
+        )  # fmt: skip
+        with Bars(*columns, console=rich, disable=not rich.is_terminal) as bars:
+            yield Progress(bars=bars)
+
     def _rich(self, *, stderr: bool = False) -> "RichConsole":
         from rich.console import Console as RichConsole
 
         stream = sys.stderr if stderr else self.stream
         width = None if stream.isatty() else PIPED_WIDTH
         return RichConsole(file=stream, width=width, highlight=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Progress = the bars, one a part of the work."""
+
+    bars: "Bars"
+    parts: dict[str, "TaskID"] = field(default_factory=dict)
+
+    def show(self, part: str, done: int, total: int, now: str) -> None:
+        """Say how far a part is, and what is being done now."""
+        if part not in self.parts:
+            self.parts[part] = self.bars.add_task(part, total=total, now="")
+            if self.bars.disable:
+                _print(f"{part} …", sys.stderr)
+        self.bars.update(self.parts[part], completed=done, now=now)
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -10,6 +10,7 @@ from mlship.errors import UsageError
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.plan import Plan
 from mlship.process import in_parallel
+from mlship.rendering import trace
 from mlship.settings import Settings
 from mlship.writing import first_rows, write
 
@@ -130,6 +131,7 @@ def _provenance(compiled: Compiled, settings: Settings) -> dict[str, object]:
     return {
         "notebook": {"path": Path.cwd() / notebook.path, "sha256": notebook.sha256},
         "settings": asdict(settings),
+        "flow": trace(compiled.plan),
         "provenance": [
             {"cell": cell, "line": line, "file": file, "file_line": file_line}
             for cell, line, file, file_line in compiled.project.provenance

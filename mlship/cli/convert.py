@@ -10,10 +10,21 @@ import typer
 
 from mlship.cli.console import Console
 from mlship.cli.failures import Failure
-from mlship.cli.options import AsJson, Knowledge, Model, Name, Templates
+from mlship.cli.options import (
+    AllowNetwork,
+    AsJson,
+    Knowledge,
+    Model,
+    Name,
+    Python,
+    Templates,
+    Timeout,
+)
+from mlship.errors import UsageError
 
 if TYPE_CHECKING:
     from mlship.cli.conversions import Conversion, Job, Outcome
+    from mlship.cli.verifications import Request
 
 
 def convert(
@@ -44,10 +55,17 @@ def convert(
         int,
         typer.Option(min=0, help="Notebooks at a time. [default: one a core]", show_default=False),
     ] = 0,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Then run both, and compare them value by value.")
+    ] = False,
+    timeout: Timeout = 1800,
+    allow_network: AllowNetwork = False,
+    python: Python = None,
     as_json: AsJson = False,
 ) -> int:
-    """Turn notebooks into projects; runs none of their code."""
+    """Turn notebooks into projects; runs none of their code unless it is to verify them."""
     from mlship.cli.conversions import convert_one, find_jobs
+    from mlship.cli.verifications import Request
     from mlship.settings import Settings
 
     settings = Settings(
@@ -61,11 +79,17 @@ def convert(
     console = Console(as_json=as_json)
     found = find_jobs(notebooks, output, settings, force=force)
     if len(found) == 1 and not notebooks[0].is_dir():
-        return _show_one(convert_one(found[0]), console)
+        done = convert_one(found[0])
+        request = Request(
+            folder=done.target, python=python, timeout_s=timeout, network=allow_network
+        )
+        return _show_one(done, console, request if verify else None)
+    if verify:
+        raise UsageError("--verify is for one notebook.")
     return _convert_many(found, jobs or os.cpu_count() or 1, console)
 
 
-def _show_one(done: "Conversion", console: Console) -> int:
+def _show_one(done: "Conversion", console: Console, request: "Request | None") -> int:
     model = f", model {done.model}" if done.model else ""
     console.say(f"{done.notebook} → {_relative(done.target)}")
     console.say(f"  stages {' → '.join(done.stages)}; {done.parameters} parameters{model}")
@@ -75,9 +99,21 @@ def _show_one(done: "Conversion", console: Console) -> int:
         console.say(f"  not found here: {path} (say where in params.yaml)")
     if done.backup:
         console.say(f"  what was there before: {_relative(done.backup)}")
+    if request is not None:
+        return _verify(done, console, request)
     console.say(f"  next: mlship run {_relative(done.target)}")
     console.answer({"exit_code": 0, **asdict(done)})
     return 0
+
+
+def _verify(done: "Conversion", console: Console, request: "Request") -> int:
+    from mlship.cli.verifications import CODES, as_document, show, verify_project
+
+    report = verify_project(request, console)
+    show(report, console)
+    code = CODES[report.overall]
+    console.answer({"exit_code": code, **asdict(done), "verification": as_document(report)})
+    return code
 
 
 def _convert_many(jobs: Sequence["Job"], workers: int, console: Console) -> int:

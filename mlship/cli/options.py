@@ -24,3 +24,13 @@ Knowledge = Annotated[
     Path | None,
     typer.Option(help="File with facts about your libraries.", dir_okay=False, exists=True),
 ]
+Timeout = Annotated[float, typer.Option(min=1, help="Seconds that each run may take.")]
+Memory = Annotated[
+    int,
+    typer.Option(
+        min=0, help="Megabytes that each run may take. [default: no limit]", show_default=False
+    ),
+]
+AllowNetwork = Annotated[
+    bool, typer.Option("--allow-network", help="Let the runs use the network.")
+]

@@ -154,13 +154,29 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Where a statement went: cell, line, module ("" = dropped), function, why."""
+    """Where a statement went: cell, line, module ("" = dropped), function, why.
+
+    `writes` are the variables that the statement binds or changes in place, `depends` the
+    positions of those that it directly needs.
+    """
 
     cell: int
     line: int
     module: str
     function: str = ""
     reason: str = ""
+    writes: tuple[str, ...] = ()
+    depends: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """An expression of the notebook that the project records as a metric: where, name, text."""
+
+    cell: int
+    line: int
+    metric: str
+    expression: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +215,7 @@ class Plan:
     model: str = ""
     candidates: tuple[Candidate, ...] = ()
     metrics: tuple[str, ...] = ()
+    measured: tuple[Measured, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     requirements: tuple[str, ...] = ()
     python: str = ">=3.11"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.plan import DataFile, Helpers, Kept, Parameter, Plan, Stage
+from mlship.ir.plan import DataFile, Helpers, Kept, Measured, Parameter, Plan, Stage
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, looking, models, prose
 from mlship.planning.bodies import Writer, name_figures
@@ -338,6 +338,7 @@ def _assemble(
         needs=tuple(n.command for n in program.needs),
         environment=tuple(sorted({v for s in program.statements for v in find_secrets(s)[1]})),
         commented=tuple(_commented(draft)),
+        measured=tuple(_measured(draft, writer)),
         kept=tuple(_kept(draft, made)),
         widths=tuple(
             (m.function.name, len(m.function.outputs)) for m in made if m.unit.label != EXPLORE
@@ -508,6 +509,20 @@ def _metrics(draft: Draft, writer: Writer) -> dict[int, list[str]]:
     return found
 
 
+def _measured(draft: Draft, writer: Writer) -> Iterable[Measured]:
+    """Say where the notebook computes each metric."""
+    for index in draft.sorted.kept:
+        node = draft.flow.nodes[index]
+        shown = show(node, writer.metrics.before[index], writer.metrics, writer.report, "")
+        for name, expression in shown.metrics:
+            yield Measured(
+                cell=node.statement.cell,
+                line=node.statement.line,
+                metric=name,
+                expression=ast.unparse(expression),
+            )
+
+
 def _files(program: object) -> dict[str, str]:
     written = getattr(program, "files", ())
     modules = getattr(program, "modules", ())
@@ -542,4 +557,6 @@ def _kept(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
             module=module,
             function=function_name,
             reason=reason,
+            writes=tuple(sorted(name for name in node.writes if name.isidentifier())),
+            depends=tuple(sorted(node.depends)),
         )

@@ -2,6 +2,6 @@
 
 from mlship.rendering.indentation import indent
 from mlship.rendering.projects import render
-from mlship.rendering.provenance import locate
+from mlship.rendering.provenance import locate, trace
 
-__all__ = ["indent", "locate", "render"]
+__all__ = ["indent", "locate", "render", "trace"]

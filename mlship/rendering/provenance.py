@@ -1,9 +1,10 @@
-"""Where each statement of the notebook stands in the project: cell, line, file, line in file."""
+"""Where each statement of the notebook stands in the project, and how its variables travel."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 
-from mlship.ir.plan import Kept, Plan
+from mlship.ir.plan import Kept, Plan, StageFunction, Step
 
 Row = tuple[int, int, str, int]
 
@@ -22,3 +23,25 @@ def _definitions(text: str) -> dict[str, int]:
 def _row(kept: Kept, package: str, lines: Mapping[str, Mapping[str, int]]) -> Row:
     file = f"src/{package}/{kept.module.removesuffix('.py')}.py"
     return kept.cell, kept.line, file, lines.get(file, {}).get(kept.function, 1)
+
+
+def trace(plan: Plan) -> dict[str, object]:
+    """List what connects the notebook's variables with the pipeline's: `.mlship/flow.json`."""
+    functions = {f.name: f for stage in plan.stages for f in stage.functions}
+    return {
+        "statements": [asdict(kept) for kept in plan.kept],
+        "steps": [_step(step, functions[step.function]) for step in plan.steps],
+        "measured": [asdict(each) for each in plan.measured],
+        "data": [asdict(file) for file in plan.data],
+        "model": plan.model,
+        "seeded": plan.seeded,
+    }
+
+
+def _step(step: Step, function: StageFunction) -> dict[str, object]:
+    return {
+        **asdict(step),
+        "inputs": [variable.name for variable in function.inputs],
+        "outputs": [variable.name for variable in function.outputs],
+        "fits": function.fits,
+    }

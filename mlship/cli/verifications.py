@@ -1,0 +1,86 @@
+"""A project's folder → the report of its verification, shown and written down."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from mlship.cli.console import Console
+from mlship.errors import EnvironmentLacks
+from mlship.ir.report import Compared, Report
+from mlship.reader import read
+from mlship.running import open_project
+from mlship.verification import Options, open_subject, verify, write_expected
+
+MEGABYTE = 2**20
+CODES = {"equal": 0, "different": 1, "undecided": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Request = which project and notebook, with which interpreter, within which limits."""
+
+    folder: Path
+    notebook: Path | None = None
+    python: Path | None = None
+    timeout_s: float = 1800.0
+    memory_mb: int = 0
+    network: bool = False
+
+
+def verify_project(request: Request, console: Console) -> Report:
+    """Run the notebook and the pipeline, showing how far they are."""
+    project = open_project(request.folder, request.python)
+    subject = open_subject(project.root, project.package, project.python, request.notebook)
+    if not subject.notebook.exists():
+        raise EnvironmentLacks(
+            "The notebook is not where it was when it was converted.",
+            hint="Say where it is with --notebook.",
+            location=str(subject.notebook),
+        )
+    options = Options(
+        timeout_s=request.timeout_s, memory=request.memory_mb * MEGABYTE, network=request.network
+    )
+    with console.progress() as progress:
+        report = verify(subject, read(subject.notebook), options, progress.show)
+    if report.overall == "equal" and subject.seeded:
+        write_expected(project.root, report.metrics)
+    return report
+
+
+def answer(report: Report, console: Console) -> int:
+    """Show a report; return the exit code."""
+    show(report, console)
+    code = CODES[report.overall]
+    console.answer({"exit_code": code, **as_document(report)})
+    return code
+
+
+def as_document(report: Report) -> dict[str, object]:
+    """Render the report as JSON."""
+    return {"counts": report.counts, **asdict(report)}
+
+
+def show(report: Report, console: Console) -> None:
+    """Show the first difference of each kind, the goals, the counts and the verdict."""
+    columns = ["verdict", "what", "name", "cell", "generated", "in detail"]
+    console.table("Values", columns, [_row(value) for value in _worth_showing(report.values)])
+    console.say(", ".join(f"{count} {verdict}" for verdict, count in report.counts.items()))
+    for note in report.notes:
+        console.say(note)
+    console.say(f"{report.overall}: {report.reason}")
+
+
+def _worth_showing(values: Sequence[Compared]) -> Iterator[Compared]:
+    """Choose the goals, and of what is not identical the first of each kind."""
+    shown: set[tuple[str, str]] = set()
+    for value in values:
+        kind = value.kind, value.verdict
+        if value.goal or (value.verdict != "identical" and kind not in shown):
+            yield value
+        shown.add(kind)
+
+
+def _row(value: Compared) -> tuple[object, ...]:
+    place = f"{value.file}:{value.file_line}" if value.file else ""
+    cell = value.cell if value.cell >= 0 else ""
+    return value.verdict, value.kind, value.name, cell, place, value.detail

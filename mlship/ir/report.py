@@ -1,0 +1,78 @@
+"""What verification found: value by value, and whether the pipeline equals the notebook.
+
+Report = overall verdict, Compared*, notes, seconds of each run
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mlship.ir.plan import Json
+
+Verdict = Literal["identical", "within tolerance", "differs", "not comparable", "missing"]
+Overall = Literal["equal", "different", "undecided"]
+Kind = Literal["variable", "model", "metric", "printed", "shown", "figure", "file"]
+
+VERDICTS: tuple[Verdict, ...] = (
+    "identical", "within tolerance", "differs", "not comparable", "missing",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Compared = one value: what it is, the verdict, where it comes from on both sides.
+
+    Attributes:
+        kind: what it is; a fitted estimator is a model.
+        name: the notebook's name for it.
+        verdict: one of five.
+        goal: the overall verdict depends on it: models, metrics, exports.
+        cell, line: where the notebook makes it (-1, 0: nowhere in particular).
+        function: the stage function that makes it; file, file_line: where that stands.
+        detail: the first difference, or why it is not comparable.
+        notebook, pipeline: both values, as a short text.
+    """
+
+    kind: Kind
+    name: str
+    verdict: Verdict
+    goal: bool = False
+    cell: int = -1
+    line: int = 0
+    function: str = ""
+    file: str = ""
+    file_line: int = 0
+    detail: str = ""
+    notebook: str = ""
+    pipeline: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Report = the overall verdict, why, and what it rests on.
+
+    Attributes:
+        notebook, project: what was compared.
+        overall: equal only if every goal value is identical or within tolerance.
+        values: all values, in the notebook's order.
+        reason: one sentence for the overall verdict.
+        notes: what was done to both runs alike, and what could not be controlled.
+        metrics: those of the pipeline, as its metrics.json has them.
+        seconds: of each run ("notebook", "pipeline", "notebook again").
+    """
+
+    notebook: str
+    project: str
+    overall: Overall
+    values: tuple[Compared, ...]
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    metrics: Mapping[str, Json] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many values got each verdict; all five are there."""
+        found = Counter(value.verdict for value in self.values)
+        return {verdict: found[verdict] for verdict in VERDICTS}

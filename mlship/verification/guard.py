@@ -1,0 +1,277 @@
+"""A command and its limits (a JSON file) → the command, run apart: what it starts ends with it.
+
+Run as a script, so it needs nothing but Python. The command gets namespaces of its own where the
+system lets us: no network, files that it can read but not change, folders whose changes land
+beside them. Whatever becomes of the command, of us, or of who started us, none of its children
+outlives it.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+# From linux/prctl.h, linux/sched.h, linux/mount.h and linux/sockios.h.
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
+SYS_MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY = 442, -100, 0x8000, 1
+SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
+TICK_S = 0.02
+MEMORY_TICKS = 25
+# How a child that could not be set up says so; no command of ours ends like this.
+CANNOT_START = 125
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """Overlay = a folder, and where what is changed in it lands instead."""
+
+    folder: str
+    changes: str
+    work: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Order = the command, its place and variables, its log, its limits, what it may touch.
+
+    `memory` (bytes, 0 none) counts all its processes; of its output `log_limit` bytes are kept.
+    `apart` asks for namespaces; `writable` are the folders that it may change then.
+    """
+
+    command: tuple[str, ...]
+    cwd: str
+    env: Mapping[str, str]
+    log: str
+    outcome: str
+    log_limit: int = 10_000_000
+    memory: int = 0
+    apart: bool = False
+    network: bool = False
+    overlays: tuple[Overlay, ...] = ()
+    writable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What the guard knows of its child: did it take too much memory?"""
+
+    child: int
+    status: int | None = None
+    reason: str = ""
+    peak: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def main() -> int:
+    """Carry out the order in the file that the command line names."""
+    document: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    overlays = tuple(Overlay(**each) for each in document.pop("overlays"))
+    command, writable = tuple(document.pop("command")), tuple(document.pop("writable"))
+    return guard(Order(**document, command=command, writable=writable, overlays=overlays))
+
+
+def guard(order: Order) -> int:
+    """Run the command until it ends or goes beyond its limits; then end what it has started."""
+    _set_process(PR_SET_PDEATHSIG, signal.SIGTERM)
+    _set_process(PR_SET_CHILD_SUBREAPER, 1)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _become(order, writing)
+    os.close(writing)
+    watch = _Watch(child=child)
+    signal.signal(signal.SIGTERM, lambda *_: _give_up(watch))
+    drain = threading.Thread(target=_drain, args=(reading, order), daemon=True)
+    drain.start()
+    _wait(watch, order.memory)
+    end_descendants()
+    drain.join(timeout=1)
+    facts = {"code": watch.status, "reason": watch.reason, "peak": watch.peak}
+    Path(order.outcome).write_text(json.dumps(facts), encoding="utf-8")
+    return 0
+
+
+def _give_up(watch: _Watch) -> None:
+    watch.reason = "stopped"
+    watch.stop.set()
+
+
+def _wait(watch: _Watch, memory: int) -> None:
+    ticks = 0
+    while not watch.stop.wait(TICK_S):
+        pid, status = os.waitpid(watch.child, os.WNOHANG)
+        if pid:
+            watch.status = os.waitstatus_to_exitcode(status)
+            return
+        ticks += 1
+        if ticks % MEMORY_TICKS == 0:
+            watch.peak = max(watch.peak, used := sum(map(_resident, descendants())))
+            if memory and used > memory:
+                watch.reason = "memory"
+                return
+
+
+def _drain(reading: int, order: Order) -> None:
+    """Keep the output up to its limit, and take the rest so that nobody waits for us."""
+    left = order.log_limit
+    with Path(order.log).open("wb", buffering=0) as log:
+        while chunk := os.read(reading, 65536):
+            log.write(chunk[:left])
+            left = max(0, left - len(chunk))
+
+
+def descendants() -> list[int]:
+    """List the processes below this one, as far as the system tells."""
+    parents = dict(_parents())
+    found: list[int] = []
+    layer = {os.getpid()}
+    while layer := {pid for pid, parent in parents.items() if parent in layer}:
+        found += sorted(layer)
+    return found
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    proc = Path("/proc")
+    for name in os.listdir(proc) if proc.is_dir() else ():  # noqa: PTH208 - quicker, and often
+        if name.isdigit():
+            try:
+                stat = (proc / name / "stat").read_text()
+            except OSError:
+                continue
+            state, parent = stat.rpartition(")")[2].split()[:2]
+            if state != "Z":
+                yield int(name), int(parent)
+
+
+def _resident(pid: int) -> int:
+    """Bytes in memory that are the process's own: what is shared counts with its first owner."""
+    try:
+        parts = Path(f"/proc/{pid}/statm").read_text().split()
+    except OSError:
+        return 0
+    return (int(parts[1]) - int(parts[2])) * resource.getpagesize()
+
+
+def end_descendants() -> None:
+    """Kill all that is below us until nothing is; orphans have come to us."""
+    while alive := descendants():
+        for pid in alive:
+            _kill(pid)
+        _reap()
+        time.sleep(TICK_S / 10)
+    _reap()
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return
+
+
+def _become(order: Order, output: int) -> None:
+    """Turn into the command; in the child only."""
+    try:
+        _set_process(PR_SET_PDEATHSIG, signal.SIGKILL)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for number, source in enumerate((nothing, output, output)):
+            os.dup2(source, number)
+        if order.apart:
+            set_apart(order)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.chdir(order.cwd)
+        os.execve(order.command[0], order.command, dict(order.env))  # noqa: S606 - it is the order
+    except OSError as error:
+        sys.stderr.write(f"guard: {error}\n")
+        sys.stderr.flush()
+    os._exit(CANNOT_START)
+
+
+def set_apart(order: Order) -> None:
+    """Give this process namespaces of its own."""
+    uid, gid = os.getuid(), os.getgid()
+    _checked("unshare", CLONE_NEWUSER | CLONE_NEWNS | (0 if order.network else CLONE_NEWNET))
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    if not order.network:
+        _bring_up_loopback()
+    _checked("mount", None, b"/", None, MS_REC | MS_PRIVATE, None)
+    for folder in order.writable:
+        path = os.fsencode(folder)
+        _checked("mount", path, path, None, MS_BIND | MS_REC, None)
+    _set_read_only("/", wanted=True)
+    for folder in order.writable:
+        _set_read_only(folder, wanted=False)
+    kept = {folder: os.open(folder, os.O_PATH) for folder in order.writable}
+    for overlay in order.overlays:
+        _lay_over(overlay)
+    for folder, number in kept.items():
+        if any(Path(folder).is_relative_to(overlay.folder) for overlay in order.overlays):
+            source = f"/proc/self/fd/{number}".encode()
+            _checked("mount", source, os.fsencode(folder), None, MS_BIND | MS_REC, None)
+        os.close(number)
+
+
+def _lay_over(overlay: Overlay) -> None:
+    parts = (overlay.folder, overlay.changes, overlay.work)
+    lower, upper, work = (
+        part.replace("\\", r"\\").replace(",", r"\,").replace(":", r"\:") for part in parts
+    )
+    options = f"lowerdir={lower},upperdir={upper},workdir={work},userxattr"
+    _checked("mount", b"overlay", os.fsencode(overlay.folder), b"overlay", 0, options.encode())
+
+
+def _set_read_only(folder: str, *, wanted: bool) -> None:
+    attributes = struct.pack(
+        "QQQQ", MOUNT_ATTR_RDONLY * wanted, MOUNT_ATTR_RDONLY * (not wanted), 0, 0
+    )
+    _checked(
+        "syscall", SYS_MOUNT_SETATTR, AT_FDCWD, os.fsencode(folder), AT_RECURSIVE,
+        attributes, ctypes.c_size_t(len(attributes)),
+    )  # fmt: skip
+
+
+def _bring_up_loopback() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        request = struct.pack("16sh14x", b"lo", 0)
+        flags = struct.unpack("16sh14x", fcntl.ioctl(control, SIOCGIFFLAGS, request))[1]
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", flags | IFF_UP))
+
+
+def _checked(function: str, *arguments: object) -> None:
+    """Call the C library; raise what it complains of."""
+    library = ctypes.CDLL(None, use_errno=True)
+    if getattr(library, function)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{function}: {os.strerror(number)}")
+
+
+def _set_process(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,329 @@
+"""A value → its parts: leaves (scalars, arrays, texts) and branches with labelled children.
+
+Two values that mean the same have the same anatomy, whatever run or module they come from: sets
+are without order, a class of the notebook's own is known by its name, shared objects count as
+often as they are reached.
+"""
+
+import datetime as dt
+import decimal
+import enum
+import fractions
+import functools
+import io
+import logging
+import pathlib
+import re
+import sys
+import types
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .strangers import Raised, call
+
+PLAIN = (type(None), bool, int, float, complex, str, bytes)
+TEXTUAL = (
+    dt.date, dt.time, dt.timedelta, dt.tzinfo, decimal.Decimal,
+    fractions.Fraction, pathlib.PurePath, uuid.UUID, enum.Enum, range, slice, re.Pattern,
+    type(Ellipsis), type(NotImplemented),
+)  # fmt: skip
+NAMED = (
+    type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType,
+    types.MethodWrapperType, types.WrapperDescriptorType, types.GenericAlias,
+)  # fmt: skip
+OPAQUE = (io.IOBase, types.GeneratorType, types.CoroutineType, types.FrameType, types.CodeType)
+# Characters of a key that are its label.
+LABEL = 60
+# What estimators keep of the clock: never the same twice, and no part of what was learned.
+CLOCKED = re.compile(r"(^|_)(fit|score|refit|train|training|elapsed|run|wall)_?times?_?$")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Leaf = kind, data: a plain scalar, a text or a numpy array without parts."""
+
+    kind: str
+    data: Any
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Branch = kind, labelled children; `ordered` unless it is a set or a mapping."""
+
+    kind: str
+    children: list[tuple[str, Any]] = field(default_factory=list)
+    ordered: bool = True
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Opaque = something whose content nobody can see."""
+
+    kind: str
+
+
+Part = Leaf | Branch | Opaque
+
+
+def describe(value: Any) -> Part:
+    """Take one value apart, one level deep."""
+    kind = type(value)
+    if isinstance(value, PLAIN) and kind in PLAIN:
+        return Leaf(kind.__name__, value)
+    for matches, make in (*_LIBRARIES, *_STANDARD):
+        if matches(value):
+            return make(value)
+    return _describe_object(value)
+
+
+def class_name(kind: type) -> str:
+    """Name a class; one that the notebook or the project defines goes by its own name alone."""
+    top = kind.__module__.partition(".")[0]
+    ours = top in OWN or top == "builtins"
+    return kind.__qualname__ if ours else f"{kind.__module__}.{kind.__qualname__}"
+
+
+# Modules that hold the notebook's own code: its kernel's, and the project's package.
+OWN = {"__main__", "__mp_main__"}
+
+
+def _describe_object(value: Any) -> Part:
+    """Take an object apart by its attributes, else by what it would be pickled as."""
+    kind = class_name(type(value))
+    state = _attributes(value)
+    if state is None:
+        return _reduced(value, kind)
+    clocked = hasattr(value, "get_params")
+    children = [(f".{name}", state[name]) for name in sorted(state)]
+    if clocked:
+        children = [_without_clock(pair) for pair in children if not CLOCKED.search(pair[0][1:])]
+    return Branch(f"object {kind}", [*children, *_items(value)])
+
+
+def _attributes(value: Any) -> dict[str, Any] | None:
+    """Return the attributes by name, those in slots included; None if there is no such thing."""
+    slots = [
+        name
+        for kind in type(value).__mro__
+        for name in _as_names(getattr(kind, "__slots__", ()))
+        if name not in {"__dict__", "__weakref__"} and hasattr(value, name)
+    ]
+    if not hasattr(value, "__dict__") and not slots:
+        return None
+    if type(value).__module__.partition(".")[0] in {"xgboost", "lightgbm"} and hasattr(
+        value, "__getstate__"
+    ):
+        state = value.__getstate__()
+        return {str(k): v for k, v in state.items()} if isinstance(state, Mapping) else None
+    found = dict(getattr(value, "__dict__", {}))
+    return {**{name: getattr(value, name) for name in slots}, **found}
+
+
+def _as_names(slots: Any) -> list[str]:
+    return [slots] if isinstance(slots, str) else [str(name) for name in slots]
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    """Return what a subclass of a container holds besides its attributes."""
+    if isinstance(value, dict):
+        return [("items", dict(value))]
+    if isinstance(value, list | tuple):
+        return [("items", list(value))]
+    return [("items", set(value))] if isinstance(value, set | frozenset) else []
+
+
+def _without_clock(pair: tuple[str, Any]) -> tuple[str, Any]:
+    label, child = pair
+    if label == ".cv_results_" and isinstance(child, dict):
+        child = {k: v for k, v in child.items() if not CLOCKED.search(str(k))}
+    return label, child
+
+
+def _reduced(value: Any, kind: str) -> Part:
+    reduced = call(lambda: value.__reduce_ex__(4))
+    if isinstance(reduced, Raised):
+        return Opaque(kind)
+    if isinstance(reduced, str):
+        return Leaf("name", reduced)
+    _, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
+    children = [("arguments", arguments), ("state", state)]
+    children += [("items", list(items))] if items is not None else []
+    children += [("pairs", list(pairs))] if pairs is not None else []
+    return Branch(f"object {kind}", children)
+
+
+def _describe_mapping(value: Any) -> Part:
+    return Branch(
+        _kind(value), [(f"[{_text(k)}]", _Item(k, v)) for k, v in value.items()], ordered=False
+    )
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A key and its value: both count."""
+
+    key: Any
+    value: Any
+
+
+def _kind(value: Any) -> str:
+    return class_name(type(value))
+
+
+def _text(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= LABEL else f"{text[: LABEL - 3]}..."
+
+
+def _describe_sequence(value: Any) -> Part:
+    fields = getattr(value, "_fields", None)
+    labels = [f".{name}" for name in fields] if fields else [f"[{i}]" for i in range(len(value))]
+    return Branch(_kind(value), list(zip(labels, value, strict=True)))
+
+
+def _describe_set(value: Any) -> Part:
+    return Branch(_kind(value), [("{}", item) for item in value], ordered=False)
+
+
+def _describe_partial(value: Any) -> Part:
+    return Branch("partial", [("f", value.func), ("a", value.args), ("k", value.keywords)])
+
+
+def _describe_name(value: Any) -> Part:
+    name = getattr(value, "__qualname__", getattr(value, "__name__", repr(value)))
+    return Leaf("name", str(name))
+
+
+_Rule = tuple[Callable[[Any], bool], Callable[[Any], Part]]
+
+_STANDARD: tuple[_Rule, ...] = (
+    (lambda v: isinstance(v, _Item), lambda v: Branch("item", [("key", v.key), ("", v.value)])),
+    (lambda v: isinstance(v, OPAQUE), lambda v: Opaque(_kind(v))),
+    (lambda v: isinstance(v, logging.Logger), lambda v: Leaf("logger", v.name)),
+    (lambda v: isinstance(v, TEXTUAL), lambda v: Leaf(_kind(v), repr(v))),
+    (lambda v: isinstance(v, functools.partial), _describe_partial),
+    (lambda v: isinstance(v, NAMED), _describe_name),
+    (lambda v: type(v).__name__ in {"dict_keys", "dict_values", "dict_items"},
+     lambda v: Branch(type(v).__name__, [("items", list(v))])),
+    (lambda v: isinstance(v, dict) and not _has_attributes(v), _describe_mapping),
+    (lambda v: isinstance(v, list | tuple) and not _has_attributes(v), _describe_sequence),
+    (lambda v: isinstance(v, set | frozenset) and not _has_attributes(v), _describe_set),
+    (lambda v: isinstance(v, bytearray | memoryview), lambda v: Leaf("bytes", bytes(v))),
+    (lambda v: isinstance(v, Iterator), lambda v: Opaque(_kind(v))),
+)  # fmt: skip
+
+
+def _has_attributes(value: Any) -> bool:
+    return bool(getattr(value, "__dict__", None))
+
+
+def _from(module: str, *names: str) -> Callable[[Any], bool]:
+    """Match instances of a library's classes, without importing the library."""
+
+    def matches(value: Any) -> bool:
+        loaded = sys.modules.get(module)
+        kinds = tuple(k for n in names if isinstance(k := getattr(loaded, n, None), type))
+        return bool(kinds) and isinstance(value, kinds)
+
+    return matches
+
+
+def _describe_array(value: Any) -> Part:
+    array = value.data if type(value).__name__ == "MaskedArray" else value
+    children = [("mask", value.mask)] if array is not value else []
+    if array.dtype.names:  # field by field: what pads them is arbitrary
+        children += [(f"[{name!r}]", array[name]) for name in array.dtype.names]
+        return Branch(f"array {array.dtype}", children)
+    if array.dtype == object:
+        return _describe_objects(array)
+    leaf = Leaf(f"array {array.dtype}", array)
+    return Branch("MaskedArray", [*children, ("data", leaf)]) if children else leaf
+
+
+def _describe_objects(array: Any) -> Part:
+    """Keep an array of plain scalars as it is; take any other apart."""
+    if all(type(item) in PLAIN for item in array.flat):
+        return Leaf("array object", array)
+    return Branch(f"array object {array.shape}", [(f"[{i}]", v) for i, v in enumerate(array.flat)])
+
+
+def _describe_frame(frame: Any) -> Part:
+    columns = [(f"[{_text(name)}]", frame.iloc[:, i].array) for i, name in enumerate(frame.columns)]
+    return Branch("DataFrame", [("columns", frame.columns), ("index", frame.index), *columns])
+
+
+def _describe_series(series: Any) -> Part:
+    return Branch(
+        "Series", [("name", series.name), ("index", series.index), ("values", series.array)]
+    )
+
+
+def _describe_index(index: Any) -> Part:
+    if hasattr(index, "levels"):
+        levels = [(f"level {i}", index.get_level_values(i)) for i in range(index.nlevels)]
+        return Branch("MultiIndex", levels)
+    # A range and the same numbers written out are the same labels.
+    return Branch(f"Index {index.dtype}", [("name", index.name), ("values", index.array)])
+
+
+def _describe_extension(array: Any) -> Part:
+    import numpy as np
+
+    kind = f"{array.dtype}"
+    if type(array).__name__ in {"PandasArray", "NumpyExtensionArray"}:
+        return describe(array.to_numpy())
+    if kind == "category":
+        children = [("categories", array.categories), ("codes", array.codes)]
+        return Branch("category", [*children, ("ordered", bool(array.ordered))])
+    if hasattr(array, "asi8"):
+        return Branch(kind, [("", Leaf(f"array {kind}", np.asarray(array.asi8)))])
+    return Branch(kind, [("", np.asarray(array, dtype=object))])
+
+
+def _describe_sparse(matrix: Any) -> Part:
+    rows = matrix.tocsr().copy()
+    rows.sum_duplicates()
+    shape = [("shape", tuple(matrix.shape)), ("data", rows.data)]
+    return Branch(_kind(matrix), [*shape, ("indices", rows.indices), ("indptr", rows.indptr)])
+
+
+def _describe_scalar(value: Any) -> Part:
+    if value.dtype.names:
+        return Branch(f"{value.dtype}", [(name, value[name]) for name in value.dtype.names])
+    return Leaf(str(value.dtype), value.item() if value.dtype.kind in "biufcSU" else repr(value))
+
+
+def _describe_tensor(value: Any) -> Part:
+    return Branch(f"Tensor {value.dtype}", [("", value.detach().cpu().numpy())])
+
+
+def _describe_network(value: Any) -> Part:
+    return Branch(_kind(value), [("state", dict(value.state_dict()))])
+
+
+def _describe_keras(value: Any) -> Part:
+    return Branch(_kind(value), [("weights", value.get_weights())])
+
+
+_LIBRARIES: tuple[_Rule, ...] = (
+    (lambda v: isinstance(v, Leaf | Branch | Opaque), lambda v: v),
+    (_from("numpy", "ndarray"), _describe_array),
+    (_from("numpy", "generic"), _describe_scalar),
+    (_from("numpy", "dtype", "ufunc"), lambda v: Leaf("dtype", str(v))),
+    (_from("pandas", "DataFrame"), _describe_frame),
+    (_from("pandas", "Series"), _describe_series),
+    (_from("pandas", "Index"), _describe_index),
+    (_from("pandas.api.extensions", "ExtensionArray"), _describe_extension),
+    (_from("pandas.api.extensions", "ExtensionDtype"), lambda v: Leaf("dtype", str(v))),
+    (_from("pandas", "Timestamp", "Timedelta", "Period", "Interval", "DateOffset"),
+     lambda v: Leaf(_kind(v), repr(v))),
+    (lambda v: str(v) in {"NaT", "<NA>"} and type(v).__module__.startswith("pandas"),
+     lambda v: Leaf("missing", str(v))),
+    (_from("scipy.sparse", "spmatrix", "sparray"), _describe_sparse),
+    (_from("torch", "Tensor"), _describe_tensor),
+    (_from("torch.nn", "Module"), _describe_network),
+    (_from("keras", "Model"), _describe_keras),
+    (_from("matplotlib.artist", "Artist"), lambda v: Opaque(_kind(v))),
+)  # fmt: skip

@@ -1,0 +1,90 @@
+"""Pairs of whole values → a verdict for each: identical, within tolerance, or how they differ."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .arrays import TOLERANCE, cut, explain, gap_of_arrays, gap_of_numbers, say_both
+from .leaves import Row, load
+
+NO_DATA = ("branch", "opaque")
+LABELLED = ("branch DataFrame", "branch Series")
+
+
+def main(settings: Mapping[str, Any]) -> int:
+    """Compare the pairs that the settings name."""
+    found = {
+        key: compare(load(Path(notebook)), load(Path(pipeline)))
+        for key, (notebook, pipeline) in settings["pairs"].items()
+    }
+    place = Path(settings["folder"]) / "compared.json"
+    place.write_text(json.dumps(found), encoding="utf-8")
+    return 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """Found = the relative difference, and its explanation where it is one ("" if it is none)."""
+
+    gap: float = 0.0
+    text: str = ""
+
+
+def compare(notebook: list[Row], pipeline: list[Row]) -> dict[str, str]:
+    """Compare leaf by leaf; the first that differs is explained."""
+    worst, labels = 0.0, _labels(notebook)
+    for one, other in zip(notebook, pipeline, strict=False):
+        found = _compare_rows(one, other, labels)
+        if found.text:
+            place = f"{one[0]}: " if one[0] else ""
+            return {"verdict": "differs", "detail": f"{place}{found.text}"}
+        worst = max(worst, found.gap)
+    if len(notebook) != len(pipeline):
+        parts = say_both(f"{len(notebook)} parts", f"{len(pipeline)} parts")
+        return {"verdict": "differs", "detail": parts}
+    if worst:
+        return {"verdict": "within tolerance", "detail": f"relatively {worst:.1e} apart at most"}
+    return {"verdict": "identical", "detail": ""}
+
+
+def _labels(rows: list[Row]) -> Any:
+    """Return the index of a frame or series, to name the rows that differ."""
+    if rows[0][1] not in LABELLED:
+        return None
+    values = (row[2] for row in rows if row[0].startswith("index values"))
+    return next((data for data in values if hasattr(data, "shape")), None)
+
+
+def _compare_rows(one: Row, other: Row, labels: Any) -> Found:
+    path, kind, data = one
+    if path != other[0]:
+        return Found(text=f"only in the notebook; only in the pipeline is {other[0]}")
+    if kind != other[1]:
+        return Found(text=say_both(_kind(one), _kind(other)))
+    if kind.startswith(NO_DATA):
+        parts = say_both(f"{data} parts", f"{other[2]} parts")
+        return Found(text="" if data == other[2] else parts)
+    if kind.startswith("array"):
+        return _compare_arrays(data, other[2], None if path.startswith("index") else labels)
+    return _compare_scalars(data, other[2])
+
+
+def _kind(row: Row) -> str:
+    return row[1].removeprefix("branch ").removeprefix("object ")
+
+
+def _compare_arrays(one: Any, other: Any, labels: Any) -> Found:
+    if one.shape != other.shape:
+        return Found(text=say_both(f"shape {one.shape}", other.shape))
+    gap = gap_of_arrays(one, other)
+    return Found(gap.worst, explain(one, other, gap, labels) if gap.wrong.any() else "")
+
+
+def _compare_scalars(one: Any, other: Any) -> Found:
+    """Compare two scalars; only floats may be a little apart."""
+    if isinstance(one, float | complex):
+        gap = gap_of_numbers(one, other)
+        return Found(gap, "" if gap <= TOLERANCE else say_both(cut(one), cut(other)))
+    return Found(text="" if one == other else say_both(cut(one), cut(other)))

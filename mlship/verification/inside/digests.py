@@ -1,0 +1,133 @@
+"""A value → a short digest of all that it holds; equal digests mean equal values, bit by bit."""
+
+import hashlib
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+from .anatomy import PLAIN, Branch, Leaf, Opaque, describe
+
+SIZE = 16
+# A list of this many numbers is hashed at once instead of one by one.
+LONG = 64
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Digest = hexadecimal text, and the kinds of things inside that could not be looked into."""
+
+    text: str
+    opaque: tuple[str, ...] = ()
+
+
+def digest(value: Any) -> Digest:
+    """Compute the digest of a value."""
+    hasher = _Hasher()
+    text = hasher.hash(value).hex()
+    return Digest(text, tuple(sorted(hasher.opaque)))
+
+
+@dataclass
+class _Hasher:
+    """One digest in the making: what was seen is not hashed again, and kept alive meanwhile."""
+
+    seen: dict[int, bytes] = field(default_factory=dict)
+    alive: list[Any] = field(default_factory=list)
+    open: set[int] = field(default_factory=set)
+    opaque: set[str] = field(default_factory=set)
+
+    def hash(self, value: Any) -> bytes:
+        """Hash a value, or say what was said of it before."""
+        if type(value) in PLAIN:
+            return _hash_leaf(Leaf(type(value).__name__, value))
+        if type(value).__name__ in {"ndarray", "Series", "DataFrame"}:
+            return self._hash(value)  # large, hardly ever shared, and often made for the occasion
+        number = id(value)
+        if number in self.seen:
+            return self.seen[number]
+        if number in self.open:
+            return _join("cycle", [])
+        self.open.add(number)
+        made = self._hash(value)
+        self.open.discard(number)
+        self.seen[number] = made
+        self.alive.append(value)
+        return made
+
+    def _hash(self, value: Any) -> bytes:
+        fast = _hash_numbers(value)
+        if fast is not None:
+            return fast
+        part = describe(value)
+        if isinstance(part, Leaf):
+            return _hash_leaf(part)
+        if isinstance(part, Opaque):
+            self.opaque.add(part.kind)
+            return _join(f"opaque {part.kind}", [])
+        return self._hash_branch(part)
+
+    def _hash_branch(self, part: Branch) -> bytes:
+        children = [
+            _join(label if part.ordered else "", [self.hash(child)])
+            for label, child in part.children
+        ]
+        return _join(part.kind, children if part.ordered else sorted(children))
+
+
+def _hash_numbers(value: Any) -> bytes | None:
+    """Hash a long list of floats or of texts in one go."""
+    if type(value) not in {list, tuple} or len(value) < LONG or hasattr(value, "_fields"):
+        return None
+    kinds = set(map(type, value))
+    if kinds == {float}:
+        return _join(f"{type(value).__name__} float", [struct.pack(f"{len(value)}d", *value)])
+    if kinds == {str}:
+        return _join(f"{type(value).__name__} str", _texts(value))
+    return None
+
+
+def _hash_leaf(leaf: Leaf) -> bytes:
+    if leaf.kind == "array object":
+        return _join(f"{leaf.kind} {leaf.data.shape}", _objects(leaf.data.ravel().tolist()))
+    if leaf.kind.startswith("array "):
+        return _join(f"{leaf.kind} {leaf.data.shape}", [_bytes(leaf.data)])
+    return _join(leaf.kind, [_scalar(leaf.data)])
+
+
+def _scalar(value: Any) -> bytes:
+    if isinstance(value, float):
+        return struct.pack("d", value)
+    if isinstance(value, bytes):
+        return value
+    return str(value).encode("utf-8", "surrogatepass")
+
+
+def _objects(values: list[Any]) -> list[bytes]:
+    kinds = [type(value).__name__ for value in values]
+    if set(kinds) <= {"str"}:
+        return _texts(values)
+    return ["\n".join(kinds).encode(), *map(_scalar, values)]
+
+
+def _texts(values: Any) -> list[bytes]:
+    return ["\n".join(values).encode("utf-8", "surrogatepass"), repr([*map(len, values)]).encode()]
+
+
+def _bytes(array: Any) -> Any:
+    import numpy as np
+
+    if array.dtype.kind in "Mm":
+        array = array.view("i8")
+    if array.dtype.kind == "U":
+        return str(array.tolist()).encode("utf-8", "surrogatepass")
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+
+
+def _join(kind: str, parts: list[Any]) -> bytes:
+    """Hash a kind and its parts so that no part can run into the next."""
+    made = hashlib.blake2b(digest_size=SIZE)
+    made.update(kind.encode("utf-8", "surrogatepass"))
+    for part in parts:
+        made.update(b"\0%d\0" % len(part))
+        made.update(part)
+    return made.digest()

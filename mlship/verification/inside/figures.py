@@ -1,0 +1,36 @@
+"""A matplotlib figure → the data of its axes, as plain values."""
+
+from typing import Any
+
+
+def describe_figure(figure: Any) -> dict[str, Any]:
+    """List the axes of a figure with all that is drawn in them."""
+    return {"axes": [_describe_axes(axes) for axes in figure.axes]}
+
+
+def _describe_axes(axes: Any) -> dict[str, Any]:
+    return {
+        "title": axes.get_title(),
+        "labels": (axes.get_xlabel(), axes.get_ylabel()),
+        "lines": [line.get_xydata().copy() for line in axes.lines],
+        "patches": [_describe_patch(patch) for patch in axes.patches],
+        "collections": [_describe_collection(each) for each in axes.collections],
+        "images": [image.get_array() for image in axes.images],
+        "texts": [text.get_text() for text in axes.texts],
+        "legend": _describe_legend(axes.get_legend()),
+    }
+
+
+def _describe_patch(patch: Any) -> Any:
+    if hasattr(patch, "get_width") and hasattr(patch, "get_x"):
+        return (patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height())
+    return patch.get_path().vertices.copy()
+
+
+def _describe_collection(collection: Any) -> dict[str, Any]:
+    offsets, values = collection.get_offsets(), collection.get_array()
+    return {"offsets": offsets, "values": values}
+
+
+def _describe_legend(legend: Any) -> list[str]:
+    return [text.get_text() for text in legend.get_texts()] if legend else []

@@ -1,0 +1,65 @@
+"""A value → the flat list of its leaves, each with its path: what is kept to compare in full."""
+
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .anatomy import PLAIN, Branch, Leaf, describe
+from .digests import digest
+
+# More leaves than this nobody compares one by one.
+MOST_LEAVES = 300_000
+DEEPEST = 60
+
+Row = tuple[str, str, Any]
+
+
+def flatten(value: Any) -> list[Row]:
+    """List the leaves: path, kind, data."""
+    found: list[Row] = []
+    for row in _walk("", value, 0):
+        found.append(row)
+        if len(found) >= MOST_LEAVES:
+            break
+    return found
+
+
+def _walk(path: str, value: Any, depth: int) -> Iterator[Row]:
+    part = describe(value) if type(value) not in PLAIN else Leaf(type(value).__name__, value)
+    if isinstance(part, Leaf):
+        yield path, part.kind, part.data
+    elif not isinstance(part, Branch) or depth > DEEPEST:
+        yield path, f"opaque {part.kind}", None
+    else:
+        yield path, f"branch {part.kind}", len(part.children)
+        for label, child in _in_order(part):
+            yield from _walk(
+                f"{path}{label}" if label[:1] in ".[" else f"{path} {label}".strip(),
+                child,
+                depth + 1,
+            )
+
+
+def _in_order(part: Branch) -> list[tuple[str, Any]]:
+    if part.ordered:
+        return part.children
+    return sorted(part.children, key=lambda pair: (pair[0], digest(pair[1]).text))
+
+
+def dump(value: Any, place: Path) -> bool:
+    """Write the leaves of a value to a file; False if they cannot be written."""
+    try:
+        with place.open("wb") as stream:
+            pickle.dump(flatten(value), stream, protocol=5)
+    except (pickle.PicklingError, TypeError, AttributeError, ValueError, OSError, RecursionError):
+        place.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def load(place: Path) -> list[Row]:
+    """Read them back."""
+    with place.open("rb") as stream:
+        rows: list[Row] = pickle.load(stream)  # noqa: S301 - we wrote it
+    return rows

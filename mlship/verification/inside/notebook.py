@@ -1,0 +1,135 @@
+"""A notebook's cells → run in IPython one after the other, with its variables written down.
+
+Cells run as a kernel runs them: one shell, one namespace, magics, the value of the last
+expression shown, figures shown and closed where a cell ends. What is recorded is taken between
+the top-level statements of a cell; its code is run as it stands.
+"""
+
+import ast
+import importlib.util
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .controls import seed_everything
+from .output import Ear, listening
+from .recording import LONGEST_TEXT, Recorder
+from .shells import make_shell
+from .wrapping import Metrics, Paths
+
+
+@dataclass
+class Observer:
+    """Stands beside the shell: knows the cell, and which statement has just been run."""
+
+    recorder: Recorder
+    shell: Any
+    points: dict[int, list[dict[str, Any]]]
+    ear: Ear
+    cell: int = -1
+    done: set[int] = field(default_factory=set)
+    passed: list[int] = field(default_factory=list)
+    nodes: list[ast.stmt] = field(default_factory=list)
+
+    def statement_done(self, first: int, last: int) -> None:
+        """Write down what is asked for after the statements of these lines."""
+        text = self.ear.take()
+        if text:
+            self.recorder.event(
+                "printed", cell=self.cell, line=first, last=last, text=text[:LONGEST_TEXT]
+            )
+        self.passed.append(first)
+        for number, point in enumerate(self.points.get(self.cell, ())):
+            is_here = first <= point["line"] <= last
+            if is_here and number not in self.done and self.passed.count(first) > point["ordinal"]:
+                self._reach(number, point)
+
+    def cell_done(self) -> None:
+        """Write down what is still asked for in this cell: a magic may have run all of it."""
+        for number, point in enumerate(self.points.get(self.cell, ())):
+            if number not in self.done:
+                self._reach(number, point)
+
+    def _reach(self, number: int, point: dict[str, Any]) -> None:
+        self.done.add(number)
+        for key, name in point["values"].items():
+            if name in self.shell.user_ns:
+                self.recorder.value(key, self.shell.user_ns[name])
+
+
+def main(settings: dict[str, Any]) -> int:
+    """Run the notebook that the settings describe."""
+    recorder = Recorder(
+        Path(settings["folder"]), settings["expected"], frozenset(settings["wanted"])
+    )
+    sys.path.insert(0, "")
+    if importlib.util.find_spec("IPython") is None:
+        recorder.event("lacks", package="ipython")
+        return 1
+    shell = make_shell(recorder)
+    seed_everything()
+    metrics = Metrics(settings["metrics"], recorder)
+    shell.user_ns["__mlship_metric__"] = metrics.note
+    with listening() as ear:
+        observer = Observer(recorder, shell, _by_cell(settings["points"]), ear)
+        _observe(shell, observer)
+        shell.ast_transformers += [Paths(settings["paths"]), metrics]
+        ended = _run_cells(settings["cells"], observer, metrics)
+    recorder.event("end", ok=ended, spent=round(recorder.spent, 3))
+    return 0 if ended else 1
+
+
+def _by_cell(points: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for point in points:
+        found.setdefault(point["cell"], []).append(point)
+    return found
+
+
+def _observe(shell: Any, observer: Observer) -> None:
+    """Be told after each top-level statement, which the shell runs one by one."""
+    run_nodes: Callable[..., Any] = shell.run_ast_nodes
+    run_code: Callable[..., Any] = shell.run_code
+
+    async def note_nodes(nodelist: list[ast.stmt], *args: Any, **kwargs: Any) -> Any:
+        observer.nodes = list(nodelist)
+        return await run_nodes(nodelist, *args, **kwargs)
+
+    async def note_code(code: Any, *args: Any, **kwargs: Any) -> Any:
+        node = observer.nodes.pop(0) if observer.nodes else None
+        failed = await run_code(code, *args, **kwargs)
+        if node is not None and not failed:
+            decorators = [d.lineno for d in getattr(node, "decorator_list", [])]
+            observer.statement_done(min([node.lineno, *decorators]), node.end_lineno or node.lineno)
+        return failed
+
+    shell.run_ast_nodes, shell.run_code = note_nodes, note_code
+
+
+def _run_cells(cells: list[dict[str, Any]], observer: Observer, metrics: "Metrics") -> bool:
+    for cell in cells:
+        observer.cell, observer.done, observer.passed = cell["index"], set(), []
+        metrics.cell = cell["index"]
+        observer.recorder.event("cell", cell=cell["index"])
+        result = observer.shell.run_cell(cell["source"], store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None:
+            observer.recorder.event("error", cell=cell["index"], **_explain(error))
+            return False
+        observer.cell_done()
+        observer.shell.mlship_close_figures(cell["index"])
+    return True
+
+
+def _explain(error: BaseException) -> dict[str, Any]:
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(("<ipython-input", "<unknown>"))
+        or "ipykernel_" in frame.filename
+    ]
+    line = lines[0] if lines else getattr(error, "lineno", 0)
+    return {"name": type(error).__name__, "message": str(error)[:2000], "line": line or 0}

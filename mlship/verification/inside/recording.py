@@ -1,0 +1,82 @@
+"""What a run tells: one JSON line an event, and whole values where somebody asked for them."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .digests import Digest, digest
+from .leaves import dump
+from .strangers import Raised, call, call_or
+
+# Of texts and printed output this much is kept.
+LONGEST_TEXT = 100_000
+TEXT_SHOWN = 200
+ITEMS_SHOWN = 20
+
+
+@dataclass
+class Recorder:
+    """The one who writes down what happens.
+
+    `expected` are the digests that an earlier run had (key → digest): where this one's differs,
+    the whole value is kept. `wanted` are keys whose whole value is kept anyway.
+    """
+
+    folder: Path
+    expected: dict[str, str] = field(default_factory=dict)
+    wanted: frozenset[str] = frozenset()
+    count: int = 0
+    spent: float = 0.0
+
+    def event(self, kind: str, **facts: Any) -> None:
+        """Write one line, at once."""
+        line = json.dumps({"event": kind, "at": round(time.time(), 3), **facts}, default=str)
+        with (self.folder / "events.jsonl").open("a", encoding="utf-8") as stream:
+            stream.write(line + "\n")
+
+    def value(self, key: str, value: Any, **facts: Any) -> None:
+        """Write down one value: type, digest, a line of text, and all of it where wanted."""
+        started = time.perf_counter()
+        made = _digest(value)
+        known = self.expected.get(key)
+        keep = key in self.wanted or (known is not None and known != made.text)
+        kept = self._keep(value) if keep else ""
+        self.spent += time.perf_counter() - started
+        self.event(
+            "value", key=key, type=_type(value), digest=made.text, text=describe_shortly(value),
+            opaque=made.opaque, kept=kept, **facts,
+        )  # fmt: skip
+
+    def _keep(self, value: Any) -> str:
+        self.count += 1
+        name = f"{self.count:05d}.pickle"
+        return name if dump(value, self.folder / name) else ""
+
+
+def _digest(value: Any) -> Digest:
+    made = call(lambda: digest(value))
+    if isinstance(made, Raised):  # a value may resist in any way; it is then opaque
+        return Digest("", (f"{type(value).__name__} ({type(made.error).__name__})",))
+    return made
+
+
+def _type(value: Any) -> str:
+    kind = type(value)
+    return (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
+
+
+def describe_shortly(value: Any) -> str:
+    """Say what a value is in a few words: its shape, else the beginning of its text."""
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and shape:
+        return f"{type(value).__name__} of {' by '.join(map(str, shape))}"
+    if isinstance(value, dict | list | tuple | set) and len(value) > ITEMS_SHOWN:
+        return f"{type(value).__name__} of {len(value)}"
+    text = call_or(lambda: repr(value), type(value).__name__)
+    return text if len(text) <= TEXT_SHOWN else f"{text[:TEXT_SHOWN]}…"

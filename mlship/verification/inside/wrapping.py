@@ -1,0 +1,71 @@
+"""A cell's syntax tree → the same, with metrics noted as they pass and paths led to their files."""
+
+import ast
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .recording import Recorder
+
+
+class Metrics(ast.NodeTransformer):
+    """Wraps the expressions of metrics: the value is noted and given back as it is."""
+
+    def __init__(self, wanted: Sequence[Mapping[str, Any]], recorder: Recorder) -> None:
+        self.wanted = wanted
+        self.recorder = recorder
+        self.cell = -1
+        self.counts: dict[str, int] = {}
+
+    def note(self, name: str, line: int, value: Any) -> Any:
+        """Write a metric down; give it back."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+        key = f"metric:{name}:{self.counts[name]}"
+        self.recorder.value(key, value, cell=self.cell, line=line)
+        return value
+
+    def visit_Module(self, module: ast.Module) -> ast.Module:
+        """Wrap what is wanted in the statements of this cell."""
+        for statement in module.body:
+            last = statement.end_lineno or statement.lineno
+            for each in self.wanted:
+                if each["cell"] == self.cell and statement.lineno <= each["line"] <= last:
+                    _Wrap(each["metric"], each["expression"]).visit(statement)
+        return ast.fix_missing_locations(module)
+
+
+class _Wrap(ast.NodeTransformer):
+    """Wraps each expression that reads like the given one, the outermost only."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+
+    def visit(self, node: ast.AST) -> Any:
+        """Wrap it, or look inside."""
+        if isinstance(node, ast.expr) and not _is_noted(node) and ast.unparse(node) == self.text:
+            function = ast.Name(id="__mlship_metric__", ctx=ast.Load())
+            given = [ast.Constant(self.name), ast.Constant(node.lineno)]
+            made = ast.Call(func=function, args=[*given, node], keywords=[])
+            return ast.copy_location(made, node)
+        return node if _is_noted(node) else super().generic_visit(node)
+
+
+def _is_noted(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "__mlship_metric__"
+    )
+
+
+class Paths(ast.NodeTransformer):
+    """Leads the paths of another machine to where the files are here."""
+
+    def __init__(self, paths: Mapping[str, str]) -> None:
+        self.paths = paths
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        """Replace a path."""
+        if isinstance(node.value, str) and node.value in self.paths:
+            return ast.copy_location(ast.Constant(self.paths[node.value]), node)
+        return node

@@ -1,0 +1,148 @@
+"""Three records → the verdict of each item, and of the whole."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlship.ir.report import Compared, Overall, Verdict
+from mlship.verification.items import Item
+from mlship.verification.points import find_needed
+from mlship.verification.records import Record, Recorded
+from mlship.verification.subject import Subject
+
+Findings = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Evidence = the notebook's two runs, the pipeline's, what comparing whole values found.
+
+    `unsteady` are the statements whose values the notebook's own runs disagree on.
+    """
+
+    subject: Subject
+    first: Record
+    again: Record
+    pipeline: Record
+    findings: Findings
+    unsteady: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Judged = verdict and detail."""
+
+    verdict: Verdict
+    detail: str = ""
+
+
+def find_unsteady(first: Record, again: Record, items: Iterable[Item]) -> frozenset[int]:
+    """List the statements whose values come out differently each time."""
+    return frozenset(
+        item.index
+        for item in items
+        if item.notebook in first.values
+        if _digest(first, item.notebook) != _digest(again, item.notebook)
+    )
+
+
+def find_pairs(
+    again: Record, pipeline: Record, items: Iterable[Item]
+) -> dict[str, tuple[Path, Path]]:
+    """Choose the values that must be compared in full: those with other digests."""
+    found = {}
+    for item in items:
+        one, other = again.values.get(item.notebook), pipeline.values.get(item.pipeline)
+        if one and other and one.digest != other.digest and one.kept and other.kept:
+            found[item.notebook] = one.kept, other.kept
+    return found
+
+
+def judge(evidence: Evidence, item: Item) -> Compared:
+    """Judge one item."""
+    judged = _judge(evidence, item)
+    if judged.verdict == "differs" and (chance := _find_chance(evidence, item)):
+        judged = Judged(verdict="not comparable", detail=chance)
+    return Compared(
+        kind=item.kind,
+        name=item.name,
+        verdict=judged.verdict,
+        goal=item.goal,
+        cell=item.cell,
+        line=item.line,
+        function=item.function,
+        detail=judged.detail,
+        notebook=_text(evidence.first, item.notebook),
+        pipeline=_text(evidence.pipeline, item.pipeline),
+    )
+
+
+def _judge(evidence: Evidence, item: Item) -> Judged:
+    first = evidence.first.values.get(item.notebook)
+    pipeline = evidence.pipeline.values.get(item.pipeline)
+    if first is None:
+        return Judged(verdict="not comparable", detail="the notebook does not have it")
+    if pipeline is None:
+        return Judged(verdict="missing", detail=_why_missing(evidence.pipeline))
+    if first.digest != _digest(evidence.again, item.notebook):
+        return Judged(verdict="not comparable", detail="the notebook's own two runs disagree on it")
+    return _judge_steady(first, pipeline, evidence.findings.get(item.notebook))
+
+
+def _judge_steady(first: Recorded, pipeline: Recorded, finding: Mapping[str, str] | None) -> Judged:
+    """Judge what the notebook gives every time."""
+    if hidden := first.opaque or pipeline.opaque:
+        detail = f"nobody can look into {', '.join(hidden)}"
+        return Judged(verdict="not comparable", detail=detail)
+    if first.digest == pipeline.digest:
+        return Judged(verdict="identical")
+    if finding is None:
+        detail = f"{first.text} in the notebook, {pipeline.text} in the pipeline"
+        return Judged(verdict="differs", detail=detail)
+    return Judged(verdict=_VERDICTS[finding["verdict"]], detail=finding["detail"])
+
+
+_VERDICTS: dict[str, Verdict] = {
+    "identical": "identical", "within tolerance": "within tolerance", "differs": "differs",
+}  # fmt: skip
+
+
+def _why_missing(pipeline: Record) -> str:
+    if pipeline.failed:
+        return f"the pipeline stopped: {pipeline.failed.name}: {pipeline.failed.message}"
+    return "the pipeline does not have it"
+
+
+def _find_chance(evidence: Evidence, item: Item) -> str:
+    """Say what an item depends on that is different each time; two runs may agree by chance."""
+    needed = find_needed(evidence.subject, item.index) if item.index >= 0 else set()
+    causes = sorted(needed & evidence.unsteady)
+    if not causes:
+        return ""
+    cause = evidence.subject.statements[causes[0]]
+    return f"it depends on cell {cause.cell}, line {cause.line}, which differs each time"
+
+
+def _digest(record: Record, key: str) -> str:
+    return record.values[key].digest if key in record.values else ""
+
+
+def _text(record: Record, key: str) -> str:
+    return record.values[key].text if key in record.values else ""
+
+
+def judge_all(values: Iterable[Compared]) -> tuple[Overall, str]:
+    """Give the overall verdict, and why: the goals decide, or else every value."""
+    everything = list(values)
+    goals = [value for value in everything if value.goal] or everything
+    if wrong := [value for value in goals if value.verdict in {"differs", "missing"}]:
+        return "different", _explain(wrong[0])
+    if chance := [value for value in goals if value.verdict == "not comparable"]:
+        return "undecided", _explain(chance[0])
+    if not goals:
+        return "undecided", "There is nothing to compare."
+    return "equal", f"All {len(goals)} goal values are equal."
+
+
+def _explain(value: Compared) -> str:
+    return f"{value.kind} {value.name}: {value.detail}"

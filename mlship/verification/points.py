@@ -1,0 +1,77 @@
+"""How values travel → what to write down in the notebook, and what in the pipeline.
+
+A value's key is ``function:variable``: the variable as the function leaves it. The notebook has
+it after the last of the function's statements that writes it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mlship.verification.subject import Statement, Step, Subject
+
+EXPLORE = "explore"
+# Parts of the world that statements write like variables.
+WORLD = frozenset({"figure", "options", "warnings", "cwd", "environ"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Point = a variable in the notebook after a statement, and the function that has it too.
+
+    `index` is the statement's position, `ordinal` counts those that begin in the same line.
+    """
+
+    key: str
+    name: str
+    function: str
+    fitted: bool
+    index: int
+    cell: int
+    line: int
+    ordinal: int = 0
+
+
+def find_points(subject: Subject) -> list[Point]:
+    """List all values that both sides have."""
+    steps = [step for step in subject.steps if step.stage != EXPLORE]
+    return [point for step in steps for point in _points(subject, step)]
+
+
+def _points(subject: Subject, step: Step) -> Iterator[Point]:
+    everything, indexes = subject.statements, subject.by_function.get(step.function, [])
+    for name in _names(step.outputs, [everything[i] for i in indexes]) if indexes else ():
+        writers = [i for i in indexes if name in everything[i].writes] or indexes
+        last = everything[writers[-1]]
+        yield Point(
+            key=f"{step.function}:{name}",
+            name=name,
+            function=step.function,
+            fitted=name in step.fits,
+            index=writers[-1],
+            cell=last.cell,
+            line=last.line,
+            ordinal=_ordinal(everything, writers[-1]),
+        )
+
+
+def _names(outputs: Iterable[str], statements: Iterable[Statement]) -> list[str]:
+    written = (name for statement in statements for name in statement.writes)
+    return list(dict.fromkeys([*(name for name in written if name not in WORLD), *outputs]))
+
+
+def _ordinal(statements: Sequence[Statement], index: int) -> int:
+    """Count the statements before this one that begin in the same line."""
+    place = statements[index].cell, statements[index].line
+    return sum((each.cell, each.line) == place for each in statements[:index])
+
+
+def find_needed(subject: Subject, index: int) -> set[int]:
+    """List the statements that one directly or indirectly depends on, itself included."""
+    needed: set[int] = set()
+    waiting = [index]
+    while waiting:
+        one = waiting.pop()
+        if one not in needed:
+            needed.add(one)
+            waiting += subject.statements[one].depends
+    return needed

@@ -1,0 +1,187 @@
+"""A subject → its notebook and its pipeline, each run once in a place of its own, recorded."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mlship.ir.notebook import Notebook
+from mlship.verification.points import Point, find_points
+from mlship.verification.records import Record
+from mlship.verification.subject import Subject
+from mlship.verification.workspace import (
+    Ended,
+    Errand,
+    Isolation,
+    Limits,
+    Place,
+    can_be_covered,
+    make_place,
+    run_apart,
+)
+
+INSIDE = Path(__file__).with_name("inside")
+# The same for every run: hashes, threads, screen, place, time.
+CONTROLS = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONUNBUFFERED": "1",
+    # The packages are those of the interpreter: what a notebook installs would change them.
+    "PIP_NO_INDEX": "1",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+}
+INHERITED = ("HOME", "USER", "LOGNAME", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
+
+Tell = Callable[[str, int | str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Bench = the subject, where its runs have their rooms, and within which limits."""
+
+    subject: Subject
+    room: Path
+    isolation: Isolation
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Asked = digests to keep whole values that differ from, keys to keep in any case."""
+
+    expected: Mapping[str, str] = field(default_factory=dict)
+    wanted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Run = what was recorded, how it ended, the folder with the files that it changed."""
+
+    record: Record
+    ended: Ended
+    changes: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Task = one of our programs, the name of its room, the folder it works in, its settings."""
+
+    program: str
+    name: str
+    folder: Path | None
+    settings: Mapping[str, object]
+
+
+def run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell: Tell) -> Run:
+    """Run the notebook's cells."""
+    subject = bench.subject
+    settings = {
+        "cells": [
+            {"index": cell.index, "source": cell.source}
+            for cell in notebook.cells
+            if cell.kind == "code"
+        ],
+        "points": _grouped(find_points(subject)),
+        "metrics": subject.measured,
+        "paths": _missing(subject),
+    }
+    task = Task(program="notebook", name=name, folder=subject.notebook.parent, settings=settings)
+    return _run(bench, task, asked, tell)
+
+
+def run_pipeline(bench: Bench, asked: Asked, tell: Tell) -> Run:
+    """Run the pipeline."""
+    subject = bench.subject
+    points = find_points(subject)
+    functions = {
+        step.function: {
+            "outputs": step.outputs,
+            "values": {p.key: p.name for p in points if p.function == step.function},
+        }
+        for step in subject.steps
+    }
+    settings = {"package": subject.package, "functions": functions}
+    task = Task(program="pipeline", name="pipeline", folder=subject.root, settings=settings)
+    return _run(bench, task, asked, tell)
+
+
+def compare_values(
+    bench: Bench, pairs: Mapping[str, tuple[Path, Path]]
+) -> dict[str, dict[str, str]]:
+    """Compare whole values in the project's interpreter, which knows their types."""
+    settings = {"pairs": {key: list(map(str, pair)) for key, pair in pairs.items()}}
+    task = Task(program="comparing", name="comparing", folder=None, settings=settings)
+    found = _run(bench, task, Asked(), lambda *_: None).record.room / "compared.json"
+    verdicts: dict[str, dict[str, str]] = json.loads(found.read_bytes()) if found.exists() else {}
+    return verdicts
+
+
+def _grouped(points: list[Point]) -> list[dict[str, object]]:
+    places: dict[tuple[int, int, int], dict[str, str]] = {}
+    for point in points:
+        places.setdefault((point.cell, point.line, point.ordinal), {})[point.key] = point.name
+    return [
+        {"cell": cell, "line": line, "ordinal": ordinal, "values": values}
+        for (cell, line, ordinal), values in sorted(places.items())
+    ]
+
+
+def _missing(subject: Subject) -> dict[str, str]:
+    """Pair the paths that lead nowhere from the notebook's folder with where the files are."""
+    folder = subject.notebook.parent
+    return {path: found for path, found in subject.paths.items() if not (folder / path).exists()}
+
+
+def _run(bench: Bench, task: Task, asked: Asked, tell: Tell) -> Run:
+    place = _place(bench, task)
+    record = Record(room=place.room)
+    asked_for = {"expected": dict(asked.expected), "wanted": sorted(asked.wanted)}
+    whole = {"folder": str(place.room), **asked_for, **task.settings}
+    configuration = place.room / "settings.json"
+    configuration.write_text(json.dumps(whole), encoding="utf-8")
+    errand = Errand(
+        command=[bench.subject.python, INSIDE, task.program, configuration],
+        env=_environment(bench.subject, place),
+        place=place,
+        isolation=bench.isolation,
+    )
+    started = time.monotonic()
+    ended = run_apart(errand, bench.limits, lambda: record.read(tell))
+    record.read(tell)
+    record.seconds = time.monotonic() - started
+    return Run(record=record, ended=ended, changes=place.changes)
+
+
+def _place(bench: Bench, task: Task) -> Place:
+    room, folder = bench.room / task.name, task.folder
+    if folder is None:
+        room.mkdir()
+        return Place(room=room, cwd=room, changes=room)
+    subject = bench.subject
+    covered = bench.isolation.overlays and can_be_covered(folder)
+    others = [subject.notebook.parent, subject.root, Path.home()]
+    return make_place(room, folder, filter(can_be_covered, others), overlays=covered)
+
+
+def _environment(subject: Subject, place: Place) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    scratch = place.room / "tmp"
+    scratch.mkdir()
+    return {
+        **inherited,
+        **CONTROLS,
+        "PATH": os.pathsep.join([str(subject.python.parent), os.environ.get("PATH", "")]),
+        "TMPDIR": str(scratch),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "MPLCONFIGDIR": str(scratch / "matplotlib"),
+    }

@@ -1,0 +1,114 @@
+"""A project's folder → what is to be verified: its package, its notebook, how values travel."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mlship.errors import UsageError
+
+FOLDER = ".mlship"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Statement = cell, line, the function that it went to, what it writes and depends on."""
+
+    cell: int
+    line: int
+    module: str
+    function: str
+    reason: str
+    writes: tuple[str, ...]
+    depends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Step = one call in `run`: stage, function, its outputs, those that it fits, their locals."""
+
+    stage: str
+    function: str
+    outputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    fits: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Subject = project, its notebook, and the record of how one became the other."""
+
+    root: Path
+    package: str
+    python: Path
+    notebook: Path
+    sha256: str
+    statements: tuple[Statement, ...]
+    steps: tuple[Step, ...]
+    measured: tuple[Mapping[str, Any], ...]
+    paths: Mapping[str, str]
+    written: Mapping[str, str]
+    model: str
+    seeded: bool
+
+    @cached_property
+    def by_function(self) -> dict[str, list[int]]:
+        """The positions of the statements that each function holds, in the notebook's order."""
+        found: dict[str, list[int]] = {}
+        for index, statement in enumerate(self.statements):
+            if statement.module:
+                found.setdefault(statement.function, []).append(index)
+        return found
+
+    def find_statement(self, cell: int, line: int) -> int:
+        """Find the last statement of a cell that begins in this line or before it, else -1."""
+        found = [i for i, s in enumerate(self.statements) if s.cell == cell and s.line <= line]
+        return found[-1] if found else -1
+
+
+def open_subject(root: Path, package: str, python: Path, notebook: Path | None = None) -> Subject:
+    """Read the records that the conversion left."""
+    remembered, flow = _read(root, "notebook"), _read(root, "flow")
+    data = [file for file in flow["data"] if file["found"]]
+    return Subject(
+        root=root,
+        package=package,
+        python=python,
+        notebook=(notebook or Path(remembered["path"])).absolute(),
+        sha256=remembered["sha256"],
+        statements=tuple(_statement(each) for each in flow["statements"]),
+        steps=tuple(_step(each) for each in flow["steps"]),
+        measured=tuple(flow["measured"]),
+        paths={file["written_as"]: file["found"] for file in data},
+        written={f["name"]: f["written_as"] for f in flow["data"] if f["written"]},
+        model=flow["model"],
+        seeded=flow["seeded"],
+    )
+
+
+def _read(root: Path, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads((root / FOLDER / f"{name}.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            "This project does not say which notebook it was made of.",
+            hint="Convert the notebook again: mlship convert NOTEBOOK -o FOLDER",
+            location=str(root / FOLDER / f"{name}.json"),
+        ) from error
+    return found if isinstance(found, dict) else {}
+
+
+def _statement(row: Mapping[str, Any]) -> Statement:
+    return Statement(**{**row, "writes": tuple(row["writes"]), "depends": tuple(row["depends"])})
+
+
+def _step(row: Mapping[str, Any]) -> Step:
+    return Step(
+        stage=row["stage"],
+        function=row["function"],
+        outputs=tuple(row["outputs"]),
+        targets=tuple(row["targets"]),
+        fits=tuple(row["fits"]),
+    )

@@ -1,0 +1,114 @@
+"""`mlship verify` on whole projects: equal, wrong, failing, by chance."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli, WriteNotebook
+
+pytestmark = pytest.mark.slow
+
+LOAD = (
+    "import pandas as pd\n"
+    "df = pd.DataFrame({'x': range(40), 'y': [0, 1] * 20})\n"
+    "df['x'] = df['x'] * 2"
+)
+TRAIN = (
+    "from sklearn.tree import DecisionTreeClassifier\n"
+    "model = DecisionTreeClassifier(max_depth=3, random_state=0)\n"
+    "model.fit(df[['x']], df['y'])"
+)
+SCORE = "print(model.score(df[['x']], df['y']))"
+
+
+def change(project: Path, module: str, old: str, new: str) -> None:
+    """Make a generated module wrong."""
+    (path,) = project.glob(f"src/*/{module}.py")
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+@pytest.fixture
+def project(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> Path:
+    cli("convert", notebook(LOAD, TRAIN, SCORE), "-o", tmp_path / "project")
+    return tmp_path / "project"
+
+
+def test_a_faithful_project_is_equal(cli: Cli, project: Path) -> None:
+    answer = cli("verify", project, "--json")
+
+    assert answer.code == 0
+    assert answer.document["overall"] == "equal"
+    assert '"metrics"' in (project / "tests/expected.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "name"),
+    [
+        ("train", 'df["y"])', 'df["y"].iloc[::-1])', "model"),
+        ("evaluate", "model.score(", "1 - model.score(", "model.score"),
+    ],
+)
+def test_a_wrong_project_is_different(
+    cli: Cli, project: Path, module: str, old: str, new: str, name: str
+) -> None:
+    change(project, module, old, new)
+
+    answer = cli("verify", project)
+
+    assert answer.code == 1
+    assert re.search(rf"differs .* {name} ", answer.out)
+
+
+def test_a_pipeline_that_crashes_is_different(cli: Cli, project: Path) -> None:
+    change(project, "train", "model.fit(", "model.fitted(")
+
+    answer = cli("verify", project)
+
+    assert answer.code == 1
+    assert "AttributeError" in answer.out
+
+
+def test_a_notebook_that_does_not_run_is_3(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    path = notebook(LOAD, TRAIN, "print(model.score(df[['x']], df['y']))\n1 / 0")
+    cli("convert", path, "-o", tmp_path / "project")
+
+    answer = cli("verify", tmp_path / "project")
+
+    assert answer.code == 3
+    assert "cell 2, line 2: The notebook does not run: ZeroDivisionError" in answer.err
+
+
+def test_what_comes_by_chance_is_undecided(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    chance = "import numpy as np\ndf['x'] = np.random.default_rng().normal(size=40)"
+    cli("convert", notebook(LOAD, chance, TRAIN, SCORE), "-o", tmp_path / "project")
+
+    answer = cli("verify", tmp_path / "project", "--json")
+
+    assert answer.code == 1
+    assert answer.document["overall"] == "undecided"
+
+
+def test_a_changed_notebook_is_refused(cli: Cli, notebook: WriteNotebook, project: Path) -> None:
+    notebook(LOAD, TRAIN, SCORE, "1")
+
+    answer = cli("verify", project)
+
+    assert answer.code == 2
+    assert "changed since" in answer.err
+
+
+def test_nothing_is_left_beside_the_notebook(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    path = notebook(LOAD, "df.to_csv('out.csv')", TRAIN, SCORE, name="work/notebook.ipynb")
+    cli("convert", path, "-o", tmp_path / "project", "--verify")
+
+    assert [each.name for each in path.parent.iterdir()] == ["notebook.ipynb"]
+    assert not (tmp_path / "project/outputs").exists()

@@ -1,0 +1,67 @@
+"""Two values in full → the verdict, and the first difference in words."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LinearRegression
+
+from mlship.verification.inside.comparing import compare
+from mlship.verification.inside.leaves import flatten
+
+FRAME = pd.DataFrame({"age": [30, 40, 50], "paid": [0.5, 1.5, 2.5]}, index=["a", "b", "c"])
+
+
+def verdict(notebook: object, pipeline: object) -> tuple[str, str]:
+    found = compare(flatten(notebook), flatten(pipeline))
+    return found["verdict"], found["detail"]
+
+
+@pytest.mark.parametrize(
+    ("notebook", "pipeline"),
+    [(0.1 + 0.2, 0.3), (np.array([0.1 + 0.2, np.nan]), np.array([0.3, np.nan]))],
+    ids=["number", "array"],
+)
+def test_rounding_is_within_tolerance(notebook: object, pipeline: object) -> None:
+    assert verdict(notebook, pipeline)[0] == "within tolerance"
+
+
+def test_zero_is_zero_whatever_its_sign() -> None:
+    assert verdict(-0.0, 0.0) == ("identical", "")
+
+
+@pytest.mark.parametrize(
+    ("notebook", "pipeline", "detail"),
+    [
+        (0.5, 0.51, "0.5 in the notebook, 0.51 in the pipeline"),
+        (np.nan, 0.0, "nan in the notebook, 0.0 in the pipeline"),
+        (1, 2, "1 in the notebook, 2 in the pipeline"),
+        (1, "1", "int in the notebook, str in the pipeline"),
+        ([1, 2], [1], "2 parts in the notebook, 1 parts in the pipeline"),
+        ({"a": 1}, {"b": 1}, "['a']: only in the notebook; only in the pipeline is ['b']"),
+        (
+            FRAME,
+            FRAME.assign(age=[30, 41, 50]),
+            "['age']: 1 of 3 differ; first at b: 40 in the notebook, 41 in the pipeline",
+        ),
+        (
+            FRAME,
+            FRAME.assign(paid=[0.5, 1.5, 2.0]),
+            "['paid']: 1 of 3 differ, by up to 0.2 relatively; "  # noqa: ISC004 - one sentence
+            "first at c: 2.5 in the notebook, 2.0 in the pipeline",
+        ),
+        (FRAME, FRAME[:2], "index values: shape (3,) in the notebook, (2,) in the pipeline"),
+        (
+            FRAME,
+            FRAME.drop(columns="paid"),
+            "4 parts in the notebook, 3 parts in the pipeline",
+        ),
+        (
+            LinearRegression(),
+            LinearRegression(fit_intercept=False),
+            ".fit_intercept: True in the notebook, False in the pipeline",
+        ),
+    ],
+    ids=str,
+)
+def test_the_first_difference_is_explained(notebook: object, pipeline: object, detail: str) -> None:
+    assert verdict(notebook, pipeline) == ("differs", detail)
