@@ -7,6 +7,7 @@ from mlship.analysis.containers import BARRIERS, EAGER
 from mlship.analysis.expressions import CONTAINERS
 from mlship.analysis.heap import Regions, Value, merge
 from mlship.analysis.libraries import Libraries
+from mlship.analysis.scopes import body_names
 from mlship.ir.dataflow import Call, Fact
 
 
@@ -65,6 +66,13 @@ class Calls(Libraries):
         self._note(node, name, self.knowledge.fact(name))
         self.frame.effects.barrier = True
         return self._everything()
+
+    def lose_track(self, node: ast.stmt) -> None:
+        """Take a statement for one that may do anything, to anything."""
+        self.frame.effects.barrier = True
+        value = self._everything()
+        for name in sorted(body_names([node]).bound):
+            self.bind_weakly(name, value)
 
     def _everything(self) -> Value:
         region = self.heap.make("everything", owner=self.module.number)

@@ -1,11 +1,12 @@
 """Program and knowledge → Dataflow: walk the statements in order, join reads to last writers."""
 
 import ast
+from contextlib import suppress
 
 from mlship.analysis.aliasing import Aliases
 from mlship.analysis.effects import Effects
 from mlship.analysis.facts import Knowledge, Remembering
-from mlship.analysis.heap import WORK, Exhausted, Value
+from mlship.analysis.heap import STATEMENT, UNLIMITED, Exhausted, Value
 from mlship.analysis.records import describe_functions
 from mlship.analysis.roles import find_role
 from mlship.analysis.scopes import is_local
@@ -20,22 +21,12 @@ FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
 
 def analyse(program: Program, knowledge: Knowledge) -> Dataflow:
     """Return the flow of the program, statement by statement in document order."""
-    try:
-        return _analyse(program, knowledge, coarse=False)
-    except Exhausted:
-        return _analyse(program, knowledge, coarse=True)
-
-
-def _analyse(program: Program, knowledge: Knowledge, *, coarse: bool) -> Dataflow:
-    """Walk the program; `coarse`: without following calls of its own functions."""
     walk = _Walk(Statements(Remembering(knowledge)))
-    walk.machine.coarse = coarse
-    walk.machine.heap.limit = 10**12 if coarse else WORK
     nodes = tuple(walk.node(statement) for statement in program.statements)
     return Dataflow(
         program=program,
         nodes=nodes,
-        functions=() if coarse else describe_functions(walk.machine, nodes),
+        functions=describe_functions(walk.machine, nodes),
         imports=dict(walk.machine.imports),
         aliases=tuple(walk.seen),
     )
@@ -54,16 +45,34 @@ class _Walk:
     def node(self, statement: Statement) -> Node:
         """Walk one statement."""
         self.seen.append(self.aliases.shared)
-        machine = self.machine
-        machine.calls = {}
-        machine.module.effects = effects = Effects()
-        machine.module.told.clear()
-        machine.module.state = state = State(self.base)
-        machine.execute([statement.node])
-        machine.finish(effects)
+        effects, state = self._walk(statement.node)
+        self.machine.heap.limit = UNLIMITED
         node = self._node(statement, effects, state)
         self._settle(state, effects, node)
         return node
+
+    def _walk(self, node: ast.stmt) -> tuple[Effects, State]:
+        """Look as closely as there is work allowed for."""
+        for follow in (True, False):
+            self._begin()
+            self.machine.follow = follow
+            self.machine.heap.allow(STATEMENT, keep=0 if follow else STATEMENT)
+            with suppress(Exhausted):
+                self.machine.execute([node])
+                self.machine.finish(self.machine.module.effects)
+                return self.machine.module.effects, self.machine.module.state
+            self.machine.recover()
+        self._begin()
+        self.machine.heap.limit = UNLIMITED
+        self.machine.lose_track(node)
+        return self.machine.module.effects, self.machine.module.state
+
+    def _begin(self) -> None:
+        module = self.machine.module
+        self.machine.calls = {}
+        module.effects, module.state = Effects(), State(self.base)
+        module.told.clear()
+        module.vague.clear()
 
     def _node(self, statement: Statement, effects: Effects, state: State) -> Node:
         bound = {key: value for key, value in state.bound.items() if not is_local(key)}

@@ -21,11 +21,12 @@ class Loop:
 class Session:
     """Session = functions being run with whatever arguments, and all that they gave back."""
 
-    __slots__ = ("_told", "arguments", "functions", "results")
+    __slots__ = ("_told", "arguments", "functions", "results", "rounds")
 
     def __init__(self, functions: Regions, arguments: Regions) -> None:
         self.functions, self.arguments = functions, arguments
         self.results: Regions = NONE
+        self.rounds = 0
         self._told: tuple[Regions, Regions, Regions] | None = None
 
     def add(self, functions: Regions, arguments: Regions) -> None:
@@ -35,6 +36,7 @@ class Session:
 
     def is_growing(self) -> bool:
         """Say whether anything was added since it was asked last."""
+        self.rounds += 1
         now = (self.functions, self.arguments, self.results)
         before, self._told = self._told, now
         return now != before
@@ -77,6 +79,7 @@ class Frame:
     session: Session | None = None
     told: dict[tuple[Regions, Regions], Told] = field(default_factory=dict)
     stores: dict[int, int] = field(default_factory=dict)
+    vague: set[int] = field(default_factory=set)
 
     def owns(self, key: str) -> bool:
         """Say whether a variable lives in this frame."""

@@ -7,28 +7,30 @@ from itertools import repeat
 from mlship.analysis.application import Application
 from mlship.analysis.arguments import Arguments, bind_anything, bind_arguments
 from mlship.analysis.effects import Effects, Indirect, Signature, Summary
-from mlship.analysis.expressions import Expressions
 from mlship.analysis.facts import Knowledge
 from mlship.analysis.frames import Frame, Session, Told
 from mlship.analysis.heap import NONE, Regions, Value, merge
 from mlship.analysis.objects import FunctionObject
 from mlship.analysis.scopes import Scope, body_names, parameters
 from mlship.analysis.state import State
+from mlship.analysis.unfollowed import Unfollowed
 
 Definition = tuple[int, int]
 Kinds = tuple[tuple[str, int, bool], ...]
 _SPECIALISATIONS = 8
 _ROUNDS = 8
+# Functions that call each other with ever more are not followed beyond so many rounds.
+_PATIENCE = 6
 _ANYTHING: Iterable[tuple[str, int, bool]] = repeat(("", -1, True))
 
 
-class Functions(Expressions):
+class Functions(Unfollowed):
     """Walks calls of the notebook's own functions and classes."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
-        # Calls of the notebook's own functions are not followed: each may do anything.
-        self.coarse = False
+        # False: calls of the notebook's own functions have taken too much work.
+        self.follow = True
         self._summaries: dict[Definition, dict[Kinds, list[Summary]]] = {}
         self._open: dict[tuple[Definition, Kinds], Summary] = {}
         self._hit: set[tuple[Definition, Kinds]] = set()
@@ -40,12 +42,12 @@ class Functions(Expressions):
     def run_functions(self, regions: Regions, arguments: Value, node: ast.AST) -> Value:
         """Walk what calling any of these objects with these arguments may do."""
         functions = frozenset(regions & self.heap.functions.keys())
-        if functions and self.coarse:
-            return self._opaque(arguments.roots)
+        if functions and not self.follow:
+            return self.run_unfollowed(functions, arguments.roots, node)
         unknown = regions & self.heap.placeholders
         result = self._run_unknown(unknown, arguments, node) if unknown else NONE
         if functions:
-            result |= self._run_known(functions, arguments)
+            result |= self._run_known(functions, arguments, node)
         return Value(roots=result)
 
     def _run_unknown(self, unknown: Regions, arguments: Value, node: ast.AST) -> Regions:
@@ -55,7 +57,7 @@ class Functions(Expressions):
         self.frame.effects.indirect[Indirect(unknown, arguments.roots, region)] = None
         return frozenset({region})
 
-    def _run_known(self, functions: Regions, arguments: Value) -> Regions:
+    def _run_known(self, functions: Regions, arguments: Value, node: ast.AST) -> Regions:
         """Run functions that may call each other with each other's arguments, until all is told."""
         frame = self.frame
         if frame.session is not None:
@@ -66,6 +68,10 @@ class Functions(Expressions):
             return known.results
         frame.session = session = Session(functions, arguments.roots)
         while session.is_growing():
+            if session.rounds > _PATIENCE:
+                found = self.run_unfollowed(session.functions, session.arguments, node)
+                session.results |= found.roots
+                break
             for region in sorted(session.functions):
                 # One place for all such calls: what they make is not told apart.
                 place = self.heap.functions[region].node
@@ -117,16 +123,19 @@ class Functions(Expressions):
 
     def invoke(self, region: int, binding: dict[str, Value], node: ast.AST) -> Value:
         """Apply what a function does to what its parameters are bound to."""
-        if self.coarse:
-            return self._opaque(NONE.union(*(value.roots for value in binding.values())))
+        if not self.follow:
+            given = NONE.union(*(value.roots for value in binding.values()))
+            return self.run_unfollowed(frozenset({region}), given, node)
         summary = self.summary(region, binding)
         return Application(self, region, summary, binding, node).apply()
 
-    def _opaque(self, roots: Regions) -> Value:
-        """Take a call for one that may do anything, to anything."""
-        self.frame.effects.barrier = self.module.effects.barrier = True
-        self.mutate(roots)
-        return Value(roots=roots)
+    def recover(self) -> None:
+        """Leave a statement that took too much work, wherever in it the walk is."""
+        module = self.module
+        self.frames, self.frame = [module], module
+        module.scope, module.session = self.top, None
+        for left in (module.loops, module.watchers, self._open, self._hit, self._tentative):
+            left.clear()
 
     # Summaries
 

@@ -1,14 +1,15 @@
 """Abstract objects: numbered regions, each made at one place of the program, that hold others."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from mlship.analysis.objects import ClassObject, FunctionObject
 
 Regions = frozenset[int]
 NONE: Regions = frozenset()
-# Beyond this many regions looked at, calls of the notebook's own functions are not followed.
-WORK = 150_000
+# Regions that may be looked at for one statement, and for all, before calls of the notebook's own
+# functions are not followed any more.
+STATEMENT, PROGRAM, UNLIMITED = 150_000, 800_000, 10**12
 
 # Types whose values nothing can change, so that sharing them does not matter.
 IMMUTABLE = frozenset(
@@ -64,8 +65,8 @@ class Heap:
     """Every region of the analysis, with what it may hold."""
 
     def __init__(self) -> None:
-        self._edges = 0
-        self.work, self.limit = 0, WORK
+        self._log: list[tuple[int, int]] = []
+        self.work, self.limit = 0, PROGRAM
         self.contents: list[set[int]] = []
         self.parents: list[set[int]] = []
         self.types: list[str] = []
@@ -80,8 +81,8 @@ class Heap:
         self.vague: set[int] = set()
         self.placeholders: set[int] = set()
         self._made: dict[Hashable, int] = {}
-        # Closures asked for since the last new edge.
-        self._reached: dict[tuple[str, Regions], Regions] = {}
+        # Closures asked for, each with the number of edges that it knows of.
+        self._reached: dict[tuple[str, Regions], tuple[int, Regions]] = {}
 
     def make(self, key: Hashable, *, owner: int, type_name: str = "") -> int:
         """Return the region that `key` stands for; the same key always gives the same region."""
@@ -103,16 +104,19 @@ class Heap:
     @property
     def edges(self) -> int:
         """How many edges there are: unchanged as long as nobody holds anything new."""
-        return self._edges
+        return len(self._log)
 
     def hold(self, holder: int, held: int) -> None:
         """Note that one region may hold another."""
         if held not in self.contents[holder]:
             self.contents[holder].add(held)
             self.parents[held].add(holder)
-            self._edges += 1
+            self._log.append((holder, held))
             self.spend(1)
-            self._reached.clear()
+
+    def allow(self, work: int, *, keep: int = 0) -> None:
+        """Allow some more work; of what the program has left, but `keep` in any case."""
+        self.limit = self.work + max(min(work, PROGRAM - self.work), keep)
 
     def spend(self, work: int) -> None:
         """Count the regions looked at.
@@ -130,31 +134,48 @@ class Heap:
 
     def reach(self, roots: Iterable[int]) -> Regions:
         """Return the regions and everything that they hold, however deep."""
-        return self._closure("reach", frozenset(roots), self.contents)
+        return self._closure("reach", frozenset(roots))
 
     def above(self, regions: Iterable[int]) -> Regions:
         """Return the regions and everything that holds them, however deep."""
-        return self._closure("above", frozenset(regions), self.parents)
+        return self._closure("above", frozenset(regions))
 
     def mutable_reach(self, roots: Iterable[int]) -> Regions:
         """Return what somebody who is given the regions can change: not functions and classes."""
-        reach = self._closure("mutable", frozenset(roots), self.contents, self.functions)
+        reach = self._closure("mutable", frozenset(roots))
         return reach.difference(self.classes) if self.classes else reach
 
-    def _closure(
-        self, kind: str, roots: Regions, edges: list[set[int]], closed: Collection[int] = ()
-    ) -> Regions:
+    def _closure(self, kind: str, roots: Regions) -> Regions:
+        """Find a closure, or complete a known one by the edges that are new since."""
         known = self._reached.get((kind, roots))
-        if known is not None:
-            return known
-        found = set(roots).difference(closed)
-        waiting = list(found)
-        while waiting:
-            fresh = edges[waiting.pop()] - found
-            if closed:
-                fresh = fresh.difference(closed)
-            found |= fresh
-            waiting.extend(fresh)
-        self.spend(len(found))
-        result = self._reached[kind, roots] = frozenset(found)
+        if known is None:
+            closed = roots.difference(self.functions) if kind == "mutable" else roots
+            result = self._complete(kind, frozenset(), closed)
+        elif known[0] == len(self._log):
+            return known[1]
+        else:
+            result = self._complete(kind, known[1], self._news(kind, *known))
+        self._reached[kind, roots] = (len(self._log), result)
         return result
+
+    def _news(self, kind: str, position: int, found: Regions) -> Regions:
+        edges = self._log[position:]
+        self.spend(len(edges) // 8)
+        if kind == "above":
+            return frozenset(a for a, b in edges if b in found and a not in found)
+        news = frozenset(b for a, b in edges if a in found and b not in found)
+        return news.difference(self.functions) if kind == "mutable" else news
+
+    def _complete(self, kind: str, known: Regions, start: Regions) -> Regions:
+        if not start:
+            return known
+        edges = self.parents if kind == "above" else self.contents
+        grown, waiting = set(known | start), list(start)
+        while waiting:
+            fresh = edges[waiting.pop()] - grown
+            if kind == "mutable":
+                fresh = fresh.difference(self.functions)
+            grown |= fresh
+            waiting.extend(fresh)
+        self.spend(len(grown) - len(known))
+        return frozenset(grown)

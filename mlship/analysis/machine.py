@@ -26,6 +26,7 @@ class Machine:
         self.heap = Heap()
         self.numbers: dict[object, int] = {}
         self.module = self._module_frame()
+        self.top = self.module.scope
         self.frames = [self.module]
         self.frame = self.module
         self.calls: dict[int, Call] = {}
@@ -299,10 +300,18 @@ class Machine:
         return self._vague(roots)
 
     def _vague(self, regions: Regions) -> Regions:
-        key = ("vague", regions, self.frame.number)
-        region = self.heap.make(key, owner=self.frame.number)
-        self.heap.vague.add(region)
-        for held in sorted(regions):
+        """Return one region that may be any of these; one of this frame's own grows to be it.
+
+        A new one for each set would go on for ever where a loop or a recursion feeds it back.
+        """
+        heap, frame = self.heap, self.frame
+        own = [region for region in regions & heap.vague if region in frame.vague]
+        region = min(own, default=-1)
+        if region < 0:
+            region = heap.make(("vague", regions, frame.number), owner=frame.number)
+            heap.vague.add(region)
+            frame.vague.add(region)
+        for held in sorted(regions - {region}):
             self.link_one(region, held)
         return frozenset({region})
 

@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from mlship.analysis.arguments import bind_anything
 from mlship.analysis.effects import Summary, is_world, public_name
 from mlship.analysis.functions import Functions
-from mlship.analysis.heap import Regions, Value
+from mlship.analysis.heap import STATEMENT, UNLIMITED, Exhausted, Regions, Value
 from mlship.analysis.scopes import is_local
 from mlship.ir.dataflow import Function, Node
 
@@ -69,9 +70,18 @@ class _Reader:
         return frozenset().union(*methods) & machine.heap.functions.keys()
 
     def _summary(self, region: int) -> Summary:
-        function = self.machine.heap.functions[region]
-        anything = Value(roots=frozenset({self._anything()}))
-        return self.machine.summary(region, bind_anything(function.node, anything))
+        """Look as closely as there is work allowed for."""
+        machine = self.machine
+        function = machine.heap.functions[region]
+        anything = bind_anything(function.node, Value(roots=frozenset({self._anything()})))
+        for follow in (True, False):
+            machine.follow = follow
+            machine.heap.allow(STATEMENT, keep=STATEMENT // 8)
+            with suppress(Exhausted):
+                return machine.summary(region, anything)
+            machine.recover()
+        machine.heap.limit = UNLIMITED
+        return machine.summary(region, anything)
 
     def _anything(self) -> int:
         return self.machine.heap.make("argument", owner=self.machine.module.number)
