@@ -112,3 +112,28 @@ def test_nothing_is_left_beside_the_notebook(
 
     assert [each.name for each in path.parent.iterdir()] == ["notebook.ipynb"]
     assert not (tmp_path / "project/outputs").exists()
+
+
+def test_what_is_shown_printed_drawn_and_written_is_compared(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    look = "df.describe()"
+    draw = "import matplotlib.pyplot as plt\nplt.hist(df['x'], bins=4)\nplt.show()"
+    save = "df.to_csv('out.csv')"
+    path = notebook(LOAD, look, draw, TRAIN, SCORE, save)
+    cli("convert", path, "-o", tmp_path / "project")
+    change(tmp_path / "project", "explore", "df.describe()", "df.head()")
+    change(tmp_path / "project", "explore", "bins=4", "bins=5")
+
+    values = cli("verify", tmp_path / "project", "--json").document["values"]
+
+    assert isinstance(values, list)
+    assert {(each["kind"], each["verdict"]) for each in values if not each["goal"]} == {
+        ("variable", "identical"),
+        ("shown", "differs"),
+        ("figure", "differs"),
+        ("printed", "identical"),
+    }
+    assert ("file", "out.csv", "identical") in [
+        (each["kind"], each["name"], each["verdict"]) for each in values
+    ]

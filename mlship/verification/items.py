@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from mlship.ir.report import Kind
 from mlship.verification.points import find_points
-from mlship.verification.records import Record
+from mlship.verification.records import Record, Recorded
 from mlship.verification.subject import Subject
+
+# Files that show something; all others that a project writes are what it exports.
+IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".pdf", ".gif", ".html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +31,15 @@ class Item:
 
 
 def find_items(subject: Subject, notebook: Record, pipeline: Record) -> list[Item]:
-    """List everything, the variables first, each in the notebook's order."""
-    return [*_variables(subject, notebook), *_metrics(subject, notebook, pipeline)]
+    """List everything, kind by kind, each in the notebook's order."""
+    return [
+        *_variables(subject, notebook),
+        *_metrics(subject, notebook, pipeline),
+        *_printed(subject, notebook),
+        *_aligned("shown", subject, notebook, pipeline),
+        *_aligned("figure", subject, notebook, pipeline),
+        *_files(subject, notebook),
+    ]
 
 
 def _variables(subject: Subject, notebook: Record) -> Iterator[Item]:
@@ -50,10 +60,10 @@ def _variables(subject: Subject, notebook: Record) -> Iterator[Item]:
 
 
 def _metrics(subject: Subject, notebook: Record, pipeline: Record) -> Iterator[Item]:
-    keys = dict.fromkeys([*notebook.values, *pipeline.values])
-    for key in keys:
-        if key.startswith("metric:"):
-            _, name, number = key.split(":")
+    for key in dict.fromkeys([*notebook.values, *pipeline.values]):
+        kind, _, rest = key.partition(":")
+        if kind == "metric":
+            name, _, number = rest.rpartition(":")
             place = notebook.values.get(key)
             cell, line = (place.cell, place.line) if place else (-1, 0)
             yield Item(
@@ -67,3 +77,62 @@ def _metrics(subject: Subject, notebook: Record, pipeline: Record) -> Iterator[I
                 line=line,
                 function=pipeline.values[key].function if key in pipeline.values else "",
             )
+
+
+def _printed(subject: Subject, notebook: Record) -> Iterator[Item]:
+    for function in subject.functions:
+        key = f"printed:{function}"
+        if key in notebook.values:
+            place = notebook.values[key]
+            yield Item(
+                kind="printed",
+                name=function,
+                notebook=key,
+                pipeline=key,
+                index=subject.find_statement(place.cell, place.line),
+                cell=place.cell,
+                line=place.line,
+                function=function,
+            )
+
+
+def _aligned(kind: Kind, subject: Subject, notebook: Record, pipeline: Record) -> Iterator[Item]:
+    """Pair what the pipeline shows with what the notebook shows in the same cells.
+
+    Equal ones first, the rest in order; what only the notebook shows is not what the project keeps.
+    """
+    free = [value for value in notebook.values.values() if value.key.startswith(f"{kind}:")]
+    shown = [value for value in pipeline.values.values() if value.key.startswith(f"{kind}:")]
+    pairs: dict[str, Recorded] = {}
+    for same in (True, False):
+        for value in shown:
+            here = [one for one in free if one.cell in subject.cells_of(value.function)]
+            found = [one for one in here if one.digest == value.digest] if same else here
+            if value.key not in pairs and found:
+                pairs[value.key] = found[0]
+                free.remove(found[0])
+    for value in shown:
+        yield _paired(kind, subject, value, pairs.get(value.key))
+
+
+def _paired(kind: Kind, subject: Subject, value: Recorded, found: Recorded | None) -> Item:
+    cell, line = (found.cell, found.line) if found else (-1, 0)
+    return Item(
+        kind=kind,
+        name=value.name,
+        notebook=found.key if found else "",
+        pipeline=value.key,
+        index=subject.find_statement(cell, line),
+        cell=cell,
+        line=line,
+        function=value.function,
+    )
+
+
+def _files(subject: Subject, notebook: Record) -> Iterator[Item]:
+    """What the project says that it writes is a goal, images apart."""
+    for key in notebook.values:
+        kind, _, name = key.partition(":")
+        if kind == "file":
+            exported = name in subject.written and not name.lower().endswith(IMAGES)
+            yield Item(kind="file", name=name, notebook=key, pipeline=key, goal=exported)

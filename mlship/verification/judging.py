@@ -83,7 +83,7 @@ def _judge(evidence: Evidence, item: Item) -> Judged:
     if first is None:
         return Judged(verdict="not comparable", detail="the notebook does not have it")
     if pipeline is None:
-        return Judged(verdict="missing", detail=_why_missing(evidence.pipeline))
+        return Judged(verdict="missing", detail=_why_missing(evidence.pipeline, item))
     if first.digest != _digest(evidence.again, item.notebook):
         return Judged(verdict="not comparable", detail="the notebook's own two runs disagree on it")
     return _judge_steady(first, pipeline, evidence.findings.get(item.notebook))
@@ -107,7 +107,9 @@ _VERDICTS: dict[str, Verdict] = {
 }  # fmt: skip
 
 
-def _why_missing(pipeline: Record) -> str:
+def _why_missing(pipeline: Record, item: Item) -> str:
+    if item.function in pipeline.looks:
+        return f"the look fails: {pipeline.looks[item.function]}"
     if pipeline.failed:
         return f"the pipeline stopped: {pipeline.failed.name}: {pipeline.failed.message}"
     return "the pipeline does not have it"

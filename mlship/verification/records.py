@@ -1,10 +1,13 @@
 """The lines that a run wrote → what it had: values by key, what it printed, how it ended."""
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+TEXT_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +21,8 @@ class Recorded:
     type: str
     digest: str
     text: str
-    opaque: tuple[str, ...]
-    kept: Path | None
+    opaque: tuple[str, ...] = ()
+    kept: Path | None = None
     cell: int = -1
     line: int = 0
     name: str = ""
@@ -53,10 +56,13 @@ class Printed:
 class Record:
     """Record = all that one run told; it grows while the run goes on.
 
-    `seconds` is how long it took, `spent` how much of that was recording.
+    `texts` are the printed ones in full, `looks` the errors of looks that failed; `seconds` is
+    how long it took, `spent` how much of that was recording.
     """
 
     room: Path
+    looks: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     values: dict[str, Recorded] = field(default_factory=dict)
     printed: list[Printed] = field(default_factory=list)
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -66,6 +72,10 @@ class Record:
     seconds: float = 0.0
     spent: float = 0.0
     position: int = 0
+
+    def add(self, value: Recorded) -> None:
+        """Add a value that was not recorded on the way."""
+        self.values[value.key] = value
 
     def read(self, tell: Callable[[str, int | str], None]) -> None:
         """Read the lines that have come since the last time; tell of cells and functions."""
@@ -96,14 +106,29 @@ class Record:
                 self.failed = Failed(**event)
             case "end":
                 self.ended, self.spent = bool(event["ok"]), event["spent"]
+            case "look":
+                self.looks[event["function"]] = f"{event['name']}: {event['message']}"
             case "cell" | "function":
                 tell(str(kind), event[str(kind)])
 
-    def _take_value(self, event: Mapping[str, Any]) -> None:
-        kept = event["kept"]
-        made = {
-            **event,
-            "kept": self.room / kept if kept else None,
-            "opaque": tuple(event["opaque"]),
-        }
-        self.values[event["key"]] = Recorded(**made)
+    def _take_value(self, event: dict[str, Any]) -> None:
+        kept, opaque = event.pop("kept"), tuple(event.pop("opaque"))
+        self.add(Recorded(**event, kept=self.room / kept if kept else None, opaque=opaque))
+
+    def add_text(self, key: str, pieces: Sequence[Printed]) -> None:
+        """Add a printed text, from its pieces, as a value."""
+        text = "".join(piece.text for piece in pieces)
+        if text:
+            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            self.texts[key] = text
+            self.add(
+                Recorded(
+                    key=key,
+                    type="text",
+                    digest=digest,
+                    text=text.strip().partition("\n")[0][:TEXT_SHOWN],
+                    cell=pieces[0].cell,
+                    line=pieces[0].line,
+                    function=pieces[0].function,
+                )
+            )

@@ -126,6 +126,17 @@ def compare_values(
     return verdicts
 
 
+def read_files(bench: Bench, files: Mapping[str, Mapping[str, Path]]) -> dict[str, Record]:
+    """Read files in the project's interpreter: run → key → path."""
+    paths = {run: {key: str(path) for key, path in each.items()} for run, each in files.items()}
+    task = Task(program="reading", name="reading", folder=None, settings={"files": paths})
+    room = _run(bench, task, Asked(), lambda *_: None).record.room
+    records = {run: Record(room=room / run) for run in files}
+    for record in records.values():
+        record.read(lambda *_: None)
+    return records
+
+
 def _grouped(points: list[Point]) -> list[dict[str, object]]:
     places: dict[tuple[int, int, int], dict[str, str]] = {}
     for point in points:

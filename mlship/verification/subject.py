@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from mlship.errors import UsageError
@@ -49,7 +49,7 @@ class Subject:
     steps: tuple[Step, ...]
     measured: tuple[Mapping[str, Any], ...]
     paths: Mapping[str, str]
-    written: Mapping[str, str]
+    written: frozenset[str]
     model: str
     seeded: bool
 
@@ -61,6 +61,15 @@ class Subject:
             if statement.module:
                 found.setdefault(statement.function, []).append(index)
         return found
+
+    @cached_property
+    def functions(self) -> list[str]:
+        """All functions that hold statements, in the notebook's order."""
+        return list(self.by_function)
+
+    def cells_of(self, function: str) -> set[int]:
+        """List the cells that a function's statements come from."""
+        return {self.statements[index].cell for index in self.by_function.get(function, ())}
 
     def find_statement(self, cell: int, line: int) -> int:
         """Find the last statement of a cell that begins in this line or before it, else -1."""
@@ -82,7 +91,7 @@ def open_subject(root: Path, package: str, python: Path, notebook: Path | None =
         steps=tuple(_step(each) for each in flow["steps"]),
         measured=tuple(flow["measured"]),
         paths={file["written_as"]: file["found"] for file in data},
-        written={f["name"]: f["written_as"] for f in flow["data"] if f["written"]},
+        written=frozenset(PurePath(f["written_as"]).name for f in flow["data"] if f["written"]),
         model=flow["model"],
         seeded=flow["seeded"],
     )

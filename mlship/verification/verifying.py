@@ -3,7 +3,7 @@
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,10 @@ from mlship.ir.notebook import Notebook
 from mlship.ir.report import Compared, Report
 from mlship.verification import judging
 from mlship.verification.items import Item, find_items
+from mlship.verification.outputs import record_files
 from mlship.verification.places import find_lines
+from mlship.verification.prints import record_prints
+from mlship.verification.records import Record
 from mlship.verification.runs import (
     Asked,
     Bench,
@@ -22,6 +25,7 @@ from mlship.verification.runs import (
     run_pipeline,
 )
 from mlship.verification.subject import Subject
+from mlship.verification.texts import compare_texts
 from mlship.verification.workspace import Limits, find_isolation
 
 SEEDED = "The notebook sets no seed for all that it draws: both sides start from one of ours."
@@ -62,11 +66,13 @@ def _verify(bench: Bench, notebook: Notebook, tell: Tell) -> Report:
     digests = {key: value.digest for key, value in first.record.values.items()}
     counter = Counter(part="pipeline", total=len(bench.subject.steps), tell=tell)
     pipeline = run_pipeline(bench, Asked(expected=digests), counter)
+    record_prints(bench.subject, pipeline.record)
     items = find_items(bench.subject, first.record, pipeline.record)
     differing = frozenset(item.notebook for item in items if _differs(item, first, pipeline))
     again = _run_notebook(bench, notebook, "notebook again", Asked(wanted=differing), tell)
     runs = {"notebook": first, "pipeline": pipeline, "notebook again": again}
-    return _report(bench, items, runs)
+    record_files(bench, runs)
+    return _report(bench, runs)
 
 
 def _differs(item: Item, notebook: Run, pipeline: Run) -> bool:
@@ -75,15 +81,17 @@ def _differs(item: Item, notebook: Run, pipeline: Run) -> bool:
     return one is not None and other is not None and one.digest != other.digest
 
 
-def _report(bench: Bench, items: Sequence[Item], runs: Mapping[str, Run]) -> Report:
+def _report(bench: Bench, runs: Mapping[str, Run]) -> Report:
     first, pipeline, again = (run.record for run in runs.values())
+    items = find_items(bench.subject, first, pipeline)
     pairs = judging.find_pairs(again, pipeline, items)
+    findings = compare_values(bench, pairs) if pairs else {}
     evidence = judging.Evidence(
         subject=bench.subject,
         first=first,
         again=again,
         pipeline=pipeline,
-        findings=compare_values(bench, pairs) if pairs else {},
+        findings={**findings, **_compare_prints(items, first, pipeline)},
         unsteady=judging.find_unsteady(first, again, items),
     )
     lines = find_lines(bench.subject)
@@ -99,6 +107,16 @@ def _report(bench: Bench, items: Sequence[Item], runs: Mapping[str, Run]) -> Rep
         metrics=pipeline.metrics,
         seconds={name: round(run.record.seconds, 2) for name, run in runs.items()},
     )
+
+
+def _compare_prints(
+    items: Iterable[Item], notebook: Record, pipeline: Record
+) -> dict[str, dict[str, str]]:
+    return {
+        item.notebook: compare_texts(notebook.texts[item.notebook], pipeline.texts[item.pipeline])
+        for item in items
+        if item.notebook in notebook.texts and item.pipeline in pipeline.texts
+    }
 
 
 def _located(value: Compared, lines: Mapping[str, tuple[str, int]]) -> Compared:
@@ -129,6 +147,7 @@ def _run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tel
         raise _lacks(bench.subject.python, run.record.lacks)
     if not run.record.ended:
         raise _does_not_run(run)
+    record_prints(bench.subject, run.record)
     return run
 
 

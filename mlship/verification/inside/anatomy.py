@@ -36,8 +36,8 @@ NAMED = (
 OPAQUE = (io.IOBase, types.GeneratorType, types.CoroutineType, types.FrameType, types.CodeType)
 # Characters of a key that are its label.
 LABEL = 60
-# What estimators keep of the clock: never the same twice, and no part of what was learned.
-CLOCKED = re.compile(r"(^|_)(fit|score|refit|train|training|elapsed|run|wall)_?times?_?$")
+# What estimators keep of the clock and of where things lie: never the same twice, not learned.
+PASSING = re.compile(r"(^|_)(fit|score|refit|train|training|elapsed|run|wall)_?times?_?$|^_.*_id$")
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,10 @@ def _describe_object(value: Any) -> Part:
     state = _attributes(value)
     if state is None:
         return _reduced(value, kind)
-    clocked = hasattr(value, "get_params")
+    estimator = hasattr(value, "get_params")
     children = [(f".{name}", state[name]) for name in sorted(state)]
-    if clocked:
-        children = [_without_clock(pair) for pair in children if not CLOCKED.search(pair[0][1:])]
+    if estimator:
+        children = [_without_times(pair) for pair in children if not PASSING.search(pair[0][1:])]
     return Branch(f"object {kind}", [*children, *_items(value)])
 
 
@@ -134,10 +134,10 @@ def _items(value: Any) -> list[tuple[str, Any]]:
     return [("items", set(value))] if isinstance(value, set | frozenset) else []
 
 
-def _without_clock(pair: tuple[str, Any]) -> tuple[str, Any]:
+def _without_times(pair: tuple[str, Any]) -> tuple[str, Any]:
     label, child = pair
     if label == ".cv_results_" and isinstance(child, dict):
-        child = {k: v for k, v in child.items() if not CLOCKED.search(str(k))}
+        child = {k: v for k, v in child.items() if not PASSING.search(str(k))}
     return label, child
 
 

@@ -10,6 +10,7 @@ from .arrays import TOLERANCE, cut, explain, gap_of_arrays, gap_of_numbers, say_
 from .leaves import Row, load
 
 NO_DATA = ("branch", "opaque")
+BEFORE = 20  # characters that two texts share, shown before where they part
 LABELLED = ("branch DataFrame", "branch Series")
 
 
@@ -87,4 +88,14 @@ def _compare_scalars(one: Any, other: Any) -> Found:
     if isinstance(one, float | complex):
         gap = gap_of_numbers(one, other)
         return Found(gap, "" if gap <= TOLERANCE else say_both(cut(one), cut(other)))
+    if isinstance(one, str) and one != other:
+        return Found(text=_explain_texts(one, other))
     return Found(text="" if one == other else say_both(cut(one), cut(other)))
+
+
+def _explain_texts(one: str, other: str) -> str:
+    """Show two texts from a little before where they part."""
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    at = min(len(one), len(other)) if same is None else same
+    start = max(0, at - BEFORE)
+    return f"from character {at}: {say_both(cut(one[start:]), cut(other[start:]))}"

@@ -3,49 +3,58 @@
 import importlib
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import random
 import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
+from typing import Any
 
 SEED = 0
-# Library → what seeds it; those that start from chance are seeded as soon as they are loaded.
-LATER: dict[str, Callable[[ModuleType], object]] = {
-    "torch": lambda torch: torch.manual_seed(SEED),
-    "tensorflow": lambda tensorflow: tensorflow.random.set_seed(SEED),
-}
+
+Then = Callable[[Any], object]
 
 
 def seed_everything() -> None:
-    """Seed Python's and numpy's generator, and others when they come."""
+    """Seed Python's and numpy's generator; those of others, which start by chance, once loaded."""
     random.seed(SEED)
-    try:
+    if importlib.util.find_spec("numpy") is not None:
         importlib.import_module("numpy.random").seed(SEED)
-    except ImportError:
-        return
-    sys.meta_path.insert(0, _Seeder())
+    call_after_import("torch", lambda torch: torch.manual_seed(SEED))
+    call_after_import("tensorflow", lambda tensorflow: tensorflow.random.set_seed(SEED))
 
 
-class _Seeder(importlib.abc.MetaPathFinder):
-    """Lets others find a module, and seeds it once it is loaded."""
+def call_after_import(module: str, action: Then) -> None:
+    """Do something to a module as soon as it has been loaded."""
+    if module in sys.modules:
+        action(sys.modules[module])
+    else:
+        sys.meta_path.insert(0, _Waiter(module, action))
+
+
+class _Waiter(importlib.abc.MetaPathFinder):
+    """Lets others find a module, and is there once it is loaded."""
+
+    def __init__(self, module: str, action: Then) -> None:
+        self.module = module
+        self.action = action
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Find one of the libraries as if we were not here, and wrap its loader."""
-        if name not in LATER:
+        """Find the module as if we were not here, and wrap its loader."""
+        if name != self.module:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
-            _seed_after(spec.loader, LATER[name])
+            self._wrap(spec.loader)
         return spec
 
+    def _wrap(self, loader: Any) -> None:
+        load = loader.exec_module
 
-def _seed_after(loader: object, seed: Callable[[ModuleType], object]) -> None:
-    load = loader.exec_module  # type: ignore[attr-defined]
+        def load_and_act(module: ModuleType) -> None:
+            load(module)
+            self.action(module)
 
-    def load_and_seed(module: ModuleType) -> None:
-        load(module)
-        seed(module)
-
-    loader.exec_module = load_and_seed  # type: ignore[attr-defined]
+        loader.exec_module = load_and_act

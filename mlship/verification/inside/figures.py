@@ -1,11 +1,29 @@
 """A matplotlib figure → the data of its axes, as plain values."""
 
+import sys
 from typing import Any
+
+# Of a list or dictionary this many items are looked at.
+FIRST = 8
 
 
 def describe_figure(figure: Any) -> dict[str, Any]:
     """List the axes of a figure with all that is drawn in them."""
     return {"axes": [_describe_axes(axes) for axes in figure.axes]}
+
+
+def is_drawing(value: Any) -> bool:
+    """Tell whether a value is a part of a figure, or a container of such parts."""
+    artist = getattr(sys.modules.get("matplotlib.artist"), "Artist", None)
+    container = getattr(sys.modules.get("matplotlib.container"), "Container", None)
+    if artist is None or container is None:
+        return False
+    if isinstance(value, artist | container) or type(value).__module__.startswith("seaborn."):
+        return True
+    if type(value).__name__ == "ndarray":
+        return value.dtype == object and value.size > 0 and is_drawing(value.flat[0])
+    items = list(value.values()) if type(value) is dict else value
+    return isinstance(items, list | tuple) and any(map(is_drawing, items[:FIRST]))
 
 
 def _describe_axes(axes: Any) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from typing import Any
 
 from .controls import seed_everything
 from .output import Ear, listening
-from .recording import LONGEST_TEXT, Recorder
-from .shells import make_shell
+from .recording import Recorder
+from .shells import Screen, make_shell
 from .wrapping import Metrics, Paths
 
 
@@ -27,20 +27,26 @@ class Observer:
 
     recorder: Recorder
     shell: Any
+    screen: Screen
     points: dict[int, list[dict[str, Any]]]
     ear: Ear
     cell: int = -1
     done: set[int] = field(default_factory=set)
     passed: list[int] = field(default_factory=list)
     nodes: list[ast.stmt] = field(default_factory=list)
+    depth: int = 0
+
+    def begin(self, cell: int) -> None:
+        """Turn to the next cell."""
+        self.cell, self.done, self.passed = cell, set(), []
+        self.screen.cell, self.screen.line = cell, 0
+        self.recorder.event("cell", cell=cell)
 
     def statement_done(self, first: int, last: int) -> None:
         """Write down what is asked for after the statements of these lines."""
         text = self.ear.take()
         if text:
-            self.recorder.event(
-                "printed", cell=self.cell, line=first, last=last, text=text[:LONGEST_TEXT]
-            )
+            self.recorder.printed(text, cell=self.cell, line=first, last=last)
         self.passed.append(first)
         for number, point in enumerate(self.points.get(self.cell, ())):
             is_here = first <= point["line"] <= last
@@ -52,6 +58,7 @@ class Observer:
         for number, point in enumerate(self.points.get(self.cell, ())):
             if number not in self.done:
                 self._reach(number, point)
+        self.screen.close_figures()
 
     def _reach(self, number: int, point: dict[str, Any]) -> None:
         self.done.add(number)
@@ -69,12 +76,12 @@ def main(settings: dict[str, Any]) -> int:
     if importlib.util.find_spec("IPython") is None:
         recorder.event("lacks", package="ipython")
         return 1
-    shell = make_shell(recorder)
+    shell, screen = make_shell(recorder)
     seed_everything()
     metrics = Metrics(settings["metrics"], recorder)
     shell.user_ns["__mlship_metric__"] = metrics.note
     with listening() as ear:
-        observer = Observer(recorder, shell, _by_cell(settings["points"]), ear)
+        observer = Observer(recorder, shell, screen, _by_cell(settings["points"]), ear)
         _observe(shell, observer)
         shell.ast_transformers += [Paths(settings["paths"]), metrics]
         ended = _run_cells(settings["cells"], observer, metrics)
@@ -94,33 +101,43 @@ def _observe(shell: Any, observer: Observer) -> None:
     run_nodes: Callable[..., Any] = shell.run_ast_nodes
     run_code: Callable[..., Any] = shell.run_code
 
-    async def note_nodes(nodelist: list[ast.stmt], *args: Any, **kwargs: Any) -> Any:
-        observer.nodes = list(nodelist)
-        return await run_nodes(nodelist, *args, **kwargs)
+    async def note_nodes(nodes: list[ast.stmt], *args: Any, **kwargs: Any) -> Any:
+        observer.depth += 1  # a magic may run cells inside of a cell
+        if observer.depth == 1:
+            observer.nodes = list(nodes)
+        try:
+            return await run_nodes(nodes, *args, **kwargs)
+        finally:
+            observer.depth -= 1
 
     async def note_code(code: Any, *args: Any, **kwargs: Any) -> Any:
-        node = observer.nodes.pop(0) if observer.nodes else None
+        if observer.depth > 1 or not observer.nodes:
+            return await run_code(code, *args, **kwargs)
+        first, last = _lines(observer.nodes.pop(0))
+        observer.screen.line = first
         failed = await run_code(code, *args, **kwargs)
-        if node is not None and not failed:
-            decorators = [d.lineno for d in getattr(node, "decorator_list", [])]
-            observer.statement_done(min([node.lineno, *decorators]), node.end_lineno or node.lineno)
+        if not failed:
+            observer.statement_done(first, last)
         return failed
 
     shell.run_ast_nodes, shell.run_code = note_nodes, note_code
 
 
-def _run_cells(cells: list[dict[str, Any]], observer: Observer, metrics: "Metrics") -> bool:
+def _lines(node: ast.stmt) -> tuple[int, int]:
+    decorators = [each.lineno for each in getattr(node, "decorator_list", [])]
+    return min([node.lineno, *decorators]), node.end_lineno or node.lineno
+
+
+def _run_cells(cells: list[dict[str, Any]], observer: Observer, metrics: Metrics) -> bool:
     for cell in cells:
-        observer.cell, observer.done, observer.passed = cell["index"], set(), []
-        metrics.cell = cell["index"]
-        observer.recorder.event("cell", cell=cell["index"])
+        observer.begin(cell["index"])
+        metrics.begin(cell["index"], cell["source"])
         result = observer.shell.run_cell(cell["source"], store_history=True)
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             observer.recorder.event("error", cell=cell["index"], **_explain(error))
             return False
         observer.cell_done()
-        observer.shell.mlship_close_figures(cell["index"])
     return True
 
 

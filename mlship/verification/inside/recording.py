@@ -21,7 +21,7 @@ class Recorder:
     """The one who writes down what happens.
 
     `expected` are the digests that an earlier run had (key → digest): where this one's differs,
-    the whole value is kept. `wanted` are keys whose whole value is kept anyway.
+    or was nowhere there, the whole value is kept. `wanted` are keys whose value is kept anyway.
     """
 
     folder: Path
@@ -40,14 +40,23 @@ class Recorder:
         """Write down one value: type, digest, a line of text, and all of it where wanted."""
         started = time.perf_counter()
         made = _digest(value)
-        known = self.expected.get(key)
-        keep = key in self.wanted or (known is not None and known != made.text)
-        kept = self._keep(value) if keep else ""
+        kept = self._keep(value) if self._is_wanted(key, made.text) else ""
         self.spent += time.perf_counter() - started
         self.event(
             "value", key=key, type=_type(value), digest=made.text, text=describe_shortly(value),
             opaque=made.opaque, kept=kept, **facts,
         )  # fmt: skip
+
+    def printed(self, text: str, **facts: Any) -> None:
+        """Write down a printed text."""
+        self.event("printed", text=text[:LONGEST_TEXT], **facts)
+
+    def _is_wanted(self, key: str, made: str) -> bool:
+        if key in self.wanted:
+            return True
+        if key in self.expected:
+            return self.expected[key] != made
+        return bool(self.expected) and made not in self.expected.values()
 
     def _keep(self, value: Any) -> str:
         self.count += 1

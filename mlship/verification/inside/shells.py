@@ -1,14 +1,16 @@
 """→ an IPython shell that behaves as a kernel's: what it shows is written down, nothing drawn."""
 
 import sys
+from types import ModuleType
 from typing import Any
 
-from .figures import describe_figure
+from .controls import call_after_import
+from .figures import describe_figure, is_drawing
 from .recording import Recorder
 
 
-def make_shell(recorder: Recorder) -> Any:
-    """Make the shell, and hook up what it displays."""
+def make_shell(recorder: Recorder) -> "tuple[Any, Screen]":
+    """Make the shell, and the screen that it displays on."""
     from IPython.core.interactiveshell import InteractiveShell
 
     shell: Any = InteractiveShell.instance()  # many of its parts are replaced
@@ -19,7 +21,7 @@ def make_shell(recorder: Recorder) -> Any:
     shell.showsyntaxerror = lambda *_args, **_kwargs: None
     screen = Screen(recorder, shell)
     screen.install()
-    return shell
+    return shell, screen
 
 
 class Screen:
@@ -29,6 +31,8 @@ class Screen:
         self.recorder = recorder
         self.shell = shell
         self.count = 0
+        self.cell = -1
+        self.line = 0
 
     def install(self) -> None:
         """Take the place of the display and of the plots' screen."""
@@ -36,25 +40,32 @@ class Screen:
         self.shell.display_pub.publish = lambda *_args, **_kwargs: None
         self.shell.displayhook.write_output_prompt = lambda: None
         self.shell.displayhook.write_format_data = lambda *_args, **_kwargs: None
-        self.shell.mlship_close_figures = self.close_figures
         # Figures are ours to show: no magic may choose another screen.
         self.shell.register_magic_function(lambda _line: None, "line", "matplotlib")
+        call_after_import("matplotlib.pyplot", self._take_plots)
 
     def _format(
         self, value: Any, *_args: Any, **_kwargs: Any
     ) -> tuple[dict[str, str], dict[str, str]]:
         """Note what is shown; nobody needs it rendered."""
-        self.count += 1
-        self.recorder.value(f"shown:{self.count}", value)
+        if hasattr(value, "savefig") and hasattr(value, "axes"):
+            self._note("figure", describe_figure(value))
+        elif not is_drawing(value):
+            self._note("shown", value)
         return {"text/plain": ""}, {}
 
-    def close_figures(self, cell: int) -> None:
+    def _take_plots(self, pyplot: ModuleType) -> None:
+        vars(pyplot)["show"] = lambda *_args, **_kwargs: self.close_figures()
+
+    def close_figures(self) -> None:
         """Show and close the open figures, as a notebook does where a cell ends."""
         pyplot: Any = sys.modules.get("matplotlib.pyplot")
         if pyplot is None:
             return
         for number in pyplot.get_fignums():
-            self.count += 1
-            figure = describe_figure(pyplot.figure(number))
-            self.recorder.value(f"figure:{self.count}", figure, cell=cell)
+            self._note("figure", describe_figure(pyplot.figure(number)))
         pyplot.close("all")
+
+    def _note(self, kind: str, value: Any) -> None:
+        self.count += 1
+        self.recorder.value(f"{kind}:{self.count}", value, cell=self.cell, line=self.line)

@@ -14,7 +14,13 @@ class Metrics(ast.NodeTransformer):
         self.wanted = wanted
         self.recorder = recorder
         self.cell = -1
+        self.anywhere = False
         self.counts: dict[str, int] = {}
+
+    def begin(self, cell: int, source: str) -> None:
+        """Turn to the next cell; below a magic, lines are counted from elsewhere."""
+        self.cell = cell
+        self.anywhere = source.lstrip().startswith("%%")
 
     def note(self, name: str, line: int, value: Any) -> Any:
         """Write a metric down; give it back."""
@@ -28,7 +34,8 @@ class Metrics(ast.NodeTransformer):
         for statement in module.body:
             last = statement.end_lineno or statement.lineno
             for each in self.wanted:
-                if each["cell"] == self.cell and statement.lineno <= each["line"] <= last:
+                is_here = self.anywhere or statement.lineno <= each["line"] <= last
+                if each["cell"] == self.cell and is_here:
                     _Wrap(each["metric"], each["expression"]).visit(statement)
         return ast.fix_missing_locations(module)
 

@@ -1,9 +1,9 @@
 """Each file of ``tests/cases/dataflow`` says what its statements read, write and depend on.
 
-    # expect: 2 reads a, b      also: defines, may, mutates, depends, role
-    # expect: slice 3 = 0, 3    what the backward slice of a statement is
-    # expect: barrier 1         which statements are barriers
-    # expect: type 1 df name    the type of a variable after a statement
+# expect: 2 reads a, b      also: defines, may, mutates, depends, role
+# expect: slice 3 = 0, 3    what the backward slice of a statement is
+# expect: barrier 1         which statements are barriers
+# expect: type 1 df name    the type of a variable after a statement
 """
 
 from collections.abc import Callable

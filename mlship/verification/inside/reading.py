@@ -1,0 +1,70 @@
+"""Files that the runs wrote → what is in them, recorded like any other value."""
+
+import importlib
+import json
+import pickle
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from .anatomy import Opaque
+from .recording import Recorder
+from .strangers import Raised, call
+
+
+def main(settings: Mapping[str, Any]) -> int:
+    """Read the files of each run that the settings name."""
+    for run, files in settings["files"].items():
+        room = Path(settings["folder"]) / run
+        room.mkdir()
+        recorder = Recorder(room, wanted=frozenset(files))
+        for key, path in files.items():
+            recorder.value(key, read(Path(path)))
+    return 0
+
+
+def read(path: Path) -> Any:
+    """Read a file by its ending; what nobody can read stays closed."""
+    reader = READERS.get(path.suffix.lower(), _read_pickle)
+    value = call(partial(reader, path))
+    return Opaque(f"{path.suffix} file") if isinstance(value, Raised) else value
+
+
+def _read_pickle(path: Path) -> Any:
+    loaded = call(lambda: importlib.import_module("joblib").load(path))
+    if not isinstance(loaded, Raised):
+        return loaded
+    with path.open("rb") as stream:
+        return pickle.load(stream)  # noqa: S301 - the notebook wrote it, in this very sandbox
+
+
+def _read_lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def _with_pandas(function: str) -> Callable[[Path], Any]:
+    def read_table(path: Path) -> Any:
+        return getattr(importlib.import_module("pandas"), function)(path)
+
+    return read_table
+
+
+def _read_arrays(path: Path) -> Any:
+    loaded = importlib.import_module("numpy").load(path, allow_pickle=True)
+    return {name: loaded[name] for name in loaded.files} if hasattr(loaded, "files") else loaded
+
+
+READERS: dict[str, Callable[[Path], Any]] = {
+    ".csv": _with_pandas("read_csv"),
+    ".tsv": _read_lines,
+    ".txt": _read_lines,
+    ".md": _read_lines,
+    ".html": _read_lines,
+    ".json": lambda path: json.loads(path.read_text(encoding="utf-8")),
+    ".parquet": _with_pandas("read_parquet"),
+    ".feather": _with_pandas("read_feather"),
+    ".xlsx": _with_pandas("read_excel"),
+    ".npy": _read_arrays,
+    ".npz": _read_arrays,
+}

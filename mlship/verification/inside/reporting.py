@@ -1,0 +1,108 @@
+"""A generated package's report → what it is told is written down, before it becomes text.
+
+Looks run too, each in a copy of the process, so that nothing they do can reach the pipeline.
+"""
+
+import functools
+import os
+import sys
+import time
+from collections.abc import Callable, Collection
+from types import FrameType, ModuleType
+from typing import Any
+
+from .figures import describe_figure, is_drawing
+from .output import Ear
+from .recording import Recorder
+from .strangers import Raised, call
+
+# A look that takes longer hangs: a copy of a process may lack threads that it waits for.
+LONGEST_LOOK_S = 300.0
+
+
+class Reporter:
+    """Hears what the report is told, and by which of the watched functions."""
+
+    def __init__(self, recorder: Recorder, functions: Collection[str], ear: Ear) -> None:
+        self.recorder = recorder
+        self.functions = functions
+        self.ear = ear
+        self.counts: dict[str, int] = {}
+
+    def watch(self, report: ModuleType) -> None:
+        """Take the place of the report's methods and of what makes a look."""
+        kind = report.Report
+        metric, show, figure = kind.metric, kind.show, kind.figure
+
+        def note_metric(told: Any, name: str, value: Any) -> Any:
+            self._note(f"metric:{name}", value)
+            return metric(told, name, value)
+
+        def note_shown(told: Any, name: str, value: Any) -> None:
+            if not is_drawing(value):
+                self._note(f"shown:{self._function()}", value, name=name)
+            show(told, name, value)
+
+        def note_figure(told: Any, name: str, drawn: Any = None) -> None:
+            for one in [drawn] if drawn is not None else _open_figures():
+                self._note(f"figure:{self._function()}", describe_figure(one), name=name)
+            figure(told, name, drawn)
+
+        kind.metric, kind.show, kind.figure = note_metric, note_shown, note_figure
+        vars(report)["look"] = self._look
+
+    def printed(self, function: str) -> None:
+        """Write down what was printed since the last time."""
+        text = self.ear.take()
+        if text:
+            self.recorder.printed(text, function=function)
+
+    def _note(self, key: str, value: Any, **facts: Any) -> None:
+        self.counts[key] = self.counts.get(key, 0) + 1
+        key = f"{key}:{self.counts[key]}"
+        self.recorder.value(key, value, **{"function": self._function(), **facts})
+
+    def _function(self) -> str:
+        """Find the innermost watched function that is running."""
+        frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - there is no other way to ask
+        while frame is not None and frame.f_code.co_name not in self.functions:
+            frame = frame.f_back
+        return frame.f_code.co_name if frame else ""
+
+    def _look(self, function: Callable[..., None]) -> Callable[..., None]:
+        name = function.__name__
+
+        @functools.wraps(function)
+        def looked(*arguments: Any, **named: Any) -> None:
+            self.printed(self._function())
+            _in_a_copy(lambda: self._run_look(name, lambda: function(*arguments, **named)))
+
+        return looked
+
+    def _run_look(self, name: str, look: Callable[[], None]) -> None:
+        ended = call(look)
+        if isinstance(ended, Raised):
+            error = ended.error
+            facts = {"name": type(error).__name__, "message": str(error)[:2000]}
+            self.recorder.event("look", function=name, **facts)
+        for figure in _open_figures():
+            self._note(f"figure:{name}", describe_figure(figure), function=name, name=name)
+        self.printed(name)
+
+
+def _in_a_copy(action: Callable[[], None]) -> None:
+    """Do something in a copy of this process, and wait for it."""
+    child = os.fork()
+    if child == 0:
+        call(action)
+        os._exit(0)
+    deadline = time.monotonic() + LONGEST_LOOK_S
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() > deadline:
+            os.kill(child, 9)
+        time.sleep(0.002)
+
+
+def _open_figures() -> list[Any]:
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    return [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []

@@ -1,0 +1,81 @@
+"""The folders that runs have changed → the files in them, as values beside the others."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from mlship.verification.records import Record, Recorded
+from mlship.verification.runs import Bench, Run, read_files
+
+# What libraries and tools leave behind by themselves.
+SKIPPED = frozenset({"__pycache__", ".ipynb_checkpoints", ".cache", ".mlship", "catboost_info"})
+# Of a changed folder so many files are looked at.
+MOST_FILES = 2000
+
+
+def record_files(bench: Bench, runs: Mapping[str, Run]) -> None:
+    """Record the files that the notebook writes, in each run that writes them.
+
+    Where their bytes differ, what is in them is recorded instead.
+    """
+    folders = (bench.subject.notebook.parent, bench.subject.root, bench.subject.notebook.parent)
+    written = {
+        name: find_written(run.changes, folder)
+        for (name, run), folder in zip(runs.items(), folders, strict=True)
+    }
+    unequal = _record_bytes([run.record for run in runs.values()], list(written.values()))
+    if unequal:
+        wanted = {
+            name: {f"file:{file}": path for file, path in files.items() if file in unequal}
+            for name, files in written.items()
+        }
+        for name, record in read_files(bench, wanted).items():
+            runs[name].record.values.update(record.values)
+
+
+def find_written(changes: Path, original: Path) -> dict[str, Path]:
+    """Map the names of files that are new or other than the original's to where they are."""
+    found: dict[str, Path] = {}
+    for path in _walk(changes):
+        if len(found) < MOST_FILES and _is_changed(path, original / path.relative_to(changes)):
+            found.setdefault(path.name, path)
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink() and path.name not in SKIPPED:
+            yield from _walk(path)
+        elif path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _is_changed(path: Path, original: Path) -> bool:
+    """Tell whether a file is not simply a copy of what was there before."""
+    if not original.is_file():
+        return True
+    now, before = path.stat(), original.stat()
+    return (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
+
+
+def _record_bytes(records: Sequence[Record], written: Sequence[Mapping[str, Path]]) -> set[str]:
+    """Record each file of each run by its bytes; return the names of those that are not the same.
+
+    The first of the runs says which files there are.
+    """
+    unequal = set()
+    for name in written[0]:
+        sums = [_sum(files[name]) if name in files else "" for files in written]
+        for record, text in zip(records, sums, strict=True):
+            if text:
+                record.add(Recorded(key=f"file:{name}", type="file", digest=text, text=name))
+        if len(set(filter(None, sums))) > 1:
+            unequal.add(name)
+    return unequal
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
