@@ -3,16 +3,23 @@
 from functools import lru_cache
 
 from mlship.formatting.condensing import condense
+from mlship.formatting.definitions import split
 from mlship.formatting.ruleset import LINE_LENGTH
 
 
 def blacken_tidy(text: str) -> str:
     """Lay out what ruff has laid out already: only where the two might differ."""
+    parts = split(text)
+    return parts.join(_condensed(parts.frame), [_condensed(each) for each in parts.definitions])
+
+
+# Small files and functions (a package's docstring, a test) are the same in many projects.
+@lru_cache(maxsize=4096)
+def _condensed(text: str) -> str:
     condensed = condense(text)
     return condensed.expand(blacken(condensed.text))
 
 
-# Small files (a package's docstring, a test's fixtures) are the same in many projects.
 @lru_cache(maxsize=4096)
 def blacken(text: str) -> str:
     """Lay the code out; an empty file stays empty."""

@@ -1,8 +1,9 @@
 """Laid-out Python → a shorter text with the same layout, and the plain lines put aside.
 
-Black takes a third of a millisecond a line. A simple statement that ruff has laid out on one
-line, within its width and without what the two treat differently, is laid out for black too:
-runs of such lines are put aside, one placeholder for each, and black sees the rest.
+Black takes a third of a millisecond a line. What ruff has laid out on one line (a simple statement,
+the head of a block), within its width and without what the two treat differently, is laid out for
+black too, and so is a docstring. Each run of such lines is put aside, and black sees placeholders:
+structure alone, which is the same in many a file and laid out once.
 """
 
 import ast
@@ -14,28 +15,53 @@ from typing import NamedTuple
 
 from mlship.formatting.ruleset import LINE_LENGTH
 
-# Kinds of simple statements, each with the beginning of its placeholder.
+# Kinds of simple statements, each with its placeholder.
 PLAIN: dict[type[ast.stmt], str] = {
-    ast.Assign: "",
-    ast.AnnAssign: "",
-    ast.AugAssign: "",
-    ast.Expr: "",
-    ast.Import: "import ",
-    ast.ImportFrom: "import ",
-    ast.Return: "return ",
+    ast.Assign: "{}",
+    ast.AnnAssign: "{}",
+    ast.AugAssign: "{}",
+    ast.Expr: "{}",
+    ast.Import: "import {}",
+    ast.ImportFrom: "import {}",
+    ast.Return: "return {}",
+    ast.Assert: "assert {}",
+    ast.Raise: "raise {}",
 }
-TEXT = re.compile(r'(?<![\w"])"[^"\\]*"(?!")')
+# Kinds of blocks, each with the placeholder of its head.
+HEADS: dict[type[ast.stmt], str] = {
+    ast.FunctionDef: "def {}():",
+    ast.ClassDef: "class {}:",
+    ast.If: "if {}:",
+    ast.For: "for {} in 0:",
+    ast.While: "while {}:",
+    ast.With: "with {}:",
+}
+ELIF = "elif {}:"
+DOCSTRING = '"""{}"""'
+MOST = LINE_LENGTH + len("\n")
+TEXT = re.compile(r'(?<![\w"])f?"[^"\\]*"(?!")')
 COMMENT = re.compile(r"  # .*$")
 # Brackets that are no call, magic commas, powers, texts in a row, texts with a prefix, an escape
 # or other quotes: whatever the two might lay out in different ways.
 DELICATE = re.compile(r"(?<![\w\])}])\(|,\s*[)\]}]|\*\*|:=|\\|[\"';#\t]|0 0|\b(yield|await)\b")
-# Elements that stand one a line stay so. The first of them is left, as it may be the only one.
-VALUE = r'(?:[\w.]+|"[^"\\\n]{0,60}")'
-ELEMENTS = {
-    end: re.compile(rf"^( +){begin}{VALUE},\n(?P<more>(?:\1{begin}{VALUE},\n){{2,}})", re.MULTILINE)
-    for begin, end in {"": ",", r"\w+=": "=0,", rf"{VALUE}: ": ": 0,"}.items()
-}
-PLACEHOLDER = re.compile(r"^ *(?:import |return )?__plain_(\d+)__(?:(?:=|: )0)?,?\n", re.MULTILINE)
+# Elements that stand one a line stay so, and so do calls that are laid out like that. The first of
+# them is left, as it may be the only one.
+ATOM = r'(?:[\w.]+|"[^"\\\n]{0,60}")'
+TUPLE = rf"\((?:{ATOM},|{ATOM}(?:, {ATOM})+)\)"
+VALUE = rf"(?:{ATOM}|{TUPLE}|\((?:{TUPLE},|{TUPLE}(?:, {TUPLE})+)\))"
+CALL = rf"[\w.]+\(\n(?:\1    (?:\w+=)?{VALUE},\n)+\1\)"
+ELEMENTS = tuple(
+    (form, re.compile(rf"^( +){element},\n(?P<more>(?:\1{element},\n){more})", re.MULTILINE))
+    for form, element, more in (
+        ("{},", CALL, "+"),  # before the others, which would take what it holds
+        ("{},", VALUE, "{2,}"),
+        ("{}=0,", rf"\w+={VALUE}", "{2,}"),
+        ("{}: 0,", rf"{ATOM}: {VALUE}", "{2,}"),
+    )
+)
+PLACEHOLDER = re.compile(r'^ *(?:[a-z]+ |""")?__plain_(\d+)__[^\n]*\n', re.MULTILINE)
+# A docstring whose lines nobody changes: no quote, no escape, no space at an end.
+SOUND = re.compile(r'"""[^\s"\\](?:[^"\\\t]*[^\s"\\])?(?:\n *)?"""')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +77,11 @@ class Condensed:
 
 
 class Run(NamedTuple):
-    """Run = rows (from, to), kind of its statements."""
+    """Run = rows (from, to), the form of its placeholder."""
 
     start: int
     end: int
-    kind: str
+    form: str
 
 
 def condense(text: str) -> Condensed:
@@ -71,57 +97,79 @@ def _put_statements_aside(text: str, runs: list[str]) -> str:
     lines = [f"{line}\n" for line in text.split("\n")]
     for run in reversed(_runs(ast.parse(text), lines)):
         block = "".join(lines[run.start : run.end])
-        lines[run.start : run.end] = [_put_aside(block, runs, begin=run.kind)]
+        lines[run.start : run.end] = [_put_aside(block, runs, run.form)]
     return "".join(lines)[:-1]
 
 
 def _put_elements_aside(text: str, runs: list[str]) -> str:
-    def put_aside(match: re.Match[str], end: str) -> str:
-        return match[0].removesuffix(match["more"]) + _put_aside(match["more"], runs, end=end)
+    def put_aside(match: re.Match[str], form: str) -> str:
+        return match[0].removesuffix(match["more"]) + _put_aside(match["more"], runs, form)
 
-    for end, elements in ELEMENTS.items():
-        text = elements.sub(partial(put_aside, end=end), text)
+    for form, elements in ELEMENTS:
+        text = elements.sub(partial(put_aside, form=form), text)
     return text
 
 
-def _put_aside(block: str, runs: list[str], *, begin: str = "", end: str = "") -> str:
+def _put_aside(block: str, runs: list[str], form: str) -> str:
     """Keep a block of lines, and return the placeholder that takes its place."""
     runs.append(block)
-    return f"{' ' * _indent(block)}{begin}__plain_{len(runs) - 1}__{end}\n"
+    return f"{' ' * _indent(block)}{form.format(f'__plain_{len(runs) - 1}__')}\n"
 
 
 def _runs(tree: ast.Module, lines: Sequence[str]) -> list[Run]:
     """List the runs in their order."""
     runs: list[Run] = []
-    for statement in _plain_statements(tree, lines):
-        row, kind = statement.lineno - 1, PLAIN[type(statement)]
-        if runs and runs[-1].kind == kind and _continues(lines, runs[-1], row):
-            runs[-1] = Run(runs[-1].start, row + 1, kind)
+    for run in _plain_parts(tree, lines):
+        if runs and runs[-1].form == run.form and _continues(lines, runs[-1], run.start):
+            runs[-1] = runs[-1]._replace(end=run.end)
         else:
-            runs.append(Run(row, row + 1, kind))
+            runs.append(run)
     return runs
 
 
-def _plain_statements(node: ast.AST, lines: Sequence[str]) -> Iterator[ast.stmt]:
+def _plain_parts(node: ast.AST, lines: Sequence[str]) -> Iterator[Run]:
     """Walk through all bodies in the order of the text."""
     for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.stmt):
-            if isinstance(child, ast.excepthandler | ast.match_case):
-                yield from _plain_statements(child, lines)
-        elif type(child) not in PLAIN:
-            yield from _plain_statements(child, lines)
-        elif _is_plain(child, lines[child.lineno - 1]):
-            yield child
+        if isinstance(child, ast.stmt):
+            form = _plain_form(child, lines)
+            if form:
+                end = (child.end_lineno or 0) if form == DOCSTRING else child.lineno
+                yield Run(child.lineno - 1, end, form)
+            yield from _plain_parts(child, lines) if type(child) not in PLAIN else ()
+        elif isinstance(child, ast.excepthandler | ast.match_case):
+            yield from _plain_parts(child, lines)
 
 
-def _is_plain(statement: ast.stmt, line: str) -> bool:
+def _plain_form(statement: ast.stmt, lines: Sequence[str]) -> str:
+    """Give the placeholder of a statement, or of its head; "" where black must see it."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return DOCSTRING if _is_sound(statement, lines) else ""
+    line = lines[statement.lineno - 1]
+    if not _is_plain(line, statement.col_offset):
+        return ""
+    if type(statement) in HEADS:
+        form = ELIF if line.lstrip().startswith("elif ") else HEADS[type(statement)]
+        return form if COMMENT.sub("", line.rstrip()).endswith(":") else ""
+    return PLAIN.get(type(statement), "") if statement.lineno == statement.end_lineno else ""
+
+
+def _is_plain(line: str, column: int) -> bool:
+    """Tell whether a statement has the line for itself, and both lay it out alike."""
     return (
-        statement.lineno == statement.end_lineno
-        and len(line) <= LINE_LENGTH + 1
+        len(line) <= MOST
         and line.isascii()
         and not DELICATE.search(COMMENT.sub("", TEXT.sub("0", line.rstrip())))
-        and not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
-        and line[: statement.col_offset].isspace() | (statement.col_offset == 0)
+        and line[:column].isspace() | (column == 0)
+    )
+
+
+def _is_sound(statement: ast.stmt, lines: Sequence[str]) -> bool:
+    """Tell whether a docstring is as both leave it."""
+    indent = " " * statement.col_offset
+    rows = lines[statement.lineno - 1 : statement.end_lineno]
+    return bool(SOUND.fullmatch("".join(rows).strip())) and all(
+        row == "\n" or (row.startswith(indent) and row[:-1] == row.rstrip() and len(row) <= MOST)
+        for row in rows
     )
 
 

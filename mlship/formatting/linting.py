@@ -1,6 +1,7 @@
 """Python files in memory → the same files mended by ruff, and what it still finds."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from mlship.formatting.ruleset import ruff_config
 from mlship.process import Finished, capture, ruff_binary
 
 Files = Mapping[str, str]
+
+# Linux has it; elsewhere the temporary folder of the system is taken.
+MEMORY = Path("/dev/shm")  # noqa: S108 - only as the parent of a folder with a random name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -85,5 +89,10 @@ class Workbench:
 @contextmanager
 def workbench(packages: Sequence[str]) -> Iterator[Workbench]:
     """Set a workbench up for a project with these packages, and clear it away afterwards."""
-    with TemporaryDirectory(prefix="mlship-") as folder:
+    with TemporaryDirectory(prefix="mlship-", dir=_memory()) as folder:
         yield Workbench(Path(folder), packages)
+
+
+def _memory() -> Path | None:
+    """Prefer a file system in memory: files that live for milliseconds need no disk."""
+    return MEMORY if os.access(MEMORY, os.W_OK) else None

@@ -6,8 +6,8 @@ import textwrap
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
+from mlship.formatting.chunks import tokens_around
 from mlship.formatting.ruleset import LINE_LENGTH
 
 # Tools read these comments; moving one would change what it says.
@@ -61,7 +61,8 @@ def _change(text: str, edits: Callable[[Place, Sequence[str]], Iterator[Edit]], 
     """Apply the edits to all tokens of a kind in long lines; a short text stays as it is."""
     lines = text.split("\n")
     long = frozenset(row for row, line in enumerate(lines) if len(line) > LINE_LENGTH)
-    places = [place for place in _places(text) if place.row in long] if long else []
+    around = tokens_around(text, long)
+    places = [place for tokens in around for place in _places(tokens) if place.row in long]
     changes = [each for place in places if place.token.type == kind for each in edits(place, lines)]
     for edit in sorted(changes, reverse=True):
         line = lines[edit.row]
@@ -158,9 +159,8 @@ def _same(literal: str, pieces: Sequence[str]) -> bool:
     return ast.dump(joined) == ast.dump(ast.parse(literal, mode="eval"))
 
 
-def _places(text: str) -> Iterator[Place]:
+def _places(tokens: Sequence[tokenize.TokenInfo]) -> Iterator[Place]:
     """Yield each comment, and each string that is part of an expression."""
-    tokens = list(tokenize.generate_tokens(StringIO(text).readline))
     solid = [token for token in tokens if token.type not in LAYOUT]
     beginnings = dict(_beginnings(tokens))
     for token in tokens:

@@ -3,13 +3,13 @@
 import ast
 import re
 import tokenize
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from mlship.formatting.chunks import tokens_around
 from mlship.formatting.linting import Files, Finding
 from mlship.formatting.ruleset import LINE_LENGTH, reason_for
 from mlship.formatting.shortening import wrap_comment
@@ -83,7 +83,8 @@ def _excuse_file(findings: Iterable[Finding]) -> str:
 
 
 def _excuse_lines(text: str, findings: Iterable[Finding]) -> Excused:
-    layout = _layout(text)
+    findings = list(findings)
+    layout = _layout(text, {finding.row - 1 for finding in findings})
     lines = text.split("\n")
     complete = settled = True
     for row, group in groupby(findings, attrgetter("row")):
@@ -124,19 +125,26 @@ def _excuse_line(place: Place, codes: Sequence[str]) -> str:
 def _explode(lines: Sequence[str], index: int, place: Place) -> str | None:
     """Make black give each element a line of its own, if the comma for that changes nothing."""
     wanted = f"{place.code},{place.tail}"
-    changed = "\n".join([*lines[:index], wanted, *lines[index + 1 :]])
+    before, after = "\n".join(lines), "\n".join([*lines[:index], wanted, *lines[index + 1 :]])
     try:
-        same = ast.dump(ast.parse(changed)) == ast.dump(ast.parse("\n".join(lines)))
+        same = _dump_around(index, after) == _dump_around(index, before)
     except SyntaxError:
         return None
     return wanted if same else None
 
 
-def _layout(text: str) -> Layout:
+def _dump_around(row: int, text: str) -> list[str]:
+    """Describe the top-level statements that a row is part of."""
+    body = ast.parse(text).body
+    return [ast.dump(each) for each in body if each.lineno <= row + 1 <= (each.end_lineno or 0)]
+
+
+def _layout(text: str, rows: Collection[int]) -> Layout:
+    """Look at the surroundings of some rows."""
     comments: dict[int, int] = {}
     nested: set[int] = set()
     depth = 0
-    for token in tokenize.generate_tokens(StringIO(text).readline):
+    for token in chain.from_iterable(tokens_around(text, rows)):
         if token.type == tokenize.COMMENT:
             comments[token.start[0]] = token.start[1]
         elif token.type == tokenize.OP:

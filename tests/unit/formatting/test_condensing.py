@@ -20,7 +20,8 @@ def stage(
 
     print(f"{y}")
     z = (x + y) * 2
-    return x, y, z
+    if x is None:  # never
+        return x, y, z
 '''
 
 
@@ -28,15 +29,14 @@ def test_runs_of_plain_lines_are_put_aside() -> None:
     expected = '''\
 def stage(
     df,
-    __plain_2__,
+    __plain_4__,
     depth: int,
 ):
-    """Do."""
-    __plain_1__
-
-    print(f"{y}")
+    """__plain_3__"""
+    __plain_2__
     z = (x + y) * 2
-    return __plain_0__
+    if __plain_1__:
+        return __plain_0__
 '''
     assert condense(FUNCTION).text == expected
 
@@ -50,7 +50,9 @@ def test_they_come_back() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'x = f"{a}"',
+        'x = F"{a}"',
+        'r"""text"""',
+        '"""text\n    """  # comment',
         "x = (a + b) * c",
         "x = a**b",
         "x = 'it\"s'",
@@ -77,6 +79,17 @@ LINES = st.sampled_from(
         "for i in x:\n    y = 1\n\n    # why\n    z = 2",
         "class A:\n    x: int\n    y: int = 1\n    z: int",
         "def f(a):\n    b = a\n    return b",
+        "@g\ndef f(a):\n    b = a\n    # at the end",
+        "def f(a): ...",
+        'def f(a):\n    """Do.\n\n      It.\n    """\n\n    b = a',
+        'class A:\n    """Be."""\n\n    def f(a):\n\n        return a',
+        'class A(B):\n\n    """ Be. """\n    x = 1',
+        "if x:\n\n    y = 1\nelif y:\n    # why\n    z = 2",
+        "with a as b, c:\n    while b:\n        raise b",
+        "try:\n    x = 1\nexcept A as b:\n    x = 2",
+        'x = [\n    f(\n        "a",\n        b=("c",),\n    ),\n    f(\n        "d",\n    ),\n]',
+        "# fmt: off\nx = [1,\n 2]\n# fmt: on",
+        'import a\n"""text"""',
         "# comment",
         "",
     ]
