@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from mlship.ir.program import Pin
@@ -43,7 +44,9 @@ def _line(
     return f"{name}>={floor}" if floor else name
 
 
+@cache
 def _installed(name: str) -> str:
+    """Look it up once: many notebooks import the same."""
     try:
         return version(name)
     except PackageNotFoundError:

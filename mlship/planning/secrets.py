@@ -47,8 +47,12 @@ def redact(text: str) -> str:
 
 def _strings(tree: ast.AST) -> list[tuple[ast.Constant, str]]:
     """Return string literals with the name that they are given to, "" if there is none."""
+    nodes = list(ast.walk(tree))
+    strings = [n for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    if not strings:
+        return []
     named: dict[int, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=value):
                 named[id(value)] = name
@@ -63,10 +67,7 @@ def _strings(tree: ast.AST) -> list[tuple[ast.Constant, str]]:
                     id(v): k.value for k, v in zip(keys, values, strict=True)
                     if isinstance(k, ast.Constant) and isinstance(k.value, str)
                 }  # fmt: skip
-    return [
-        (n, named.get(id(n), "")) for n in ast.walk(tree)
-        if isinstance(n, ast.Constant) and isinstance(n.value, str)
-    ]  # fmt: skip
+    return [(node, named.get(id(node), "")) for node in strings]
 
 
 def _is_secret(value: object, name: str) -> bool:
