@@ -8,7 +8,9 @@ variable that was assigned such an expression, or a call of a function that retu
 import ast
 import re
 
-CALLED = re.compile(r"(_score|_error|_loss|_deviance|^auc|^score|^cross_validate|^evaluate)$")
+CALLED = re.compile(
+    r"(_score|_error|_loss|_matrix|_deviance|^auc|^score|^cross_validate|^evaluate)$"
+)
 ATTRIBUTE = re.compile(r"^(best_score_|oob_score_|inertia_|loss_|best_loss_|rsquared(_adj)?)$")
 # What is asked of a metric's container, not the metric: shapes, sizes, types.
 ASIDE_CALLS = {"len", "type", "range", "isinstance", "enumerate", "id"}

@@ -17,15 +17,14 @@ from mlship.planning.figures import find_figures
 from mlship.planning.hoisting import Hoisted, find_movable
 from mlship.planning.importing import Imports, collect_imports, loaded_names, roots
 from mlship.planning.interfaces import EXPLORE, Unit, connect
-from mlship.planning.metrics import MetricNames
 from mlship.planning.naming import slug, unique
 from mlship.planning.partition import Segment
 from mlship.planning.passing import narrow
+from mlship.planning.recording import Recorded, find_recorded
 from mlship.planning.requirements import requirements
 from mlship.planning.roles import LABELS
 from mlship.planning.secrets import find_secrets, redact
 from mlship.planning.segments import find_segments
-from mlship.planning.showing import show
 from mlship.planning.sorting import Sorted, is_import_block, sort_statements
 from mlship.planning.steps import Line, make_steps, module_name
 from mlship.planning.tunables import Tunables, find_tunables, foldable, text_constants
@@ -80,6 +79,7 @@ class Draft:
     data: DataFiles
     constants: Mapping[str, int]
     imports: Imports
+    recorded: Mapping[int, tuple[Recorded, ...]]
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -121,8 +121,8 @@ def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     texts = text_constants(flow)
     data = find_data_files(flow, texts, flow.program.notebook.path.absolute().parent)
     unused = _only_paths(flow, texts, data)
-    metrics = MetricNames(flow, knowledge)
-    shown = _metric_statements(flow, metrics)
+    recorded = find_recorded(flow, knowledge)
+    shown = frozenset(recorded) - {f.index for f in hoisted.functions.values()}
     first = sort_statements(flow, hoisted.indexes | unused, shown)
     constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(texts[n])))
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
@@ -130,16 +130,8 @@ def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     return Draft(
         flow=flow, passing=narrow(flow), knowledge=knowledge, names=names, hoisted=hoisted,
         sorted=final, data=data, constants=constants, imports=collect_imports(flow),
+        recorded=recorded,
     )  # fmt: skip
-
-
-def _metric_statements(flow: Dataflow, names: MetricNames) -> frozenset[int]:
-    """Return the statements that show a metric."""
-    return frozenset(
-        n.statement.index
-        for n, known in zip(flow.nodes, names.before, strict=True)
-        if show(n, known, names, "", "").metrics
-    )
 
 
 def _in_helpers(hoisted: Hoisted, name: str) -> bool:
@@ -219,7 +211,7 @@ def _writer(draft: Draft, tunables: Tunables) -> Writer:
     figures = find_figures(flow)
     return Writer(
         flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data,
-        metrics=MetricNames(flow, draft.knowledge), figures=figures,
+        recorded=draft.recorded, figures=figures,
         titles=name_figures(flow, figures, headings),
         params=draft.names.params, report=draft.names.report,
     )  # fmt: skip
@@ -300,7 +292,7 @@ def _assemble(
     packages = (
         roots([*lines, *_local_imports(inner)]) - {package} - {m.name for m in program.modules}
     )
-    metrics = _metrics(draft, writer)
+    metrics = [m for i in draft.sorted.kept for m in draft.recorded.get(i, ()) if m.sure]
     seeds = _unseeded(draft.flow)
     inner_looks = {
         m.function.name for m in made if m.unit.label == EXPLORE and not _is_step(m, made)
@@ -323,8 +315,8 @@ def _assemble(
         ),
         data=draft.data.files,
         helpers=helpers,
-        metrics=tuple(dict.fromkeys(n for names in metrics.values() for n in names)),
-        expectations=expect(program.notebook.cells, metrics) if not seeds else (),
+        metrics=tuple(dict.fromkeys(m.name for m in metrics if m.kind == "metric")),
+        expectations=expect(program, draft.sorted.kept, draft.recorded) if not seeds else (),
         requirements=requirements(
             packages,
             program.pins,
@@ -338,7 +330,7 @@ def _assemble(
         needs=tuple(n.command for n in program.needs),
         environment=tuple(sorted({v for s in program.statements for v in find_secrets(s)[1]})),
         commented=tuple(_commented(draft)),
-        measured=tuple(_measured(draft, writer)),
+        measured=tuple(_measured(draft)),
         kept=tuple(_kept(draft, made)),
         widths=tuple(
             (m.function.name, len(m.function.outputs)) for m in made if m.unit.label != EXPLORE
@@ -498,29 +490,18 @@ def _local_imports(code: str) -> list[str]:
     return [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
 
 
-def _metrics(draft: Draft, writer: Writer) -> dict[int, list[str]]:
-    """Return the metrics that each cell records, in order."""
-    found: dict[int, list[str]] = {}
-    for index in draft.sorted.kept:
-        node = draft.flow.nodes[index]
-        shown = show(node, writer.metrics.before[index], writer.metrics, writer.report, "")
-        if shown.metrics:
-            found.setdefault(node.statement.cell, []).extend(name for name, _ in shown.metrics)
-    return found
-
-
-def _measured(draft: Draft, writer: Writer) -> Iterable[Measured]:
+def _measured(draft: Draft) -> Iterable[Measured]:
     """Say where the notebook computes each metric."""
     for index in draft.sorted.kept:
-        node = draft.flow.nodes[index]
-        shown = show(node, writer.metrics.before[index], writer.metrics, writer.report, "")
-        for name, expression in shown.metrics:
-            yield Measured(
-                cell=node.statement.cell,
-                line=node.statement.line,
-                metric=name,
-                expression=ast.unparse(expression),
-            )
+        statement = draft.flow.program.statements[index]
+        for one in draft.recorded.get(index, ()):
+            if one.kind == "metric":
+                yield Measured(
+                    cell=statement.cell,
+                    line=statement.line,
+                    metric=one.name,
+                    expression=ast.unparse(one.node),
+                )
 
 
 def _files(program: object) -> dict[str, str]:

@@ -9,9 +9,9 @@ from mlship.planning.datafiles import DataFiles, PathUse
 from mlship.planning.edits import Change, Replace, Wrap, rewrite
 from mlship.planning.figures import SHOWS
 from mlship.planning.hoisting import Hoisted, call_changes, signature_change
-from mlship.planning.metrics import MetricNames
+from mlship.planning.recording import Recorded
 from mlship.planning.secrets import find_secrets
-from mlship.planning.showing import figure_or_display, figure_title, show
+from mlship.planning.showing import enter, figure_title, show
 from mlship.planning.tunables import Tunables
 
 EMPTY = {ast.List: "list[Any]", ast.Dict: "dict[Any, Any]"}
@@ -26,7 +26,7 @@ class Writer:
     hoisted: Hoisted
     tunables: Tunables
     data: DataFiles
-    metrics: MetricNames
+    recorded: Mapping[int, tuple[Recorded, ...]]
     figures: Mapping[int, int]
     titles: Mapping[int, str]
     params: str
@@ -51,7 +51,7 @@ class Writer:
         index, tree = node.statement.index, node.statement.node
         constants = self.constants()
         title = self.titles.get(index, "figure")
-        shown = show(node, self.metrics.before[index], self.metrics, self.report, title)
+        shown = show(node, self.recorded.get(index, ()), self.report, title)
         paths = [self._path(use) for use in self.data.uses if use.index == index]
         covered = {id(n) for change in paths for n in ast.walk(change.node)}
         changes = [
@@ -63,7 +63,7 @@ class Writer:
             ),
             *_reads(tree, constants),
             *find_secrets(node.statement)[0],
-            *shown.changes,
+            *shown,
         ]
         return [*paths, *(c for c in changes if id(c.node) not in covered)]
 
@@ -108,22 +108,19 @@ class Writer:
         """Write one of the notebook's own functions or classes."""
         function = self.hoisted.functions[name]
         statement = self.flow.nodes[function.index].statement
-        imports = self.flow.imports
-        shows = [
-            change
+        calls = [
+            (_dotted(call.func, self.flow.imports), call)
             for call in ast.walk(statement.node)
             if isinstance(call, ast.Call)
-            for change in figure_or_display(
-                _dotted(call.func, imports), call, self.report, name.replace("_", " ")
-            )
         ]
+        recorded = self.recorded.get(function.index, ())
         changes: list[Change] = [
             *call_changes(statement.node, self.hoisted, {}),
             *signature_change(
                 statement.node, self.hoisted.arguments.get(name, ()), statement.source
             ),
             *find_secrets(statement)[0],
-            *shows,
+            *enter(calls, recorded, self.report, name.replace("_", " ")),
         ]
         text = rewrite(statement.source, statement.node, changes)
         return "\n".join([*statement.comments, text])

@@ -1,18 +1,12 @@
-"""Which expressions are metrics, and of which model: names for entries of metrics.json."""
+"""What a metric is, whose it is, and what is known of variables when it is named."""
 
 import ast
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.knowledge import Knowledge
-from mlship.planning.naming import short_model
 
-PREDICTS = frozenset({"predict", "predict_proba", "decision_function", "predict_log_proba"})
-SUMMARIES = frozenset({"mean", "std", "max", "min"})
-WRAPPERS = frozenset(
-    {"round", "float", "numpy.sqrt", "math.sqrt", "numpy.round", "abs", "numpy.abs"}
-)
 MODEL_KINDS = frozenset(
     {
         "estimator",
@@ -28,109 +22,59 @@ MODEL_KINDS = frozenset(
         "network",
     }
 )
-MEANS = frozenset({"numpy.mean", "numpy.std", "numpy.max", "numpy.min", "max", "min"})
+# Functions that give the metric back in another form: rounded, averaged, in a frame.
+FORMS = re.compile(r"(numpy|pandas|math|statistics|functools)\.|scipy\.stats\.sem$")
+BUILTIN_FORMS = frozenset(
+    {"float", "int", "round", "abs", "max", "min", "sum", "sorted", "list", "tuple", "dict", "set"}
+)
+NAMED = re.compile(
+    r"(?:^|_)(rmse|mse|mae|mape|rmsle|acc|accuracy|precision|recall|specificity|sensitivity|f1"
+    r"|auc|r2|rsquared|r_squared|error_rate|silhouette)(?:_|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Owner = the label of a model; `of`: the variable that says it only while the code runs."""
+
+    label: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """Metric = name, whose it is, the assignments that it was computed by."""
+
+    name: str
+    owner: Owner = Owner(label="")
+    origins: frozenset[int] = frozenset()
+
+    @property
+    def label(self) -> str:
+        """Its name in metrics.json, as far as it is known before the code runs."""
+        is_known = self.owner.label and not self.owner.of
+        return f"{self.owner.label}.{self.name}" if is_known else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Known = variable → label of its model, predictions → model, variables → metric name."""
+    """Known = whose models and predictions variables hold; metrics; functions that give some."""
 
-    models: Mapping[str, str] = field(default_factory=dict)
-    predictions: Mapping[str, str] = field(default_factory=dict)
-    metrics: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, Owner] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    functions: Mapping[str, tuple[Metric | None, ...]] = field(default_factory=dict)
 
-
-class MetricNames:
-    """Names of metric expressions, statement by statement."""
-
-    def __init__(self, flow: Dataflow, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._calls = {id(c.node): c for node in flow.nodes for c in node.calls}
-        self._rebound = _rebound_models(flow, knowledge)
-        self.before: list[Known] = []
-        known = Known()
-        for node in flow.nodes:
-            self.before.append(known)
-            known = self._after(node, known)
-
-    def name(self, node: ast.expr, known: Known) -> str:  # noqa: PLR0911 - one row a form
-        """Return the metric's name of an expression, "" if it is none."""
-        match node:
-            case ast.Call():
-                return self._of_call(node, known)
-            case ast.Name(id=name):
-                return known.metrics.get(name, "")
-            case ast.Attribute(value=ast.Name(id=owner), attr="best_score_"):
-                return f"{known.models.get(owner, owner)}.best_score"
-            case ast.BinOp(left=left, op=ast.Mult() | ast.Div(), right=ast.Constant()):
-                return self.name(left, known)
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return self.name(operand, known)
-            case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=0.5)):
-                return _root(self.name(left, known))
-        return ""
-
-    def _of_call(self, node: ast.Call, known: Known) -> str:
-        call = self._calls.get(id(node))
-        called = call.name if call else ast.unparse(node.func)
-        if self._knowledge.is_metric(called):
-            return self._metric_call(node, called, known)
-        if called in WRAPPERS and node.args:
-            inner = self.name(node.args[0], known)
-            return _root(inner) if called.endswith("sqrt") else inner
-        if called in MEANS and node.args:
-            return _suffixed(self.name(node.args[0], known), called.rsplit(".", 1)[-1])
-        if isinstance(node.func, ast.Attribute) and node.func.attr in SUMMARIES:
-            return _suffixed(self.name(node.func.value, known), node.func.attr)
-        return ""
-
-    def _metric_call(self, node: ast.Call, called: str, known: Known) -> str:
-        metric = self._knowledge.metric_name(called)
-        owner = self._owner(node, known)
-        texts = " ".join(ast.unparse(a) for a in [*node.args, *(k.value for k in node.keywords)])
-        prefix = (
-            "train_"
-            if "train" in texts.lower() and "test" not in texts.lower() and "cross" not in metric
-            else ""
+    def forget(self, names: Iterable[str]) -> "Known":
+        """Drop what was known of rebound names."""
+        gone = frozenset(names)
+        if not gone & (self.owners.keys() | self.metrics.keys()):
+            return self
+        return replace(
+            self,
+            owners={k: v for k, v in self.owners.items() if k not in gone},
+            metrics={k: v for k, v in self.metrics.items() if k not in gone},
         )
-        return f"{owner}.{prefix}{metric}" if owner else f"{prefix}{metric}"
-
-    def _owner(self, node: ast.Call, known: Known) -> str:
-        """Return the label of the model that a metric call is about."""
-        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-            owner = node.func.value.id
-            if owner in known.models:
-                return known.models[owner]
-        for argument in [*node.args, *(k.value for k in node.keywords)]:
-            if label := _mentioned(argument, known):
-                return label
-        return ""
-
-    def _after(self, node: Node, known: Known) -> Known:
-        tree = node.statement.node
-        known = _forget(known, node.defines)
-        if not (isinstance(tree, ast.Assign) and len(tree.targets) == 1):
-            return self._models_in(node, known)
-        target = tree.targets[0]
-        known = self._models_in(node, known)
-        if isinstance(target, ast.Name):
-            return self._assigned(target.id, tree.value, known)
-        return known
-
-    def _assigned(self, name: str, value: ast.expr, known: Known) -> Known:
-        if metric := self.name(value, known):
-            return replace(known, metrics={**known.metrics, name: metric})
-        if name not in known.models and (label := _mentioned(value, known)):
-            return replace(known, predictions={**known.predictions, name: label})
-        return known
-
-    def _models_in(self, node: Node, known: Known) -> Known:
-        found = {
-            name: short_model(kind) if name in self._rebound else name
-            for name, kind in node.types.items()
-            if name in node.defines | node.may_define and is_model(self._knowledge, kind)
-        }
-        return replace(known, models={**known.models, **found}) if found else known
 
 
 def is_model(knowledge: Knowledge, type_name: str) -> bool:
@@ -138,44 +82,41 @@ def is_model(knowledge: Knowledge, type_name: str) -> bool:
     return knowledge.kind(type_name) in MODEL_KINDS
 
 
-def _rebound_models(flow: Dataflow, knowledge: Knowledge) -> frozenset[str]:
-    kinds: dict[str, set[str]] = {}
-    for node in flow.nodes:
-        for name, kind in node.types.items():
-            if name in node.defines and is_model(knowledge, kind):
-                kinds.setdefault(name, set()).add(kind)
-    return frozenset(name for name, found in kinds.items() if len(found) > 1)
+def is_form(called: str) -> bool:
+    """Tell whether a function gives back numbers that it is given in another form."""
+    return called in BUILTIN_FORMS or bool(FORMS.match(called))
 
 
-def _forget(known: Known, names: frozenset[str]) -> Known:
-    if not names & (known.models.keys() | known.predictions.keys() | known.metrics.keys()):
-        return known
-    return Known(
-        models={k: v for k, v in known.models.items() if k not in names},
-        predictions={k: v for k, v in known.predictions.items() if k not in names},
-        metrics={k: v for k, v in known.metrics.items() if k not in names},
-    )
+def is_text(node: ast.expr) -> bool:
+    """Tell whether an expression builds text."""
+    match node:
+        case ast.JoinedStr() | ast.Constant(value=str()):
+            return True
+        case ast.Call(func=ast.Name(id="str" | "repr" | "format")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="format" | "join", value=value)):
+            return is_text(value)
+        case ast.BinOp(left=left, right=right, op=ast.Add() | ast.Mod() | ast.Mult()):
+            return is_text(left) or is_text(right)
+    return False
 
 
-def _mentioned(node: ast.expr, known: Known) -> str:
-    """Return the model that an expression's predictions come from."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
-            if inner.id in known.predictions:
-                return known.predictions[inner.id]
-            if inner.id in known.models:
-                return known.models[inner.id]
+def dotted(node: ast.expr) -> str:
+    """Return "a.b.c" for a chain of attributes, "" for the part that is no name."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attribute):
+            return f"{dotted(value)}.{attribute}"
     return ""
 
 
-def _root(name: str) -> str:
-    return name.replace("mean_squared_error", "root_mean_squared_error")
+def bound_names(target: ast.AST) -> list[str]:
+    """Return the names that a target binds."""
+    nodes = [n for n in ast.walk(target) if isinstance(n, ast.Name)]
+    return [n.id for n in nodes if isinstance(n.ctx, ast.Store)]
 
 
-def _suffixed(name: str, suffix: str) -> str:
-    return f"{name}_{suffix}" if name else ""
-
-
-def called_name(calls: tuple[Call, ...], node: ast.Call) -> str:
-    """Return the qualified name of one call among those of a statement."""
-    return next((c.name for c in calls if c.node is node), "")
+def named_after(name: str) -> Metric | None:
+    """Return the metric that a variable or a function says it is: ``test_rmse``."""
+    return Metric(name=name) if NAMED.search(name) else None

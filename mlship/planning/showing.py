@@ -1,14 +1,14 @@
 """What notebooks show → entries of the report: metrics, texts, frames, figures."""
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Node
 from mlship.planning.edits import Change, Replace, Wrap
 from mlship.planning.figures import SHOWS, draws
-from mlship.planning.metrics import Known, MetricNames
 from mlship.planning.naming import slug
+from mlship.planning.recording import Recorded
 
 DISPLAYS = frozenset({"IPython.display.display", "display", "IPython.core.display.display"})
 SILENT_ROLES = frozenset({"train", "construct", "plot", "setup", "export", "import", "define"})
@@ -39,66 +39,42 @@ DECORATION = frozenset(
 RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """Shown = changes of one statement, names of the metrics that it records."""
-
-    changes: tuple[Change, ...] = ()
-    metrics: tuple[tuple[str, ast.expr], ...] = ()
-
-
-def show(node: Node, known: Known, names: MetricNames, report: str, title: str) -> Shown:
+def show(node: Node, recorded: Sequence[Recorded], report: str, title: str) -> Iterable[Change]:
     """Turn what a statement shows into entries of the report; `title` names its figures."""
-    changes: list[Change] = list(_figures_and_displays(node, report, title))
-    metrics = [*_printed(node, known, names), *_shown_metric(node, known, names)]
-    changes += [
-        Wrap(e, f"{report}.metric({name!r}, ".replace("'", '"'), ")") for name, e in metrics
-    ]
-    if not metrics and _is_worth_showing(node):
-        changes.append(_shown_value(node, report))
-    return Shown(changes=tuple(changes), metrics=tuple(metrics))
+    yield from enter([(call.name, call.node) for call in node.calls], recorded, report, title)
+    if not recorded and _is_worth_showing(node):
+        yield _shown_value(node, report)
 
 
-def _figures_and_displays(node: Node, report: str, title: str) -> Iterable[Change]:
-    for call in node.calls:
-        yield from figure_or_display(call.name, call.node, report, title)
-
-
-def figure_or_display(name: str, call: ast.Call, report: str, title: str) -> Iterable[Change]:
-    """Change ``plt.show()`` and ``display(x)`` into entries of the report."""
-    if name in SHOWS:
-        yield Replace(call, f'{report}.figure("{title}")')
-    elif name in DISPLAYS and len(call.args) == 1 and not call.keywords:
-        label = describe(call.args[0])
+def enter(
+    calls: Sequence[tuple[str, ast.Call]], recorded: Sequence[Recorded], report: str, title: str
+) -> Iterable[Change]:
+    """Change ``plt.show()``, ``display(x)`` and what is recorded into entries of the report."""
+    displays = {id(call.args[0]): call for name, call in calls if _is_display(name, call)}
+    for one in recorded:
+        yield from _record(one, report, displays.pop(id(one.node), None))
+    for call in displays.values():
         yield Replace(call.func, f"{report}.show")
-        yield Wrap(call.args[0], f'"{label}", ', "")
+        yield Wrap(call.args[0], f'"{describe(call.args[0])}", ', "")
+    for name, call in calls:
+        if name in SHOWS:
+            yield Replace(call, f'{report}.figure("{title}")')
 
 
-def _printed(node: Node, known: Known, names: MetricNames) -> Iterable[tuple[str, ast.expr]]:
-    """Find the metrics inside the arguments of prints."""
-    for call in node.calls:
-        if call.name == "print":
-            for argument in call.node.args:
-                yield from _outermost_metrics(argument, known, names)
+def _is_display(name: str, call: ast.Call) -> bool:
+    return name in DISPLAYS and len(call.args) == 1 and not call.keywords
 
 
-def _outermost_metrics(
-    node: ast.AST, known: Known, names: MetricNames
-) -> Iterable[tuple[str, ast.expr]]:
-    if isinstance(node, ast.expr) and (name := names.name(node, known)):
-        yield name, node
-    elif not isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp):
-        for child in ast.iter_child_nodes(node):
-            yield from _outermost_metrics(child, known, names)
-
-
-def _shown_metric(node: Node, known: Known, names: MetricNames) -> Iterable[tuple[str, ast.expr]]:
-    tree = node.statement.node
-    if not (node.statement.shown and isinstance(tree, ast.Expr)):
-        return []
-    if isinstance(tree.value, ast.Call) and _called(node, tree.value) == "print":
-        return []
-    return _outermost_metrics(tree.value, known, names)
+def _record(one: Recorded, report: str, display: ast.Call | None) -> Iterable[Change]:
+    """Write an entry where its expression stands, which keeps its value, or where it is shown."""
+    name = '"' + re.sub(r"[^\w. -]", "", one.name) + '"'
+    end = f", of={one.of}" if one.of else ""
+    if display:
+        yield Replace(display.func, f"{report}.{one.kind}")
+        yield Wrap(one.node, f"{name}, ", end)
+        return
+    opened, closed = ("(", ")") if isinstance(one.node, ast.GeneratorExp) else ("", "")
+    yield Wrap(one.node, f"{report}.{one.kind}({name}, {opened}", f"{closed}{end})")
 
 
 def _called(node: Node, call: ast.Call) -> str:

@@ -26,6 +26,28 @@ def entries(report: ModuleType, value: object) -> list[tuple[str, str]]:
     return [(entry.kind, entry.suffix) for entry in recorder.entries]
 
 
+def test_a_metric_says_of_which_model_it_is(report: ModuleType) -> None:
+    recorder = report.Report()
+    recorder.metric("accuracy", 0.5, of="forest")
+    recorder.metric("accuracy", 0.25, of=SimpleNamespace())
+    recorder.metric("accuracy", 0.125)
+
+    expected = {"forest.accuracy": 0.5, "SimpleNamespace.accuracy": 0.25, "accuracy": 0.125}
+    assert recorder.metrics() == expected
+
+
+def test_a_table_of_scores_is_an_entry_for_each_and_a_table(report: ModuleType) -> None:
+    recorder = report.Report()
+    recorder.metric("scores", pd.DataFrame({"model": ["a", "b"], "f1": [0.5, 0.25]}))
+
+    assert recorder.metrics() == {"a.f1": 0.5, "b.f1": 0.25}
+    assert recorder.entries[-1].suffix == ".csv"
+
+
+def test_a_class_is_shown_as_text(report: ModuleType) -> None:
+    assert entries(report, pd.DataFrame) == [("text", ".txt")]
+
+
 def test_a_metric_is_given_back_unchanged(report: ModuleType) -> None:
     value = np.arange(3)
 

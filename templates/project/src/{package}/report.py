@@ -4,7 +4,7 @@ import functools
 import io
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
@@ -34,9 +34,21 @@ class Report:
     entries: list[Entry] = field(default_factory=list)
     exploring: bool = False
 
-    def metric(self, name: str, value: T) -> T:
-        """Record a number, an array or a dictionary under a name; give it back unchanged."""
-        self.entries.append(Entry("metric", name, to_json(value)))
+    def metric(self, name: str, value: T, of: object = None) -> T:
+        """Record numbers under a name; give them back unchanged.
+
+        `of` is what they are numbers of: a name, or a model, which is called by its class. A table
+        gives an entry for each row and column, and is kept as a table too.
+        """
+        label = of if isinstance(of, str) else type(of).__name__
+        whole = name if of is None else f"{label}.{name}"
+        table = getattr(value, "data", None) if type(value).__name__ == "Styler" else value
+        cells = list(_cells(table)) if hasattr(table, "columns") else []
+        self.entries.extend(Entry("metric", *cell) for cell in cells)
+        if not cells:
+            self.entries.append(Entry("metric", whole, to_json(table)))
+        if hasattr(table, "to_csv"):
+            self.entries.append(_render_value(whole, table))
         return value
 
     def show(self, name: str, value: object) -> None:
@@ -48,9 +60,10 @@ class Report:
         elif value is not None:
             self.entries.append(_render_value(name, value))
 
-    def text(self, name: str, text: object) -> None:
-        """Record a text."""
+    def text(self, name: str, text: T) -> T:
+        """Record a text; give it back unchanged."""
         self.entries.append(Entry("text", name, str(text), ".txt"))
+        return text
 
     def figure(self, name: str, figure: Any = None) -> None:
         """Record a figure, or else all open ones, and close what was recorded."""
@@ -115,13 +128,24 @@ def _number_names(entries: Iterable[Entry]) -> Iterable[tuple[str, Any]]:
         yield name, entry.content
 
 
+def _cells(table: Any) -> Iterator[tuple[str, Any]]:
+    """Name the numbers of a table by row and column, where its rows have names: "forest.f1"."""
+    texts = [place for place, kind in enumerate(table.dtypes) if kind.kind not in "biufcmM"]
+    rows = table.iloc[:, texts[0]] if texts else table.index
+    if len(table) > _MOST_ROWS or not all(isinstance(row, str) for row in rows):
+        return
+    for place in set(range(table.shape[1])) - set(texts):
+        for row, value in zip(rows, table.iloc[:, place].tolist(), strict=True):
+            yield f"{row}.{table.columns[place]}", to_json(value)
+
+
 def _render_value(name: str, value: Any) -> Entry:
     maker = type(value).__module__.partition(".")[0]
     if type(value).__name__ == "Styler" or (maker in _HTML_MAKERS and hasattr(value, "to_html")):
         return Entry("text", name, value.to_html(), ".html")
     if maker in _HTML_MAKERS and hasattr(value, "_repr_html_"):
         return Entry("text", name, value._repr_html_(), ".html")
-    if hasattr(value, "to_csv") and len(value) <= _MOST_ROWS:
+    if not isinstance(value, type) and hasattr(value, "to_csv") and len(value) <= _MOST_ROWS:
         return Entry("text", name, value.to_csv(), ".csv")
     return Entry("text", name, value if isinstance(value, str) else repr(value), ".txt")
 

@@ -13,6 +13,7 @@ METRICS: list[str] = [
     "k_neighbors.accuracy",
     "random_forest.accuracy",
     "random_forest.roc_auc",
+    "random_forest.confusion_matrix",
 ]
 
 

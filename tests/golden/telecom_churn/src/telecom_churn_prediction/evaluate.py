@@ -20,7 +20,11 @@ def evaluate_logistic_regression(
     print(
         "LR accuracy:", report.metric("logistic_regression.accuracy", accuracy_score(y_test, pred))
     )
-    print(classification_report(y_test, pred))
+    print(
+        report.text(
+            "logistic_regression classification report", classification_report(y_test, pred)
+        )
+    )
 
 
 def evaluate_k_neighbors(
@@ -49,7 +53,11 @@ def evaluate_random_forest(
         f"RF accuracy: {report.metric('random_forest.accuracy', acc):.3f}, AUC: "
         f"{report.metric('random_forest.roc_auc', auc):.3f}"
     )
-    sns.heatmap(confusion_matrix(y_test, pred), annot=True, fmt="d")
+    sns.heatmap(
+        report.metric("random_forest.confusion_matrix", confusion_matrix(y_test, pred)),
+        annot=True,
+        fmt="d",
+    )
     plt.title("Random forest")
     report.figure("random forest")
     report.show(

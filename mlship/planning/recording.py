@@ -1,0 +1,406 @@
+"""Dataflow → the expressions that the report records: metrics and reports that are shown."""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mlship.ir.dataflow import Dataflow, Node
+from mlship.knowledge import Knowledge
+from mlship.planning.labels import label_arguments, label_loop, settle, trained_names
+from mlship.planning.measuring import MetricNames
+from mlship.planning.metrics import (
+    NAMED,
+    Known,
+    Metric,
+    Owner,
+    bound_names,
+    dotted,
+    is_form,
+    is_model,
+    is_text,
+    named_after,
+)
+from mlship.planning.naming import short_model
+
+PRINTS = frozenset({"print", "pprint", "display"})
+GROWING = frozenset({"append", "extend", "update", "insert", "add", "setdefault"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """Recorded = expression, its name, the variable that says whose it is, what kind of entry.
+
+    `sure`: it is recorded exactly once in every run.
+    """
+
+    node: ast.expr
+    name: str
+    of: str = ""
+    kind: Literal["metric", "text"] = "metric"
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Place = where the walk is: statement, in a loop or function, on every path."""
+
+    index: int
+    repeated: bool = False
+    sure: bool = True
+
+
+def find_recorded(flow: Dataflow, knowledge: Knowledge) -> Mapping[int, tuple[Recorded, ...]]:
+    """Return what each statement records."""
+    walk = _Walk(flow, knowledge)
+    for node in flow.nodes:
+        walk.top_level(node)
+    return walk.results()
+
+
+class _Walk:
+    """Goes through the program in order, and remembers what variables hold."""
+
+    def __init__(self, flow: Dataflow, knowledge: Knowledge) -> None:
+        self._names = MetricNames(flow, knowledge)
+        self._knowledge = knowledge
+        self._rebound = _rebound_models(flow, knowledge)
+        self._known = Known()
+        self._found: dict[int, list[Recorded]] = {}
+        self._waiting: dict[int, tuple[int, Recorded]] = {}
+        self._returned: list[ast.expr] = []
+        self._own = {function.name for function in flow.functions}
+        # Variable of a loop → models of its body: ``m = models[name]`` is called by the name.
+        self._looked_up: Mapping[str, Sequence[str]] = {}
+        self._definitions: dict[str, tuple[ast.FunctionDef | ast.AsyncFunctionDef, Place]] = {}
+
+    def results(self) -> Mapping[int, tuple[Recorded, ...]]:
+        """Return what was found; a metric that nothing shows is recorded where it is computed."""
+        for index, recorded in self._waiting.values():
+            self._found.setdefault(index, []).append(recorded)
+        return {index: _distinct(found) for index, found in self._found.items()}
+
+    def top_level(self, node: Node) -> None:
+        """Take in one statement of the program."""
+        tree, place = node.statement.node, Place(index=node.statement.index)
+        if isinstance(tree, ast.Expr) and node.statement.shown:
+            self._show(tree.value, place)
+        if not isinstance(tree, ast.Assign | ast.AnnAssign):
+            self._learn_models(node)
+        self._statement(tree, place)
+        self._learn_models(node)
+
+    def _learn_models(self, node: Node) -> None:
+        found = {
+            name: Owner(label=short_model(kind) if name in self._rebound else name)
+            for name, kind in node.types.items()
+            if name in node.defines | node.may_define and is_model(self._knowledge, kind)
+        }
+        if found:
+            self._known = replace(self._known, owners={**self._known.owners, **found})
+
+    # Statements
+
+    def _block(self, body: Sequence[ast.stmt], place: Place) -> None:
+        for statement in body:
+            self._statement(statement, place)
+
+    def _statement(self, tree: ast.stmt, place: Place) -> None:
+        match tree:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._function(tree, place)
+            case ast.ClassDef(body=body):
+                self._block(body, replace(place, repeated=True, sure=False))
+            case ast.For() | ast.AsyncFor():
+                self._loop(tree, place)
+            case ast.Assign(targets=targets, value=value):
+                self._header(tree, place)
+                self._assign(targets, value, place)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._header(tree, place)
+                self._assign([target], value, place)
+            case ast.AugAssign(target=ast.Name(id=name), value=value):
+                self._header(tree, place)
+                self._add(name, self._names.measure(value, self._known))
+            case ast.Return(value=ast.expr() as value):
+                self._header(tree, place)
+                self._returned.append(value)
+            case _:
+                self._header(tree, place)
+                self._inner(tree, place)
+
+    def _inner(self, tree: ast.stmt, place: Place) -> None:
+        """Walk the blocks of a compound statement."""
+        repeated = place.repeated or isinstance(tree, ast.While)
+        sure = place.sure and isinstance(tree, ast.With)
+        inside = replace(place, repeated=repeated, sure=sure)
+        for name in ("body", "orelse", "finalbody"):
+            self._block(getattr(tree, name, []), inside)
+        for handler in [*getattr(tree, "handlers", []), *getattr(tree, "cases", [])]:
+            self._block(handler.body, inside)
+
+    def _header(self, tree: ast.stmt, place: Place) -> None:
+        """Look at the expressions of one statement, those of its blocks apart."""
+        for call in (n for n in _own_expressions(tree) if isinstance(n, ast.Call)):
+            name = self._names.called(call)
+            if name.rsplit(".", 1)[-1] in PRINTS:
+                for argument in call.args:
+                    self._show(argument, place)
+            elif isinstance(call.func, ast.Attribute) and call.func.attr in GROWING:
+                self._grow(call, call.func)
+            elif dotted(call.func) in self._definitions:
+                self._pass_on(call)
+        if isinstance(tree, ast.Expr) and not place.repeated and place.sure:
+            self._wait_inside(tree.value, place)
+
+    def _grow(self, call: ast.Call, func: ast.Attribute) -> None:
+        root = func.value
+        while isinstance(root, ast.Subscript | ast.Attribute):
+            root = root.value
+        found = (self._names.measure(a, self._known) for a in call.args)
+        if isinstance(root, ast.Name):
+            self._add(root.id, next(filter(None, found), None))
+
+    def _add(self, name: str, metric: Metric | None) -> None:
+        """Remember that a variable holds metrics among others."""
+        if metric:
+            known = self._known.metrics.get(name) or Metric(name=name)
+            grown = replace(known, origins=known.origins | metric.origins)
+            self._known = replace(self._known, metrics={**self._known.metrics, name: grown})
+
+    def _assign(self, targets: Sequence[ast.expr], value: ast.expr, place: Place) -> None:
+        metrics = self._values(targets, value)
+        owner = self._names.mentioned(value, self._known)
+        self._known = self._known.forget(n for t in targets for n in bound_names(t))
+        for target in targets:
+            names = bound_names(target)
+            if isinstance(target, ast.Subscript | ast.Attribute):
+                root = dotted(target.value).split(".")[0]
+                self._add(root, next(filter(None, metrics), None))
+            for name, metric in zip(names, metrics, strict=False):
+                whole = value if isinstance(target, ast.Name) else None
+                self._bind(name, metric, owner, whole, place)
+
+    def _values(self, targets: Sequence[ast.expr], value: ast.expr) -> list[Metric | None]:
+        """Return the metric of each name that an assignment binds."""
+        names = bound_names(targets[0]) if len(targets) == 1 else ["", *targets[1:]]
+        several = isinstance(targets[0], ast.Tuple | ast.List)
+        if several and isinstance(value, ast.Tuple | ast.List):
+            return [self._names.measure(v, self._known) for v in value.elts]
+        if several and isinstance(value, ast.Call):
+            given = self._known.functions.get(dotted(value.func), ())
+            if len(given) == len(names):
+                owner = self._names.owner(value, self._known)
+                return [replace(m, owner=owner) if m else None for m in given]
+        found = self._names.measure(value, self._known)
+        if several and found:
+            return [replace(found, name=str(name)) for name in names]
+        return [found] * len(names)
+
+    def _bind(
+        self,
+        name: str,
+        metric: Metric | None,
+        owner: Owner | None,
+        value: ast.expr | None,
+        place: Place,
+    ) -> None:
+        """Remember what a variable holds; `value` is all that it was given, None if a part."""
+        if metric and value:
+            metric = self._wait(_renamed(metric, name, value), value, place)
+        if metric is None and self._is_computed(value):
+            metric = named_after(name)
+        if metric:
+            self._known = replace(self._known, metrics={**self._known.metrics, name: metric})
+        elif owner := self._owner_of(name, value, owner):
+            self._known = replace(self._known, owners={**self._known.owners, name: owner})
+
+    def _is_computed(self, value: ast.expr | None) -> bool:
+        """Tell whether a value is arithmetic: what its variable is called says what it is."""
+        if isinstance(value, ast.Call):
+            return is_form(self._names.called(value)) and bool(value.args)
+        return isinstance(value, ast.BinOp) and not is_text(value)
+
+    def _owner_of(self, name: str, value: ast.expr | None, owner: Owner | None) -> Owner | None:
+        """A new model is called after its variable; what a model gives belongs to that model."""
+        match value:
+            case ast.Dict() | ast.List() | ast.Tuple() | ast.Set():
+                return None
+            case ast.Subscript(slice=ast.Name(id=key)) if name in self._looked_up.get(key, ()):
+                return Owner(label=name, of=key)
+            case ast.Call() if is_model(self._knowledge, self._names.called(value)):
+                return Owner(label=name)
+        return owner
+
+    def _wait(self, metric: Metric, value: ast.expr, place: Place) -> Metric:
+        """Record a metric where it is computed, unless something shows it later."""
+        if place.repeated or not isinstance(value, ast.Call | ast.BinOp | ast.Attribute):
+            return metric
+        if not metric.origins:
+            recorded = _recorded(value, metric, sure=place.sure)
+            self._waiting[id(value)] = (place.index, recorded)
+        return replace(metric, origins=metric.origins | {id(value)})
+
+    def _wait_inside(self, value: ast.expr, place: Place) -> None:
+        """Record the metrics among the arguments of a call: ``heatmap(confusion_matrix(…))``."""
+        for node, metric in self._outermost(value):
+            if not metric.origins and not isinstance(node, ast.Name):
+                self._waiting[id(node)] = (place.index, _recorded(node, metric, sure=place.sure))
+
+    # Loops and functions
+
+    def _loop(self, tree: ast.For | ast.AsyncFor, place: Place) -> None:
+        self._header(tree, place)
+        self._known = self._names.looped(tree.target, tree.iter, self._known)
+        self._known = label_loop(tree, self._known)
+        outside, models = self._looked_up, trained_names(tree.body)
+        self._looked_up = {**outside, **dict.fromkeys(bound_names(tree.target), models)}
+        inside = replace(place, repeated=True, sure=False)
+        self._block(tree.body, inside)
+        self._looked_up = outside
+        self._known = settle(self._known)
+        self._block(tree.orelse, inside)
+
+    def _pass_on(self, call: ast.Call) -> None:
+        """Walk a function of the notebook again that is given metrics."""
+        tree, place = self._definitions[dotted(call.func)]
+        names = [argument.arg for argument in (*tree.args.posonlyargs, *tree.args.args)]
+        given = [*zip(names, call.args, strict=False), *((k.arg, k.value) for k in call.keywords)]
+        metrics = {
+            name: Metric(name=found.name)
+            for name, value in given
+            if name and (found := self._names.measure(value, self._known))
+        }
+        if metrics:
+            del self._definitions[tree.name]  # once, also where it calls itself
+            self._function(tree, place, metrics)
+
+    def _function(
+        self,
+        tree: ast.FunctionDef | ast.AsyncFunctionDef,
+        place: Place,
+        metrics: Mapping[str, Metric] | None = None,
+    ) -> None:
+        """Walk a function's body, whose arguments may be metrics."""
+        if metrics is None:
+            self._definitions[tree.name] = (tree, place)
+        outside, returned = self._known, self._returned
+        inside = label_arguments(tree, outside)
+        self._known = replace(inside, metrics={**inside.metrics, **(metrics or {})})
+        self._returned = []
+        self._block(tree.body, replace(place, repeated=True, sure=False))
+        given = self._given(tree.name)
+        functions = {**outside.functions, **({tree.name: given} if any(given) else {})}
+        self._known, self._returned = replace(outside, functions=functions), returned
+
+    def _given(self, name: str) -> tuple[Metric | None, ...]:
+        """Return the metrics that a function gives back."""
+        for value in reversed(self._returned):
+            parts = value.elts if isinstance(value, ast.Tuple) else [value]
+            given = tuple(self._bare(part) for part in parts)
+            if len(given) == 1 and given[0] is None and self._is_computed(value):
+                given = (named_after(name),)
+            elif len(given) == 1 and given[0] and NAMED.search(name):
+                given = (replace(given[0], name=name),)
+            if any(given):
+                return given
+        return ()
+
+    def _bare(self, value: ast.expr) -> Metric | None:
+        found = self._names.measure(value, self._known)
+        return Metric(name=found.name) if found else None
+
+    # What is shown
+
+    def _show(self, value: ast.expr, place: Place) -> None:
+        for node, metric in self._outermost(value):
+            for origin in metric.origins:
+                self._waiting.pop(origin, None)
+            self._note(_recorded(node, metric, sure=place.sure), place)
+        if isinstance(value, ast.Call) and (title := self._names.text_report(value, self._known)):
+            self._note(Recorded(node=value, name=title, kind="text"), place)
+
+    def _note(self, recorded: Recorded, place: Place) -> None:
+        self._found.setdefault(place.index, []).append(recorded)
+
+    def _outermost(
+        self, node: ast.expr, *, drawn: bool = False
+    ) -> Iterable[tuple[ast.expr, Metric]]:
+        """Find the metrics in an expression, in the texts that it builds, in its arguments.
+
+        Variables that are only `drawn` are recorded where they are computed.
+        """
+        is_split = isinstance(node, ast.Tuple | ast.Starred) or is_text(node)
+        metric = None if is_split else self._names.measure(node, self._known)
+        if metric and not (drawn and isinstance(node, ast.Name)):
+            yield node, metric
+        elif not isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp):
+            drawn = drawn or (isinstance(node, ast.Call) and self._draws(node))
+            for child in _value_children(node):
+                yield from self._outermost(child, drawn=drawn)
+
+    def _draws(self, node: ast.Call) -> bool:
+        """Tell whether a call draws, or is one of a function that is looked into by itself."""
+        if dotted(node.func) in self._own:
+            return True
+        fact = self._knowledge.fact(self._names.called(node))
+        return fact is not None and (fact.role == "plot" or fact.draws_figure)
+
+
+def _recorded(node: ast.expr, metric: Metric, *, sure: bool) -> Recorded:
+    return Recorded(node=node, name=metric.label, of=metric.owner.of, sure=sure)
+
+
+def _distinct(found: Iterable[Recorded]) -> tuple[Recorded, ...]:
+    """Keep one entry an expression, in the order of the source; none inside of another."""
+    by_node = {id(one.node): one for one in found}
+    inside = {id(n) for one in by_node.values() for n in ast.walk(one.node) if n is not one.node}
+    kept = [one for key, one in by_node.items() if key not in inside]
+    return tuple(sorted(kept, key=lambda one: (one.node.lineno, one.node.col_offset)))
+
+
+def _value_children(node: ast.AST) -> Iterable[ast.expr]:
+    """Return the parts of an expression whose values go into it, without indexes and tests."""
+    parts: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    match node:
+        case ast.Subscript(value=value):
+            parts = [value]
+        case ast.IfExp(body=body, orelse=other):
+            parts = [body, other]
+        case ast.Call() if dotted(node.func) in {"len", "range", "type", "isinstance", "id"}:
+            parts = []
+    for part in parts:
+        if isinstance(part, ast.expr):
+            yield part
+        elif isinstance(part, ast.keyword):
+            yield part.value
+
+
+def _own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
+    """Walk a statement's expressions, not its blocks."""
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.expr | ast.withitem):
+            yield from ast.walk(child)
+
+
+def _renamed(metric: Metric, name: str, value: ast.expr) -> Metric:
+    """Call collections, and what nobody owns, after their variables."""
+    is_named = not metric.owner.label and NAMED.search(name)
+    return replace(metric, name=name) if is_named or _is_collection(value) else metric
+
+
+def _is_collection(value: ast.expr) -> bool:
+    """Tell whether an expression puts several metrics together."""
+    is_frame = isinstance(value, ast.Call) and dotted(value.func).endswith(("DataFrame", "Series"))
+    return is_frame or isinstance(
+        value, ast.Dict | ast.List | ast.Tuple | ast.ListComp | ast.DictComp
+    )
+
+
+def _rebound_models(flow: Dataflow, knowledge: Knowledge) -> frozenset[str]:
+    kinds: dict[str, set[str]] = {}
+    for node in flow.nodes:
+        for name, kind in node.types.items():
+            if name in node.defines and is_model(knowledge, kind):
+                kinds.setdefault(name, set()).add(kind)
+    return frozenset(name for name, found in kinds.items() if len(found) > 1)

@@ -1,0 +1,248 @@
+"""What a notebook shows of its models becomes entries of metrics.json, named after the model."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship import analysis, knowledge, parsing, reader
+from mlship.planning.recording import find_recorded
+
+RecordedBy = Callable[..., list[str]]
+MODEL = (
+    "from sklearn.ensemble import RandomForestClassifier\n"
+    "from sklearn.metrics import *\n"
+    "from sklearn.metrics import accuracy_score, f1_score, mean_squared_error\n"
+    "from sklearn.metrics import classification_report, confusion_matrix\n"
+    "from sklearn.model_selection import cross_val_score, cross_validate, train_test_split\n"
+    "import numpy as np\nimport pandas as pd\nimport seaborn as sns\n"
+    "import matplotlib.pyplot as plt\n"
+    "X_train, X_test, y_train, y_test = train_test_split(X, y)\n"
+    "rf = RandomForestClassifier()\nrf.fit(X_train, y_train)\npred = rf.predict(X_test)"
+)
+
+
+@pytest.fixture
+def recorded_by(notebook: Callable[..., Path]) -> RecordedBy:
+    """Say which expressions of cells that follow a fitted forest are recorded, under which name."""
+
+    def find(*cells: str) -> list[str]:
+        program = parsing.parse(reader.read(notebook(MODEL, *cells)))
+        facts = knowledge.load()
+        found = find_recorded(analysis.analyse(program, facts), facts)
+        return [
+            f"{one.name}{f' of {one.of}' if one.of else ''}: {_text(one.node)}"
+            for index in sorted(found)
+            for one in found[index]
+        ]
+
+    return find
+
+
+def _text(node: object) -> str:
+    assert isinstance(node, ast.expr)
+    return ast.unparse(node)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("print(np.mean(pred == y_test))", "rf.accuracy"),
+        ("(pred == y_test).mean()", "rf.accuracy"),
+        ("np.sum(pred == y_test) / float(len(y_test))", "rf.accuracy"),
+        ("(y_test != rf.predict(X_test)).mean()", "rf.error"),
+        ("sum(p == t for p, t in zip(pred, y_test)) / len(pred)", "rf.accuracy"),
+        ("print('error', 1 - accuracy_score(y_test, pred))", "rf.error"),
+        ("print(f'acc {accuracy_score(y_test, pred):.3f}')", "rf.accuracy"),
+        ("print('acc %.2f' % accuracy_score(y_test, pred))", "rf.accuracy"),
+        ("print('acc {:.2f}'.format(rf.score(X_test, y_test)))", "rf.score"),
+        ("print('acc ' + str(round(rf.score(X_train, y_train), 3)))", "rf.train_score"),
+        ("np.sqrt(mean_squared_error(y_test, pred))", "rf.root_mean_squared_error"),
+        ("mean_squared_error(y_test, pred) ** 0.5", "rf.root_mean_squared_error"),
+        ("rf.oob_score_", "rf.oob_score"),
+        ("print(cross_val_score(rf, X, y).mean() * 100)", "rf.cross_val_score_mean"),
+        ("print(confusion_matrix(y_test, pred))", "rf.confusion_matrix"),
+        ("print(classification_report(y_test, pred))", "rf classification report"),
+        ("sns.heatmap(confusion_matrix(y_test, pred))", "rf.confusion_matrix"),
+        ("plt.title(f'{accuracy_score(y_test, pred)}')", "rf.accuracy"),
+        (
+            "print(RandomForestClassifier().fit(X_train, y_train).score(X_test, y_test))",
+            "random_forest.score",
+        ),
+    ],
+)
+def test_an_expression_is_recorded(recorded_by: RecordedBy, code: str, name: str) -> None:
+    assert [found.partition(":")[0] for found in recorded_by(code)] == [name]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print(len(cross_val_score(rf, X, y)))",
+        "names[np.argmax(cross_val_score(rf, X, y))]",
+        "(X['age'] == 3).mean()",
+        "X.isnull().sum() / len(X)",
+        "rf.feature_importances_",
+        "print(X.score)",
+        "best = lambda p: accuracy_score(y_test, p)",
+    ],
+)
+def test_what_is_no_metric_is_not(recorded_by: RecordedBy, code: str) -> None:
+    assert recorded_by(code) == []
+
+
+def test_a_variable_is_followed_to_where_it_is_shown(recorded_by: RecordedBy) -> None:
+    found = recorded_by("acc = accuracy_score(y_test, pred)", "print('acc', acc * 100)", "acc")
+
+    assert found == ["rf.accuracy: acc * 100", "rf.accuracy: acc"]
+
+
+def test_a_metric_that_nothing_shows_is_recorded_where_it_is_computed(
+    recorded_by: RecordedBy,
+) -> None:
+    found = recorded_by("acc = accuracy_score(y_test, pred)")
+
+    assert found == ["rf.accuracy: accuracy_score(y_test, pred)"]
+
+
+def test_a_matrix_that_is_drawn_is_recorded_where_it_is_computed(recorded_by: RecordedBy) -> None:
+    found = recorded_by("cm = confusion_matrix(y_test, pred)", "sns.heatmap(cm, annot=True)")
+
+    assert found == ["rf.confusion_matrix: confusion_matrix(y_test, pred)"]
+
+
+def test_a_variable_named_like_a_function_is_a_variable(recorded_by: RecordedBy) -> None:
+    found = recorded_by("accuracy_score = np.sum(pred == y_test) / len(y_test)\naccuracy_score")
+
+    assert found == ["rf.accuracy: accuracy_score"]
+
+
+def test_models_of_a_loop_are_named_by_what_names_them(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "for name, model in models.items():\n"
+        "    model.fit(X_train, y_train)\n"
+        "    guess = model.predict(X_test)\n"
+        "    print(name, accuracy_score(y_test, guess))"
+    )
+
+    assert found == ["accuracy of name: accuracy_score(y_test, guess)"]
+
+
+def test_a_model_that_is_all_that_a_loop_knows_names_itself(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "for clf in (rf, other):\n"
+        "    clf.fit(X_train, y_train)\n"
+        "    print(clf.__class__.__name__, accuracy_score(y_test, clf.predict(X_test)))"
+    )
+
+    assert found == ["accuracy of clf: accuracy_score(y_test, clf.predict(X_test))"]
+
+
+def test_a_model_looked_up_by_its_name_is_called_by_it(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "for key in models:\n    m = models[key]\n    print(m.score(X_test, y_test))"
+    )
+
+    assert found == ["score of key: m.score(X_test, y_test)"]
+
+
+def test_scores_that_are_collected_are_followed_into_their_frame(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "rows = []\nfor name, model in models:\n"
+        "    rows.append([name, model.score(X_test, y_test)])",
+        "table = pd.DataFrame(rows, columns=['model', 'score'])",
+        "table.sort_values('score')",
+    )
+
+    assert found == ["table: table.sort_values('score')"]
+
+
+def test_scores_that_are_zipped_with_names_get_these(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "scores = [accuracy_score(y_test, pred), 0.5]",
+        "for label, score in zip(['forest', 'none'], scores):\n    print(label, score)",
+    )
+
+    assert found == ["scores of label: score"]
+
+
+def test_a_function_that_prints_a_metric_records_it(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "def judge(model, X, y):\n    print('accuracy', accuracy_score(y, model.predict(X)))",
+        "judge(rf, X_test, y_test)",
+    )
+
+    assert found == ["accuracy of model: accuracy_score(y, model.predict(X))"]
+
+
+def test_a_function_that_gives_a_metric_is_one(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "def rmse(y, p):\n    return np.sqrt(((y - p) ** 2).mean())", "print(rmse(y_test, pred))"
+    )
+
+    assert found == ["rf.rmse: rmse(y_test, pred)"]
+
+
+def test_several_metrics_of_a_function_are_told_apart(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "def judge(y, p):\n    return accuracy_score(y, p), f1_score(y, p)",
+        "acc, f1 = judge(y_test, pred)\nprint(acc, f1)",
+    )
+
+    assert found == ["rf.accuracy: acc", "rf.f1: f1"]
+
+
+def test_cross_validation_is_named_by_its_key(recorded_by: RecordedBy) -> None:
+    found = recorded_by("cv = cross_validate(rf, X, y)", "print(cv['test_score'].mean())")
+
+    assert found == ["rf.test_score_mean: cv['test_score'].mean()"]
+
+
+def test_what_keras_measures_is_named_by_its_variables(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "from keras.models import Sequential\nnet = Sequential()\nlog = net.fit(X_train, y_train)",
+        "loss, accuracy = net.evaluate(X_test, y_test)\nprint('loss', loss, accuracy)",
+        "print(log.history['val_loss'][-1])",
+    )
+
+    assert found == [
+        "net.loss: loss",
+        "net.accuracy: accuracy",
+        "net.val_loss: log.history['val_loss'][-1]",
+    ]
+
+
+def test_a_fit_of_statsmodels_has_metrics_as_attributes(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "import statsmodels.api as sm\nres = sm.OLS(y, X).fit()", "res.rsquared", "print(res.aic)"
+    )
+
+    assert found == ["res.r2: res.rsquared", "res.aic: res.aic"]
+
+
+def test_a_variable_says_what_its_arithmetic_is(recorded_by: RecordedBy) -> None:
+    found = recorded_by("precision = tp / (tp + fp)\nprint(precision)")
+
+    assert found == ["precision: precision"]
+
+
+def test_metrics_are_followed_into_the_function_that_prints_them(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "def tell(scores):\n    print(scores.mean(), scores.std())",
+        "folds = cross_val_score(rf, X, y)\ntell(folds)",
+    )
+
+    assert found == [
+        "cross_val_score_mean: scores.mean()",
+        "cross_val_score_std: scores.std()",
+        "rf.cross_val_score: cross_val_score(rf, X, y)",
+    ]
+
+
+def test_rows_that_a_loop_selects_are_no_model(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "for train, test in folds:\n    part = X[train]\nprint(mean_squared_error(part, pred))"
+    )
+
+    assert found == ["rf.mean_squared_error: mean_squared_error(part, pred)"]
