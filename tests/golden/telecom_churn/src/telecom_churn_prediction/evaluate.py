@@ -22,7 +22,7 @@ def evaluate_logistic_regression(
     )
     print(
         report.text(
-            "logistic_regression classification report", classification_report(y_test, pred)
+            "logistic regression classification report", classification_report(y_test, pred)
         )
     )
 
