@@ -21,7 +21,10 @@ from mlship.planning.naming import short_model
 
 SUMMARIES = frozenset({"mean", "std", "max", "min", "median", "sum", "var", "average"})
 # What is asked of a metric's container is no metric: where the best is, how many there are.
-ASIDE = re.compile(r"^(arg(max|min|sort)|idx(max|min)|index|keys|len|items|plot\w*|hist|boxplot)$")
+ASIDE = re.compile(
+    r"^(arg(max|min|sort)|idx(max|min)|index|keys|len|items|plot\w*|hist|boxplot|append|extend"
+    r"|insert|update|add|setdefault|pop|remove|clear|sort|to_\w+|info)$"
+)
 ASIDE_ATTRIBUTES = frozenset(
     {"shape", "size", "dtype", "dtypes", "columns", "index", "ndim", "plot", "hist"}
 )

@@ -341,7 +341,8 @@ class _Walk:
 
     def _draws(self, node: ast.Call) -> bool:
         """Tell whether a call draws, or is one of a function that is looked into by itself."""
-        if dotted(node.func) in self._own:
+        is_growing = isinstance(node.func, ast.Attribute) and node.func.attr in GROWING
+        if is_growing or dotted(node.func) in self._own:
             return True
         fact = self._knowledge.fact(self._names.called(node))
         return fact is not None and (fact.role == "plot" or fact.draws_figure)
@@ -369,6 +370,8 @@ def _value_children(node: ast.AST) -> Iterable[ast.expr]:
             parts = [body, other]
         case ast.Call() if dotted(node.func) in {"len", "range", "type", "isinstance", "id"}:
             parts = []
+        case ast.Call(func=ast.Attribute(value=receiver)):
+            parts = [receiver, *node.args, *node.keywords]
     for part in parts:
         if isinstance(part, ast.expr):
             yield part

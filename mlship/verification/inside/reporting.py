@@ -34,9 +34,9 @@ class Reporter:
         kind = report.Report
         metric, show, figure = kind.metric, kind.show, kind.figure
 
-        def note_metric(told: Any, name: str, value: Any) -> Any:
+        def note_metric(told: Any, name: str, value: Any, of: Any = None) -> Any:
             self._note(f"metric:{name}", value)
-            return metric(told, name, value)
+            return metric(told, name, value, of)
 
         def note_shown(told: Any, name: str, value: Any) -> None:
             if not is_drawing(value):

@@ -246,3 +246,9 @@ def test_rows_that_a_loop_selects_are_no_model(recorded_by: RecordedBy) -> None:
     )
 
     assert found == ["rf.mean_squared_error: mean_squared_error(part, pred)"]
+
+
+def test_growing_a_list_of_scores_gives_none(recorded_by: RecordedBy) -> None:
+    found = recorded_by("scores = []", "scores.append(accuracy_score(y_test, pred))", "scores")
+
+    assert found == ["rf.accuracy: accuracy_score(y_test, pred)", "scores: scores"]
