@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 Job = TypeVar("Job")
 Outcome = TypeVar("Outcome")
@@ -81,6 +81,15 @@ def stream(
     with _until_gone(child):
         out, _ = child.communicate()
     return Finished(code=child.returncode, out=(out or b"").decode(errors="replace"), err="")
+
+
+def replace(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> NoReturn:
+    """Become another command: it gets our place, our streams and our signals."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.chdir(cwd)
+    words = [str(part) for part in command]
+    os.execve(words[0], words, dict(env))  # noqa: S606 - a list that we made, no shell
 
 
 def in_parallel(

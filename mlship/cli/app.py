@@ -14,13 +14,15 @@ from mlship.cli.doctor import doctor
 from mlship.cli.failures import Failure, attempt
 from mlship.cli.inspect import inspect
 from mlship.cli.lint import lint
+from mlship.cli.models import models
 from mlship.cli.run import run
+from mlship.cli.serve import serve
 from mlship.cli.test import test
 from mlship.cli.verify import verify
 
 P = ParamSpec("P")
 
-COMMANDS = (inspect, convert, verify, run, test, lint, doctor)
+COMMANDS = (inspect, convert, verify, run, test, lint, serve, models, doctor)
 
 
 def main() -> None:

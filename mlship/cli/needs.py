@@ -12,6 +12,7 @@ PACKAGES: dict[str, Sequence[str]] = {
     "run": ("joblib", "pyyaml", "pandas", "scikit-learn", "matplotlib"),
     "test": ("pytest",),
     "lint": ("black", "ruff"),
+    "serve": ("msgspec", "uvicorn", "httptools", "uvloop", "prometheus-client"),
 }
 # command → (programs of which it needs one)
 PROGRAMS: dict[str, Sequence[str]] = {

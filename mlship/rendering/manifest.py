@@ -46,6 +46,10 @@ def _has_helpers(context: ProjectContext) -> bool:
     return bool(context.helpers.names)
 
 
+def _has_model(context: ProjectContext) -> bool:
+    return bool(context.model)
+
+
 _TABLE: tuple[tuple[str, Condition], ...] = (
     ("README.md.jinja", _always),
     ("pyproject.toml.jinja", _always),
@@ -78,6 +82,37 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/running/reading.py", _always),
     ("src/{package}/running/schedule.py", _always),
     ("src/{package}/running/surroundings.py", _always),
+    ("src/{package}/service.py.jinja", _has_model),
+    ("src/{package}/serving/__init__.py", _has_model),
+    ("src/{package}/serving/answers.py", _has_model),
+    ("src/{package}/serving/application.py", _has_model),
+    ("src/{package}/serving/batching.py", _has_model),
+    ("src/{package}/serving/checking.py", _has_model),
+    ("src/{package}/serving/command.py", _has_model),
+    ("src/{package}/serving/docs.html", _has_model),
+    ("src/{package}/serving/envelopes.py", _has_model),
+    ("src/{package}/serving/exchange.py", _has_model),
+    ("src/{package}/serving/frames.py", _has_model),
+    ("src/{package}/serving/holder.py", _has_model),
+    ("src/{package}/serving/hooks.py", _has_model),
+    ("src/{package}/serving/keys.py", _has_model),
+    ("src/{package}/serving/listening.py", _has_model),
+    ("src/{package}/serving/logs.py", _has_model),
+    ("src/{package}/serving/metrics.py", _has_model),
+    ("src/{package}/serving/models.py", _has_model),
+    ("src/{package}/serving/observing.py", _has_model),
+    ("src/{package}/serving/openapi.py", _has_model),
+    ("src/{package}/serving/predictor.py", _has_model),
+    ("src/{package}/serving/problems.py", _has_model),
+    ("src/{package}/serving/protocol.py", _has_model),
+    ("src/{package}/serving/quality.py", _has_model),
+    ("src/{package}/serving/records.py", _has_model),
+    ("src/{package}/serving/routes.py", _has_model),
+    ("src/{package}/serving/schema.py", _has_model),
+    ("src/{package}/serving/server.py", _has_model),
+    ("src/{package}/serving/settings.py", _has_model),
+    ("src/{package}/serving/versions.py", _has_model),
+    ("src/{package}/serving/workers.py", _has_model),
     ("tests/conftest.py.jinja", _always),
     ("tests/test_expectations.py.jinja", _always),
     ("tests/test_params.py.jinja", _always),

@@ -27,6 +27,8 @@ def write_version(folder: Path, model: Any, documents: dict[str, Any]) -> str:
         if model is not None:
             joblib.dump(model, partial / "model.joblib")
         version = _name_version(partial)
+        manifest = {"files": _describe_files(partial)}
+        (partial / "manifest.json").write_text(_serialise("manifest.json", manifest))
         partial.chmod(0o755)
         partial.rename(folder / version)
     except BaseException:
@@ -87,6 +89,17 @@ def _serialise(name: str, document: Any) -> str:
     if name.endswith(".yaml"):
         return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _describe_files(folder: Path) -> dict[str, Any]:
+    """Note size and SHA-256 of each file: who loads one later can tell whether it is the same."""
+    return {
+        file.name: {
+            "bytes": file.stat().st_size,
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        }
+        for file in sorted(folder.iterdir())
+    }
 
 
 def _name_version(folder: Path) -> str:

@@ -1,13 +1,17 @@
-"""python -m telecom_churn_prediction train: run the pipeline and keep what it makes."""
+"""python -m telecom_churn_prediction train | serve | models: make a model, and answer with it."""
 
+import importlib
 import sys
-
-from telecom_churn_prediction.running.command import run_command
 
 
 def main() -> int:
     """Answer the command line; return the exit code."""
-    return run_command(model="model")
+    # Each half imports what it needs: a server starts without what training takes.
+    if sys.argv[1:2] in (["serve"], ["models"]):
+        serving = importlib.import_module("telecom_churn_prediction.serving.command")
+        return int(serving.run_command(sys.argv[1:]))
+    running = importlib.import_module("telecom_churn_prediction.running.command")
+    return int(running.run_command(model="model"))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,37 @@
+"""What serving needs to know of a project: where it lies, and what runs it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from mlship.errors import UsageError
+
+
+class Project(Protocol):
+    """Project = root, package, its interpreter, the environment of its processes."""
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+
+    @property
+    def package(self) -> str:
+        """The import name."""
+
+    @property
+    def python(self) -> Path:
+        """The interpreter."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables of its processes."""
+
+
+def require_service(project: Project) -> None:
+    """Refuse projects without a model to serve."""
+    if not (project.root / "src" / project.package / "service.py").exists():
+        raise UsageError(
+            "This project has no service, as its notebook trains no model.",
+            hint="Name the variable that holds the model: mlship convert --model NAME",
+            location=str(project.root),
+        )

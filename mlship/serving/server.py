@@ -1,0 +1,35 @@
+"""A project's folder and options → this process, become its server."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from mlship.process import replace
+from mlship.serving.project import Project, require_service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """ServeOptions = address, port and processes (None: the project's own defaults), reload."""
+
+    host: str | None = None
+    port: int | None = None
+    workers: int | None = None
+    reload: bool = False
+
+
+def serve_project(project: Project, options: ServeOptions) -> NoReturn:
+    """Become ``python -m PACKAGE serve``: the server is ours to stop, and nobody stands between."""
+    require_service(project)
+    command: list[str | Path] = [project.python, "-m", project.package, "serve"]
+    command += _arguments(options)
+    replace(command, cwd=project.root, env=project.environment)
+
+
+def _arguments(options: ServeOptions) -> list[str]:
+    named = {"--host": options.host, "--port": options.port, "--workers": options.workers}
+    given = [(name, str(value)) for name, value in named.items() if value is not None]
+    return [
+        *(word for pair in given for word in pair),
+        *(["--reload"] if options.reload else []),
+    ]

@@ -1,0 +1,22 @@
+"""A project's folder and an action → the versions of its model, as they are afterwards."""
+
+from pathlib import Path
+
+from mlship.process import Finished, capture
+from mlship.serving.project import Project, require_service
+
+
+def change_version(project: Project, action: str, version: str) -> Finished:
+    """List the versions, use one, or go back to the one before; a JSON document comes back."""
+    require_service(project)
+    wanted = [version] if version else []
+    command: list[str | Path] = [
+        project.python,
+        "-m",
+        project.package,
+        "models",
+        action,
+        *wanted,
+        "--json",
+    ]
+    return capture(command, cwd=project.root, env=project.environment)

@@ -1,0 +1,1 @@
+"""The model over HTTP: records in, predictions out."""

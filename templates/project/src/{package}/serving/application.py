@@ -1,0 +1,128 @@
+"""The ASGI application: a request in; a route's reply, or a problem, out."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+
+from .batching import Batch, Batcher
+from .exchange import (
+    ClientGone,
+    Receive,
+    Reply,
+    Request,
+    Scope,
+    Send,
+    identify,
+    reply_problem,
+    send_reply,
+)
+from .holder import ModelHolder
+from .hooks import Service
+from .keys import Gate
+from .logs import Log
+from .metrics import Metrics
+from .problems import Problem
+from .routes import Handler, Routes
+from .settings import Settings
+
+FLUSH_S = 0.2
+_UNKNOWN = "unknown"
+
+
+class Application:
+    """Answers requests; `start` and `stop` belong to the event loop that it runs in."""
+
+    def __init__(self, settings: Settings, service: Service, log: Log) -> None:
+        self._settings = settings
+        self._log = log
+        self._metrics = Metrics()
+        self._gate = Gate(settings.keys)
+        self._holder = ModelHolder(settings, service, log, self._metrics)
+        self._routes = Routes(settings, service, self._holder, self._metrics)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, give_up: Callable[[str], None]) -> None:
+        """Begin to load the model; `give_up` is called if there is none to begin with."""
+        loop = asyncio.get_running_loop()
+        self._routes.batcher = Batcher(self._settings.limits, self._observe_batch)
+        self._tasks = [
+            loop.create_task(self._holder.follow(give_up)),
+            loop.create_task(self._flush_log()),
+        ]
+
+    def prepare_stop(self) -> None:
+        """Say that the service is not ready any more, and let connections end."""
+        self._routes.stopping = True
+
+    async def stop(self) -> None:
+        """End what `start` began."""
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        if self._routes.batcher:
+            self._routes.batcher.close()
+        self._log.flush()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        started = time.perf_counter()
+        route = scope["path"]
+        request = Request(scope, receive, identify(scope["headers"]))
+        self._metrics.in_flight.inc()
+        try:
+            reply = await self._reply(request)
+            close = self._routes.stopping
+            await send_reply(send, reply, request.id, close=close)
+        except ClientGone:
+            return
+        finally:
+            self._metrics.in_flight.dec()
+        name = route if route in self._routes.table else _UNKNOWN
+        seconds = time.perf_counter() - started
+        self._metrics.observe_request(name, reply.status, seconds)
+        self._log.request(name, reply.status, seconds, request.id)
+
+    async def _reply(self, request: Request) -> Reply:
+        try:
+            return await self._find(request)(request)
+        except Problem as problem:
+            self._note(problem, request)
+            return reply_problem(problem, request.id)
+        except ClientGone:
+            raise
+        except Exception as error:
+            self._log.failure("request failed", error, request_id=request.id)
+            failed = Problem(500, "The service has failed.", "The log says why.")
+            return reply_problem(failed, request.id)
+
+    def _find(self, request: Request) -> Handler:
+        path, method = request.scope["path"], request.scope["method"]
+        if path not in self._routes.open:
+            self._gate.check(request.headers)
+        methods = self._routes.table.get(path)
+        if methods is None:
+            raise Problem(404, "There is no such path.", "GET /docs lists what there is.")
+        handler = methods.get("GET" if method == "HEAD" else method)
+        if handler is None:
+            allowed = ", ".join(sorted(methods)).encode()
+            raise Problem(405, "This path has other methods.", headers=((b"allow", allowed),))
+        return handler
+
+    def _note(self, problem: Problem, request: Request) -> None:
+        """Keep what clients are not told, and count what was not taken."""
+        if problem.__cause__ is not None:
+            self._log.failure("model failed", problem.__cause__, request_id=request.id)
+        if problem.faults and self._holder.is_loaded:
+            known = {column.name for column in self._holder.model.schema.columns}
+            fields = {fault.field for fault in problem.faults}
+            self._metrics.observe_rejected(fields & known)
+
+    def _observe_batch(self, batch: Batch) -> None:
+        self._metrics.observe_batch(batch)
+
+    async def _flush_log(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_S)
+            self._log.flush()

@@ -1,0 +1,167 @@
+"""Requests that wait for the model → batches: who waits while one is computed is in the next.
+
+There is no timer: a request alone is computed at once. One thread a process asks the model.
+"""
+
+import asyncio
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from .answers import Answers
+from .problems import busy, late
+from .schema import Row
+from .settings import Limits
+
+SWEEP_S = 0.25
+
+
+class Model(Protocol):
+    """What a job is computed by; jobs of one model are computed together."""
+
+    def answer(self, rows: Sequence[Row]) -> Answers:
+        """Answer each row."""
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """Job = rows of one request, the model that checked them, and where the answers go."""
+
+    model: Model
+    rows: Sequence[Row]
+    future: asyncio.Future[Answers]
+    deadline: float
+
+
+Outcome = Answers | Exception
+
+
+@dataclass(slots=True)
+class Batch:
+    """Batch = jobs that are computed together; then their outcomes and the seconds it took."""
+
+    jobs: list[Job]
+    outcomes: list[Outcome] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def compute(self) -> None:
+        """Ask the model, in the thread that may wait."""
+        started = time.perf_counter()
+        self.outcomes = _compute(self.jobs)
+        self.seconds = time.perf_counter() - started
+
+
+class Batcher:
+    """The queue in front of the model; its methods belong to the event loop's thread."""
+
+    def __init__(self, limits: Limits, observe: Callable[[Batch], None]) -> None:
+        self._limits = limits
+        self._observe = observe
+        self._loop = asyncio.get_running_loop()
+        self._waiting: deque[Job] = deque()
+        self._waiting_rows = 0
+        self._running: Batch | None = None
+        self._scheduled = False
+        self._batches: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="predictor", daemon=True)
+        self._thread.start()
+        self._sweeper = self._loop.call_later(SWEEP_S, self._sweep)
+
+    @property
+    def waiting_rows(self) -> int:
+        """Rows that wait for the model."""
+        return self._waiting_rows
+
+    def submit(self, model: Model, rows: Sequence[Row]) -> asyncio.Future[Answers]:
+        """Queue rows, or refuse: a queue that grows serves nobody."""
+        if self._waiting_rows and self._waiting_rows + len(rows) > self._limits.waiting:
+            raise busy()
+        future: asyncio.Future[Answers] = self._loop.create_future()
+        self._waiting.append(Job(model, rows, future, self._loop.time() + self._limits.answer_s))
+        self._waiting_rows += len(rows)
+        self._schedule()
+        return future
+
+    def close(self) -> None:
+        """Let the thread end."""
+        self._sweeper.cancel()
+        self._batches.put(None)
+
+    def _schedule(self) -> None:
+        """Start once everything has been queued that has arrived by now."""
+        if self._running is None and not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon(self._start)
+
+    def _start(self) -> None:
+        self._scheduled = False
+        jobs = self._take()
+        if jobs:
+            self._running = Batch(jobs)
+            self._batches.put(self._running)
+
+    def _take(self) -> list[Job]:
+        """Take jobs of one model, up to the size of a batch; one job may be larger."""
+        jobs: list[Job] = []
+        size = 0
+        while self._waiting:
+            job = self._waiting[0]
+            if jobs and (
+                job.model is not jobs[0].model or size + len(job.rows) > self._limits.batch
+            ):
+                break
+            self._waiting.popleft()
+            self._waiting_rows -= len(job.rows)
+            if not job.future.done():  # else it gave up waiting
+                jobs.append(job)
+                size += len(job.rows)
+        return jobs
+
+    def _work(self) -> None:
+        while (batch := self._batches.get()) is not None:
+            batch.compute()
+            try:
+                self._loop.call_soon_threadsafe(self._finish, batch)
+            except RuntimeError:  # the loop has ended
+                return
+
+    def _finish(self, batch: Batch) -> None:
+        self._running = None
+        for job, outcome in zip(batch.jobs, batch.outcomes, strict=True):
+            if job.future.done():
+                continue
+            if isinstance(outcome, Exception):
+                job.future.set_exception(outcome)
+            else:
+                job.future.set_result(outcome)
+        if self._waiting:
+            self._schedule()
+        self._observe(batch)
+
+    def _sweep(self) -> None:
+        """Answer those who have waited too long."""
+        now = self._loop.time()
+        running = self._running.jobs if self._running else []
+        for job in (*running, *self._waiting):
+            if job.deadline < now and not job.future.done():
+                job.future.set_exception(late(self._limits.answer_s))
+        self._sweeper = self._loop.call_later(SWEEP_S, self._sweep)
+
+
+def _compute(jobs: list[Job]) -> list[Outcome]:
+    """Compute jobs together; if that fails, each alone, so that only the culprit fails."""
+    rows = [row for job in jobs for row in job.rows]
+    try:
+        answers = jobs[0].model.answer(rows)
+    except Exception as error:
+        return [error] if len(jobs) == 1 else [_compute([job])[0] for job in jobs]
+    outcomes: list[Outcome] = []
+    start = 0
+    for job in jobs:
+        outcomes.append(answers.part(start, start + len(job.rows)))
+        start += len(job.rows)
+    return outcomes

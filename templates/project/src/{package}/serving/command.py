@@ -1,0 +1,123 @@
+"""python -m <package> serve | models: arguments in, an exit code out."""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from .hooks import Service
+from .listening import listen
+from .settings import Options, Settings, SettingsError, make_settings, project_folder
+from .versions import VersionError, list_versions, rollback, use
+from .workers import Supervisor, serve_here
+
+PACKAGE = __name__.partition(".")[0]
+COMMANDS = ("serve", "models")
+USAGE = 2
+LACKING = 4
+INTERRUPTED = 130
+# Arithmetic on few rows gains nothing from threads; workers do.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def run_command(arguments: list[str]) -> int:
+    """Answer a command line that begins with one of COMMANDS."""
+    parsed = _parse(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except SettingsError as error:
+        return _fail(str(error), USAGE)
+    except (VersionError, OSError) as error:
+        return _fail(str(error), LACKING)
+    except ModuleNotFoundError as error:
+        hint = "Install what serving needs: python -m pip install '.[serve]'"
+        return _fail(f"{error}. {hint}", LACKING)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"python -m {PACKAGE}")
+    commands = parser.add_subparsers(required=True)
+    _add_serve(commands.add_parser("serve", help="answer requests over HTTP"))
+    _add_models(commands.add_parser("models", help="the versions of the model"))
+    return parser.parse_args(arguments)
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--host", help="address to listen on; default: 127.0.0.1")
+    add("--port", type=int, help="default: $AIP_HTTP_PORT, else $PORT, else 8080")
+    add("--workers", type=int, help="processes; default: 1")
+    add("--artifacts", type=Path, help="folder of the model's versions")
+    add("--reload", action="store_true", help="start anew when the source changes")
+    parser.set_defaults(run=_serve)
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("action", nargs="?", choices=["list", "use", "rollback"], default="list")
+    add("version", nargs="?", default="", help="which one to use")
+    add("--artifacts", type=Path, help="folder of the model's versions")
+    add("--json", action="store_true", help="print one JSON document")
+    parser.set_defaults(run=_models)
+
+
+def _settings(parsed: argparse.Namespace) -> Settings:
+    options = Options(
+        host=getattr(parsed, "host", None),
+        port=getattr(parsed, "port", None),
+        workers=getattr(parsed, "workers", None),
+        artifacts=parsed.artifacts,
+        reload=getattr(parsed, "reload", False),
+    )
+    return make_settings(options, project_folder(__file__), os.environ)
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    settings = _settings(parsed)
+    service = _load_service()
+    listener = listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    sys.stderr.write(f"http://{settings.host}:{port}/docs\n")
+    sys.stderr.flush()
+    if settings.workers > 1 or settings.reload:
+        return Supervisor(settings, service, listener).run()
+    return serve_here(settings, service, listener)
+
+
+def _load_service() -> Service:
+    """Import the project's service.py, and pandas with it: its libraries look at these now."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    service: Service = importlib.import_module(f"{PACKAGE}.service").service
+    return service
+
+
+def _models(parsed: argparse.Namespace) -> int:
+    artifacts = _artifacts(parsed)
+    if parsed.action == "use":
+        use(artifacts, parsed.version)
+    elif parsed.action == "rollback":
+        rollback(artifacts)
+    versions = [asdict(version) for version in list_versions(artifacts)]
+    if parsed.json:
+        sys.stdout.write(json.dumps({"versions": versions}, ensure_ascii=False) + "\n")
+        return 0
+    for version in versions:
+        mark = "*" if version["current"] else " "
+        sys.stdout.write(f"{mark} {version['name']}  {version['trained']}\n")
+    return 0
+
+
+def _artifacts(parsed: argparse.Namespace) -> Path:
+    given: Path | None = parsed.artifacts
+    return given or project_folder(__file__) / "artifacts"
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write(f"{message}\n")
+    return code

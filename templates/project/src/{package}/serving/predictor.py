@@ -1,0 +1,130 @@
+"""A fitted estimator → the small interface that the server asks: rows in, answers out.
+
+`Predictor` is all that the server knows of a model, so that another way to compute the same
+answers can take its place.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from .answers import Answers
+from .frames import build_frame
+from .hooks import Service
+from .schema import Row, Schema
+
+# Nearer than this, a tie between two classes is left to the estimator itself.
+TIE = 1e-9
+# Their `predict` is the class of the greatest probability, so that one call gives both answers.
+_BY_PROBABILITY = {
+    "CatBoostClassifier",
+    "DecisionTreeClassifier",
+    "ExtraTreeClassifier",
+    "ExtraTreesClassifier",
+    "GaussianNB",
+    "GradientBoostingClassifier",
+    "HistGradientBoostingClassifier",
+    "LGBMClassifier",
+    "LinearDiscriminantAnalysis",
+    "LogisticRegression",
+    "LogisticRegressionCV",
+    "MLPClassifier",
+    "MultinomialNB",
+    "RandomForestClassifier",
+    "XGBClassifier",
+}
+
+
+class Predictor(Protocol):
+    """Whatever can answer rows."""
+
+    def predict(self, rows: Sequence[Row]) -> Answers:
+        """Answer each row."""
+
+
+class NoFiniteAnswer(ValueError):
+    """The model gives infinity, or not a number."""
+
+
+class FramePredictor:
+    """Asks a scikit-learn estimator, with a DataFrame of the raw columns."""
+
+    def __init__(self, estimator: Any, schema: Schema, service: Service) -> None:
+        self._estimator = estimator
+        self._schema = schema
+        self._service = service
+        self._named = hasattr(estimator, "feature_names_in_")
+        self._classes = _classes(estimator)
+        self._labels = tuple(str(label) for label in _to_list(self._classes))
+        self._one_call = self._classes is not None and _is_by_probability(estimator)
+
+    def predict(self, rows: Sequence[Row]) -> Answers:
+        """Answer each row."""
+        frame = build_frame(self._schema, rows)
+        if self._service.before:
+            frame = self._service.before(frame)
+        answers = self._ask(frame if self._named else frame.to_numpy())
+        return self._service.after(frame, answers) if self._service.after else answers
+
+    def _ask(self, records: Any) -> Answers:
+        if self._classes is None:
+            return Answers(_finite(self._estimator.predict(records)))
+        probabilities = np.asarray(self._estimator.predict_proba(records))
+        if not np.isfinite(probabilities).all():
+            raise NoFiniteAnswer("The model gives no finite probabilities.")
+        predicted = self._choose(records, probabilities)
+        return Answers(_to_list(predicted), probabilities.tolist(), self._labels)
+
+    def _choose(self, records: Any, probabilities: Any) -> Any:
+        """Take the most probable class where that is what `predict` does, and there is no tie."""
+        if self._one_call and self._classes is not None:
+            best = np.partition(probabilities, -2, axis=1)
+            if (best[:, -1] - best[:, -2] > TIE).all():
+                return self._classes[probabilities.argmax(axis=1)]
+        return self._estimator.predict(records)
+
+
+def _classes(estimator: Any) -> Any:
+    """Return the classes, if there are probabilities for them."""
+    classes = getattr(estimator, "classes_", None)
+    if not hasattr(estimator, "predict_proba") or classes is None or isinstance(classes, list):
+        return None
+    return np.asarray(classes)
+
+
+def _is_by_probability(estimator: Any) -> bool:
+    """Look at the last estimator, inside of pipelines, searches and the project's own class."""
+    inner = estimator
+    while True:
+        following = _step_inside(inner)
+        if following is None:
+            return len(_classes(estimator)) > 1 and type(inner).__name__ in _BY_PROBABILITY
+        inner = following
+
+
+def _step_inside(estimator: Any) -> Any:
+    if getattr(estimator, "steps", None):
+        return estimator.steps[-1][1]
+    return getattr(estimator, "best_estimator_", None)
+
+
+def _to_list(values: Any) -> list[Any]:
+    """Turn predictions into plain values; a column of them is as good as a list."""
+    if values is None:
+        return []
+    array = np.asarray(values)
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    return [_plain(value) for value in array] if array.dtype == object else array.tolist()
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _finite(values: Any) -> list[Any]:
+    array = np.asarray(values)
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise NoFiniteAnswer("The model gives no finite number.")
+    return _to_list(values)
