@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Callable, Mapping, Sequence
 
+from mlship.analysis.arrays import ARRAY, FRAME, SERIES, refine
 from mlship.analysis.facts import Knowledge
 from mlship.analysis.qualify import qualified
 from mlship.ir.dataflow import Fact
 
-FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 _NUMBERS = ("bool", "int", "float", "complex")
 _SCALARS = frozenset({*_NUMBERS, "str", "numpy.float64", "numpy.int64"})
 _INDEXERS = ("loc", "iloc")
@@ -99,7 +99,8 @@ class _Reader:
             return own
         receiver = self.read(node.func.value) if isinstance(node.func, ast.Attribute) else ""
         fact = _find_fact(self.knowledge, name)
-        return call_type(name, fact, receiver, [self.read(argument) for argument in node.args])
+        given = [self.read(argument) for argument in node.args]
+        return call_type(name, fact, receiver, given, node)
 
 
 def _find_fact(knowledge: Knowledge | None, name: str) -> Fact | None:
@@ -222,7 +223,13 @@ def attribute_type(knowledge: Knowledge | None, base: str, attribute: str) -> st
     return knowledge.attribute(base, attribute) if knowledge is not None and base else ""
 
 
-def call_type(name: str, fact: Fact | None, receiver: str, arguments: Sequence[str]) -> str:
+def call_type(
+    name: str,
+    fact: Fact | None,
+    receiver: str,
+    arguments: Sequence[str],
+    node: ast.Call | None = None,
+) -> str:
     """Return the type of what a call gives back."""
     if receiver == "str" and name.startswith("str."):
         return _STR_RESULTS.get(name.removeprefix("str."), "")
@@ -231,7 +238,10 @@ def call_type(name: str, fact: Fact | None, receiver: str, arguments: Sequence[s
         return receiver
     if result == "arg0":
         return arguments[0] if arguments else ""
-    return "list" if result == "elements" else result or _PLAIN_RESULTS.get(name, "")
+    if fact is not None and result:
+        result = refine(fact, result, arguments, node)
+        return "list" if result == "elements" else result
+    return _PLAIN_RESULTS.get(name, "")
 
 
 def split_types(arguments: Sequence[str]) -> list[str]:

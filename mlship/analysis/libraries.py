@@ -77,8 +77,8 @@ class Libraries(Functions):
             return self.unknown_result(node, arguments.roots | given.roots, is_shared=False)
         self._mutate_arguments(fact, arguments)
         if fact.result == "elements":
-            return self._elements(node, arguments)
-        type_name = call_type(name, fact, "", [value.type for value in arguments.positional])
+            return self._elements(node, arguments, 2 if name.endswith("_split") else 1)
+        type_name = call_type(name, fact, "", [value.type for value in arguments.positional], node)
         if fact.result == "arg0" and arguments.positional and not fact.fresh:
             return arguments.positional[0]
         if type_name in IMMUTABLE:
@@ -108,11 +108,14 @@ class Libraries(Functions):
         if fact.mutates and arguments.more:
             self.mutate_deep(arguments.more.roots)
 
-    def _elements(self, node: ast.Call, arguments: Arguments) -> Value:
+    def _elements(self, node: ast.Call, arguments: Arguments, halves: int) -> Value:
+        """Return what is made of each argument: two halves, or one, which alone comes bare."""
+        if halves == 1 and len(arguments.positional) == 1 and not arguments.more:
+            return self.made(node, arguments.positional[0].type, NONE)
         items = tuple(
             self.made(node, value.type, NONE, f"{place}.{half}")
             for place, value in enumerate(arguments.positional)
-            for half in range(2)
+            for half in range(halves)
         )
         roots = NONE.union(*(item.roots for item in items))
         value = self.made(node, "list", roots)
@@ -183,7 +186,7 @@ class Libraries(Functions):
             self.change_world(fact, arguments, receiver)
         for value in arguments.values:
             self.element(value, node)
-        type_name = call_type(f"{receiver.type}.{name}", fact, receiver.type, [])
+        type_name = call_type(f"{receiver.type}.{name}", fact, receiver.type, [], node)
         return Value(type=type_name) if type_name in IMMUTABLE else self.made(node, type_name, NONE)
 
     def _call_unknown(
@@ -210,7 +213,7 @@ class Libraries(Functions):
         if fact.result == "self":
             return receiver
         types = [value.type for value in arguments.positional]
-        type_name = call_type(fact.name, fact, receiver.type, types)
+        type_name = call_type(fact.name, fact, receiver.type, types, node)
         if type_name in IMMUTABLE:
             return Value(type=type_name)
         if fact.fresh and (receiver.type or name not in containers.METHODS):

@@ -70,6 +70,13 @@ REASONS = {
     "PLR1704": "the notebook's own name",
     "PLR1714": "the notebook spells the alternatives out",
     "PLW0108": "the notebook's own lambda",
+    "F402": "the notebook's own name",
+    "F632": "the notebook compares identities",
+    "F823": "the notebook uses it before it sets it",
+    "PLW0177": "the notebook compares with NaN",
+    "SIM103": "the notebook spells it out",
+    "SIM105": "the notebook goes on where this fails",
+    "SIM210": "the notebook spells it out",
     "PLW0127": "the notebook assigns it to itself",
     "PLW0602": "the notebook's own global",
     "PLW0603": "the notebook's own global",
@@ -83,6 +90,21 @@ REASONS = {
     "UP031": "the notebook formats with %",
     "W605": "the notebook's own text",
 }
+# Where a line is too long for more words.
+FEW_WORDS = {
+    **dict.fromkeys(("B007", "B020", "E741", "PLR1704"), "its own name"),
+    **dict.fromkeys(("E731", "PLW0108", "C417"), "its own lambda"),
+    **dict.fromkeys(("E711", "E712"), "elementwise"),
+    **dict.fromkeys(("PLR0911", "PLR0912", "PLR0915"), "long as it was"),
+    "E501": "one long text",
+    "E722": "catches all",
+    "F821": "undefined there too",
+    "F841": "named there",
+    "PLC0415": "imported late",
+    "PLR0917": "its inputs",
+    "SIM115": "left open",
+    "UP031": "its own format",
+}
 OTHERWISE = "as in the notebook"
 LAID_OUT = "the notebook's own text"
 
@@ -90,6 +112,11 @@ LAID_OUT = "the notebook's own text"
 def reason_for(code: str) -> str:
     """Say in plain words why a finding stays."""
     return REASONS.get(code, LAID_OUT if code.startswith(("W", "E1", "E2")) else OTHERWISE)
+
+
+def few_words_for(code: str) -> str:
+    """Say it as shortly as can be."""
+    return FEW_WORDS.get(code, OTHERWISE)
 
 
 def ruff_config(packages: Sequence[str] = ()) -> str:

@@ -4,18 +4,20 @@ import ast
 import re
 import tokenize
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from mlship.formatting.chunks import tokens_around
 from mlship.formatting.linting import Files, Finding
-from mlship.formatting.ruleset import LINE_LENGTH, reason_for
+from mlship.formatting.ruleset import LINE_LENGTH, few_words_for, reason_for
 from mlship.formatting.shortening import wrap_comment
 
 NOQA = "# noqa: "
+TYPE_IGNORE = re.compile(r"# type: ignore\[[\w-]+\] *")
 # Lines whose distance to what stands above them black has rules for.
+SIGNATURE = re.compile(r" *(async )?def .*[^(,]\).*:$")
 BLOCK = re.compile(r" *(@|(async|def|class|else|elif|except|finally|case)\b)")
 
 
@@ -33,6 +35,11 @@ class Place:
         return f"  {self.comment}" if self.comment else ""
 
     @property
+    def is_signature(self) -> bool:
+        """A function's whole first line."""
+        return not self.nested and bool(SIGNATURE.match(self.code))
+
+    @property
     def is_crowded(self) -> bool:
         """Several elements on a line: black would part them for a comment, and move it."""
         return self.nested and ", " in self.code and not self.code.endswith((",", "(", "[", "{"))
@@ -48,6 +55,8 @@ class Layout:
     def place(self, row: int, line: str) -> Place:
         """Take a row apart."""
         column = self.comments.get(row, len(line))
+        if ignored := TYPE_IGNORE.match(line, column):  # it has to come first, and stay there
+            column = ignored.end()
         return Place(line[:column].rstrip(), line[column:], nested=row in self.nested)
 
 
@@ -91,6 +100,8 @@ def _excuse_lines(text: str, findings: Iterable[Finding]) -> Excused:
         place = layout.place(row, lines[row - 1])
         exploded = _explode(lines, row - 1, place) if place.is_crowded else None
         excused = _excuse_line(place, sorted({finding.code for finding in group}))
+        if place.is_signature and len(excused) > LINE_LENGTH:
+            exploded = _explode_signature(lines, row - 1, place)
         complete = complete and not exploded
         settled = settled and complete and _is_settled(place, excused, lines[row])
         lines[row - 1] = exploded or excused
@@ -99,7 +110,7 @@ def _excuse_lines(text: str, findings: Iterable[Finding]) -> Excused:
 
 def _is_settled(place: Place, excused: str, next_line: str) -> bool:
     """Tell whether black, too, would have the comment there."""
-    if "\n" in excused:
+    if excused.count("# fmt: skip") or "\n" in excused:
         return not (place.nested or BLOCK.match(place.code))
     opens = place.code.endswith(("(", "[", "{")) and next_line.endswith(",")
     return len(excused) <= LINE_LENGTH and (opens or not place.nested)
@@ -108,23 +119,36 @@ def _is_settled(place: Place, excused: str, next_line: str) -> bool:
 def _excuse_line(place: Place, codes: Sequence[str]) -> str:
     """Put the excuse behind the code and before a comment that is there already.
 
-    The reason goes above where it would make the line too long, and the layout is fixed where
-    even the codes would.
+    A reason that makes the line too long gives way to a few words. Where these do, too, the layout
+    is fixed; inside of brackets, where that cannot be, the reason goes above.
     """
     if place.comment.startswith(NOQA):
         return f"{place.code}  {NOQA}{', '.join(codes)}, {place.comment.removeprefix(NOQA)}"
     reason = "; ".join(dict.fromkeys(map(reason_for, codes)))
     noqa = f"{place.code}  {NOQA}{', '.join(codes)}"
-    if len(full := f"{noqa}  # {reason}{place.tail}") <= LINE_LENGTH or not place.code:
+    tail = "" if place.comment == f"# {reason}" else place.tail
+    if len(full := f"{noqa}  # {reason}{tail}") <= LINE_LENGTH or not place.code:
         return full
+    short = f"{noqa}  # {'; '.join(dict.fromkeys(map(few_words_for, codes)))}"
+    if len(short + tail) <= LINE_LENGTH:
+        return short + tail
+    if not (place.nested or BLOCK.match(place.code)):
+        return f"{short}  # fmt: skip{tail}"
     indent = place.code[: len(place.code) - len(place.code.lstrip())]
-    fixed = "" if place.nested or len(noqa + place.tail) <= LINE_LENGTH else "  # fmt: skip"
-    return "\n".join([*wrap_comment(reason, indent), noqa + fixed + place.tail])
+    return "\n".join([*wrap_comment(reason, indent), noqa + tail])
 
 
-def _explode(lines: Sequence[str], index: int, place: Place) -> str | None:
+def _explode_signature(lines: Sequence[str], index: int, place: Place) -> str | None:
+    """Make black give each parameter a line of its own, so that the excuse finds room."""
+    head, closing, rest = place.code.rpartition(")")
+    if "->" in head:
+        head, closing, rest = place.code.partition(") ->")
+    return _explode(lines, index, replace(place, code=f"{head},{closing}{rest}"), comma="")
+
+
+def _explode(lines: Sequence[str], index: int, place: Place, comma: str = ",") -> str | None:
     """Make black give each element a line of its own, if the comma for that changes nothing."""
-    wanted = f"{place.code},{place.tail}"
+    wanted = f"{place.code}{comma}{place.tail}"
     before, after = "\n".join(lines), "\n".join([*lines[:index], wanted, *lines[index + 1 :]])
     try:
         same = _dump_around(index, after) == _dump_around(index, before)

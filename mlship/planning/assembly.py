@@ -10,6 +10,7 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import DataFile, Helpers, Kept, Measured, Parameter, Plan, Stage
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, looking, models, prose
+from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.datafiles import EXTENSIONS, DataFiles, file_name, find_data_files
 from mlship.planning.expectations import expect
@@ -50,6 +51,8 @@ RESERVED = frozenset(
         "partial",
     }
 )
+# Names that generated code brings itself.
+GENERATED = ("partial", "os", "Any", "__name__", "__file__")
 PROBE = {
     "params": ("params", "config", "settings", "run_params"),
     "report": ("report", "recorder", "run_report"),
@@ -214,6 +217,7 @@ def _writer(draft: Draft, tunables: Tunables) -> Writer:
         recorded=draft.recorded, figures=figures,
         titles=name_figures(flow, figures, headings),
         params=draft.names.params, report=draft.names.report,
+        bound=frozenset(name for node in flow.nodes for name in node.writes) - flow.imports.keys(),
     )  # fmt: skip
 
 
@@ -231,6 +235,7 @@ def _functions(
     shop = functions.Workshop(
         flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
         types=_types(draft.flow), variables=draft.names.variables,
+        around=_surroundings(draft, writer),
     )  # fmt: skip
     made: list[functions.Made] = []
     written: set[str] = set()
@@ -249,6 +254,19 @@ def _functions(
         made.append(shop.make(unit, calls))
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
     return made
+
+
+def _surroundings(draft: Draft, writer: Writer) -> Surroundings:
+    parameters = writer.tunables.parameters
+    return Surroundings(
+        imports=draft.flow.imports,
+        parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
+        own=frozenset(draft.hoisted.functions),
+        classes=frozenset(n for n, f in draft.hoisted.functions.items() if f.is_class),
+        ours=frozenset({writer.params, writer.report, *GENERATED}),
+        written=frozenset(name for node in draft.flow.nodes for name in node.writes),
+        complete=not draft.imports.stars,
+    )
 
 
 def _inner_looks(draft: Draft, unit: Unit) -> list[tuple[int, ...]]:

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.planning.datafiles import DataFiles, PathUse
-from mlship.planning.edits import Change, Replace, Wrap, rewrite
+from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.figures import SHOWS
 from mlship.planning.hoisting import Hoisted, call_changes, signature_change
 from mlship.planning.recording import Recorded
 from mlship.planning.secrets import find_secrets
 from mlship.planning.showing import enter, figure_title, show
+from mlship.planning.spelling import respell
 from mlship.planning.tunables import Tunables
-
-EMPTY = {ast.List: "list[Any]", ast.Dict: "dict[Any, Any]"}
-EMPTY_CALLS = {"list": "list[Any]", "dict": "dict[Any, Any]", "set": "set[Any]"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +29,7 @@ class Writer:
     titles: Mapping[int, str]
     params: str
     report: str
+    bound: frozenset[str]
 
     def parameter(self, section: str, name: str) -> str:
         """Return the expression that reads a parameter."""
@@ -40,11 +39,10 @@ class Writer:
         """Return folded constants with the expressions that stand for them."""
         return {n: self.parameter(*where) for n, where in self.tunables.constants.items()}
 
-    def statement(self, index: int, *, declared: frozenset[str] = frozenset()) -> str:
-        """Write one statement with the comments above it; `declared` names have their types."""
+    def statement(self, index: int) -> str:
+        """Write one statement with the comments above it."""
         node = self.flow.nodes[index]
-        changes = [*self._changes(node), *_empty_containers(node, declared)]
-        text = rewrite(node.statement.source, node.statement.node, changes)
+        text = rewrite(node.statement.source, node.statement.node, self._changes(node))
         return "\n".join([*node.statement.comments, *self._folders(index), text])
 
     def _changes(self, node: Node) -> list[Change]:
@@ -63,6 +61,7 @@ class Writer:
             ),
             *_reads(tree, constants),
             *find_secrets(node.statement)[0],
+            *respell(tree, self.flow.imports, self.bound),
             *shown,
         ]
         return [*paths, *(c for c in changes if id(c.node) not in covered)]
@@ -78,20 +77,18 @@ class Writer:
                 path = self.parameter("data", use.parameter)
                 yield f"{path}.parent.mkdir(parents=True, exist_ok=True)"
 
-    def body(self, indexes: Sequence[int], inputs: Iterable[str], calls: Mapping[int, str]) -> str:
+    def body(self, indexes: Sequence[int], calls: Mapping[int, str]) -> str:
         """Write statements one after the other, with figures saved where their cell ends.
 
         `calls` replaces runs of looks by the call that stands for them (first index → text; the
         others → "").
         """
-        declared = set(inputs)
         lines: list[str] = []
         for position, index in enumerate(indexes):
             if index in calls:
                 lines += [calls[index]] if calls[index] else []
                 continue
-            lines.append(self.statement(index, declared=frozenset(declared)))
-            declared |= self.flow.nodes[index].writes
+            lines.append(self.statement(index))
             if self._ends_figure(indexes, position):
                 lines.append(f'{self.report}.figure("{self.titles[index]}")')
         return "\n".join(lines)
@@ -120,6 +117,7 @@ class Writer:
                 statement.node, self.hoisted.arguments.get(name, ()), statement.source
             ),
             *find_secrets(statement)[0],
+            *respell(statement.node, self.flow.imports, self.bound),
             *enter(calls, recorded, self.report, name.replace("_", " ")),
         ]
         text = rewrite(statement.source, statement.node, changes)
@@ -138,25 +136,6 @@ def _reads(tree: ast.AST, constants: Mapping[str, str]) -> Iterable[Change]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in constants:
             yield Replace(node, constants[node.id])
-
-
-def _empty_containers(node: Node, declared: frozenset[str]) -> Iterable[Change]:
-    """Annotate empty containers, whose type a checker cannot know."""
-    tree = node.statement.node
-    if not (isinstance(tree, ast.Assign) and len(tree.targets) == 1):
-        return
-    target = tree.targets[0]
-    if isinstance(target, ast.Name) and target.id not in declared and (kind := _empty(tree.value)):
-        yield Wrap(target, "", f": {kind}")
-
-
-def _empty(value: ast.expr) -> str:
-    match value:
-        case ast.List(elts=[]) | ast.Dict(keys=[]):
-            return EMPTY[type(value)]
-        case ast.Call(func=ast.Name(id=name), args=[], keywords=[]):
-            return EMPTY_CALLS.get(name, "")
-    return ""
 
 
 def name_figures(

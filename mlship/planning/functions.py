@@ -2,13 +2,15 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import StageFunction, Variable
-from mlship.planning.annotations import annotate
+from mlship.planning.annotations import ANY, annotate
+from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
 from mlship.planning.columns import track_all, track_columns
+from mlship.planning.declaring import declare
 from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after
 from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
@@ -71,6 +73,7 @@ class Workshop:
     taken: set[str]
     types: Sequence[Mapping[str, str]]
     variables: frozenset[str]
+    around: Surroundings
     results: set[str] = field(default_factory=set)
     before: str = ""
 
@@ -82,7 +85,12 @@ class Workshop:
         outputs = self._variables(unit.outputs, after, frozenset())
         name, summary = self._name(unit, nodes)
         copies = self._copies(unit, nodes, before)
-        body = "\n".join([*copies, self.writer.body(unit.indexes, unit.inputs, calls)])
+        text = "\n".join([*copies, self.writer.body(unit.indexes, calls)])
+        looks = {call.partition("(")[0] for call in calls.values()}
+        around = replace(self.around, ours=self.around.ours | looks)
+        declared = declare(text, {v.name: v.annotation for v, _ in inputs}, around)
+        inputs = [_loosened(made, declared.retyped) for made in inputs]
+        body = declared.body
         adds, drops = track_columns(nodes, unit.outputs)
         lines = {line for _, found in (*inputs, *outputs) for line in found}
         return Made(
@@ -226,6 +234,14 @@ class Workshop:
         made = unique(class_name(name) + "Results", self.results | self.variables)
         self.results.add(made)
         return made
+
+
+def _loosened(
+    made: tuple[Variable, tuple[str, ...]], retyped: frozenset[str]
+) -> tuple[Variable, tuple[str, ...]]:
+    """Let an input be anything that its body binds to something of another type."""
+    variable, _ = made
+    return (replace(variable, annotation="Any"), (ANY,)) if variable.name in retyped else made
 
 
 def _is_changed(name: str, nodes: Sequence[Node]) -> bool:

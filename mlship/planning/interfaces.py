@@ -8,6 +8,7 @@ from mlship.ir.dataflow import Dataflow, Node
 
 WORLD = frozenset({"figure", "options", "warnings", "cwd", "environ"})
 EXPLORE = "explore"
+COMPOUND = (ast.Try, ast.TryStar, ast.For, ast.While, ast.If, ast.With)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +46,28 @@ def usage(
     defined: set[str] = set()
     written: set[str] = set()
     for node in nodes:
-        wanted = node.reads | node.mutates | node.may_define
-        needs |= {n for n in wanted if n not in defined}
+        caught = _caught(node)
+        needs |= {n for n in node.reads | node.mutates if n not in defined}
         if node.statement.index not in looks:
-            defined |= node.defines
-            written |= node.writes
+            defined |= node.defines - caught
+            written |= node.writes - caught
     return Usage(
         needs=frozenset(n for n in needs if is_variable(n) and n not in hidden),
         defines=frozenset(n for n in defined if is_variable(n) and n not in hidden),
         writes=frozenset(n for n in written if is_variable(n) and n not in hidden),
     )
+
+
+def _caught(node: Node) -> frozenset[str]:
+    """Return the names of exceptions: each is gone when its ``except`` clause ends."""
+    if not isinstance(node.statement.node, COMPOUND) or not node.writes:
+        return frozenset()
+    trees = list(ast.walk(node.statement.node))
+    caught = {tree.name for tree in trees if isinstance(tree, ast.ExceptHandler) and tree.name}
+    if not caught:
+        return frozenset()
+    stored = {t.id for t in trees if isinstance(t, ast.Name) and isinstance(t.ctx, ast.Store)}
+    return frozenset(caught - stored)
 
 
 def connect(

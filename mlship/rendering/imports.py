@@ -11,11 +11,19 @@ _FUTURE, _STANDARD, _THIRD, _FIRST = range(4)
 
 
 def sort_imports(lines: Iterable[str], package: str) -> str:
-    """Merge, sort and group import statements the way isort and ruff do."""
+    """Merge, sort and group import statements the way isort and ruff do.
+
+    A ``try`` around imports stays whole, below them.
+    """
     statements = [node for line in lines for node in ast.parse(line).body]
     rows = sorted({*_plain(statements, package), *_from(statements, package)})
     groups = (list(rows) for _, rows in groupby(rows, key=lambda row: row[0]))
-    return "\n\n".join("\n".join(row[-1] for row in group) for group in groups)
+    blocks = dict.fromkeys(ast.unparse(node) for node in statements if not _is_import(node))
+    return "\n\n".join([*("\n".join(row[-1] for row in group) for group in groups), *blocks])
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 Row = tuple[int, int, str, str, str]

@@ -1,5 +1,7 @@
 """Plan.steps → what the template of pipeline.py prints."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mlship.ir.plan import Plan, StageFunction, Step, Variable
@@ -7,6 +9,8 @@ from mlship.rendering.imports import sort_imports
 from mlship.rendering.parameters import is_seed_unset
 from mlship.rendering.quoting import one_line
 
+CHECKED = re.compile(r"^(bool|int|float|str|list|dict|set|tuple)\b|\.ndarray$")
+ANY = "from typing import Any"
 _MOST_STATEMENTS = 50  # that pylint's rule lets a function have
 
 
@@ -14,13 +18,15 @@ _MOST_STATEMENTS = 50  # that pylint's rule lets a function have
 class PipelineModule:
     """PipelineModule = import block, fields of Results, the lines of run, what run is called with.
 
-    `params` is the name of run's argument; `noqa` excuses a run with very many steps.
+    `params` is the name of run's argument, `load` that of the function that reads it; `noqa`
+    excuses a run with very many steps.
     """
 
     imports: str
     results: tuple[Variable, ...]
     lines: tuple[str, ...]
     params: str
+    load: str
     seed: str
     noqa: bool
 
@@ -28,13 +34,21 @@ class PipelineModule:
 def build_pipeline(plan: Plan) -> PipelineModule:
     """Prepare the module: one line of `run` a step."""
     step = free_name("step", plan)
+    load = free_name("load_params", plan)
     seed = free_name("seed_everything", plan) if is_seed_unset(plan) else ""
     functions = {function.name: function for stage in plan.stages for function in stage.functions}
+    declared = _declare(plan, functions)
     return PipelineModule(
-        imports=sort_imports(_imports(plan, step, seed), plan.package),
+        imports=sort_imports(
+            [*_imports(plan, step, load, seed), *([ANY] if declared else [])], plan.package
+        ),
         results=plan.results,
-        lines=tuple(_line(row, plan, functions[row.function], step) for row in plan.steps),
+        lines=tuple(
+            _line(row, plan, functions[row.function], step, declared.get(position, ()))
+            for position, row in enumerate(plan.steps)
+        ),
         params=plan.params_name,
+        load=load,
         seed=seed,
         noqa=len(plan.steps) + 3 > _MOST_STATEMENTS,
     )
@@ -46,12 +60,13 @@ def free_name(name: str, plan: Plan) -> str:
     return f"{name}_" if name in taken else name
 
 
-def _imports(plan: Plan, step: str, seed: str) -> list[str]:
+def _imports(plan: Plan, step: str, load: str, seed: str) -> list[str]:
     package = plan.package
     called = {(row.stage, row.function) for row in plan.steps}
     return [
         "from dataclasses import dataclass",
         f"from {package}.params import Params",
+        _import(f"{package}.params", "load_params", load),
         *plan.result_imports,
         *(f"from {package}.{stage} import {function}" for stage, function in sorted(called)),
         *([_import(f"{package}.runner", "step", step)] if _has_cached(plan) else []),
@@ -68,14 +83,38 @@ def _has_cached(plan: Plan) -> bool:
     return any(row.cached for row in plan.steps)
 
 
-def _line(row: Step, plan: Plan, function: StageFunction, step: str) -> str:
+def _declare(plan: Plan, functions: Mapping[str, StageFunction]) -> dict[int, tuple[str, ...]]:
+    """Return, by the step that binds them first, the locals that steps bind to different types.
+
+    Of most libraries a type checker knows nothing, and lets them stand for everything.
+    """
+    first: dict[str, int] = {}
+    types: dict[str, list[str]] = {}
+    for position, row in enumerate(plan.steps):
+        for name, variable in zip(row.targets, functions[row.function].outputs, strict=False):
+            first.setdefault(name, position)
+            types.setdefault(name, []).append(variable.annotation)
+    found: dict[int, tuple[str, ...]] = {}
+    for name, kinds in types.items():
+        if len({kind for kind in kinds if CHECKED.search(kind)}) > 1 and CHECKED.search(kinds[0]):
+            found[first[name]] = (*found.get(first[name], ()), name)
+    return found
+
+
+def _line(
+    row: Step, plan: Plan, function: StageFunction, step: str, declared: tuple[str, ...]
+) -> str:
     arguments = [*row.arguments, *([plan.params_name] if function.uses_params else [])]
     call = f"{row.function}({', '.join(arguments)})"
     if row.cached:
         call = f"{step}({', '.join([row.function, *arguments])})"
     comment = f"# {one_line(row.comment)}\n" if one_line(row.comment) else ""
     targets = ", ".join(row.targets) if _is_used(row, plan) else ""
-    return f"{comment}{targets} = {call}" if targets else f"{comment}{call}"
+    if not targets:
+        return f"{comment}{call}"
+    if len(row.targets) == 1 and declared:
+        return f"{comment}{targets}: Any = {call}"
+    return "".join(f"{name}: Any\n" for name in declared) + f"{comment}{targets} = {call}"
 
 
 def _is_used(row: Step, plan: Plan) -> bool:

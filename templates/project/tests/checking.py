@@ -1,5 +1,6 @@
 """Whether a value is of a type, whether two values are the same, whether an estimator is fitted."""
 
+import cmath
 import importlib
 import math
 import numbers
@@ -72,8 +73,8 @@ def _is_same_plain(one: Any, other: Any) -> bool:
 
 
 def _is_close(one: Any, other: Any) -> bool:
-    if one != one or other != other:  # noqa: PLR0124 - only NaN is not itself
-        return bool(one != one and other != other)  # noqa: PLR0124 - only NaN is not itself
+    if cmath.isnan(one) or cmath.isnan(other):
+        return cmath.isnan(one) and cmath.isnan(other)
     if isinstance(one, complex):
         return abs(one - other) <= max(ABSOLUTE, RELATIVE * abs(one))
     return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)

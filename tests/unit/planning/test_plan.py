@@ -147,3 +147,28 @@ def test_a_notebook_without_a_model_keeps_what_it_shows(plan_of: PlanOf) -> None
     plan = plan_of("x = [1, 2, 3]\ntotal = sum(x)\nprint(total)")
 
     assert "print(total)" in "".join(_body(plan, s.name) for s in plan.stages)
+
+
+def test_what_several_looks_need_is_handed_to_them(plan_of: PlanOf) -> None:
+    looks = [f"df.plot(x='a', title='{n}')\n" * 8 + "print(t.mean())" for n in range(3)]
+    plan = plan_of(LOAD, "t = df['y']\nprint(t.std())", *looks, SPLIT, FOREST, SCORE)
+
+    needy = [f for s in plan.stages for f in s.functions if "t.mean()" in f.body]
+    assert needy
+    assert not [f.body for f in needy if "t: Any" in f.body]
+
+
+def test_an_exception_ends_with_its_clause(plan_of: PlanOf) -> None:
+    attempt = "try:\n    print(1 / len(df))\nexcept ZeroDivisionError as e:\n    print(e)"
+    plan = plan_of(LOAD, attempt, "df = df.dropna()", attempt, SPLIT, FOREST, SCORE)
+
+    outputs = {v.name for s in plan.stages for f in s.functions for v in f.outputs}
+    assert "e" not in outputs
+
+
+def test_a_loop_needs_no_earlier_value_of_its_variable(plan_of: PlanOf) -> None:
+    loop = "for c in df.columns:\n    df[c] = df[c].fillna(0)"
+    plan = plan_of(LOAD, loop, SPLIT, loop, FOREST, SCORE)
+
+    inputs = {v.name for s in plan.stages for f in s.functions for v in f.inputs}
+    assert "c" not in inputs

@@ -51,3 +51,9 @@ def test_renamed_imports_keep_their_other_names() -> None:
 
 def test_no_imports_are_no_text() -> None:
     assert sort_imports([], "churn") == ""
+
+
+def test_a_choice_of_imports_stays_whole() -> None:
+    choice = "try:\n    import a\nexcept ImportError:\n    import b as a"
+
+    assert sort_imports([choice, "import numpy"], "churn") == f"import numpy\n\n{choice}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mlship.ir.plan import Plan, Step
+from mlship.ir.plan import Plan, StageFunction, Step, Variable
 from mlship.rendering import render
 from mlship.settings import Settings
 from tests.unit.rendering.plans import CHURN, LESSON, TINY
@@ -17,7 +17,7 @@ def pipeline(plan: Plan) -> str:
 @pytest.mark.parametrize(
     "line",
     [
-        "    params = params or Params.load()\n    seed_everything(params.seed)\n",
+        "    params = params or load_params()\n    seed_everything(params.seed)\n",
         "    df = step(load_customers, params)\n    look_at_customers(df)\n",
         "    X_train, X_test, y_train, y_test, sc = step(split_customers, df, params)\n",
         (
@@ -66,3 +66,17 @@ def test_parameters_take_the_name_that_the_plan_gives_them() -> None:
 
     assert "def run(settings: Params | None = None) -> Results:" in text
     assert "step(load_customers, settings)" in text
+
+
+def test_a_local_of_two_types_says_so_first() -> None:
+    made, remade = (
+        StageFunction(name=name, summary="Make.", outputs=(Variable(name="x", annotation=kind),))
+        for name, kind in (("make", "list[Any]"), ("remake", "np.ndarray"))
+    )
+    stage = replace(TINY.stages[0], functions=(made, remade))
+    steps = tuple(Step(stage=stage.name, function=f.name, targets=("x",)) for f in (made, remade))
+    plan = replace(
+        TINY, stages=(stage,), steps=steps, results=(Variable(name="x", annotation="np.ndarray"),)
+    )
+
+    assert "    x: Any = step(make)\n    x = step(remake)\n" in pipeline(plan)

@@ -11,7 +11,7 @@ from urllib.error import URLError
 import pytest
 from recording import Call, Recorder
 
-from telecom_churn_prediction.params import Params
+from telecom_churn_prediction.params import load_params
 from telecom_churn_prediction.report import report
 from telecom_churn_prediction.runner import handling
 
@@ -41,7 +41,7 @@ def find_samples() -> dict[str, str]:
     """Choose rows from tests/data for the data files that are not here; skip if there are none."""
     samples = {}
     for name in READ:
-        path = getattr(Params.load(PARAMS).data, name)  # type: ignore[attr-defined,unused-ignore]
+        path = getattr(load_params(PARAMS).data, name)  # type: ignore[attr-defined,unused-ignore]
         sample = ROOT / "tests" / "data" / Path(path).name
         if isinstance(path, Path) and not path.exists():
             if not sample.exists():
@@ -56,7 +56,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     folder = tmp_path_factory.mktemp("run")
     samples = find_samples()
     written = {f"data.{name}": str(folder / name) for name in WRITTEN}
-    params = Params.load(PARAMS, {**written, **samples})
+    params = load_params(PARAMS, {**written, **samples})
     recorder = Recorder(folder)
     report.clear()
     report.exploring = True

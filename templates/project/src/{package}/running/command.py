@@ -84,7 +84,9 @@ def train(options: Options, model: str) -> dict[str, Any]:
     """Run the pipeline and write what it leaves; return what there is to say about it."""
     pipeline = importlib.import_module(f"{PACKAGE}.pipeline")
     _require_stage(options.stage, pipeline)
-    params = pipeline.Params.load(options.params, options.overrides)
+    params = importlib.import_module(f"{PACKAGE}.params").load_params(
+        options.params, options.overrides
+    )
     report.clear()
     report.exploring = options.stage == EXPLORE
     cache = Cache(options.params.parent / ".cache") if options.cached else None

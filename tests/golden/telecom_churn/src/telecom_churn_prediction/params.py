@@ -50,10 +50,9 @@ class Params:
     split: SplitParams
     train: TrainParams
 
-    @classmethod
-    def load(
-        cls, path: Path | str = "params.yaml", overrides: Mapping[str, str] | None = None
-    ) -> "Params":
-        # one long text of the notebook's
-        """Read the file; the environment (TELECOM_CHURN_PREDICTION_…) and `overrides` win over it."""  # noqa: E501  # fmt: skip
-        return load_parameters(cls, Path(path), overrides or {}, prefix="TELECOM_CHURN_PREDICTION")
+
+def load_params(
+    path: Path | str = "params.yaml", overrides: Mapping[str, str] | None = None
+) -> Params:
+    """Read the file; the environment wins over it, and `overrides` win over both."""
+    return load_parameters(Params, Path(path), overrides or {}, prefix="TELECOM_CHURN_PREDICTION")

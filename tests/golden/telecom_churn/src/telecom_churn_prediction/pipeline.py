@@ -26,7 +26,7 @@ from telecom_churn_prediction.explore import (
 )
 from telecom_churn_prediction.features import engineer_features, scale_features
 from telecom_churn_prediction.load import load_data
-from telecom_churn_prediction.params import Params
+from telecom_churn_prediction.params import Params, load_params
 from telecom_churn_prediction.reporting import save_churn_model
 from telecom_churn_prediction.runner import step
 from telecom_churn_prediction.running.randomness import seed_everything
@@ -55,7 +55,7 @@ class Results:
 
 def run(params: Params | None = None) -> Results:
     """Run every step in the notebook's order."""
-    params = params or Params.load()
+    params = params or load_params()
     seed_everything(params.seed)
     df = step(load_data, params)
     explore_data(df)

@@ -1,0 +1,176 @@
+"""A function's body → the same body, with a type where a name is first bound and later is another.
+
+A type checker takes the type of the first value for that of the variable: a list that becomes
+an array, a count that becomes a share. Such a name is declared as what it is: anything.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
+from mlship.planning.edits import Change, Wrap, rewrite
+from mlship.planning.excuses import excuse_definitions, excuse_replacements
+from mlship.planning.kinds import ANY, ARRAY, HELD, MIXED, NUMBERS, UNSURE, UNTOLD, is_array, plain
+from mlship.planning.spelling import LIMITS
+from mlship.planning.undefined import declare_missing
+
+CHANGING = frozenset(
+    {"append", "extend", "insert", "update", "add", "setdefault", "appendleft", "remove"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Declared = the body with its declarations, the inputs that are bound to something else."""
+
+    body: str
+    retyped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Uses:
+    """Uses = names whose objects get other elements, are asked for a part, or go where it matters.
+
+    In ``max(d, key=d.get)`` ``get`` may give None; limits of a plot are no list.
+    """
+
+    changed: frozenset[str]
+    asked: frozenset[str]
+    strict: frozenset[str]
+
+    @classmethod
+    def of(cls, tree: ast.Module) -> Self:
+        """Collect the uses in a body."""
+        return cls(changed=_changed(tree), asked=_asked(tree), strict=_used_strictly(tree))
+
+
+def declare(body: str, inputs: Mapping[str, str], around: Surroundings) -> Declared:
+    """Declare the types that a type checker would guess wrong; `inputs` have annotations."""
+    tree = ast.parse(body)
+    found = find_bindings(tree.body, inputs, around)
+    by_name: dict[str, list[Binding]] = {}
+    for binding in found:
+        by_name.setdefault(binding.name, []).append(binding)
+    uses = _Uses.of(tree)
+    array = next((f"{n}.ndarray" for n, q in around.imports.items() if q == "numpy"), "Any")
+    changes: list[Change] = []
+    for name, places in by_name.items():
+        if name not in inputs and (kind := _declaration(name, _kinds(places), uses)):
+            changes += _annotate(places, array if kind == ARRAY else kind)
+    changes += excuse_replacements(body, tree, around)
+    changes += excuse_definitions(body, found, inputs.keys())
+    if around.complete:
+        changes += declare_missing(tree, found, inputs.keys(), around)
+    retyped = {
+        name
+        for name, annotation in inputs.items()
+        if _is_retyped(name, plain(annotation), _kinds(by_name.get(name, ())), uses)
+    }
+    return Declared(body=rewrite(body, tree, changes), retyped=frozenset(retyped))
+
+
+def _kinds(places: Iterable[Binding]) -> list[str]:
+    return [place.kind for place in places]
+
+
+def _is_retyped(name: str, kind: str, later: list[str], uses: _Uses) -> bool:
+    """Tell whether an input is more than what its annotation says."""
+    return _differ([kind, *later]) or _is_open(name, [kind, *later], uses)
+
+
+def _declaration(name: str, kinds: list[str], uses: _Uses) -> str:
+    """Return the type that a name needs where it is first bound; "" if it needs none."""
+    first = kinds[0]
+    if first == GIVEN:
+        return ""
+    if first.startswith(UNTOLD) or _is_open(name, kinds, uses):
+        return "Any"
+    if _differ(kinds):
+        return _common(kinds)
+    is_vague = first.endswith("[]") or first == "list[None]" or MIXED in first
+    return _container(first) if is_vague or name in uses.changed else ""
+
+
+def _is_open(name: str, kinds: list[str], uses: _Uses) -> bool:
+    """Tell whether a name is used as what its first value is not."""
+    if name in uses.asked and kinds[0] in {*NUMBERS, "None", "str"}:
+        return ANY in kinds
+    return name in uses.strict and kinds[0].startswith(("dict", "list"))
+
+
+def _common(kinds: list[str]) -> str:
+    """Return what kinds that differ have in common."""
+    if all(kind in NUMBERS for kind in kinds):
+        return max(kinds, key=NUMBERS.index)
+    return ARRAY if all(map(is_array, kinds)) else "Any"
+
+
+def _container(kind: str) -> str:
+    """A container that changes may come to hold anything."""
+    name, _, held = kind.partition("[")
+    if not held or held in {"Any]", "Any, Any]"} or not (name in HELD or held == "]"):
+        return ""
+    if name == "dict" and held.startswith("str, "):
+        return "dict[str, Any]"
+    return f"{name}[{HELD.get(name.rpartition('.')[2], 'Any, Any')}]"
+
+
+def _differ(kinds: list[str]) -> bool:
+    """Tell whether a type checker may object to what the name is bound to later."""
+    first, *later = kinds
+    return first != ANY and any(not _fits(first, kind) for kind in later)
+
+
+def _fits(first: str, later: str) -> bool:
+    if later in {ANY, GIVEN} or (first == later != UNSURE):
+        return True
+    if first in NUMBERS and later in NUMBERS:
+        return NUMBERS.index(later) <= NUMBERS.index(first)
+    name, _, held = first.partition("[")
+    return name == later.partition("[")[0] and held in {"]", "Any]", "Any, Any]"}
+
+
+def _annotate(places: list[Binding], kind: str) -> Iterator[Change]:
+    first = places[0]
+    if first.target is not None:
+        yield Wrap(first.target, "", f": {kind}")
+    else:
+        yield Wrap(first.top, f"{first.name}: {kind}\n", "")
+
+
+def _changed(tree: ast.Module) -> frozenset[str]:
+    """Return the names whose objects get more elements or others."""
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
+                found |= {name} if method in CHANGING else set()
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                found.add(name)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                found.add(name)
+    return frozenset(found)
+
+
+def _asked(tree: ast.Module) -> frozenset[str]:
+    """Return the names whose objects are asked for an attribute or an element."""
+    return frozenset(
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name)
+    )
+
+
+def _used_strictly(tree: ast.Module) -> frozenset[str]:
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg="key", value=ast.Attribute(value=ast.Name(id=name), attr="get")):
+                found.add(name)
+            case ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=name)]) if (
+                method in LIMITS
+            ):
+                found.add(name)
+    return frozenset(found)

@@ -1,0 +1,44 @@
+"""A body → excuses for what a type checker minds and the notebook does: each says so."""
+
+import ast
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from mlship.planning.bindings import Binding, Surroundings
+from mlship.planning.edits import Change, Wrap
+from mlship.planning.spelling import LIMITS
+
+REDEFINED = "  # type: ignore[no-redef]  # the notebook defines it again"
+REPLACED = "  # type: ignore[assignment]  # the notebook replaces it"
+COMMENT = re.compile(r"\s*(#[^'\"]*)?$")
+
+
+def excuse_definitions(
+    body: str, found: Iterable[Binding], inputs: Collection[str]
+) -> Iterator[Change]:
+    """Excuse the definitions of names that have a meaning already: a checker wants one only."""
+    lines = body.split("\n")
+    seen = set(inputs)
+    for binding in found:
+        node = binding.definition
+        if node is not None and binding.name in seen:
+            first = min(part.lineno for part in (node, *node.decorator_list))
+            yield Wrap(_line_end(first, lines[first - 1]), "", REDEFINED)
+        seen.add(binding.name)
+
+
+def excuse_replacements(body: str, tree: ast.Module, around: Surroundings) -> Iterator[Change]:
+    """Excuse ``plt.axis = "off"``: whoever writes so replaces a function of the library."""
+    lines = body.split("\n")
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=root), attr=attr)]) if (
+                around.imports.get(root) == "matplotlib.pyplot" and attr in LIMITS
+            ):
+                yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", REPLACED)
+
+
+def _line_end(row: int, line: str) -> ast.AST:
+    """Return a stand-in for nothing at the end of a line, before its comment."""
+    column = len(COMMENT.sub("", line).encode())
+    return ast.Pass(lineno=row, col_offset=column, end_lineno=row, end_col_offset=column)

@@ -1,0 +1,297 @@
+"""An expression → its kind, as a type checker without the stubs of most libraries sees it.
+
+kind = "Any" (nothing is known, so everything is allowed) | a class ("int", "list", "ndarray")
+     | "?" (something, but what is not known here) | "?NAME" (the same wherever it says so)
+"""
+
+import ast
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ANY, UNSURE, ARRAY = "Any", "?", "ndarray"
+# Axes of more dimensions, which have methods that plain axes have not.
+CLASS = "class"  # one of the notebook's own
+PROJECTED = "?projected"
+# What a type checker cannot tell, or tells wrong.
+MIXED = "mixed"  # elements of several kinds, which have nothing in common
+UNTOLD = (PROJECTED, "?numpy.ma.")
+# Libraries that bring their types along; of all others a type checker knows nothing.
+TYPED = frozenset(
+    {
+        "PIL", "altair", "attr", "attrs", "dask", "datasets", "fastapi", "flask", "flax",
+        "gymnasium", "httpx", "jax", "lightgbm", "matplotlib", "mpl_toolkits", "networkx",
+        "numpy", "openai", "optuna", "plotly", "polars", "pydantic", "rich", "spacy",
+        "sqlalchemy", "streamlit", "tokenizers", "torch", "torchvision", "transformers",
+        "xgboost",
+    }
+)  # fmt: skip
+CONSTANTS = frozenset({"inf", "nan", "pi", "e"})
+NUMBERS = ("bool", "int", "float", "complex")
+RESULTS = {
+    "len": "int", "str": "str", "repr": "str", "int": "int", "float": "float", "bool": "bool",
+    "list": "list", "dict": "dict", "set": "set", "tuple": "tuple", "sorted": "list",
+    "range": "range", "isinstance": "bool", "input": "str", "ord": "int", "chr": "str",
+    "hasattr": "bool", "any": "bool", "all": "bool", "id": "int", "format": "str",
+    "getattr": ANY, "eval": ANY, "print": "None",
+}  # fmt: skip
+OF_TEXT = {
+    **dict.fromkeys(
+        ("lower", "upper", "strip", "lstrip", "rstrip", "replace", "format", "join", "title"), "str"
+    ),
+    "split": "list[str]", "splitlines": "list[str]", "startswith": "bool", "endswith": "bool",
+    "find": "int", "count": "int",
+}  # fmt: skip
+OF_ARRAY = frozenset(
+    {
+        "reshape", "ravel", "flatten", "astype", "copy", "squeeze", "transpose", "round",
+        "clip", "repeat", "T", "cumsum",
+    }
+)  # fmt: skip
+# Arrays whose number of dimensions a type checker knows, and holds against another one.
+SHAPED = frozenset(
+    {
+        "arange", "linspace", "zeros", "ones", "full", "empty", "eye", "identity", "logspace",
+        "geomspace",
+    }
+)  # fmt: skip
+ARRAYS = frozenset(
+    {
+        "array", "asarray", "concatenate", "vstack", "hstack", "stack", "where", "exp", "log",
+        "sqrt", "square", "abs", "dot", "matmul", "argsort", "sort", "unique", "cumsum",
+        "append", "delete", "insert", "tile", "ravel", "reshape", "expand_dims",
+    }
+)  # fmt: skip
+
+
+DISPLAYS = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
+# Classes that say what they hold, which an empty one does not.
+GENERIC = {
+    "collections.deque": "Any", "collections.Counter": "Any",
+    "collections.OrderedDict": "Any, Any", "collections.defaultdict": "Any, Any",
+}  # fmt: skip
+FILLED = (ast.List, ast.Dict)
+HELD = {"list": "Any", "dict": "Any, Any", "set": "Any", "deque": "Any", "Counter": "Any"}
+
+
+@dataclass(slots=True)
+class Kinds:
+    """Reads kinds; `names` are those of variables, `imports` maps names to what they stand for."""
+
+    imports: Mapping[str, str]
+    parameters: Mapping[str, str]
+    names: dict[str, str] = field(default_factory=dict)
+
+    def read(self, node: ast.expr) -> str:
+        """Return the kind of an expression."""
+        if isinstance(node, DISPLAYS):
+            return self.display(node)
+        reader = _READERS.get(type(node))
+        return reader(self, node) if reader else UNSURE
+
+    def constant(self, node: ast.Constant) -> str:
+        """Return the kind of a literal."""
+        return "None" if node.value is None else type(node.value).__name__
+
+    def tuple(self, node: ast.Tuple) -> str:
+        """Return the kind of a tuple with those of its items."""
+        return f"tuple[{', '.join(map(self.read, node.elts))}]"
+
+    def operation(self, node: ast.BinOp) -> str:
+        """Return the kind of a sum, a product and so on."""
+        return arithmetic(self.read(node.left), node.op, self.read(node.right))
+
+    def negation(self, node: ast.UnaryOp) -> str:
+        """Return the kind of ``-x`` and ``not x``."""
+        return "bool" if isinstance(node.op, ast.Not) else self.read(node.operand)
+
+    def choice(self, node: ast.IfExp | ast.BoolOp) -> str:
+        """Return the kind of what is one of several."""
+        values = [node.body, node.orelse] if isinstance(node, ast.IfExp) else node.values
+        return same([self.read(value) for value in values])
+
+    def name(self, node: ast.Name) -> str:
+        """Return the kind of a variable or an import."""
+        name = node.id
+        if name in self.names:
+            return self.names[name]
+        return ANY if name in self.imports and not self._is_typed(self.imports[name]) else UNSURE
+
+    @staticmethod
+    def _is_typed(qualified: str) -> bool:
+        root = qualified.partition(".")[0]
+        return root in TYPED or root in sys.stdlib_module_names
+
+    def display(self, node: ast.expr) -> str:
+        """Return the kind of a list, dict or set with the kinds of what it holds."""
+        match node:
+            case ast.List(elts=[]) | ast.Dict(keys=[]):
+                return f"{type(node).__name__.lower()}[]"
+            case ast.List(elts=items) | ast.Set(elts=items):
+                kind = type(node).__name__.lower()
+                return f"{kind}[{widest([self.read(item) for item in items])}]"
+            case ast.Dict(keys=keys, values=values):
+                held = [self.read(key) if key else UNSURE for key in keys]
+                return f"dict[{widest(held)}, {widest([self.read(value) for value in values])}]"
+            case ast.ListComp(elt=ast.IfExp(body=one, orelse=other)) if "None" in (
+                self.read(one),
+                self.read(other),
+            ):
+                return "list[None]"
+            case ast.ListComp() | ast.SetComp():
+                return f"{'list' if isinstance(node, ast.ListComp) else 'set'}[?]"
+        return "dict[?, ?]"
+
+    def comparison(self, node: ast.Compare) -> str:
+        """Return the kind of a comparison: that of arrays is no single truth."""
+        kinds = [self.read(side) for side in (node.left, *node.comparators)]
+        if ANY in kinds:
+            return ANY
+        return "bool" if all(kind in {*NUMBERS, "str"} for kind in kinds) else UNSURE
+
+    def element(self, node: ast.Subscript) -> str:
+        """Return the kind of ``x[i]``."""
+        kind = self.read(node.value)
+        if kind in {ANY, "str"}:
+            return kind
+        if is_array(kind) and isinstance(node.slice, ast.Tuple | ast.Slice):
+            return ARRAY if _has_slice(node.slice) else ANY
+        return ANY if is_array(kind) or kind in {"list[Any]", "dict[Any, Any]"} else UNSURE
+
+    def attribute(self, node: ast.Attribute) -> str:
+        """Return the kind of ``x.y``."""
+        dotted = ast.unparse(node)
+        if node.attr in CONSTANTS and self.imports.get(dotted.partition(".")[0]) == "numpy":
+            return "float"
+        if dotted in self.parameters:
+            return plain(self.parameters[dotted])
+        kind = self.read(node.value)
+        if kind == ANY:
+            return ANY
+        if is_array(kind):
+            return ARRAY if node.attr in OF_ARRAY else "tuple" if node.attr == "shape" else UNSURE
+        return UNSURE
+
+    def call(self, node: ast.Call) -> str:
+        """Return the kind of what a call gives."""
+        match node.func:
+            case ast.Name(id="list" | "dict" | "set" as name) if (
+                not node.args and not node.keywords
+            ):
+                return f"{name}[]"
+            case ast.Name(id=name) if name in RESULTS and name not in self.names:
+                return RESULTS[name]
+            case ast.Attribute(value=value, attr=method):
+                return self._method(node, value, method)
+        kind = self.read(node.func)
+        return ANY if kind == ANY else self._callee(node)
+
+    def _method(self, node: ast.Call, value: ast.expr, method: str) -> str:
+        if method == "metric" and len(node.args) == len(("name", "value")):
+            return self.read(node.args[1])  # the report gives back what it records
+        kind = self.read(value)
+        if kind == ANY:
+            return ANY
+        if kind == "str":
+            return OF_TEXT.get(method, UNSURE)
+        if is_array(kind):
+            return ARRAY if method in OF_ARRAY else ANY if method in {"mean", "sum"} else UNSURE
+        return self._callee(node)
+
+    def _callee(self, node: ast.Call) -> str:
+        """Calls of the same function with the same literals give the same kind."""
+        root, dot, rest = ast.unparse(node.func).partition(".")
+        if root in self.names and self.names[root] not in {ANY, CLASS}:
+            return UNSURE
+        name = f"{self.imports.get(root, root)}{dot}{rest}"
+        if name.removeprefix("numpy.") in ARRAYS and name.startswith("numpy."):
+            return ARRAY
+        if any(keyword.arg == "projection" for keyword in node.keywords):
+            return PROJECTED
+        if name in GENERIC and not any(isinstance(a, FILLED) and _holds(a) for a in node.args):
+            return f"{ast.unparse(node.func)}[]"
+        literals = [ast.unparse(a) for a in node.args if isinstance(a, ast.Constant)]
+        return f"?{name}({', '.join(literals)})"
+
+
+def plain(annotation: str) -> str:
+    """Return the kind that an annotation stands for."""
+    if annotation.endswith(".ndarray"):
+        return ARRAY
+    known = annotation.split("[", maxsplit=1)[0] in {
+        *NUMBERS,
+        "str",
+        "list",
+        "dict",
+        "set",
+        "tuple",
+        "Any",
+    }
+    return annotation if known else "Path" if annotation == "Path" else ANY
+
+
+def is_array(kind: str) -> bool:
+    """Tell whether a kind is that of an array."""
+    return kind == ARRAY or kind.removeprefix("?numpy.").partition("(")[0] in SHAPED
+
+
+def same(kinds: list[str]) -> str:
+    """Return the kind that all have, "Any" if one may be anything."""
+    if len(set(kinds)) == 1:
+        return kinds[0]
+    return ANY if ANY in kinds else UNSURE
+
+
+def widest(kinds: list[str]) -> str:
+    """Return the kind of the elements of a display."""
+    if kinds and all(kind in NUMBERS for kind in kinds):
+        return max(kinds, key=NUMBERS.index)
+    if len(kinds) > 1 and len(set(kinds)) > 1 and not {ANY, UNSURE} & set(kinds):
+        return MIXED
+    return same(kinds) if kinds else ANY
+
+
+def arithmetic(left: str, operator: ast.operator, right: str) -> str:
+    """Return the kind of an arithmetic expression."""
+    pair = {left, right}
+    if ANY in pair:
+        return ANY
+    if pair <= set(NUMBERS):
+        wider = max(left, right, "int", key=NUMBERS.index)
+        divided = isinstance(operator, ast.Div) and wider == "int"
+        return ANY if isinstance(operator, ast.Pow) else "float" if divided else wider
+    if ARRAY in pair:
+        return ARRAY if pair <= {ARRAY, *NUMBERS} else UNSURE
+    if left.startswith("list") and right == "int" and isinstance(operator, ast.Mult):
+        return left
+    if left == "str" and (right == "str" or isinstance(operator, ast.Mod)):
+        return "str"
+    return left if left == right and left.startswith("list") else UNSURE
+
+
+def _holds(node: ast.expr) -> bool:
+    return next(ast.iter_child_nodes(node), None) is not None and not (
+        isinstance(node, ast.List) and not node.elts
+    )
+
+
+def _has_slice(index: ast.expr) -> bool:
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    return any(isinstance(part, ast.Slice) for part in parts)
+
+
+_READERS: dict[type[ast.expr], Callable[[Kinds, Any], str]] = {
+    ast.Constant: Kinds.constant,
+    ast.Name: Kinds.name,
+    ast.JoinedStr: lambda _, __: "str",
+    ast.Tuple: Kinds.tuple,
+    ast.BinOp: Kinds.operation,
+    ast.UnaryOp: Kinds.negation,
+    ast.Compare: Kinds.comparison,
+    ast.IfExp: Kinds.choice,
+    ast.BoolOp: Kinds.choice,
+    ast.Subscript: Kinds.element,
+    ast.Attribute: Kinds.attribute,
+    ast.Call: Kinds.call,
+}

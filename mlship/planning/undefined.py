@@ -1,0 +1,63 @@
+"""A body → the names that it uses and nothing has bound, declared where they are first used.
+
+The notebook would stop there, and so does the function; a type checker sees that it is known.
+"""
+
+import ast
+import builtins
+from collections.abc import Collection, Iterable, Iterator
+from typing import TypeGuard
+
+from mlship.planning.bindings import Binding, Surroundings
+from mlship.planning.edits import Change, Wrap
+
+SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign)
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+NEVER_SET = "  # the notebook never sets it"
+SET_LATER = "  # the notebook sets it elsewhere, not before this line"
+
+
+def declare_missing(
+    tree: ast.Module, found: Iterable[Binding], inputs: Collection[str], around: Surroundings
+) -> Iterator[Change]:
+    """Declare the names that nothing has bound: a type checker then sees that it is known."""
+    bound: dict[str, list[ast.stmt]] = {}
+    for binding in found:
+        bound.setdefault(binding.name, []).append(binding.top)
+    seen = {*inputs, *around.imports, *around.own, *around.ours, *dir(builtins)}
+    for top in tree.body:
+        own = {name for name, tops in bound.items() if any(each is top for each in tops)}
+        seen |= set() if isinstance(top, SIMPLE) else own
+        for name in _loads(top, later=bound.keys() - seen):
+            if name not in seen:
+                seen.add(name)
+                why = SET_LATER if name in around.written else NEVER_SET
+                yield Wrap(top, f"{name}: Any{why}\n", "")
+        seen |= own
+
+
+def _loads(top: ast.stmt, later: Collection[str]) -> Iterator[str]:
+    """Yield the names that a statement uses from around it; functions may do so `later`."""
+    waiting: list[tuple[ast.AST, frozenset[str], bool]] = [(top, frozenset(), False)]
+    while waiting:
+        node, own, inside = waiting.pop()
+        if _is_load(node) and node.id not in own and not (inside and node.id in later):
+            yield node.id
+        if isinstance(node, (*SCOPES, *COMPREHENSIONS)):
+            own = own | _bound_inside(node)
+            inside = inside or isinstance(node, SCOPES)
+        waiting += [(child, own, inside) for child in ast.iter_child_nodes(node)][::-1]
+
+
+def _is_load(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+
+
+def _bound_inside(scope: ast.AST) -> frozenset[str]:
+    """Return every name that a scope, or one in it, binds."""
+    found = {getattr(n, "arg", None) or getattr(n, "name", None) for n in ast.walk(scope)}
+    found |= {
+        n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    return frozenset(name for name in found if isinstance(name, str))

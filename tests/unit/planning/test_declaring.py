@@ -1,0 +1,104 @@
+"""A name that changes its type says so where it is first bound."""
+
+import pytest
+
+from mlship.planning.bindings import Surroundings
+from mlship.planning.declaring import declare
+
+AROUND = Surroundings(
+    imports={
+        "np": "numpy",
+        "pd": "pandas",
+        "plt": "matplotlib.pyplot",
+        "deque": "collections.deque",
+    },
+    parameters={"params.train.epochs": "int"},
+    own=frozenset({"helper", "Memory"}),
+    classes=frozenset({"Memory"}),
+    ours=frozenset({"params", "report", "Any"}),
+    written=frozenset({"later"}),
+    complete=True,
+)
+
+
+def declared(body: str, **inputs: str) -> str:
+    return declare(body, inputs, AROUND).body
+
+
+@pytest.mark.parametrize(
+    ("body", "first_line"),
+    [
+        ("xs = []\nxs = np.array(xs)", "xs: Any = []"),
+        ("xs = []\nxs.append(1)", "xs: list[Any] = []"),
+        ("xs = [1]\nxs.append(0.5)", "xs: list[Any] = [1]"),
+        ("d = {}\nd['a'] = 1", "d: dict[Any, Any] = {}"),
+        ("n = 0\nn /= 2", "n: float = 0"),
+        ("n = 0\nn = np.mean(a)", "n: Any = 0"),
+        ("n = params.train.epochs\nn = 'many'", "n: Any = params.train.epochs"),
+        ("z = np.arange(3)\nz = z.reshape(3, 1)", "z: np.ndarray = np.arange(3)"),
+        ("best = None\nfor x in df: best = x\nprint(best.shape)", "best: Any = None"),
+        ("best = np.inf\nbest = df.min()\nprint(best.round(2))", "best: Any = np.inf"),
+        ("for i in range(3): pass\nfor i in 'abc': pass", "i: Any"),
+        ("z, b = [], 1\nz.append(b)", "z: list[Any]"),
+        ("q = deque(maxlen=3)\nq.append(1)", "q: deque[Any] = deque(maxlen=3)"),
+        ("m = deque()\nm = Memory()", "m: Any = deque()"),
+        ("s = {'a': 1}\nmax(s, key=s.get)", "s: Any = {'a': 1}"),
+        ("ax = plt.axes(projection='3d')\nax.scatter3D(1)", "ax: Any = plt.axes(projection='3d')"),
+    ],
+)
+def test_a_name_is_declared_as_what_it_will_be(body: str, first_line: str) -> None:
+    assert declared(body, df="pd.DataFrame", a="Any").split("\n")[0] == first_line
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "df = pd.read_csv('a')\ndf = df.values",
+        "n = 0\nn += 1",
+        "n = 1.5\nn = 2",
+        "x = helper(1)\nx = 'a'",
+        "xs = [1, 2]\nprint(xs)",
+        "for i in range(3): pass\nfor i in range(4): pass",
+        "fig, ax = plt.subplots()\nfig, ax = plt.subplots()",
+        "acc = report.metric('acc', df.score())\nacc = 1",
+        "m = Memory()\nm = Memory()",
+        "def f():\n    return g()\ndef g():\n    return 1",
+    ],
+)
+def test_what_keeps_its_type_stays_as_it_is(body: str) -> None:
+    assert declared(body, df="pd.DataFrame") == body
+
+
+def test_an_input_that_becomes_something_else_is_named() -> None:
+    found = declare("xs = np.array(xs)", {"xs": "list[Any]"}, AROUND)
+
+    assert found.retyped == {"xs"}
+
+
+def test_a_name_that_nothing_binds_is_declared_where_it_is_used() -> None:
+    assert declared("print(1)\nprint(X)") == (
+        "print(1)\nX: Any  # the notebook never sets it\nprint(X)"
+    )
+
+
+def test_a_name_that_is_read_too_early_is_declared() -> None:
+    assert declared("later = later + 1").startswith(
+        "later: Any  # the notebook sets it elsewhere, not before this line\n"
+    )
+
+
+def test_a_star_import_may_bring_any_name() -> None:
+    around = Surroundings(
+        imports={}, parameters={}, own=frozenset(), classes=frozenset(), ours=frozenset(),
+        written=frozenset(), complete=False,
+    )  # fmt: skip
+
+    assert declare("print(X)", {}, around).body == "print(X)"
+
+
+def test_a_function_that_is_defined_again_says_so() -> None:
+    body = "def f(x):\n    return x\n\n\n@cached  # twice\ndef f(x, y):\n    return y"
+
+    assert declared(body, cached="Any").split("\n")[4] == (
+        "@cached  # type: ignore[no-redef]  # the notebook defines it again  # twice"
+    )

@@ -1,0 +1,47 @@
+"""Spellings that libraries took back, or that their types do not know, become those that hold."""
+
+import ast
+
+import pytest
+
+from mlship.planning.edits import rewrite
+from mlship.planning.spelling import respell
+
+IMPORTS = {"np": "numpy", "plt": "matplotlib.pyplot"}
+
+
+def respelt(code: str, *bound: str) -> str:
+    tree = ast.parse(code).body[0]
+    return rewrite(code, tree, list(respell(tree, IMPORTS, frozenset(bound))))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = np.infty", "x = np.inf"),
+        ("x = 2 ** np.NINF", "x = 2 ** (-np.inf)"),
+        ("x = y.astype(np.int)", "x = y.astype(int)"),
+        ("plt.axis([0, 1, np.infty, é])", "plt.axis((0, 1, np.inf, é))"),
+        ("ax.set_xlim([\n    0,\n    1,\n])", "ax.set_xlim((\n    0,\n    1,\n))"),
+    ],
+)
+def test_the_same_is_said_in_another_way(before: str, after: str) -> None:
+    assert respelt(before) == after
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = np.bool_",
+        "x = mine.infty",
+        "plt.axis([1])",
+        "plt.axis([*a, 1, 2, 3])",
+        "plt.axis(limits)",
+    ],
+)
+def test_everything_else_stays(code: str) -> None:
+    assert respelt(code) == code
+
+
+def test_a_name_that_the_notebook_took_keeps_its_meaning() -> None:
+    assert respelt("x = np.int(3)", "int") == "x = np.int(3)"
