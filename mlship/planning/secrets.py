@@ -13,9 +13,9 @@ NAMES = re.compile(
 )
 VALUES = re.compile(
     r"(AKIA[0-9A-Z]{16}|gh[pousr]_\w{30,}|sk-[\w-]{20,}|hf_\w{20,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,}"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[\w-]{15,}\.[\w-]{10,}\.|\w+://[^\s:/@]+:[^\s@/]{3,}@)"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[\w-]{15,}\.[\w-]{10,}\.|\b\w{1,40}://[^\s:/@]+:[^\s@/]{3,}@)"
 )
-MIN_LENGTH = 6
+MIN_LENGTH, MAX_LENGTH = 6, 4000
 NOT_SECRET = re.compile(
     r"^(\s*|none|true|false|your.*|.*<.*>.*|xxx+|\*+|[\w ]*\.(csv|json|txt|pkl))$", re.IGNORECASE
 )
@@ -74,8 +74,10 @@ def _is_secret(value: object, name: str) -> bool:
     text = str(value)
     if VALUES.search(text):
         return True
-    plausible = len(text) >= MIN_LENGTH and " " not in text.strip() and not NOT_SECRET.match(text)
-    return bool(NAMES.search(name)) and plausible and bool(re.search(r"\d", text))
+    if not (NAMES.search(name) and MIN_LENGTH <= len(text) <= MAX_LENGTH):
+        return False
+    plausible = " " not in text.strip() and not NOT_SECRET.match(text)
+    return plausible and bool(re.search(r"\d", text))
 
 
 def _finding(statement: Statement, node: ast.Constant, variable: str) -> Diagnostic:

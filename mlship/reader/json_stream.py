@@ -131,7 +131,7 @@ class JsonStream:
             text += self._run(SCALAR)
             if self._at < len(self._window) or not self._refill(required=False):
                 break
-        value: Json = json.loads(text)
+        value: Json = json.loads(text, parse_int=whole_number)
         return value
 
     def _skip(self) -> None:
@@ -184,6 +184,14 @@ class JsonStream:
         self._window = self._window[self._at :] + chunk
         self._at = 0
         return bool(chunk)
+
+
+def whole_number(digits: str) -> int | float:
+    """Read a number; one of thousands of digits, which Python refuses, is as good as infinite."""
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)
 
 
 def _unescaped(raw: str) -> str:

@@ -7,7 +7,7 @@ from mlship.errors import NotebookError
 from mlship.ir.notebook import Cell, CellKind
 from mlship.reader.document import Document, clean_text
 from mlship.reader.encoding import Encoded
-from mlship.reader.json_stream import Json, JsonStream
+from mlship.reader.json_stream import Json, JsonStream, whole_number
 from mlship.reader.kernels import kernel_of, language_of
 from mlship.reader.saved_outputs import joined, read_outputs
 
@@ -52,7 +52,8 @@ def _cell(index: int, cell: Mapping[str, object]) -> Cell:
 def _tree(file: Encoded) -> Json:
     try:
         if file.size <= STREAM_ABOVE_BYTES:
-            tree: Json = json.loads(file.text().removeprefix("\ufeff"), strict=False)
+            text = file.text().removeprefix("\ufeff")
+            tree: Json = json.loads(text, strict=False, parse_int=whole_number)
             return tree
         with file.path.open(encoding=file.encoding, errors="replace") as stream:
             return JsonStream(stream).document()
