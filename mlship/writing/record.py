@@ -8,13 +8,18 @@ from pathlib import Path
 FOLDER = ".mlship"
 MANIFEST = f"{FOLDER}/manifest.json"
 
-# What a project makes by itself, or holds beside what was generated, is always kept.
+# What a project makes by itself, or tools put beside what was generated, is always kept.
 KEPT = frozenset(
     {
-        *("artifacts", "reports", "data", ".cache", ".venv", ".git", "__pycache__"),
-        *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".coverage", ".hypothesis"),
+        *("artifacts", "outputs", "reports", "data", ".cache", "logs", "mlruns", "wandb"),
+        *(".venv", "venv", ".env", ".envrc", ".python-version", "uv.lock", "poetry.lock"),
+        *(".git", ".hg", ".svn", ".idea", ".vscode", ".DS_Store", ".ipynb_checkpoints"),
+        *("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"),
+        *(".coverage", "coverage.xml", "htmlcov", ".tox", ".nox", "build", "dist"),
     }
 )
+# Of these, some have thousands of files, and none was ever generated.
+NEVER_OURS = frozenset({".venv", "venv", ".git", "__pycache__", ".cache", ".tox", ".nox"})
 
 # What mlship adds to a project later, and makes again whenever it is asked to.
 ADDED = frozenset({"tests/expected.json"})
@@ -69,5 +74,5 @@ def _files(directory: Path) -> Iterator[str]:
     for path in directory.iterdir():
         if path.is_symlink() or not path.is_dir():
             yield path.name
-        elif path.name not in {".venv", ".git", "__pycache__", ".cache"}:
+        elif path.name not in NEVER_OURS:
             yield from (f"{path.name}/{name}" for name in _files(path))

@@ -107,11 +107,15 @@ def test_backups_are_counted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["artifacts/v1/model.joblib", "reports/a.md", ".venv/bin/python", ".git/HEAD", "data/a.csv"],
+    [
+        *("artifacts/v1/model.joblib", "outputs/a.pkl", "reports/a.md", "data/a.csv"),
+        *(".venv/bin/python", ".git/HEAD", ".idea/a.xml", "src/churn.egg-info/PKG-INFO"),
+        *("src/churn/__pycache__/a.pyc", ".env", "uv.lock"),
+    ],
 )
 def test_what_the_project_produced_is_kept(tmp_path: Path, name: str) -> None:
     put(tmp_path / "churn", OLD)
-    (tmp_path / "churn" / name).parent.mkdir(parents=True)
+    (tmp_path / "churn" / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / "churn" / name).write_text("produced")
 
     put(tmp_path / "churn", NEW)
