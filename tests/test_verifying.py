@@ -137,3 +137,26 @@ def test_what_is_shown_printed_drawn_and_written_is_compared(
     assert ("file", "out.csv", "identical") in [
         (each["kind"], each["name"], each["verdict"]) for each in values
     ]
+
+
+def test_the_page_shows_both_figures(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
+    draw = "import matplotlib.pyplot as plt\nplt.hist(df['x'], bins=4)\nplt.show()"
+    cli("convert", notebook(LOAD, draw, TRAIN, SCORE), "-o", tmp_path / "project")
+
+    cli("verify", tmp_path / "project", "--html", tmp_path / "report.html")
+
+    page = (tmp_path / "report.html").read_text()
+    assert page.count("data:image/png;base64,") == 2
+    assert "http" not in page
+
+
+def test_a_notebook_that_takes_too_long_is_3(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    path = notebook(LOAD, TRAIN, SCORE, "import time\ntime.sleep(100)")
+    cli("convert", path, "-o", tmp_path / "project")
+
+    answer = cli("verify", tmp_path / "project", "--timeout", "8")
+
+    assert answer.code == 3
+    assert "out of time" in answer.err

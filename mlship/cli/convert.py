@@ -13,6 +13,7 @@ from mlship.cli.failures import Failure
 from mlship.cli.options import (
     AllowNetwork,
     AsJson,
+    Html,
     Knowledge,
     Model,
     Name,
@@ -61,6 +62,7 @@ def convert(
     timeout: Timeout = 1800,
     allow_network: AllowNetwork = False,
     python: Python = None,
+    html: Html = None,
     as_json: AsJson = False,
 ) -> int:
     """Turn notebooks into projects; runs none of their code unless it is to verify them."""
@@ -81,7 +83,11 @@ def convert(
     if len(found) == 1 and not notebooks[0].is_dir():
         done = convert_one(found[0])
         request = Request(
-            folder=done.target, python=python, timeout_s=timeout, network=allow_network
+            folder=done.target,
+            python=python,
+            timeout_s=timeout,
+            network=allow_network,
+            html=html,
         )
         return _show_one(done, console, request if verify else None)
     if verify:

@@ -31,6 +31,9 @@ Memory = Annotated[
         min=0, help="Megabytes that each run may take. [default: no limit]", show_default=False
     ),
 ]
+Html = Annotated[
+    Path | None, typer.Option(help="Write the report to this file too.", dir_okay=False)
+]
 AllowNetwork = Annotated[
     bool, typer.Option("--allow-network", help="Let the runs use the network.")
 ]

@@ -1,15 +1,16 @@
 """A project's folder → the report of its verification, shown and written down."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from mlship.cli.console import Console
 from mlship.errors import EnvironmentLacks
 from mlship.ir.report import Compared, Report
 from mlship.reader import read
+from mlship.rendering import templates_dir
 from mlship.running import open_project
-from mlship.verification import Options, open_subject, verify, write_expected
+from mlship.verification import Options, open_subject, verify, write_expected, write_page
 
 MEGABYTE = 2**20
 CODES = {"equal": 0, "different": 1, "undecided": 1}
@@ -17,7 +18,7 @@ CODES = {"equal": 0, "different": 1, "undecided": 1}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Request = which project and notebook, with which interpreter, within which limits."""
+    """Request = which project and notebook, which interpreter and limits, a page to write."""
 
     folder: Path
     notebook: Path | None = None
@@ -25,6 +26,7 @@ class Request:
     timeout_s: float = 1800.0
     memory_mb: int = 0
     network: bool = False
+    html: Path | None = None
 
 
 def verify_project(request: Request, console: Console) -> Report:
@@ -38,12 +40,17 @@ def verify_project(request: Request, console: Console) -> Report:
             location=str(subject.notebook),
         )
     options = Options(
-        timeout_s=request.timeout_s, memory=request.memory_mb * MEGABYTE, network=request.network
+        pictures=request.html is not None,
+        timeout_s=request.timeout_s,
+        memory=request.memory_mb * MEGABYTE,
+        network=request.network,
     )
     with console.progress() as progress:
         report = verify(subject, read(subject.notebook), options, progress.show)
     if report.overall == "equal" and subject.seeded:
         write_expected(project.root, report.metrics)
+    if request.html is not None:
+        write_page(report, templates_dir() / "report", request.html)
     return report
 
 
@@ -57,7 +64,9 @@ def answer(report: Report, console: Console) -> int:
 
 def as_document(report: Report) -> dict[str, object]:
     """Render the report as JSON."""
-    return {"counts": report.counts, **asdict(report)}
+    document = {"counts": report.counts, **asdict(replace(report, pictures=()))}
+    del document["pictures"]
+    return document
 
 
 def show(report: Report, console: Console) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mlship.cli.console import Console
-from mlship.cli.options import AllowNetwork, AsJson, Folder, Memory, Python, Timeout
+from mlship.cli.options import AllowNetwork, AsJson, Folder, Html, Memory, Python, Timeout
 
 
 def verify(
@@ -19,6 +19,7 @@ def verify(
     memory: Memory = 0,
     allow_network: AllowNetwork = False,
     python: Python = None,
+    html: Html = None,
     as_json: AsJson = False,
 ) -> int:
     """Run a project and its notebook, and compare them value by value."""
@@ -31,6 +32,7 @@ def verify(
         timeout_s=timeout,
         memory_mb=memory,
         network=allow_network,
+        html=html,
     )
     console = Console(as_json=as_json)
     return answer(verify_project(request, console), console)

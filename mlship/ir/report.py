@@ -49,6 +49,16 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """Pictures = a figure's name and verdict, and how both sides draw it (PNG; b"" not at all)."""
+
+    name: str
+    verdict: Verdict
+    notebook: bytes
+    pipeline: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Report = the overall verdict, why, and what it rests on.
 
@@ -60,6 +70,7 @@ class Report:
         notes: what was done to both runs alike, and what could not be controlled.
         metrics: those of the pipeline, as its metrics.json has them.
         seconds: of each run ("notebook", "pipeline", "notebook again").
+        pictures: the figures, where they were asked for.
     """
 
     notebook: str
@@ -70,6 +81,7 @@ class Report:
     notes: tuple[str, ...] = ()
     metrics: Mapping[str, Json] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    pictures: tuple[Pictures, ...] = ()
 
     @property
     def counts(self) -> dict[Verdict, int]:

@@ -3,5 +3,6 @@
 from mlship.rendering.indentation import indent
 from mlship.rendering.projects import render
 from mlship.rendering.provenance import locate, trace
+from mlship.rendering.templates_dir import templates_dir
 
-__all__ = ["indent", "locate", "render", "trace"]
+__all__ = ["indent", "locate", "render", "templates_dir", "trace"]

@@ -33,7 +33,8 @@ class Item:
 def find_items(subject: Subject, notebook: Record, pipeline: Record) -> list[Item]:
     """List everything, kind by kind, each in the notebook's order."""
     return [
-        *_variables(subject, notebook),
+        *_variables(subject, notebook, pipeline),
+        *_results(subject, notebook, pipeline),
         *_metrics(subject, notebook, pipeline),
         *_printed(subject, notebook),
         *_aligned("shown", subject, notebook, pipeline),
@@ -42,20 +43,36 @@ def find_items(subject: Subject, notebook: Record, pipeline: Record) -> list[Ite
     ]
 
 
-def _variables(subject: Subject, notebook: Record) -> Iterator[Item]:
-    """What is fitted is a model, and a goal; what the notebook does not have is no variable."""
+def _variables(subject: Subject, notebook: Record, pipeline: Record) -> Iterator[Item]:
+    """What can be fitted is a model, and a goal; what only one side has under a name is none."""
     for point in find_points(subject):
-        if point.key in notebook.values:
+        if point.key in notebook.values and (point.output or point.key in pipeline.values):
+            is_model = point.fitted or (point.output and notebook.values[point.key].model)
             yield Item(
-                kind="model" if point.fitted else "variable",
+                kind="model" if is_model else "variable",
                 name=point.name,
                 notebook=point.key,
                 pipeline=point.key,
-                goal=point.fitted,
+                goal=is_model,
                 index=point.index,
                 cell=point.cell,
                 line=point.line,
                 function=point.function,
+            )
+
+
+def _results(subject: Subject, notebook: Record, pipeline: Record) -> Iterator[Item]:
+    """Each model that `run` gives back must be what the last step of that name gave."""
+    for target, key in subject.results.items():
+        result = pipeline.values.get(f"result:{target}")
+        if result and result.name != key and key in notebook.values:
+            yield Item(
+                kind="model",
+                name=f"Results.{target}",
+                notebook=key,
+                pipeline=result.key,
+                goal=True,
+                function="run",
             )
 
 

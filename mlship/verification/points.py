@@ -24,6 +24,7 @@ class Point:
     key: str
     name: str
     function: str
+    output: bool
     fitted: bool
     index: int
     cell: int
@@ -46,6 +47,7 @@ def _points(subject: Subject, step: Step) -> Iterator[Point]:
             key=f"{step.function}:{name}",
             name=name,
             function=step.function,
+            output=name in step.outputs,
             fitted=name in step.fits,
             index=writers[-1],
             cell=last.cell,

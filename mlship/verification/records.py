@@ -14,11 +14,13 @@ TEXT_SHOWN = 80
 class Recorded:
     """Recorded = one value: key, type, digest ("" none), text, opaque parts, where all of it is.
 
-    `cell` and `line`, or `function`, say where it was recorded; `name` is what it was called there.
+    `model` says that it can be fitted and predicts; `cell` and `line`, or `function`, where it was
+    recorded; `name` is what it was called there, `picture` the file that shows it.
     """
 
     key: str
     type: str
+    model: bool = False
     digest: str
     text: str
     opaque: tuple[str, ...] = ()
@@ -27,6 +29,7 @@ class Recorded:
     line: int = 0
     name: str = ""
     function: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class Record:
     metrics: dict[str, Any] = field(default_factory=dict)
     failed: Failed | None = None
     lacks: str = ""
+    cell: int = -1
     ended: bool = False
     seconds: float = 0.0
     spent: float = 0.0
@@ -76,6 +80,12 @@ class Record:
     def add(self, value: Recorded) -> None:
         """Add a value that was not recorded on the way."""
         self.values[value.key] = value
+
+    def picture_of(self, key: str) -> bytes:
+        """Read the picture of a figure; nothing if there is none."""
+        name = self.values[key].picture if key in self.values else ""
+        place = self.room / name
+        return place.read_bytes() if name and place.exists() else b""
 
     def read(self, tell: Callable[[str, int | str], None]) -> None:
         """Read the lines that have come since the last time; tell of cells and functions."""
@@ -109,6 +119,7 @@ class Record:
             case "look":
                 self.looks[event["function"]] = f"{event['name']}: {event['message']}"
             case "cell" | "function":
+                self.cell = event.get("cell", self.cell)
                 tell(str(kind), event[str(kind)])
 
     def _take_value(self, event: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mlship.ir.notebook import Notebook
@@ -57,10 +57,11 @@ class Bench:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Asked = digests to keep whole values that differ from, keys to keep in any case."""
+    """Asked = digests to keep whole values that differ from, keys to keep anyway, pictures?"""
 
     expected: Mapping[str, str] = field(default_factory=dict)
     wanted: frozenset[str] = frozenset()
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,7 @@ def _missing(subject: Subject) -> dict[str, str]:
 def _run(bench: Bench, task: Task, asked: Asked, tell: Tell) -> Run:
     place = _place(bench, task)
     record = Record(room=place.room)
-    asked_for = {"expected": dict(asked.expected), "wanted": sorted(asked.wanted)}
+    asked_for = {**asdict(asked), "wanted": sorted(asked.wanted)}
     whole = {"folder": str(place.room), **asked_for, **task.settings}
     configuration = place.room / "settings.json"
     configuration.write_text(json.dumps(whole), encoding="utf-8")

@@ -67,6 +67,15 @@ class Subject:
         """All functions that hold statements, in the notebook's order."""
         return list(self.by_function)
 
+    @cached_property
+    def results(self) -> dict[str, str]:
+        """The locals of `run`, with the function and variable that they come from at last."""
+        return {
+            target: f"{step.function}:{output}"
+            for step in self.steps
+            for target, output in zip(step.targets, step.outputs, strict=True)
+        }
+
     def cells_of(self, function: str) -> set[int]:
         """List the cells that a function's statements come from."""
         return {self.statements[index].cell for index in self.by_function.get(function, ())}

@@ -3,13 +3,13 @@
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlship.errors import EnvironmentLacks, NotebookError, UsageError
 from mlship.ir.notebook import Notebook
-from mlship.ir.report import Compared, Report
+from mlship.ir.report import Compared, Pictures, Report
 from mlship.verification import judging
 from mlship.verification.items import Item, find_items
 from mlship.verification.outputs import record_files
@@ -28,6 +28,10 @@ from mlship.verification.subject import Subject
 from mlship.verification.texts import compare_texts
 from mlship.verification.workspace import Limits, find_isolation
 
+STOPPED = {
+    "time": "it is out of time (--timeout)",
+    "memory": "it takes more memory than it may (--memory)",
+}
 SEEDED = "The notebook sets no seed for all that it draws: both sides start from one of ours."
 
 # Told what is going on: the run, how many of its cells or steps are done, of how many, which now.
@@ -36,11 +40,12 @@ Tell = Callable[[str, int, int, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Options = seconds of each run, bytes of memory (0: no limit), may it use the network?"""
+    """Options = seconds of each run, bytes of memory (0: no limit), the network?, pictures?"""
 
     timeout_s: float = 1800.0
     memory: int = 0
     network: bool = False
+    pictures: bool = False
 
 
 def verify(subject: Subject, notebook: Notebook, options: Options, tell: Tell) -> Report:
@@ -56,16 +61,16 @@ def verify(subject: Subject, notebook: Notebook, options: Options, tell: Tell) -
         isolation = find_isolation(room, network=options.network)
         limits = Limits(timeout_s=options.timeout_s, memory=options.memory)
         bench = Bench(subject=subject, room=room, isolation=isolation, limits=limits)
-        return _verify(bench, notebook, tell)
+        return _verify(bench, notebook, tell, pictures=options.pictures)
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def _verify(bench: Bench, notebook: Notebook, tell: Tell) -> Report:
-    first = _run_notebook(bench, notebook, "notebook", Asked(), tell)
+def _verify(bench: Bench, notebook: Notebook, tell: Tell, *, pictures: bool) -> Report:
+    first = _run_notebook(bench, notebook, "notebook", Asked(pictures=pictures), tell)
     digests = {key: value.digest for key, value in first.record.values.items()}
     counter = Counter(part="pipeline", total=len(bench.subject.steps), tell=tell)
-    pipeline = run_pipeline(bench, Asked(expected=digests), counter)
+    pipeline = run_pipeline(bench, Asked(expected=digests, pictures=pictures), counter)
     record_prints(bench.subject, pipeline.record)
     items = find_items(bench.subject, first.record, pipeline.record)
     differing = frozenset(item.notebook for item in items if _differs(item, first, pipeline))
@@ -106,7 +111,19 @@ def _report(bench: Bench, runs: Mapping[str, Run]) -> Report:
         notes=tuple(_notes(bench)),
         metrics=pipeline.metrics,
         seconds={name: round(run.record.seconds, 2) for name, run in runs.items()},
+        pictures=tuple(_pictures(items, values, first, pipeline)),
     )
+
+
+def _pictures(
+    items: Iterable[Item], values: Iterable[Compared], notebook: Record, pipeline: Record
+) -> Iterator[Pictures]:
+    for item, value in zip(items, values, strict=True):
+        images = notebook.picture_of(item.notebook), pipeline.picture_of(item.pipeline)
+        if any(images):
+            yield Pictures(
+                name=value.name, verdict=value.verdict, notebook=images[0], pipeline=images[1]
+            )
 
 
 def _compare_prints(
@@ -162,8 +179,10 @@ def _lacks(python: Path, package: str) -> EnvironmentLacks:
 def _does_not_run(run: Run) -> NotebookError:
     failed = run.record.failed
     if failed is None:
-        end = run.ended.log.strip().rpartition("\n")[2]
-        return NotebookError(f"The notebook does not run to its end ({run.ended.reason or end}).")
+        reason = STOPPED.get(run.ended.reason) or run.ended.log.strip().rpartition("\n")[2]
+        return NotebookError(
+            f"The notebook does not run to its end: {reason}.", location=f"cell {run.record.cell}"
+        )
     line = f", line {failed.line}" if failed.line else ""
     return NotebookError(
         f"The notebook does not run: {failed.name}: {failed.message}",

@@ -11,14 +11,16 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from .controls import seed_everything
+from .figures import is_drawing
 from .output import Ear, listening
-from .recording import Recorder
+from .recording import Recorder, make_recorder
 from .shells import Screen, make_shell
 from .wrapping import Metrics, Paths
+
+MISSING = object()
 
 
 @dataclass
@@ -63,15 +65,14 @@ class Observer:
     def _reach(self, number: int, point: dict[str, Any]) -> None:
         self.done.add(number)
         for key, name in point["values"].items():
-            if name in self.shell.user_ns:
-                self.recorder.value(key, self.shell.user_ns[name])
+            value = self.shell.user_ns.get(name, MISSING)
+            if value is not MISSING and not is_drawing(value):
+                self.recorder.value(key, value)
 
 
 def main(settings: dict[str, Any]) -> int:
     """Run the notebook that the settings describe."""
-    recorder = Recorder(
-        Path(settings["folder"]), settings["expected"], frozenset(settings["wanted"])
-    )
+    recorder = make_recorder(settings)
     sys.path.insert(0, "")
     if importlib.util.find_spec("IPython") is None:
         recorder.event("lacks", package="ipython")

@@ -14,7 +14,7 @@ from typing import Any
 from . import anatomy
 from .controls import seed_everything
 from .output import Ear, listening
-from .recording import Recorder
+from .recording import Recorder, is_model, make_recorder
 from .reporting import Reporter
 from .strangers import Raised, call
 from .watching import Finder
@@ -24,9 +24,7 @@ def main(settings: dict[str, Any]) -> int:
     """Run the pipeline that the settings describe."""
     package = settings["package"]
     anatomy.OWN.add(package)
-    recorder = Recorder(
-        Path(settings["folder"]), settings["expected"], frozenset(settings["wanted"])
-    )
+    recorder = make_recorder(settings)
     sys.path[:0] = ["", str(Path("src").absolute())]
     seed_everything()
     with listening() as ear:
@@ -80,6 +78,7 @@ class Watcher:
         self.recorder = recorder
         self.functions = functions
         self.reporter = Reporter(recorder, functions, ear)
+        self.origins: dict[int, str] = {}
 
     def returned(self, name: str, result: Any, variables: Mapping[str, Any]) -> Any:
         """Write down what a function gives back and holds; give the result back as it is."""
@@ -88,6 +87,7 @@ class Watcher:
         self.recorder.event("function", function=name)
         for key, variable in asked["values"].items():
             if variable in given:
+                self.origins[id(given[variable])] = key
                 self.recorder.value(key, given[variable])
             elif variable in variables and variable not in asked["outputs"]:
                 self.recorder.value(key, variables[variable])
@@ -95,9 +95,11 @@ class Watcher:
         return result
 
     def results(self, results: Any) -> None:
-        """Write down what the pipeline leaves behind."""
+        """Write down the models that the pipeline leaves behind, and where they come from."""
         for name, value in vars(results).items():
-            self.recorder.value(f"result:{name}", value)
+            if is_model(value):
+                origin = self.origins.get(id(value), "")
+                self.recorder.value(f"result:{name}", value, name=origin)
 
     @staticmethod
     def _outputs(names: Sequence[str], result: Any) -> dict[str, Any]:

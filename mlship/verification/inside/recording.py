@@ -1,12 +1,15 @@
 """What a run tells: one JSON line an event, and whole values where somebody asked for them."""
 
 import json
+import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .digests import Digest, digest
+from .figures import describe_figure
 from .leaves import dump
 from .strangers import Raised, call, call_or
 
@@ -16,17 +19,29 @@ TEXT_SHOWN = 200
 ITEMS_SHOWN = 20
 
 
+def make_recorder(settings: Mapping[str, Any]) -> "Recorder":
+    """Make the recorder that a program's settings describe."""
+    return Recorder(
+        Path(settings["folder"]),
+        settings["expected"],
+        frozenset(settings["wanted"]),
+        pictures=settings["pictures"],
+    )
+
+
 @dataclass
 class Recorder:
     """The one who writes down what happens.
 
     `expected` are the digests that an earlier run had (key → digest): where this one's differs,
-    or was nowhere there, the whole value is kept. `wanted` are keys whose value is kept anyway.
+    or was nowhere there, the whole value is kept. `wanted` are keys whose value is kept anyway,
+    `pictures` asks for images of the figures too.
     """
 
     folder: Path
     expected: dict[str, str] = field(default_factory=dict)
     wanted: frozenset[str] = frozenset()
+    pictures: bool = False
     count: int = 0
     spent: float = 0.0
 
@@ -43,13 +58,22 @@ class Recorder:
         kept = self._keep(value) if self._is_wanted(key, made.text) else ""
         self.spent += time.perf_counter() - started
         self.event(
-            "value", key=key, type=_type(value), digest=made.text, text=describe_shortly(value),
+            "value", key=key, type=_type(value), model=is_model(value), digest=made.text,
+            text=describe_shortly(value),
             opaque=made.opaque, kept=kept, **facts,
         )  # fmt: skip
 
     def printed(self, text: str, **facts: Any) -> None:
         """Write down a printed text."""
         self.event("printed", text=text[:LONGEST_TEXT], **facts)
+
+    def figure(self, key: str, figure: Any, **facts: Any) -> None:
+        """Write down the data of a figure, and draw it where that was asked for."""
+        self.count += 1
+        name = f"{os.getpid()}-{self.count:05d}.png" if self.pictures else ""
+        if name:
+            call(lambda: figure.savefig(self.folder / name, bbox_inches="tight"))
+        self.value(key, describe_figure(figure), picture=name, **facts)
 
     def _is_wanted(self, key: str, made: str) -> bool:
         if key in self.wanted:
@@ -60,7 +84,7 @@ class Recorder:
 
     def _keep(self, value: Any) -> str:
         self.count += 1
-        name = f"{self.count:05d}.pickle"
+        name = f"{os.getpid()}-{self.count:05d}.pickle"
         return name if dump(value, self.folder / name) else ""
 
 
@@ -69,6 +93,11 @@ def _digest(value: Any) -> Digest:
     if isinstance(made, Raised):  # a value may resist in any way; it is then opaque
         return Digest("", (f"{type(value).__name__} ({type(made.error).__name__})",))
     return made
+
+
+def is_model(value: Any) -> bool:
+    """Tell whether a value is something that has been, or can be, fitted and then predicts."""
+    return not isinstance(value, type) and all(hasattr(value, name) for name in ("fit", "predict"))
 
 
 def _type(value: Any) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from types import FrameType, ModuleType
 from typing import Any
 
-from .figures import describe_figure, is_drawing
+from .figures import is_drawing
 from .output import Ear
 from .recording import Recorder
 from .strangers import Raised, call
@@ -45,7 +45,7 @@ class Reporter:
 
         def note_figure(told: Any, name: str, drawn: Any = None) -> None:
             for one in [drawn] if drawn is not None else _open_figures():
-                self._note(f"figure:{self._function()}", describe_figure(one), name=name)
+                self._note_figure(self._function(), one, name)
             figure(told, name, drawn)
 
         kind.metric, kind.show, kind.figure = note_metric, note_shown, note_figure
@@ -61,6 +61,12 @@ class Reporter:
         self.counts[key] = self.counts.get(key, 0) + 1
         key = f"{key}:{self.counts[key]}"
         self.recorder.value(key, value, **{"function": self._function(), **facts})
+
+    def _note_figure(self, function: str, figure: Any, name: str) -> None:
+        key = f"figure:{function}"
+        self.counts[key] = self.counts.get(key, 0) + 1
+        numbered = f"{key}:{self.counts[key]}"
+        self.recorder.figure(numbered, figure, function=function, name=name)
 
     def _function(self) -> str:
         """Find the innermost watched function that is running."""
@@ -86,7 +92,7 @@ class Reporter:
             facts = {"name": type(error).__name__, "message": str(error)[:2000]}
             self.recorder.event("look", function=name, **facts)
         for figure in _open_figures():
-            self._note(f"figure:{name}", describe_figure(figure), function=name, name=name)
+            self._note_figure(name, figure, name)
         self.printed(name)
 
 

@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Any
 
 from .controls import call_after_import
-from .figures import describe_figure, is_drawing
+from .figures import is_drawing
 from .recording import Recorder
 
 
@@ -49,9 +49,11 @@ class Screen:
     ) -> tuple[dict[str, str], dict[str, str]]:
         """Note what is shown; nobody needs it rendered."""
         if hasattr(value, "savefig") and hasattr(value, "axes"):
-            self._note("figure", describe_figure(value))
+            self._draw(value)
         elif not is_drawing(value):
-            self._note("shown", value)
+            self.count += 1
+            place = {"cell": self.cell, "line": self.line}
+            self.recorder.value(f"shown:{self.count}", value, **place)
         return {"text/plain": ""}, {}
 
     def _take_plots(self, pyplot: ModuleType) -> None:
@@ -63,9 +65,9 @@ class Screen:
         if pyplot is None:
             return
         for number in pyplot.get_fignums():
-            self._note("figure", describe_figure(pyplot.figure(number)))
+            self._draw(pyplot.figure(number))
         pyplot.close("all")
 
-    def _note(self, kind: str, value: Any) -> None:
+    def _draw(self, figure: Any) -> None:
         self.count += 1
-        self.recorder.value(f"{kind}:{self.count}", value, cell=self.cell, line=self.line)
+        self.recorder.figure(f"figure:{self.count}", figure, cell=self.cell, line=self.line)

@@ -1,0 +1,150 @@
+"""A command run apart: what it can reach, and what becomes of what it starts."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship.verification.workspace import (
+    Ended,
+    Errand,
+    Isolation,
+    Limits,
+    find_isolation,
+    make_place,
+    run_apart,
+)
+
+Start = Callable[..., Ended]
+
+
+@pytest.fixture
+def isolation(tmp_path: Path) -> Isolation:
+    room = tmp_path / "probes"
+    room.mkdir()
+    return find_isolation(room, network=False)
+
+
+@pytest.fixture
+def start(tmp_path: Path, isolation: Isolation) -> Start:
+    """Run Python code in the folder `mine`; what it changes lands in `room`."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/data.txt").write_text("mine")
+
+    def call(code: str, timeout_s: float = 20, memory: int = 0) -> Ended:
+        mine = tmp_path / "mine"
+        place = make_place(tmp_path / "room", mine, [], overlays=isolation.overlays)
+        command = [sys.executable, "-c", code]
+        errand = Errand(command=command, env={}, place=place, isolation=isolation)
+        return run_apart(errand, Limits(timeout_s=timeout_s, memory=memory), lambda: None)
+
+    return call
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def test_the_exit_code_and_the_output_come_back(start: Start) -> None:
+    ended = start("print('said'); raise SystemExit(3)")
+
+    assert (ended.code, ended.reason, ended.log) == (3, "", "said\n")
+
+
+def test_what_is_written_does_not_reach_the_folder(start: Start, tmp_path: Path) -> None:
+    ended = start(
+        "open('data.txt', 'a').write('!'); open('new.txt', 'w'); print(open('data.txt').read())"
+    )
+
+    assert ended.log == "mine!\n"
+    assert (tmp_path / "mine/data.txt").read_text() == "mine"
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["data.txt"]
+
+
+def test_other_files_cannot_be_changed(start: Start, isolation: Isolation) -> None:
+    if not isolation.apart:
+        pytest.skip("this system gives no namespaces")
+    there = Path(__file__).with_name("made_by_a_test")
+
+    ended = start(f"open({str(there)!r}, 'w')")
+
+    assert "Read-only file system" in ended.log
+    assert not there.exists()
+
+
+def test_there_is_no_network_but_this_machine(start: Start, isolation: Isolation) -> None:
+    if not isolation.apart:
+        pytest.skip("this system gives no namespaces")
+    code = (
+        "import socket; socket.create_server(('127.0.0.1', 0)); print('here', flush=True)\n"
+        "socket.create_connection(('192.0.2.1', 80), timeout=5)"
+    )
+
+    ended = start(code)
+
+    assert ended.log.startswith("here\n")
+    assert "Network is unreachable" in ended.log
+
+
+def test_out_of_time_ends_everything_that_was_started(start: Start, tmp_path: Path) -> None:
+    code = (
+        "import subprocess, sys, time\n"
+        f"log = open({str(tmp_path / 'room/pid')!r}, 'w')\n"
+        "child = subprocess.Popen(['sleep', '60'], start_new_session=True)\n"
+        "log.write(str(child.pid)); log.close()\n"
+        "time.sleep(60)"
+    )
+
+    ended = start(code, timeout_s=3)
+
+    assert ended.reason == "time"
+    assert not alive(int((tmp_path / "room/pid").read_text()))
+
+
+def test_orphans_end_with_the_command(start: Start, tmp_path: Path) -> None:
+    code = (
+        "import os, time\n"
+        "if os.fork() == 0:\n"
+        "    os.setsid()\n"
+        f"    open({str(tmp_path / 'room/pid')!r}, 'w').write(str(os.getpid()))\n"
+        "    time.sleep(60)\n"
+        f"while not os.path.exists({str(tmp_path / 'room/pid')!r}): time.sleep(0.01)\n"
+        "time.sleep(0.1)"
+    )
+
+    ended = start(code)
+
+    assert ended.code == 0
+    assert not alive(int((tmp_path / "room/pid").read_text()))
+
+
+def test_too_much_memory_ends_it(start: Start) -> None:
+    started = time.monotonic()
+
+    ended = start("import time; a = bytearray(300_000_000); time.sleep(30)", memory=100_000_000)
+
+    assert ended.reason == "memory"
+    assert time.monotonic() - started < 15
+
+
+def test_endless_output_is_cut(start: Start, tmp_path: Path) -> None:
+    ended = start("import sys\nfor _ in range(300): sys.stdout.write('x' * 100_000)")
+
+    assert ended.code == 0
+    assert (tmp_path / "room/output.log").stat().st_size <= 10_000_000
+
+
+def test_a_copy_serves_where_there_are_no_overlays(tmp_path: Path) -> None:
+    (tmp_path / "mine/.git").mkdir(parents=True)
+    (tmp_path / "mine/data.txt").write_text("mine")
+
+    place = make_place(tmp_path / "room", tmp_path / "mine", [], overlays=False)
+
+    assert [path.name for path in place.cwd.iterdir()] == ["data.txt"]
+    assert place.cwd != tmp_path / "mine"
