@@ -1,13 +1,24 @@
 """Every command: what it says, its document, its exit code."""
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from mlship import __version__
+from mlship.cli import main
 from mlship.cli.app import COMMANDS
-from tests.conftest import Cli
+from mlship.errors import NotebookError
+from tests.conftest import Cli, WriteNotebook
 
+COMMAND = """
+print("up", flush=True)
+from mlship.cli import main
+main()
+"""
 NAMES = [command.__name__ for command in COMMANDS]
 
 
@@ -100,3 +111,33 @@ def test_an_interruption_is_130(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("mlship.cli.needs.examine", interrupt)
 
     assert cli("doctor").code == 130
+
+
+@pytest.mark.parametrize("after_s", [0.01, 0.05, 0.2, 0.5])
+def test_interrupted_at_any_moment_it_leaves_nothing_and_no_traceback(
+    notebook: WriteNotebook, tmp_path: Path, after_s: float
+) -> None:
+    path = notebook(*[f"x{number} = {number}" for number in range(500)])
+    command = [sys.executable, "-c", COMMAND, "convert", str(path), "-o", str(tmp_path / "out")]
+    pipe = subprocess.PIPE
+
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(after_s)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+
+    # Python itself ends by the signal if that came while a class was made.
+    assert process.returncode in {130, -signal.SIGINT}
+    assert "mlship" not in said or said == "mlship: Interrupted.\n"
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_traceback_is_shown_to_those_who_ask(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.argv", ["mlship", "inspect", str(tmp_path / "missing"), "--debug"])
+
+    with pytest.raises(NotebookError, match="There is no file"):
+        main()

@@ -1,6 +1,7 @@
 """`mlship convert`: notebooks become projects."""
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -107,7 +108,9 @@ def _show_one(done: "Conversion", console: Console, request: "Request | None") -
         console.say(f"  what was there before: {_relative(done.backup)}")
     if request is not None:
         return _verify(done, console, request)
-    console.say(f"  next: mlship run {_relative(done.target)}")
+    if Path.cwd().is_relative_to(done.target):
+        console.say("  this folder was replaced: `cd .` takes your shell into the new one")
+    console.say(f"  next: mlship run {shlex.quote(_relative(done.target))}")
     console.answer({"exit_code": 0, **asdict(done)})
     return 0
 

@@ -55,13 +55,14 @@ def generated(directory: Path) -> Mapping[str, str] | None:
 
 def own_work(directory: Path) -> list[str]:
     """List the files in a directory that are not as we generated them."""
-    sums = {**(generated(directory) or {}), MANIFEST: ""}
-    return sorted(
-        name
-        for name in _files(directory)
-        if name != MANIFEST and name not in ADDED and sums.get(name) != digest(directory / name)
-        if name in sums or not is_kept(name)
-    )
+    sums = generated(directory) or {}
+    return sorted(name for name in _files(directory) if _is_own(directory / name, name, sums))
+
+
+def _is_own(path: Path, name: str, sums: Mapping[str, str]) -> bool:
+    if name == MANIFEST or name in ADDED:
+        return False
+    return sums[name] != digest(path) if name in sums else not is_kept(name)
 
 
 def is_kept(name: str) -> bool:

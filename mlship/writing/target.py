@@ -8,9 +8,11 @@ NAME.backup-N           what was there before, if somebody had worked on it
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
+from zlib import crc32
 
 from mlship import __version__
 from mlship.errors import EnvironmentLacks, WouldOverwrite
@@ -22,6 +24,8 @@ Content = bytes | Path
 
 # More names than this in one message help nobody.
 NAMES_SHOWN = 8
+# Bytes, which leaves room for what is put around a name.
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,9 @@ def write(
         return _write(target.resolve(), contents, force=force)
     except OSError as error:
         raise EnvironmentLacks(
-            f"The project cannot be written: {error.strerror}.", location=str(target)
+            f"The project cannot be written: {error.strerror}.",
+            hint="Choose another folder with -o.",
+            location=str(target),
         ) from error
 
 
@@ -61,7 +67,8 @@ def _write(target: Path, contents: Mapping[str, Content], *, force: bool) -> Wri
     if own and not force:
         raise _refusal(target, own)
     fresh = _fill(target, contents)
-    backup = _put_in_place(fresh, target, keep=bool(own))
+    with _staying_in(target):
+        backup = _put_in_place(fresh, target, keep=bool(own))
     return Written(target=target, files=tuple(sorted(contents)), backup=backup)
 
 
@@ -122,6 +129,15 @@ def _put_in_place(fresh: Path, target: Path, *, keep: bool) -> Path | None:
     return _clear_away(fresh, target, keep=keep)
 
 
+@contextmanager
+def _staying_in(target: Path) -> Iterator[None]:
+    """If we work in the folder that is replaced, work in the new one of the same name."""
+    here = Path.cwd()
+    yield
+    if here.is_relative_to(target):
+        os.chdir(here if here.is_dir() else target)
+
+
 def _clear_away(old: Path, target: Path, *, keep: bool) -> Path | None:
     """Carry over what the project has produced; back up or remove the rest."""
     backup = old.rename(_free_backup(target)) if keep else None
@@ -163,7 +179,7 @@ def _recover(target: Path) -> None:
 
 def _left_behind(target: Path) -> Iterator[tuple[Path, str]]:
     """Yield what lies beside the target, with its kind, if its process is gone."""
-    start = f".{target.name}.mlship-"
+    start = f".{_short(target.name)}.mlship-"
     for path in target.parent.iterdir() if target.parent.exists() else ():
         kind, _, pid = path.name.removeprefix(start).partition("-")
         if path.name.startswith(start) and pid.isdigit() and not _is_alive(int(pid)):
@@ -181,9 +197,15 @@ def _is_alive(pid: int) -> bool:
 
 
 def _beside(target: Path, kind: str) -> Path:
-    return target.with_name(f".{target.name}.mlship-{kind}-{os.getpid()}")
+    return target.with_name(f".{_short(target.name)}.mlship-{kind}-{os.getpid()}")
 
 
 def _free_backup(target: Path) -> Path:
-    names = (target.with_name(f"{target.name}.backup-{number}") for number in count(1))
+    start = _short(target.name)
+    names = (target.with_name(f"{start}.backup-{number}") for number in count(1))
     return next(path for path in names if not path.exists())
+
+
+def _short(name: str) -> str:
+    """Leave room behind a name: no system allows for more than 255 bytes."""
+    return name if len(os.fsencode(name)) <= LONGEST_NAME else f"{name[:40]}-{crc32(name.encode())}"

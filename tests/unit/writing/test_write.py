@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlship.errors import WouldOverwrite
+from mlship.errors import EnvironmentLacks, WouldOverwrite
 from mlship.ir.project import Project
 from mlship.writing import Written, write
 
@@ -159,3 +159,55 @@ def test_a_script_can_be_started(tmp_path: Path) -> None:
     put(tmp_path, {"run": "#!/bin/sh\n"})
 
     assert (tmp_path / "run").stat().st_mode & 0o111
+
+
+def test_the_folder_that_we_work_in_is_replaced_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "churn", OLD)
+    monkeypatch.chdir(tmp_path / "churn/src")
+
+    put(Path(".."), NEW)
+
+    assert Path.cwd() == tmp_path / "churn/src"
+    assert (Path.cwd() / "churn/new.py").exists()
+
+
+def test_the_longest_name_can_be_written_and_replaced(tmp_path: Path) -> None:
+    target = tmp_path / ("é" * 127)
+    put(target, OLD)
+    (target / "README.md").write_text("mine")
+
+    written = put(target, NEW, force=True)
+
+    assert files_in(target) == NEW
+    assert written.backup is not None
+    assert files_in(written.backup)["README.md"] == "mine"
+
+
+def test_links_are_followed_to_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+
+    put(tmp_path / "link", OLD)
+
+    assert files_in(tmp_path / "real") == OLD
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_link_to_nowhere_among_the_files_is_somebodys_work(tmp_path: Path) -> None:
+    put(tmp_path / "churn", OLD)
+    (tmp_path / "churn/link").symlink_to("nowhere")
+
+    with pytest.raises(WouldOverwrite, match="link"):
+        put(tmp_path / "churn", NEW)
+
+
+@pytest.mark.parametrize("target", ["file/churn", "n" * 300, "/proc/churn"])
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path, target: str) -> None:
+    (tmp_path / "file").write_text("a file")
+
+    with pytest.raises(EnvironmentLacks, match="cannot be written") as caught:
+        put(tmp_path / target, OLD)
+
+    assert caught.value.hint == "Choose another folder with -o."
