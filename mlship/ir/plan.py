@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.inference import Inference
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -230,3 +231,4 @@ class Plan:
     widths: tuple[tuple[str, int], ...] = ()
     details: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+    inference: Inference = field(default_factory=Inference)

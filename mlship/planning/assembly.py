@@ -9,7 +9,7 @@ from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import DataFile, Helpers, Kept, Measured, Parameter, Plan, Stage
 from mlship.knowledge import Knowledge
-from mlship.planning import functions, looking, models, prose
+from mlship.planning import functions, inference, looking, models, prose
 from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.datafiles import EXTENSIONS, DataFiles, file_name, find_data_files
@@ -56,6 +56,7 @@ GENERATED = ("partial", "os", "Any", "__name__", "__file__")
 PROBE = {
     "params": ("params", "config", "settings", "run_params"),
     "report": ("report", "recorder", "run_report"),
+    "learned": ("learned", "kept_values", "run_learned"),
 }
 
 
@@ -67,6 +68,7 @@ class Names:
     imported: frozenset[str]
     params: str
     report: str
+    learned: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +107,38 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
             hint="The notebook only imports, or all its code is magic.",
         )
     fitted = models.find_fitted(flow, draft.sorted.kept, knowledge)
-    units = _units(draft, segments, frozenset(f.name for f in fitted))
+    final = frozenset(f.name for f in fitted)
+    units = _units(draft, segments, final)
     alive = frozenset(name for unit in units for name in unit.outputs)
     model, candidates = models.choose(flow, fitted, alive, settings.model)
-    chosen = next((f.estimator for f in reversed(fitted) if f.name == model), "")
-    tunables = _tunables(draft, units, chosen)
+    chosen = next((f for f in reversed(fitted) if f.name == model), None)
+    derived = inference.derive(flow, draft.sorted.kept, chosen, draft.hidden, draft.names.learned)
+    if derived:
+        units = _units(draft, segments, final | derived.wanted)
+        derived = inference.share(derived, flow, units, frozenset(draft.sorted.looks))
+    tunables = _tunables(draft, units, chosen.estimator if chosen else "")
     writer = _writer(draft, tunables)
-    made = _functions(draft, writer, units, fitted)
+    if derived:
+        looks = frozenset(draft.sorted.looks)
+        writer = replace(
+            writer, insertions=derived.insertions, guarded=derived.guarded - looks,
+            guarded_looks=derived.guarded & looks,
+        )  # fmt: skip
+    made = [
+        inference.with_learned(m, writer.learned) for m in _functions(draft, writer, units, fitted)
+    ]
     taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
     line = make_steps(flow, made, fitted, taken)
     made_plan = _assemble(draft, settings, made, line, writer)
-    return replace(made_plan, model=line.locals.get(model, ""), candidates=candidates)
+    made_plan = replace(made_plan, model=line.locals.get(model, ""), candidates=candidates)
+    if derived is None:
+        return made_plan
+    scribe = inference.Scribe(
+        derived=derived, made=made, writer=writer, imports=draft.imports,
+        package=made_plan.package, types=_types(flow)[-1], variables=draft.names.variables,
+        kind=knowledge.kind(chosen.estimator if chosen else ""),
+    )  # fmt: skip
+    return inference.complete(made_plan, scribe, line)
 
 
 def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
@@ -178,6 +201,7 @@ def _names(flow: Dataflow) -> Names:
         imported=imported,
         params=next(n for n in PROBE["params"] if n not in everything),
         report=next(n for n in PROBE["report"] if n not in everything),
+        learned=next(n for n in PROBE["learned"] if n not in everything),
     )
 
 
@@ -216,7 +240,7 @@ def _writer(draft: Draft, tunables: Tunables) -> Writer:
         flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data,
         recorded=draft.recorded, figures=figures,
         titles=name_figures(flow, figures, headings),
-        params=draft.names.params, report=draft.names.report,
+        params=draft.names.params, report=draft.names.report, learned=draft.names.learned,
         bound=frozenset(name for node in flow.nodes for name in node.writes) - flow.imports.keys(),
     )  # fmt: skip
 
@@ -263,7 +287,7 @@ def _surroundings(draft: Draft, writer: Writer) -> Surroundings:
         parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
         own=frozenset(draft.hoisted.functions),
         classes=frozenset(n for n, f in draft.hoisted.functions.items() if f.is_class),
-        ours=frozenset({writer.params, writer.report, *GENERATED}),
+        ours=frozenset({writer.params, writer.report, writer.learned, *GENERATED}),
         written=frozenset(name for node in draft.flow.nodes for name in node.writes),
         complete=not draft.imports.stars,
     )
@@ -468,6 +492,8 @@ def _ours(
         lines.add(f"from {package}.report import report{renamed}")
     if any(len(m.function.outputs) > 1 for m in mine):
         lines.add("from typing import NamedTuple")
+    if any(v.annotation == "Learned" for m in mine for v in m.function.inputs):
+        lines.add(f"from {package}.learned import Learned")
     if "Any" in names:
         lines.add("from typing import Any")
     if "os" in names:

@@ -1,8 +1,10 @@
 """Statements → the text of function bodies: the notebook's own code with what must change."""
 
 import ast
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.planning.datafiles import DataFiles, PathUse
@@ -30,6 +32,10 @@ class Writer:
     params: str
     report: str
     bound: frozenset[str]
+    learned: str = "learned"
+    insertions: Mapping[int, Sequence[Change]] = field(default_factory=dict)
+    guarded: frozenset[int] = frozenset()
+    guarded_looks: frozenset[int] = frozenset()
 
     def parameter(self, section: str, name: str) -> str:
         """Return the expression that reads a parameter."""
@@ -63,6 +69,7 @@ class Writer:
             *find_secrets(node.statement)[0],
             *respell(tree, self.flow.imports, self.bound),
             *shown,
+            *self.insertions.get(index, ()),
         ]
         return [*paths, *(c for c in changes if id(c.node) not in covered)]
 
@@ -83,15 +90,26 @@ class Writer:
         `calls` replaces runs of looks by the call that stands for them (first index → text; the
         others → "").
         """
-        lines: list[str] = []
+        lines: list[tuple[bool, str]] = []
         for position, index in enumerate(indexes):
+            guarded = index in self.guarded
             if index in calls:
-                lines += [calls[index]] if calls[index] else []
+                text = calls[index]
+                lines += [(index in self.guarded_looks, text)] if text else []
                 continue
-            lines.append(self.statement(index))
+            lines.append((guarded, self.statement(index)))
             if self._ends_figure(indexes, position):
-                lines.append(f'{self.report}.figure("{self.titles[index]}")')
-        return "\n".join(lines)
+                lines.append((guarded, f'{self.report}.figure("{self.titles[index]}")'))
+        return "\n".join(self._guard(lines))
+
+    def _guard(self, lines: Iterable[tuple[bool, str]]) -> Iterable[str]:
+        """Set in, under a condition, what only training does."""
+        for guarded, run in groupby(lines, key=lambda line: line[0]):
+            texts = [text for _, text in run]
+            if guarded:
+                yield f"if {self.learned}.fitting:"
+                texts = [textwrap.indent(text, "    ") for text in texts]
+            yield from texts
 
     def _ends_figure(self, indexes: Sequence[int], position: int) -> bool:
         """Tell whether the notebook shows a figure after this statement, as its cell ends."""

@@ -48,6 +48,15 @@ def rewrite(source: str, root: ast.AST, changes: Sequence[Change]) -> str:
     return _apply(source, patches)
 
 
+def parses(source: str) -> bool:
+    """Tell whether text is Python."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
+
+
 def span(source: str, node: ast.AST) -> tuple[int, int]:
     """Return the first and the last + 1 character offset of `node` in `source`."""
     return _span(node, source, _line_starts(source))

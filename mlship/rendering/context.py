@@ -8,6 +8,7 @@ from mlship.rendering.contracts import Contract, build_contracts
 from mlship.rendering.docstrings import sentence
 from mlship.rendering.helpers_module import build_helpers
 from mlship.rendering.imports import sort_imports
+from mlship.rendering.inference_module import InferenceModule, build_inference
 from mlship.rendering.parameters import (
     Override,
     Section,
@@ -32,6 +33,7 @@ class ProjectContext:
         model: local of `run` that is saved; "" if there is none among the results.
         python_version: the oldest Python that it runs on ("3.11"), for the image and for CI.
         override: a parameter to show how one is set; None if none is a number.
+        serving: the module that makes predictions of raw records; None if there is none.
         data_read, data_written: names of the data files that the pipeline reads and writes.
     """
 
@@ -54,6 +56,7 @@ class ProjectContext:
     sections: tuple[Section, ...]
     override: Override | None
     model: str
+    serving: InferenceModule | None
     contracts: tuple[Contract, ...]
     metrics: tuple[str, ...]
     expectations: tuple[Expectation, ...]
@@ -90,6 +93,7 @@ def build_context(plan: Plan) -> ProjectContext:
         sections=build_sections(plan),
         override=choose_override(plan),
         model=plan.model if plan.model in results else "",
+        serving=build_inference(plan),
         contracts=build_contracts(plan),
         metrics=plan.metrics,
         expectations=plan.expectations,

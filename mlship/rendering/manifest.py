@@ -50,6 +50,10 @@ def _has_model(context: ProjectContext) -> bool:
     return bool(context.model)
 
 
+def _is_served(context: ProjectContext) -> bool:
+    return context.serving is not None
+
+
 _TABLE: tuple[tuple[str, Condition], ...] = (
     ("README.md.jinja", _always),
     ("pyproject.toml.jinja", _always),
@@ -64,7 +68,12 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/params.py.jinja", _always),
     ("src/{package}/{stage}.py.jinja", _always),
     ("src/{package}/helpers.py.jinja", _has_helpers),
+    ("src/{package}/inference.py.jinja", _is_served),
+    ("src/{package}/learned.py", _is_served),
     ("src/{package}/pipeline.py.jinja", _always),
+    ("src/{package}/records.py", _is_served),
+    ("src/{package}/replay.py", _is_served),
+    ("src/{package}/schema.py", _is_served),
     ("src/{package}/report.py", _always),
     ("src/{package}/runner.py", _always),
     ("src/{package}/running/__init__.py", _always),
@@ -78,6 +87,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/running/keys.py", _always),
     ("src/{package}/running/memento.py", _always),
     ("src/{package}/running/output.py", _always),
+    ("src/{package}/running/predictions.py", _always),
     ("src/{package}/running/randomness.py", _always),
     ("src/{package}/running/reading.py", _always),
     ("src/{package}/running/schedule.py", _always),
@@ -117,6 +127,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("tests/test_expectations.py.jinja", _always),
     ("tests/test_params.py.jinja", _always),
     ("tests/test_pipeline.py.jinja", _always),
+    ("tests/test_replay.py.jinja", _is_served),
     ("tests/test_stages.py.jinja", _always),
     ("tests/checking.py", _always),
     ("tests/recording.py.jinja", _always),

@@ -36,6 +36,7 @@ def build_pipeline(plan: Plan) -> PipelineModule:
     step = free_name("step", plan)
     load = free_name("load_params", plan)
     seed = free_name("seed_everything", plan) if is_seed_unset(plan) else ""
+    learned = _learned(plan)
     functions = {function.name: function for stage in plan.stages for function in stage.functions}
     declared = _declare(plan, functions)
     return PipelineModule(
@@ -43,15 +44,25 @@ def build_pipeline(plan: Plan) -> PipelineModule:
             [*_imports(plan, step, load, seed), *([ANY] if declared else [])], plan.package
         ),
         results=plan.results,
-        lines=tuple(
-            _line(row, plan, functions[row.function], step, declared.get(position, ()))
-            for position, row in enumerate(plan.steps)
+        lines=(
+            *learned,
+            *(
+                _line(row, plan, functions[row.function], step, declared.get(position, ()))
+                for position, row in enumerate(plan.steps)
+            ),
         ),
         params=plan.params_name,
         load=load,
         seed=seed,
         noqa=len(plan.steps) + 3 > _MOST_STATEMENTS,
     )
+
+
+def _learned(plan: Plan) -> tuple[str, ...]:
+    """Start with nothing learned."""
+    name = plan.inference.learned
+    used = any(name in step.arguments for step in plan.steps)
+    return (f"{name} = Learned()",) if used else ()
 
 
 def free_name(name: str, plan: Plan) -> str:

@@ -79,6 +79,12 @@ def body(text: str) -> Quoted:
     return Quoted(text)
 
 
+def method(text: str) -> Quoted:
+    """Let the lines of a method's body in, indented already."""
+    ast.parse(f"class Model:\n    async def method():\n        pass\n{text}")
+    return Quoted(text)
+
+
 def step_line(text: str) -> Quoted:
     """Let a line of the pipeline in, with the comment above it, four columns in."""
     ast.parse(text)
@@ -194,7 +200,8 @@ def _yaml_string(text: str) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
-        annotation, body, code, comment, markdown, markdown_code, name, number, pyliteral,
+        annotation, body, code, comment, markdown, markdown_code, method, name, number,
+        pyliteral,
         shell, signature, step_line, table_code, table_codes, toml, version, yaml,
     )
 }  # fmt: skip

@@ -133,7 +133,7 @@ def test_a_run_leaves_a_version_and_names_it(copy: Path) -> None:
 
     assert (copy / "artifacts" / "current").read_text() == f"{version}\n"
     assert sorted(path.name for path in folder.iterdir()) == [
-        "metrics.json", "model.joblib", "params.yaml", "run.json",
+        "manifest.json", "metrics.json", "model.joblib", "params.yaml", "run.json",
     ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ CONTRACTS = [
     ),
     Contract(
         "scale_features",
-        outputs=("X_train", "X_test"),
+        outputs=("X_train", "X_test", "sc"),
     ),
     Contract(
         "split_data",

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -36,6 +37,8 @@ class Options:
     output: Path
     cached: bool
     json: bool
+    records: Path | None = None
+    lines: Path | None = None
 
 
 def run_command(model: str = "", arguments: list[str] | None = None) -> int:
@@ -44,6 +47,11 @@ def run_command(model: str = "", arguments: list[str] | None = None) -> int:
     os.environ.setdefault("MPLBACKEND", "Agg")
     options = parse_options(arguments)
     try:
+        if options.records is not None:
+            predictions = importlib.import_module(".predictions", __package__)
+            return int(
+                predictions.write_predictions(options.records, options.output, options.lines)
+            )
         document = train(options, model)
     except KeyboardInterrupt:
         return _fail(Failure("Interrupted.", 130), options)
@@ -58,15 +66,22 @@ def run_command(model: str = "", arguments: list[str] | None = None) -> int:
 def parse_options(arguments: list[str] | None) -> Options:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog=f"python -m {PACKAGE}")
-    train_parser = parser.add_subparsers(required=True).add_parser("train", help="run the pipeline")
-    add = train_parser.add_argument
+    commands = parser.add_subparsers(required=True)
+    add = commands.add_parser("train", help="run the pipeline").add_argument
     add("--params", type=Path, default=Path("params.yaml"), help="default: params.yaml")
     add("--set", action="append", default=[], metavar="SECTION.NAME=VALUE", dest="overrides")
     add("--stage", default="", help=f"run up to and including it; {EXPLORE}: run all, and look")
     add("--output", type=Path, help="folder for artifacts/ and reports/")
     add("--no-cache", action="store_true", help="compute every step anew")
     add("--json", action="store_true", help="print one JSON document")
+    if is_served():
+        _add_predict(commands)
     parsed = parser.parse_args(arguments)
+    if hasattr(parsed, "records"):
+        return Options(
+            Path("params.yaml"), {}, "", parsed.output or Path(), False, False,
+            parsed.records, parsed.lines,
+        )  # fmt: skip
     for override in parsed.overrides:
         if "=" not in override:
             parser.error(f"--set wants SECTION.NAME=VALUE, not {override}")
@@ -78,6 +93,19 @@ def parse_options(arguments: list[str] | None) -> Options:
         cached=not parsed.no_cache,
         json=parsed.json,
     )
+
+
+def _add_predict(commands: Any) -> None:
+    """Add the command that answers for a file of raw records."""
+    add = commands.add_parser("predict", help="predict for a file of raw records").add_argument
+    add("records", type=Path, metavar="FILE", help="raw records: .csv, .json or .jsonl")
+    add("--output", type=Path, help="folder that holds artifacts/")
+    add("--to", type=Path, dest="lines", metavar="FILE", help="write there, not to the screen")
+
+
+def is_served() -> bool:
+    """Tell whether this project makes predictions of raw records."""
+    return importlib.util.find_spec(f"{PACKAGE}.inference") is not None
 
 
 def train(options: Options, model: str) -> dict[str, Any]:
@@ -109,6 +137,9 @@ def train(options: Options, model: str) -> dict[str, Any]:
         "run.json": summary,
     }
     fitted = getattr(results, model) if model else None
+    if is_served():
+        fitted = importlib.import_module(f"{PACKAGE}.inference").build(params, results)
+        documents["schema.json"] = fitted.schema_
     version = write_version(options.output / "artifacts", fitted, documents)
     write_reports(options.output / "reports", report.entries, output)
     return {**summary, "version": version, "metrics": report.metrics()}

@@ -8,6 +8,7 @@ import pandas as pd
 from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 from telecom_churn_prediction.helpers import loyal
+from telecom_churn_prediction.learned import Learned
 from telecom_churn_prediction.params import Params
 from telecom_churn_prediction.report import report
 
@@ -17,9 +18,10 @@ class ScaleFeaturesResults(NamedTuple):
 
     X_train: np.ndarray
     X_test: np.ndarray
+    sc: StandardScaler
 
 
-def engineer_features(df: pd.DataFrame, params: Params) -> pd.DataFrame:
+def engineer_features(df: pd.DataFrame, learned: Learned, params: Params) -> pd.DataFrame:
     """Make the features.
 
     Customers of long standing behave differently.
@@ -29,11 +31,12 @@ def engineer_features(df: pd.DataFrame, params: Params) -> pd.DataFrame:
     df["Churn"] = df["Churn"].map({"Yes": 1, "No": 0})
     for c in ["gender", "Partner"]:
         le = LabelEncoder()
-        df[c] = le.fit_transform(df[c])
-    df = pd.get_dummies(
-        df, columns=["InternetService", "Contract", "PaymentMethod"], drop_first=True
+        df[c] = learned.fit_transform(f"{c}_le", le, df[c])
+    df = learned.get_dummies(
+        "df_dummies", df, columns=["InternetService", "Contract", "PaymentMethod"], drop_first=True
     )
-    report.show("df sample", df.sample(3))
+    if learned.fitting:
+        report.show("df sample", df.sample(3))
     return df
 
 
@@ -42,4 +45,4 @@ def scale_features(X_train: Any, X_test: Any) -> ScaleFeaturesResults:
     sc = StandardScaler()
     X_train = sc.fit_transform(X_train)
     X_test = sc.transform(X_test)
-    return ScaleFeaturesResults(X_train, X_test)
+    return ScaleFeaturesResults(X_train, X_test, sc)

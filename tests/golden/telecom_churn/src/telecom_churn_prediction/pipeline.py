@@ -11,6 +11,7 @@ import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import StandardScaler
 
 from telecom_churn_prediction.clean import clean_data
 from telecom_churn_prediction.evaluate import (
@@ -25,6 +26,7 @@ from telecom_churn_prediction.explore import (
     show_x_train_shape,
 )
 from telecom_churn_prediction.features import engineer_features, scale_features
+from telecom_churn_prediction.learned import Learned
 from telecom_churn_prediction.load import load_data
 from telecom_churn_prediction.params import Params, load_params
 from telecom_churn_prediction.reporting import save_churn_model
@@ -48,24 +50,27 @@ class Results:
     X_test: np.ndarray
     y_train: pd.Series
     y_test: pd.Series
+    sc: StandardScaler
     logistic_regression: LogisticRegression
     k_neighbors: KNeighborsClassifier
     model: RandomForestClassifier
+    learned: Learned
 
 
 def run(params: Params | None = None) -> Results:
     """Run every step in the notebook's order."""
     params = params or load_params()
     seed_everything(params.seed)
-    df = step(load_data, params)
+    learned = Learned()
+    df = step(load_data, learned, params)
     explore_data(df)
-    df = step(clean_data, df)
+    df = step(clean_data, df, learned)
     plot_how_many_leave(df)
-    df = step(engineer_features, df, params)
+    df = step(engineer_features, df, learned, params)
     plot_heatmap_corr(df)
     X, X_train, X_test, y_train, y_test = step(split_data, df, params)
     show_x_train_shape(X_train, X_test)
-    X_train, X_test = step(scale_features, X_train, X_test)
+    X_train, X_test, sc = step(scale_features, X_train, X_test)
     logistic_regression = step(train_logistic_regression, X_train, y_train, params)
     step(evaluate_logistic_regression, X_test, y_test, logistic_regression)
     k_neighbors = step(train_k_neighbors, X_train, y_train, params)
@@ -80,7 +85,9 @@ def run(params: Params | None = None) -> Results:
         X_test=X_test,
         y_train=y_train,
         y_test=y_test,
+        sc=sc,
         logistic_regression=logistic_regression,
         k_neighbors=k_neighbors,
         model=model,
+        learned=learned,
     )

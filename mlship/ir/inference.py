@@ -1,0 +1,65 @@
+"""How a raw record becomes a prediction: the part of the notebook that serving repeats.
+
+    Inference = derived from, reason, names, Body (serving), Body (training), Matrix*
+    Body      = lines of Python, the names that they need, what they give back
+
+`level` says how far back serving starts: "records" (the raw table), "features" (the model's
+own input), "none" (there is no model that predicts).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["records", "features", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """Method = lines of a method's body, not indented, and the import lines that it needs."""
+
+    body: str = ""
+    imports: tuple[str, ...] = ()
+    annotation: str = "Any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Matrix = field of Results that holds features, the one whose index tells the rows."""
+
+    features: str
+    labels: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference:
+    """Inference = the path from a raw record to the model's answer, or why there is none.
+
+    Attributes:
+        level: where serving starts.
+        reason: why it does not start at the raw record, "" if it does.
+        cell: the cell that stands in the way, -1 if none does.
+        model: field of ``Results`` that holds the fitted model.
+        class_name: name of the estimator's class in ``inference.py``.
+        kind: what the model is: "classifier", "regressor", "" unknown.
+        learned: how generated code calls what preparation has learned.
+        records: argument of the methods, named as the notebook names the raw table.
+        prepare: raw records → features, when serving.
+        learn: raw records → features and target, when training anew; empty if it cannot be.
+        kept: fields of ``Results`` that serving needs: scalers, encoders, lists of columns.
+        target: raw column that holds the answers, "" if it is not one column.
+        matrices: what replay is compared with.
+    """
+
+    level: Level = "none"
+    reason: str = ""
+    cell: int = -1
+    model: str = ""
+    class_name: str = ""
+    kind: str = ""
+    learned: str = "learned"
+    records: str = "records"
+    prepare: Method = Method()
+    learn: Method = Method()
+    kept: tuple[str, ...] = ()
+    target: str = ""
+    matrices: tuple[Matrix, ...] = ()

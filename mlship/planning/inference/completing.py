@@ -1,0 +1,57 @@
+"""A plan and a derived path → the plan with its inference part, and stages that learn."""
+
+from dataclasses import replace
+
+from mlship.ir.inference import Inference
+from mlship.ir.plan import Plan, Variable
+from mlship.planning.functions import Made
+from mlship.planning.importing import loaded_names
+from mlship.planning.inference.writing import Scribe, describe, describe_features
+from mlship.planning.steps import Line
+
+TYPE = "Learned"
+
+
+def with_learned(made: Made, name: str) -> Made:
+    """Give a function what preparation learns, if its body asks for it."""
+    function = made.function
+    if name not in loaded_names(function.body):
+        return made
+    inputs = (*function.inputs, Variable(name=name, annotation=TYPE))
+    return replace(made, function=replace(function, inputs=inputs))
+
+
+def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
+    """Add to a plan how a raw record becomes its prediction."""
+    fields = {v.name for v in line.results}
+    if plan.model not in fields:
+        return plan
+    found = _describe(plan, scribe, fields)
+    if not any(v.annotation == TYPE for s in plan.stages for f in s.functions for v in f.inputs):
+        return replace(plan, inference=found)
+    line_import = f"from {plan.package}.learned import {TYPE}"
+    return replace(
+        plan,
+        inference=found,
+        results=(*plan.results, Variable(name=scribe.writer.learned, annotation=TYPE)),
+        result_imports=tuple(sorted({*plan.result_imports, line_import})),
+    )
+
+
+def _describe(plan: Plan, scribe: Scribe, fields: set[str]) -> Inference:
+    kind = scribe.kind.removeprefix("estimator-")
+    reason = scribe.derived.reason
+    if not reason:
+        return describe(
+            scribe,
+            fields=fields,
+            model=plan.model,
+            kind=kind if kind in {"classifier", "regressor"} else "",
+        )
+    return describe_features(
+        scribe,
+        fields=fields,
+        model=plan.model,
+        kind=kind if kind in {"classifier", "regressor"} else "",
+        reason=reason,
+    )

@@ -1,0 +1,130 @@
+"""Dataflow, stages and the chosen model → the path to its features, before anything is written."""
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from mlship.ir.dataflow import Dataflow
+from mlship.planning.edits import Change, Wrap, parses, rewrite
+from mlship.planning.inference.evaluating import Trace
+from mlship.planning.inference.goals import Goal, find_fit, find_prediction
+from mlship.planning.inference.kinds import CONSTANT
+from mlship.planning.inference.sharing import Shared, find_shared, guarded_of
+from mlship.planning.inference.slicing import Path, Slicer
+from mlship.planning.inference.tracing import trace
+from mlship.planning.interfaces import Unit
+from mlship.planning.models import Fitted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """Derived = the two paths, the traces, what is shared, what must come out of the stages.
+
+    `insertions` are edits of statements for training; `guarded` those that serving leaves out.
+    """
+
+    flow: Dataflow
+    model: Fitted
+    fit: Goal
+    prediction: Goal
+    serving: Path
+    training: Path
+    traces: Mapping[int, Trace]
+    units: tuple[Unit, ...] = ()
+    shared: tuple[Shared, ...] = ()
+    insertions: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def guarded(self) -> frozenset[int]:
+        """Statements that only training does, inside of functions that serving calls."""
+        return guarded_of(self.shared)
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Variables that must survive to the end of the run."""
+        goals = [self.fit.features, self.prediction.features, self.fit.target]
+        names = {g.id for g in goals if isinstance(g, ast.Name)}
+        return frozenset(self.serving.kept) | names
+
+
+def derive(
+    flow: Dataflow, kept: Sequence[int], model: Fitted | None, hidden: frozenset[str], learned: str
+) -> Derived | None:
+    """Follow the model's features back to the raw table; None if no model is fitted on any."""
+    fit = find_fit(flow, model) if model else None
+    if model is None or fit is None:
+        return None
+    prediction = find_prediction(flow, kept, model, fit)
+    first = trace(flow, kept, learned)
+    goal_tags = _tags(first, prediction)
+    traces = trace(flow, kept, learned, goal_tags)
+    to_serve = Slicer(flow=flow, traces=traces, hidden=hidden, serving=goal_tags)
+    serving = to_serve.walk(kept, prediction)
+    to_train = Slicer(
+        flow=flow, traces=traces, hidden=hidden, serving=_tags(first, fit), training=True
+    )
+    training = to_train.walk(kept, fit, serving.kept)
+    derived = Derived(
+        flow=flow, model=model, fit=fit, prediction=prediction, serving=serving, training=training,
+        traces=traces, insertions=_insertions(flow, serving, traces, learned),
+    )  # fmt: skip
+    reason = _why_not(flow, derived)
+    return replace(derived, reason=reason, insertions={}) if reason else derived
+
+
+def _why_not(flow: Dataflow, derived: Derived) -> str:
+    """Say why records cannot come in before the model's own features, "" if they can."""
+    serving = derived.serving
+    if serving.source < 0:
+        return serving.reason or "no table is read that its features come from"
+    written = {n for node in flow.nodes for n in node.writes}
+    lost = sorted(n for n in serving.lost if n in written)
+    if lost:
+        return f"`{lost[0]}` is not there when serving"
+    for index, changes in derived.insertions.items():
+        statement = flow.nodes[index].statement
+        if not parses(rewrite(statement.source, statement.node, changes)):
+            return "its statements cannot be changed"
+    return ""
+
+
+def _tags(traces: Mapping[int, Trace], goal: Goal) -> frozenset[str]:
+    """Return the rows that a goal's features are made of."""
+    before = traces[goal.index].before
+    names = [n.id for n in ast.walk(goal.features) if isinstance(n, ast.Name)]
+    kinds = [before.get(name, CONSTANT) for name in names]
+    return frozenset().union(*(kind.tags for kind in kinds if kind.is_rows))
+
+
+def _insertions(
+    flow: Dataflow, path: Path, traces: Mapping[int, Trace], learned: str
+) -> dict[int, tuple[Change, ...]]:
+    """Return the edits by which training keeps what serving needs."""
+    found: dict[int, tuple[Change, ...]] = {}
+    for item in path.items:
+        changes = list(traces[item.index].changes) if item.how != "cut" else []
+        if item.index == path.source:
+            changes += _observed(flow, item.index, traces[item.index], item.pairs, learned)
+        if changes:
+            found[item.index] = tuple(changes)
+    return found
+
+
+def _observed(
+    flow: Dataflow, index: int, found: Trace, pairs: tuple[tuple[str, str], ...], learned: str
+) -> list[Change]:
+    """Keep the raw table as it comes in."""
+    if pairs:
+        name = pairs[0][0]
+        tree = flow.nodes[index].statement.node
+        return [Wrap(tree, "", f"\n{name} = {learned}.observe({name})")]
+    return [Wrap(call, f"{learned}.observe(", ")") for call in found.sources[:1]]
+
+
+def share(derived: Derived, flow: Dataflow, units: list[Unit], looks: frozenset[int]) -> Derived:
+    """Find the stage functions that serving calls."""
+    if derived.reason:
+        return replace(derived, units=tuple(units))
+    found = find_shared(flow, units, derived.serving, derived.traces, looks)
+    return replace(derived, units=tuple(units), shared=found)

@@ -1,0 +1,66 @@
+"""The chosen model → what it was fitted on, and what it last predicted for."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow
+from mlship.planning.models import Fitted
+
+PREDICTS = ("predict", "predict_proba", "decision_function", "predict_classes", "score")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """Goal = statement, expression of the features there, of the target (None: there is none)."""
+
+    index: int
+    features: ast.expr
+    target: ast.expr | None = None
+
+
+def find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
+    """Find the call that fits the model, and what it is given."""
+    for node in ast.walk(flow.nodes[model.index].statement.node):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr)) if attr.startswith(("fit", "partial_fit")):
+                given = _given(node)
+                if given:
+                    target = given[1] if len(given) > 1 else None
+                    return Goal(index=model.index, features=given[0], target=target)
+    return None
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    """Return the features and the target that a call of ``fit`` is given."""
+    named = {k.arg: k.value for k in call.keywords}
+    features = [named[n] for n in ("X", "x", "X_train") if n in named]
+    target = [named[n] for n in ("y", "Y") if n in named]
+    return [*([] if call.args else features), *call.args[:2], *target][:2]
+
+
+def find_prediction(flow: Dataflow, kept: Sequence[int], model: Fitted, fit: Goal) -> Goal:
+    """Find what the model predicts for: other rows than it was fitted on, if there are any."""
+    found = list(_predictions(flow, kept, model))
+    known = ast.unparse(fit.features)
+    others = [goal for goal in found if ast.unparse(goal.features) != known]
+    whole = [goal for goal in others if _is_plain(goal.features)]
+    return (whole or [fit])[-1 if not whole else 0]
+
+
+def _is_plain(tree: ast.expr) -> bool:
+    """Tell a table from a single example that is put together on the spot."""
+    return isinstance(tree, ast.Name)
+
+
+def _predictions(flow: Dataflow, kept: Sequence[int], model: Fitted) -> Iterable[Goal]:
+    for index in (i for i in kept if i > model.index):
+        node = flow.nodes[index]
+        for tree in ast.walk(node.statement.node):
+            match tree:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[first, *_]
+                ) if (name == model.name and attr in PREDICTS):
+                    yield Goal(index=index, features=first)
+        if model.name in node.defines:
+            return

@@ -1,0 +1,58 @@
+"""What a value is to serving: the same for all data, learned from many rows, or rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PLAIN, STATE, ROWS = range(3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Kind = level, which rows it comes from, how it was made of them.
+
+    Tags are paths: "3" are the rows that statement 3 loads, "3>12b" the second part of what
+    statement 12 splits them into. `filtered`: some rows may be left out; `grouped`: rows in groups.
+    """
+
+    level: int = PLAIN
+    tags: frozenset[str] = frozenset()
+    filtered: bool = False
+    grouped: bool = False
+
+    @property
+    def is_rows(self) -> bool:
+        """Tell whether there is a row for each record."""
+        return self.level == ROWS
+
+    def learned(self) -> "Kind":
+        """Return the kind of something that sums up these rows."""
+        return Kind(level=STATE, tags=self.tags)
+
+    def rows(self) -> "Kind":
+        """Return the kind of something made of each of these rows."""
+        return Kind(level=self.level, tags=self.tags)
+
+
+CONSTANT = Kind()
+
+
+def join(kinds: Iterable[Kind]) -> Kind:
+    """Return the kind of something made of all of these."""
+    found = list(kinds)
+    level = max((kind.level for kind in found), default=PLAIN)
+    tags = [kind.tags for kind in found if kind.level == level]
+    return Kind(
+        level=level,
+        tags=frozenset().union(*tags),
+        filtered=any(kind.filtered for kind in found),
+    )
+
+
+def split(kind: Kind, index: int, part: str) -> Kind:
+    """Return the kind of one part of rows that statement `index` splits."""
+    return Kind(level=kind.level, tags=frozenset(f"{tag}>{index}{part}" for tag in kind.tags))
+
+
+def is_on(tags: frozenset[str], serving: frozenset[str]) -> bool:
+    """Tell whether the rows that are served were among these: they are, or come from them."""
+    return any(goal == tag or goal.startswith(f"{tag}>") for tag in tags for goal in serving)

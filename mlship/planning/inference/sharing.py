@@ -1,0 +1,96 @@
+"""Stage functions → those that serving calls too, and what in them is left to training."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow
+from mlship.planning.edits import rewrite
+from mlship.planning.inference.evaluating import Trace
+from mlship.planning.inference.slicing import Path
+from mlship.planning.interfaces import EXPLORE, Unit
+
+SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Delete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Shared = a unit (its place), the statements in it that only training does."""
+
+    place: int
+    guarded: frozenset[int]
+
+
+def find_shared(
+    flow: Dataflow,
+    units: list[Unit],
+    path: Path,
+    traces: Mapping[int, Trace],
+    looks: frozenset[int],
+) -> tuple[Shared, ...]:
+    """Find the units that serving can call as they are."""
+    parts = {item.index: item.how for item in path.items}
+    found: list[Shared] = []
+    for place, unit in enumerate(units):
+        guarded = _guarded(flow, unit, parts, traces, looks)
+        if guarded is not None:
+            found.append(Shared(place=place, guarded=guarded))
+    return tuple(found)
+
+
+def _guarded(
+    flow: Dataflow, unit: Unit, parts: Mapping[int, str], traces: Mapping[int, Trace],
+    looks: frozenset[int],
+) -> frozenset[int] | None:  # fmt: skip
+    """Return the statements that only training does; None if serving cannot call the unit."""
+    mine = [i for i in unit.indexes if i in parts]
+    if unit.label == EXPLORE or not mine or any(parts[i] != "keep" for i in mine):
+        return None
+    only = {i for i in unit.indexes if i not in parts or i in looks}
+    only |= {i for i in mine if traces[i].strips}
+    if any(traces[i].strips and not is_noop(flow, i, traces[i]) for i in mine):
+        return None
+    if only >= set(mine) or not all(_can_guard(flow, i) for i in only if i not in looks):
+        return None
+    defined = set(unit.inputs)
+    for index in unit.indexes:
+        if index not in only:
+            defined |= flow.nodes[index].defines
+    return frozenset(only) if set(unit.outputs) <= defined else None
+
+
+def is_noop(flow: Dataflow, index: int, trace: Trace) -> bool:
+    """Tell whether serving, which keeps every row, does nothing in a statement."""
+    return serves_nothing(serving_text(flow, index, trace))
+
+
+def serving_text(flow: Dataflow, index: int, trace: Trace) -> str:
+    """Return a statement as it is where every row is kept."""
+    statement = flow.nodes[index].statement
+    return rewrite(statement.source, statement.node, trace.strips)
+
+
+def serves_nothing(text: str) -> bool:
+    """Tell whether code does nothing: ``x = x``."""
+    return all(_is_nothing(tree) for tree in ast.parse(text).body)
+
+
+def _is_nothing(tree: ast.stmt) -> bool:
+    match tree:
+        case ast.Pass():
+            return True
+        case ast.Assign(targets=[ast.Name(id=target)], value=ast.Name(id=name)):
+            return target == name
+    return False
+
+
+def _can_guard(flow: Dataflow, index: int) -> bool:
+    """Tell whether a statement's lines can be set in: no text runs over several of them."""
+    tree = flow.nodes[index].statement.node
+    texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant | ast.JoinedStr))
+    return not any(t.lineno != t.end_lineno for t in texts)
+
+
+def guarded_of(shared: Iterable[Shared]) -> frozenset[int]:
+    """Return all statements that are left to training."""
+    return frozenset().union(*(each.guarded for each in shared))

@@ -1,0 +1,135 @@
+"""A goal and the traces → the statements between it and the raw table, and how each serves."""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mlship.ir.dataflow import Dataflow
+from mlship.planning.inference.evaluating import Trace
+from mlship.planning.inference.goals import Goal
+from mlship.planning.inference.kinds import CONSTANT, is_on
+from mlship.planning.interfaces import is_variable
+
+How = Literal["keep", "source", "split", "cut"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Item = statement, how it takes part, for a split or cut: (variable, expression) pairs."""
+
+    index: int
+    how: How
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """Path = items in the notebook's order, names taken over from training, why it starts late.
+
+    `source` is the statement where the records come in, `blocked` what hindered an earlier one.
+    """
+
+    items: tuple[Item, ...]
+    kept: tuple[str, ...] = ()
+    source: int = -1
+    blocked: int = -1
+    reason: str = ""
+    lost: tuple[str, ...] = ()
+
+    @property
+    def indexes(self) -> frozenset[int]:
+        """The statements that take part."""
+        return frozenset(item.index for item in self.items)
+
+
+@dataclass(slots=True, kw_only=True)
+class Slicer:
+    """Walks back from a goal."""
+
+    flow: Dataflow
+    traces: Mapping[int, Trace]
+    hidden: frozenset[str]
+    serving: frozenset[str]
+    training: bool = False
+    live: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    items: list[Item] = field(default_factory=list)
+    source: int = -1
+    blocked: int = -1
+    reason: str = ""
+
+    def walk(self, indexes: Sequence[int], goal: Goal, names: Iterable[str] = ()) -> Path:
+        """Return the path to a goal, and to further names as they are then."""
+        wanted = {*names, *_names(goal.features)}
+        if self.training and goal.target is not None:
+            wanted |= _names(goal.target)
+        self.live = wanted - self.hidden
+        for index in reversed([i for i in indexes if i < goal.index]):
+            if self.flow.nodes[index].writes & self.live:
+                self._take(index)
+        return Path(
+            items=tuple(reversed(self.items)), kept=tuple(sorted(self.kept)),
+            source=self.source, blocked=self.blocked, reason=self.reason,
+            lost=tuple(sorted(self.live)),
+        )  # fmt: skip
+
+    def _take(self, index: int) -> None:
+        """Take one statement in."""
+        trace, node = self.traces[index], self.flow.nodes[index]
+        if trace.splits:
+            self._split(index, trace)
+        elif self._is_off(trace) or (trace.tags and self.source >= 0):
+            self.kept |= node.writes & self.live
+            self.live -= node.writes
+        elif problem := self._problem(index, trace):
+            self._cut(index, problem)
+        else:
+            self._keep(index, trace)
+
+    def _split(self, index: int, trace: Trace) -> None:
+        names = sorted(n for n in trace.splits if n in self.live)
+        pairs = tuple((n, ast.unparse(trace.splits[n])) for n in names)
+        self.live -= set(names)
+        self.live |= {n for name in names for n in _names(trace.splits[name])} - self.hidden
+        self.items.append(Item(index=index, how="split", pairs=pairs))
+
+    def _is_off(self, trace: Trace) -> bool:
+        return bool(trace.tags) and not is_on(frozenset(trace.tags), self.serving)
+
+    def _problem(self, index: int, trace: Trace) -> str:
+        node = self.flow.nodes[index]
+        if trace.refusals and not self.training:
+            return f"`{trace.refusals[0]}` needs other rows"
+        if node.barrier:
+            return "its effects cannot be followed"
+        return ""
+
+    def _cut(self, index: int, reason: str) -> None:
+        """Let records come in after a statement that cannot be served."""
+        after = self._rows_after(index)
+        self.reason, self.blocked = reason, index
+        if len(after) == 1:
+            self.items.append(Item(index=index, how="cut", pairs=((after[0], "records"),)))
+            self.source = index
+            self.live.discard(after[0])
+
+    def _rows_after(self, index: int) -> list[str]:
+        later = min((i for i in self.traces if i > index), default=-1)
+        env = self.traces[later].before if later in self.traces else {}
+        return sorted(n for n in self.live if env.get(n, CONSTANT).is_rows)
+
+    def _keep(self, index: int, trace: Trace) -> None:
+        node = self.flow.nodes[index]
+        self.live -= node.defines
+        wanted = node.reads | node.mutates | node.may_define
+        self.live |= {n for n in wanted if is_variable(n) and n not in self.hidden}
+        self.items.append(Item(index=index, how="source" if trace.sources else "keep"))
+        if (trace.sources and self.source >= 0) or len(trace.sources) > 1:
+            self.reason, self.blocked = "the rows come from several tables", index
+        if trace.sources:
+            self.source = index
+
+
+def _names(tree: ast.expr) -> set[str]:
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}

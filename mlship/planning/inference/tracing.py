@@ -1,0 +1,215 @@
+"""Dataflow → a trace of each statement: what it does with rows, and how serving changes it."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow
+from mlship.knowledge import rowwise
+from mlship.planning.edits import Replace, Wrap, span
+from mlship.planning.inference import kinds
+from mlship.planning.inference.evaluating import Evaluator, Trace
+from mlship.planning.inference.kinds import CONSTANT, Kind, join
+from mlship.planning.inference.spots import stand_in
+
+FRAME = "pandas.DataFrame"
+
+
+@dataclass(slots=True, kw_only=True)
+class Walker:
+    """Walks through statements, inner ones too."""
+
+    evaluator: Evaluator
+
+    def walk(self, statements: Iterable[ast.stmt]) -> None:
+        """Go through a block."""
+        for statement in statements:
+            self.statement(statement)
+
+    def statement(self, tree: ast.stmt) -> None:
+        """Go through one statement."""
+        match tree:
+            case ast.Assign(targets=targets, value=value):
+                self._assign(tree, targets, value)
+            case ast.AnnAssign(target=target, value=value) if value is not None:
+                self._bind(target, self.evaluator.kind(value))
+            case ast.AugAssign(target=target, value=value):
+                found = join([self.evaluator.kind(_loaded(target)), self.evaluator.kind(value)])
+                self._bind(target, found)
+            case ast.Expr(value=value):
+                self._expression(tree, value)
+            case ast.For(target=target, iter=over, body=body, orelse=orelse):
+                self._loop(target, over, [*body, *orelse])
+            case ast.If(test=test, body=body, orelse=orelse) | ast.While(
+                test=test, body=body, orelse=orelse
+            ):
+                self._branch(test, body, orelse)
+            case ast.With(body=body):
+                self._with(tree)
+                self.walk(body)
+            case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=finalbody):
+                self.walk([*body, *(s for h in handlers for s in h.body), *orelse, *finalbody])
+
+    def _with(self, tree: ast.With) -> None:
+        for item in tree.items:
+            found = self.evaluator.kind(item.context_expr)
+            if item.optional_vars is not None:
+                self._bind(item.optional_vars, found)
+
+    def _assign(self, tree: ast.Assign, targets: Sequence[ast.expr], value: ast.expr) -> None:
+        ev = self.evaluator
+        call = value if isinstance(value, ast.Call) else None
+        name = ev.qualified(call.func) if call else ""
+        if call and rowwise.of_function(name) == "split" and isinstance(targets[0], ast.Tuple):
+            self._split(targets[0], call)
+            return
+        marks = len(ev.trace.strips)
+        found = ev.kind(value)
+        for target in targets:
+            self._bind(target, found)
+        if not all(isinstance(t, ast.Name) for t in targets):
+            del ev.trace.strips[marks:]
+        if call is not None and ev.trace.fits:
+            self._bind_fitted(call)
+        self._guard_off(tree, targets)
+
+    def _guard_off(self, tree: ast.stmt, targets: Sequence[ast.expr]) -> None:
+        """Inside of a loop, leave what is done to other rows to training."""
+        ev = self.evaluator
+        roots = [_root(t) for t in targets]
+        off = [ev._is_off(ev.env.get(r, CONSTANT)) for r in roots if r]  # noqa: SLF001
+        if tree.col_offset and off and all(off):
+            before = f"if {ev.learned}.fitting:\n{' ' * (tree.col_offset + 4)}"
+            ev.trace.changes.append(Wrap(tree, before, ""))
+
+    def _bind_fitted(self, call: ast.Call) -> None:
+        """What was fitted inside of an expression has learned from rows."""
+        for node in ast.walk(call):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in {"fit", "fit_transform"}
+                and isinstance(node.value, ast.Name)
+            ):
+                tags = frozenset(self.evaluator.trace.tags)
+                self.evaluator.env[node.value.id] = Kind(level=kinds.STATE, tags=tags)
+
+    def _split(self, target: ast.Tuple, call: ast.Call) -> None:
+        ev = self.evaluator
+        for position, name in enumerate(target.elts):
+            if position // 2 < len(call.args):
+                given = call.args[position // 2]
+                part = kinds.split(ev.kind(given), ev.index, "ab"[position % 2])
+                self._bind(name, part)
+                if isinstance(name, ast.Name):
+                    ev.trace.splits[name.id] = given
+
+    def _bind(self, target: ast.expr, kind: Kind) -> None:
+        match target:
+            case ast.Name(id=name):
+                self.evaluator.env[name] = Kind(
+                    level=kind.level, tags=kind.tags, grouped=kind.grouped
+                )
+            case ast.Tuple(elts=elts) | ast.List(elts=elts):
+                for part in elts:
+                    self._bind(part, kind)
+            case ast.Starred(value=value):
+                self._bind(value, kind)
+            case ast.Subscript(value=value, slice=index):
+                self.evaluator.kind(index)
+                self._store(value, kind)
+            case ast.Attribute(value=value):
+                self._store(value, kind)
+
+    def _store(self, holder: ast.expr, kind: Kind) -> None:
+        """Putting rows into a container makes it one of rows."""
+        root = _root(holder)
+        known = self.evaluator.env.get(root, CONSTANT)
+        self.evaluator.kind(holder)
+        if root and kind.level > known.level:
+            self.evaluator.env[root] = Kind(level=kind.level, tags=kind.tags)
+
+    def _expression(self, tree: ast.stmt, value: ast.expr) -> None:
+        ev = self.evaluator
+        marks = len(ev.trace.strips)
+        found = ev.kind(value)
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+            return
+        receiver, method = value.func.value, value.func.attr
+        inplace = any(k.arg == "inplace" for k in value.keywords)
+        if inplace and len(ev.trace.strips) > marks:
+            del ev.trace.strips[marks:]
+            start, end = span(ev.source, tree)
+            ev.trace.strips.append(Replace(stand_in(ev.source, start, end), "pass"))
+        if rowwise.of_method(method) == "fit" and found.level == kinds.STATE:
+            self._fitted(tree, receiver, found)
+        elif method in {"append", "extend", "update", "insert", "add"}:
+            self._store(receiver, join(ev.kind(a) for a in value.args))
+        self._guard_off(tree, [receiver])
+
+    def _fitted(self, tree: ast.stmt, receiver: ast.expr, kind: Kind) -> None:
+        if isinstance(receiver, ast.Name) and len(self.evaluator.trace.changes):
+            self.evaluator.env[receiver.id] = kind
+            self.evaluator.trace.changes.append(Wrap(tree, f"{receiver.id} = ", ""))
+
+    def _loop(self, target: ast.expr, over: ast.expr, body: Sequence[ast.stmt]) -> None:
+        ev = self.evaluator
+        found = ev.kind(over)
+        self._bind(target, found if found.is_rows else CONSTANT)
+        names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
+        plain = names if not found.is_rows else []
+        ev.loops += plain
+        before = dict(ev.env)
+        self.walk(body)
+        ev.loops = ev.loops[: len(ev.loops) - len(plain)]
+        self._merge(before)
+
+    def _branch(self, test: ast.expr, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
+        self.evaluator.kind(test)
+        before = dict(self.evaluator.env)
+        self.walk([*body, *orelse])
+        self._merge(before)
+
+    def _merge(self, before: dict[str, Kind]) -> None:
+        """What may have happened has happened."""
+        env = self.evaluator.env
+        for name, kind in before.items():
+            if kind.level > env.get(name, CONSTANT).level:
+                env[name] = kind
+
+
+def _loaded(tree: ast.expr) -> ast.expr:
+    return ast.parse(ast.unparse(tree), mode="eval").body
+
+
+def _root(tree: ast.expr) -> str:
+    while isinstance(tree, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
+        tree = tree.func if isinstance(tree, ast.Call) else tree.value
+    return tree.id if isinstance(tree, ast.Name) else ""
+
+
+def trace(
+    flow: Dataflow, kept: Sequence[int], learned: str, serving: frozenset[str] | None = None
+) -> dict[int, Trace]:
+    """Trace the kept statements, in order; `serving` are the rows that will be served."""
+    evaluator = Evaluator(
+        imports=flow.imports, loads=_loads(flow), learned=learned, serving=serving
+    )
+    walker = Walker(evaluator=evaluator)
+    traces: dict[int, Trace] = {}
+    for index in kept:
+        statement = flow.nodes[index].statement
+        evaluator.trace = Trace(before=dict(evaluator.env))
+        evaluator.source, evaluator.index = statement.source, index
+        walker.statement(statement.node)
+        traces[index] = evaluator.trace
+    return traces
+
+
+def _loads(flow: Dataflow) -> frozenset[int]:
+    """Return the calls that read a table."""
+    return frozenset(
+        id(call.node)
+        for node in flow.nodes
+        for call in node.calls
+        if call.fact and call.fact.role == "load" and call.fact.result == FRAME
+    )

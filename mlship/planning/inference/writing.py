@@ -1,0 +1,229 @@
+"""A derived path and the stage functions → the bodies of what prepares records."""
+
+import ast
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mlship.ir.inference import Inference, Matrix, Method
+from mlship.planning.annotations import annotate
+from mlship.planning.bodies import Writer
+from mlship.planning.edits import Change, Replace
+from mlship.planning.functions import Made
+from mlship.planning.importing import Imports, loaded_names
+from mlship.planning.inference.deriving import Derived
+from mlship.planning.inference.goals import Goal
+from mlship.planning.inference.sharing import is_noop, serves_nothing
+from mlship.planning.inference.slicing import Item, Path
+from mlship.planning.naming import class_name
+from mlship.planning.steps import module_name
+
+RECORDS = "records"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scribe:
+    """Writes the bodies."""
+
+    derived: Derived
+    made: Sequence[Made]
+    writer: Writer
+    imports: Imports
+    package: str
+    types: Mapping[str, str]
+    variables: frozenset[str]
+    kind: str
+
+    def prepare(self) -> Method:
+        """Write what makes features of records."""
+        derived = self.derived
+        lines = [f'{n} = {self.writer.learned}["{n}"]' for n in derived.serving.kept]
+        lines += self._lines(derived.serving, training=False)
+        text = ast.unparse(derived.prediction.features)
+        return self._method([*lines, f"return {text}"], derived.prediction)
+
+    def learn(self) -> Method:
+        """Write what makes features and target of records that the model is trained on."""
+        derived = self.derived
+        lines = list(self._lines(derived.training, training=True))
+        lines += [f'{self.writer.learned}.keep("{n}", {n})' for n in derived.serving.kept]
+        goal = derived.fit
+        target = "None" if goal.target is None else ast.unparse(goal.target)
+        return self._method([*lines, f"return {ast.unparse(goal.features)}, {target}"], goal)
+
+    def _method(self, lines: Iterable[str], goal: Goal) -> Method:
+        body = _joined("\n".join(lines))
+        names = loaded_names(body) | {n for n in [self.writer.params] if n in loaded_names(body)}
+        calls = {m.function.name: module_name(m.unit.label) for m in self.made}
+        ours = [f"from {self.package}.{calls[n]} import {n}" for n in names & calls.keys()]
+        helpers = names & self.writer.hoisted.functions.keys()
+        ours += [f"from {self.package}.helpers import {n}" for n in helpers]
+        if "partial" in names:
+            ours.append("from functools import partial")
+        kind = self.types.get(getattr(goal.features, "id", ""), "")
+        annotation, needed = annotate(kind, self.writer.flow.imports, self.variables)
+        imports = sorted({*self.imports.needed(names), *ours, *needed})
+        if self.writer.params in names:
+            body = f"{self.writer.params} = self.params\n{body}"
+        return Method(body=body, imports=tuple(imports), annotation=annotation)
+
+    def _lines(self, path: Path, *, training: bool) -> Iterable[str]:
+        shared = {i: each.place for each in self.derived.shared for i in self._unit(each.place)}
+        called: set[int] = set()
+        for item in path.items:
+            place = shared.get(item.index)
+            if place is None:
+                yield from self._inline(item, training=training)
+            elif place not in called:
+                called.add(place)
+                yield self._call(self.made_of(place))
+
+    def _unit(self, place: int) -> tuple[int, ...]:
+        return self.made_of(place).unit.indexes
+
+    def made_of(self, place: int) -> Made:
+        """Return what was made of the unit at a place."""
+        return next(m for m in self.made if m.unit == self.derived.units[place])
+
+    def _call(self, made: Made) -> str:
+        function = made.function
+        given = [v.name for v in function.inputs]
+        given += [self.writer.params] if function.uses_params else []
+        targets = ", ".join(v.name for v in function.outputs)
+        return f"{targets} = {function.name}({', '.join(given)})"
+
+    def _inline(self, item: Item, *, training: bool) -> Iterable[str]:
+        if item.pairs:
+            pairs = [(n, t) for n, t in item.pairs if n != t]
+            yield from (f"{name} = {text}" for name, text in pairs)
+            return
+        trace = self.derived.traces[item.index]
+        on_path = item.index in self.derived.serving.indexes
+        changes: list[Change] = list(trace.changes) if on_path else []
+        if item.how == "source":
+            changes += [Replace(call, RECORDS) for call in trace.sources]
+        if not training:
+            if is_noop(self.derived.flow, item.index, trace):
+                return
+            changes += trace.strips
+        writer = replace(self.writer, insertions={item.index: tuple(changes)})
+        text = writer.statement(item.index)
+        if not serves_nothing(text):
+            yield text
+
+
+def _joined(body: str) -> str:
+    """Return at once what is assigned last."""
+    statements = ast.parse(body).body
+    match statements[-2:]:
+        case [
+            ast.Assign(targets=[ast.Name(id=name)], value=value),
+            ast.Return(value=ast.Name(id=r)),
+        ] if (
+            name == r
+        ):
+            lines = body.split("\n")
+            kept = lines[: statements[-2].lineno - 1]
+            if isinstance(value, ast.Name) or statements[-2].lineno == statements[-2].end_lineno:
+                text = ast.get_source_segment(body, value) or name
+                return "\n".join([*kept, f"return {text}"])
+    return body
+
+
+def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) -> Inference:
+    """Put together how a raw record becomes its prediction."""
+    derived = scribe.derived
+    path = derived.serving
+    prepare, learn = scribe.prepare(), scribe.learn()
+    return Inference(
+        level="records" if path.blocked < 0 else "features",
+        reason=path.reason,
+        cell=cell_of(derived),
+        model=model,
+        class_name=f"{class_name(scribe.package)}Model",
+        kind=kind,
+        learned=scribe.writer.learned,
+        prepare=prepare,
+        learn=learn,
+        kept=path.kept,
+        target=_target(derived),
+        matrices=tuple(_matrices(derived, fields)),
+    )
+
+
+def cell_of(derived: Derived) -> int:
+    """Return the cell that stands in the way, -1 if none does."""
+    blocked = derived.serving.blocked
+    return derived.flow.nodes[blocked].statement.cell if blocked >= 0 else -1
+
+
+def describe_features(
+    scribe: Scribe, *, fields: Collection[str], model: str, kind: str, reason: str
+) -> Inference:
+    """Put together how the model's own features become its prediction."""
+    matrices = tuple(_matrices(scribe.derived, fields))
+    return Inference(
+        level="features" if matrices else "none",
+        reason=reason,
+        cell=cell_of(scribe.derived),
+        model=model,
+        class_name=f"{class_name(scribe.package)}Model",
+        kind=kind,
+        learned=scribe.writer.learned,
+        matrices=matrices,
+    )
+
+
+def _target(derived: Derived) -> str:
+    """Name the raw column that the target is made from."""
+    goal = derived.fit.target
+    wanted = _name(goal)
+    for item in reversed(derived.training.items):
+        pairs = dict(item.pairs)
+        if wanted in pairs:
+            wanted = pairs[wanted]
+            continue
+        tree = derived.flow.nodes[item.index].statement.node
+        if isinstance(tree, ast.Assign) and wanted in {_name(t) for t in tree.targets}:
+            return _column(tree.value)
+    return ""
+
+
+def _name(tree: ast.expr | None) -> str:
+    return tree.id if isinstance(tree, ast.Name) else ""
+
+
+def _column(tree: ast.expr) -> str:
+    """Return the column that an expression takes out of a table, "" if it is no single one."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str() as column)):
+                return column
+            case ast.Subscript(slice=ast.List(elts=[ast.Constant(value=str() as column)])):
+                return column
+            case ast.Call(
+                func=ast.Attribute(attr="pop"), args=[ast.Constant(value=str() as column)]
+            ):
+                return column
+            case ast.Attribute(value=ast.Name(), attr=attr) if node is tree:
+                return attr
+    return ""
+
+
+def _labels(derived: Derived, features: str) -> str:
+    """Name the part of the target that a split leaves beside these features."""
+    for found in derived.traces.values():
+        names = list(found.splits)
+        if features in names:
+            place = names.index(features)
+            beside = [n for p, n in enumerate(names) if p % 2 == place % 2 and n != features]
+            return beside[-1] if beside else ""
+    return ""
+
+
+def _matrices(derived: Derived, fields: Collection[str]) -> Iterable[Matrix]:
+    goals = [derived.fit, derived.prediction]
+    for goal in goals:
+        name = getattr(goal.features, "id", "")
+        labels = _name(goal.target) or _labels(derived, name)
+        if name in fields:
+            yield Matrix(features=name, labels=labels if labels in fields else "")

@@ -1,0 +1,87 @@
+"""Plan.inference → what the template of inference.py prints."""
+
+from dataclasses import dataclass
+
+from mlship.ir.inference import Inference
+from mlship.ir.plan import Plan
+from mlship.rendering.imports import sort_imports
+from mlship.rendering.indentation import indent
+
+MIXINS = {"classifier": "ClassifierMixin", "regressor": "RegressorMixin"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InferenceModule:
+    """InferenceModule = import block, class with bases and docstring, bodies, names.
+
+    `kept` are fields of Results that the model takes over; `features` is prepare's return type.
+    """
+
+    imports: str
+    class_name: str
+    bases: str
+    text: str
+    prepare: str
+    learn: str
+    learned: str
+    features: str
+    model: str
+    target: str
+    kept: tuple[str, ...]
+    raw: bool
+    reason: str
+    parts: list[tuple[str, str]]
+
+
+def build_inference(plan: Plan) -> InferenceModule | None:
+    """Prepare the module; None where no model is served from records."""
+    found = plan.inference
+    if found.level == "none" or not found.matrices:
+        return None
+    raw = bool(found.prepare.body)
+    base = "RecordsModel" if raw else "FeaturesModel"
+    mixin = MIXINS.get(found.kind, "")
+    return InferenceModule(
+        imports=sort_imports(_imports(found, plan.package, base, mixin), plan.package),
+        class_name=found.class_name,
+        bases=", ".join(filter(None, [mixin, base])),
+        text=_text(found),
+        prepare=indent(found.prepare.body, 8),
+        learn=indent(found.learn.body, 8),
+        learned=found.learned,
+        features=found.prepare.annotation,
+        model=found.model,
+        target=found.target,
+        kept=found.kept,
+        raw=raw,
+        reason=found.reason,
+        parts=[(m.features, m.labels) for m in found.matrices],
+    )
+
+
+def _text(found: Inference) -> str:
+    if found.prepare.body and not found.reason:
+        return "The trained model together with all that its preparation has learned."
+    where = f" (cell {found.cell})" if found.cell >= 0 else ""
+    point = "after that" if found.prepare.body else "for the model's own features"
+    return f"The trained model.\n\nIt starts {point}, not at the raw table: {found.reason}{where}."
+
+
+def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]:
+    if base == "FeaturesModel":
+        return [
+            "from typing import Any",
+            *([f"from sklearn.base import {mixin}"] if mixin else []),
+            f"from {package}.params import Params",
+            f"from {package}.records import {base}",
+        ]
+    return [
+        "from typing import Any",
+        "import pandas as pd",
+        *([f"from sklearn.base import {mixin}"] if mixin else []),
+        f"from {package}.learned import Learned",
+        f"from {package}.params import Params",
+        f"from {package}.records import {base}",
+        *found.prepare.imports,
+        *found.learn.imports,
+    ]

@@ -1,0 +1,153 @@
+"""What preparation learns from the training data, and gives back when serving.
+
+One body serves both: `learned("age_median", df["Age"].median)` computes and keeps while training,
+and gives back what was kept while serving.
+"""
+
+from collections.abc import Callable
+from typing import Any, Self
+
+import pandas as pd
+
+
+class Learned:
+    """Values computed once, while fitting, and looked up by name from then on."""
+
+    def __init__(self) -> None:
+        self.fitting = True
+        self.values: dict[str, Any] = {}
+        self.records: Any = None
+
+    def __call__(
+        self, name: str, compute: Callable[..., Any], *arguments: Any, **options: Any
+    ) -> Any:
+        """Return the value called `name`; while fitting, compute and keep it first."""
+        if self.fitting:
+            self.values[name] = compute(*arguments, **options)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a value that was kept."""
+        if name not in self.values:
+            raise KeyError(f"Nothing called {name} was learned in training.")
+        return self.values[name]
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keep a value that was computed elsewhere."""
+        self.values[name] = value
+
+    def observe(self, records: Any) -> Any:
+        """Keep a copy of the raw records as they come in; give them back."""
+        if self.fitting:
+            self.records = records.copy()
+        return records
+
+    def frozen(self) -> Self:
+        """Return the same values for serving: nothing is computed any more."""
+        twin = type(self)()
+        twin.fitting, twin.values = False, dict(self.values)
+        return twin
+
+    def fit_transform(self, name: str, estimator: Any, data: Any, *more: Any) -> Any:
+        """Fit an estimator and transform the data; when serving, transform alone."""
+        if self.fitting:
+            transformed = estimator.fit_transform(data, *more)
+            self.values[name] = estimator
+            return transformed
+        return self[name].transform(data)
+
+    def get_dummies(self, name: str, data: Any, *arguments: Any, **options: Any) -> Any:
+        """One column a category: those of the training data, in their order."""
+        if self.fitting:
+            made = pd.get_dummies(data, *arguments, **options)
+            encoded = _encoded_columns(data, arguments, options)
+            known = {column: _categories(data[column]) for column in encoded}
+            self.values[name] = (known or _categories(data), list(made.columns))
+            return made
+        known, columns = self[name]
+        data = _as_categories(data, known)
+        return pd.get_dummies(data, *arguments, **options).reindex(columns=columns, fill_value=0)
+
+    def categorical(self, name: str, column: Any) -> Any:
+        """Turn a column into categories: those of the training data."""
+        if self.fitting:
+            self.values[name] = _categories(column)
+        return _as_categories(column, self[name])
+
+    def factorize(self, name: str, column: Any, **options: Any) -> Any:
+        """Number the values of a column in the order of the training data; -1: never seen."""
+        if self.fitting:
+            codes, known = pd.factorize(column, **options)
+            self.values[name] = known
+            return codes, known
+        known = self[name]
+        return pd.Index(known).get_indexer(column), known
+
+    def qcut(self, name: str, column: Any, *arguments: Any, **options: Any) -> Any:
+        """Sort values into bins of equal size: those of the training data."""
+        return self._bins(name, pd.qcut, column, arguments, options)
+
+    def cut(self, name: str, column: Any, *arguments: Any, **options: Any) -> Any:
+        """Sort values into bins of equal width: those of the training data."""
+        return self._bins(name, pd.cut, column, arguments, options)
+
+    def _bins(
+        self, name: str, compute: Any, column: Any, arguments: tuple[Any, ...], options: Any
+    ) -> Any:
+        wanted = bool(options.pop("retbins", False))
+        if self.fitting:
+            binned, edges = compute(column, *arguments, retbins=True, **options)
+            labels = binned.cat.categories if hasattr(binned, "cat") else None
+            self.values[name] = (edges, labels)
+            return (binned, edges) if wanted else binned
+        edges, labels = self[name]
+        # What lies outside of the training data belongs to the outermost bin.
+        inside = column.clip(edges[0], edges[-1])
+        if labels is None:
+            binned = pd.cut(inside, edges, labels=False, include_lowest=True)
+        else:
+            binned = pd.cut(inside, edges, labels=labels, include_lowest=True)
+        return (binned, edges) if wanted else binned
+
+    def group_transform(self, name: str, groups: Any, compute: Any, *arguments: Any) -> Any:
+        """Give each row a value of its group: that of the training data."""
+        keys, column = _grouping(groups)
+        if self.fitting:
+            made = groups.transform(compute, *arguments)
+            self.values[name] = groups.agg(compute, *arguments)
+            return made
+        table = self[name]
+        if len(keys) == 1:
+            return keys[0].map(table).rename(column)
+        index = pd.MultiIndex.from_arrays(keys)
+        return pd.Series(table.reindex(index).to_numpy(), index=keys[0].index, name=column)
+
+
+def _encoded_columns(data: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> list[Any]:
+    """Choose the columns that get_dummies encodes."""
+    if not isinstance(data, pd.DataFrame):
+        return []
+    given = options.get("columns")
+    if given is not None:
+        return list(given)
+    return list(data.select_dtypes(exclude=["number", "bool", "datetime", "timedelta"]).columns)
+
+
+def _categories(column: Any) -> Any:
+    return pd.Series(column).astype("category").cat.categories
+
+
+def _as_categories(data: Any, known: Any) -> Any:
+    if isinstance(known, dict):
+        changed = {c: _as_categories(data[c], known[c]) for c in known}
+        return data.assign(**changed)
+    kind = pd.CategoricalDtype(known)
+    return pd.Series(data).astype(kind)
+
+
+def _grouping(groups: Any) -> tuple[list[Any], Any]:
+    """Return the columns that rows are grouped by, and the name of the one that is summed up."""
+    keys = groups.keys if isinstance(groups.keys, list) else [groups.keys]
+    frame = groups.obj if isinstance(groups.obj, pd.DataFrame) else None
+    found = [frame[key] if frame is not None and not hasattr(key, "map") else key for key in keys]
+    return found, getattr(groups.obj, "name", None)

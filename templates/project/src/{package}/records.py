@@ -1,0 +1,191 @@
+"""An estimator that takes raw records: what every such model has, whatever the notebook."""
+
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, clone
+from sklearn.utils.metaestimators import available_if
+
+from .learned import Learned
+from .schema import conform, describe, describe_target
+
+_UNSEEN = "a value never seen"
+_PROBED = 2000  # rows on which it is tried whether a column matters
+
+
+def _gives_probabilities(model: Any) -> bool:
+    return hasattr(model.model_, "predict_proba")
+
+
+class RecordsModel(BaseEstimator):
+    """A fitted model together with all that its preparation has learned.
+
+    Subclasses say what is particular: `prepare` makes features of records, `learn` makes features
+    and target of records to train on, `target` names the column of the answers.
+    """
+
+    target = ""
+
+    def __init__(self, params: Any = None, model: Any = None) -> None:
+        self.params = params
+        self.model = model
+
+    def prepare(self, records: pd.DataFrame, learned: Learned) -> Any:
+        """Raw records → the model's features, each row by itself."""
+        raise NotImplementedError
+
+    def learn(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
+        """Raw records, with the answers → features and target to train on."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_run(cls, params: Any, model: Any, learned: Learned, **kept: Any) -> Self:
+        """Make it of what the pipeline has trained; `kept` are further values that it needs."""
+        for name, value in kept.items():
+            learned.keep(name, value)
+        return cls(params, model)._keep(learned, model, learned.records)
+
+    def fit(self, records: pd.DataFrame, y: Any = None) -> Self:
+        """Train anew on raw records; `y` holds the answers unless they are a column of these."""
+        frame = pd.DataFrame(records).copy()
+        if y is not None and self.target:
+            frame[self.target] = np.asarray(y)
+        if hasattr(self, "filling_"):
+            frame = self._complete(frame)
+        learned = Learned()
+        features, target = self.learn(learned.observe(frame), learned)
+        model = clone(self.model)
+        model = model.fit(features) if target is None else model.fit(features, target)
+        return self._keep(learned, model, learned.records)
+
+    def _keep(self, learned: Learned, model: Any, records: pd.DataFrame) -> Self:
+        self.learned_, self.model_ = learned.frozen(), model
+        self.columns_ = list(records.columns)
+        self.filling_ = {column: _most_common(records[column]) for column in records}
+        self.dtypes_ = {column: str(records[column].dtype) for column in records}
+        needed = self._find_needed(records)
+        self.feature_names_in_ = np.asarray(needed, dtype=object)
+        self.n_features_in_ = len(needed)
+        self.schema_ = self._describe(records, needed)
+        return self
+
+    def _describe(self, records: pd.DataFrame, needed: list[Any]) -> dict[str, Any]:
+        """Say what records hold, and what becomes of values that training has not seen."""
+        document = describe(records[needed])
+        for name, column in zip(needed, document["columns"], strict=True):
+            column["nullable"] = column["nullable"] and self._takes(records, name, None)
+            if "categories" in column:
+                column["unknown"] = "warn" if self._takes(records, name, _UNSEEN) else "reject"
+        answers = self.predict(records.head(_PROBED)) if len(needed) else []
+        classes = getattr(self.model_, "classes_", None)
+        ignored = [str(c) for c in self.columns_ if c not in needed and c != self.target]
+        target = describe_target(self.target, answers, classes)
+        return {**document, "target": target, "ignored": ignored}
+
+    def _takes(self, records: pd.DataFrame, name: Any, value: Any) -> bool:
+        """Try whether there is an answer to a record with this value."""
+        tried = records.head(1).astype({name: object})
+        tried[name] = [value]
+        try:
+            return len(self.predict(tried)) == 1
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            return False
+
+    def _find_needed(self, records: pd.DataFrame) -> list[Any]:
+        """Find the columns that features depend on: the others may be left out of a record."""
+        step = max(1, len(records) // _PROBED)
+        sample = records.iloc[::step].reset_index(drop=True)
+        usual = as_array(self.prepare(sample.copy(), self.learned_))
+        return [c for c in records if not self._is_idle(c, sample, usual)]
+
+    def _is_idle(self, column: Any, sample: pd.DataFrame, usual: Any) -> bool:
+        changed = sample.copy()
+        filling = self.filling_[column]
+        changed[column] = pd.Series([filling] * len(sample), dtype=sample[column].dtype)
+        try:
+            return is_equal(as_array(self.prepare(changed, self.learned_)), usual)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            return False
+
+    def _complete(self, records: pd.DataFrame) -> pd.DataFrame:
+        """Add the columns that may be left out, which make no difference."""
+        missing = {c: v for c, v in self.filling_.items() if c not in records.columns}
+        return records.assign(**missing)[self.columns_]
+
+    def features(self, records: Any) -> Any:
+        """Raw records → the model's features."""
+        frame = conform(records, list(self.feature_names_in_), self.dtypes_)
+        return self.prepare(self._complete(frame), self.learned_)
+
+    def predict(self, records: Any) -> Any:
+        """One answer a record."""
+        return self.answer(self.model_.predict(self.features(records)))
+
+    def answer(self, predicted: Any) -> Any:
+        """Turn what the model predicts into the answer: what it was trained on, turned back."""
+        return predicted
+
+    @property
+    def classes_(self) -> Any:
+        """The classes, in the order of the probabilities."""
+        return self.model_.classes_
+
+    @available_if(_gives_probabilities)
+    def predict_proba(self, records: Any) -> Any:
+        """One probability a class for each record."""
+        return self.model_.predict_proba(self.features(records))
+
+
+class FeaturesModel(RecordsModel):
+    """A model whose records are the features themselves: what comes before cannot be served."""
+
+    @classmethod
+    def from_features(cls, params: Any, model: Any, features: Any) -> Self:
+        """Make it of what the pipeline has trained, and the features it was trained on."""
+        learned = Learned()
+        learned.keep("columns", list(getattr(features, "columns", [])))
+        return cls(params, model)._keep(learned, model, as_records(features))
+
+    def prepare(self, records: pd.DataFrame, learned: Learned) -> Any:
+        """Features as the model takes them: a table, or an array."""
+        return records if learned["columns"] else records.to_numpy()
+
+    def learn(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
+        """Features, and the answers that are a column of them."""
+        raise NotImplementedError("Train the model itself: its records are features.")
+
+    def _find_needed(self, records: pd.DataFrame) -> list[Any]:
+        """Every feature is needed."""
+        return list(records.columns)
+
+
+def as_records(features: Any) -> pd.DataFrame:
+    """Turn features of any kind into a table."""
+    if isinstance(features, pd.DataFrame):
+        return features
+    array = as_array(features)
+    columns = [f"x{place}" for place in range(array.reshape(len(array), -1).shape[1])]
+    return pd.DataFrame(array.reshape(len(array), -1), columns=columns)
+
+
+def is_equal(one: Any, other: Any) -> bool:
+    """Tell whether two tables of features are the same, but for rounding."""
+    if one.shape != other.shape:
+        return False
+    try:
+        return bool(np.allclose(one.astype(float), other.astype(float), 1e-9, 1e-9, equal_nan=True))
+    except (TypeError, ValueError):
+        return bool(pd.DataFrame(one).astype(str).equals(pd.DataFrame(other).astype(str)))
+
+
+def as_array(features: Any) -> Any:
+    """Turn features of any kind into an array."""
+    if hasattr(features, "toarray"):
+        features = features.toarray()
+    return np.asarray(features)
+
+
+def _most_common(column: pd.Series) -> Any:
+    counts = column.value_counts()
+    return counts.index[0] if len(counts) else None

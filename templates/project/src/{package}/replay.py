@@ -1,0 +1,124 @@
+"""A served model and the run that trained it → proof that raw records get the same answers.
+
+Records go in alone, in shuffled batches and all at once; each must get the features, and the
+prediction, that the pipeline gave it. State that was not frozen shows here: alone, a record has
+no others to be compared with.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .records import RecordsModel, as_array, is_equal
+
+_DIGITS = 6  # to which rows are compared where only their content tells which is which
+_BATCH = 16
+
+
+@dataclass(frozen=True)
+class Part:
+    """Part = name, features that the pipeline made, answers whose index names the rows."""
+
+    name: str
+    features: Any
+    labels: Any = None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Replay = part, rows compared with the run, rows sent alone, what differed ("" if nothing)."""
+
+    part: str
+    rows: int
+    alone: int
+    difference: str = ""
+
+    @property
+    def equal(self) -> bool:
+        """Tell whether rows were compared, and all were the same."""
+        return self.rows > 0 and not self.difference
+
+
+def replay(
+    model: RecordsModel, records: pd.DataFrame, parts: list[Part], most: int | None = None
+) -> list[Replay]:
+    """Send the records of each part again; `most` limits those that are sent alone."""
+    return [_replay_part(model, records, part, most) for part in parts]
+
+
+def _replay_part(
+    model: RecordsModel, records: pd.DataFrame, part: Part, most: int | None
+) -> Replay:
+    expected = as_array(part.features)
+    for rows in _candidates(model, records, part, expected):
+        chosen = records.iloc[rows]
+        if is_equal(_features(model, chosen), expected):
+            places = np.unique(np.linspace(0, len(rows) - 1, most or len(rows)).astype(int))
+            difference = _find_difference(model, chosen, expected, part.features, places)
+            return Replay(part.name, len(rows), len(places), difference)
+    return Replay(part.name, 0, 0, "the features of these records are not those of the run")
+
+
+def _find_difference(
+    model: RecordsModel, records: pd.DataFrame, expected: Any, features: Any, places: Any
+) -> str:
+    """Say what differs, "" if nothing does."""
+    answers = np.asarray(model.model_.predict(features))
+    if not is_same_answer(model.predict(records), model.answer(answers)):
+        return "the predictions all at once"
+    for place in places:
+        if not is_equal(_features(model, records.iloc[[place]]), expected[[place]]):
+            return f"record {records.index[place]} sent alone"
+    order = np.random.default_rng(0).permutation(len(records))
+    for batch in (order[start : start + _BATCH] for start in range(0, len(order), _BATCH)):
+        if not is_equal(_features(model, records.iloc[batch]), expected[batch]):
+            return "a shuffled batch"
+    return ""
+
+
+def _features(model: RecordsModel, records: pd.DataFrame) -> Any:
+    return as_array(model.features(records))
+
+
+def _candidates(
+    model: RecordsModel, records: pd.DataFrame, part: Part, expected: Any
+) -> Iterator[Any]:
+    """Yield which records these may be: by index, then by what is in them."""
+    for table in (part.features, part.labels):
+        index = getattr(table, "index", None)
+        if isinstance(index, pd.Index) and records.index.is_unique and len(index) == len(expected):
+            places = records.index.get_indexer(index)
+            if (places >= 0).all():
+                yield places
+    try:
+        known = _features(model, records)
+    except (ValueError, TypeError, KeyError, IndexError):
+        return
+    places = _match(known, expected)
+    if places is not None:
+        yield places
+
+
+def _match(known: Any, expected: Any) -> Any:
+    """Find rows by their content; None if one is not among those known."""
+    if known.shape[1:] != expected.shape[1:]:
+        return None
+    found = {key: place for place, key in reversed(list(enumerate(_keys(known))))}
+    places = [found.get(key, -1) for key in _keys(expected)]
+    return None if -1 in places else np.asarray(places)
+
+
+def _keys(table: Any) -> list[Any]:
+    try:
+        rounded = np.round(table.astype(float), _DIGITS) + 0.0
+        return [row.tobytes() for row in rounded]
+    except (TypeError, ValueError):
+        return [str(row) for row in table.tolist()]
+
+
+def is_same_answer(one: Any, other: Any) -> bool:
+    """Tell whether two sets of predictions are the same, numbers but for rounding."""
+    return is_equal(np.asarray(one), np.asarray(other))

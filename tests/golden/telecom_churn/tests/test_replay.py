@@ -1,0 +1,47 @@
+"""Raw records get the features and the predictions that they had in the pipeline."""
+
+from typing import Any
+
+import pytest
+from conftest import PARAMS, Run
+
+from telecom_churn_prediction.inference import build
+from telecom_churn_prediction.params import load_params
+from telecom_churn_prediction.replay import Part, replay
+
+# Features that the pipeline made, and the answers whose index tells which records they are of.
+PARTS: list[tuple[str, str]] = [("X_train", "y_train"), ("X_test", "y_test")]
+ALONE = 100  # records of each part that are sent one by one
+
+
+@pytest.fixture(scope="session")
+def model(run: Run) -> Any:
+    return build(load_params(PARAMS), run.results)
+
+
+def find_records(run: Run, features: str) -> Any:
+    """Return the records that went in."""
+    assert features
+    return run.results.learned.records
+
+
+@pytest.mark.parametrize(("features", "labels"), PARTS)
+def test_records_get_what_they_got_in_the_pipeline(
+    run: Run, model: Any, features: str, labels: str
+) -> None:
+    part = Part(features, getattr(run.results, features), getattr(run.results, labels, None))
+    (found,) = replay(model, find_records(run, features), [part], ALONE)
+    assert found.rows > 0, found.difference
+    assert found.difference == ""
+
+
+def test_the_schema_names_every_column_that_is_needed(model: Any) -> None:
+    named = [column["name"] for column in model.schema_["columns"]]
+    assert named == [str(name) for name in model.feature_names_in_]
+
+
+def test_a_record_without_a_column_is_refused_by_name(run: Run, model: Any) -> None:
+    needed = list(model.feature_names_in_)
+    record = find_records(run, PARTS[0][0])[needed[1:]].head(1)
+    with pytest.raises(ValueError, match=str(needed[0])):
+        model.predict(record)
