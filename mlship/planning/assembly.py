@@ -12,12 +12,14 @@ from mlship.knowledge import Knowledge
 from mlship.planning import functions, inference, looking, models, prose
 from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer, name_figures
+from mlship.planning.closures import capture
 from mlship.planning.datafiles import EXTENSIONS, DataFiles, file_name, find_data_files
 from mlship.planning.expectations import expect
 from mlship.planning.figures import find_figures
 from mlship.planning.hoisting import Hoisted, find_movable
 from mlship.planning.importing import Imports, collect_imports, loaded_names, roots
 from mlship.planning.interfaces import EXPLORE, Unit, connect
+from mlship.planning.kinds import is_typed
 from mlship.planning.naming import slug, unique
 from mlship.planning.partition import Segment
 from mlship.planning.passing import narrow
@@ -144,6 +146,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
 def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     names = _names(flow)
     hoisted = find_movable(flow)
+    flow = capture(flow, hoisted.functions)
     texts = text_constants(flow)
     data = find_data_files(flow, texts, flow.program.notebook.path.absolute().parent)
     unused = _only_paths(flow, texts, data)
@@ -478,7 +481,10 @@ def _stage_imports(
     lines = set(draft.imports.needed(names)) | {i for m in mine for i in m.imports}
     lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.functions.keys()}
     lines |= {f"from {package}.explore import {n}" for n in names & looks}
-    return (*sorted(lines | _ours(package, writer, names, mine)), *_stars(draft, names))
+    missing = frozenset[str]().union(*(m.missing for m in mine))
+    brought = _brought(draft.imports, missing)
+    names |= {"Any"} if brought else set()
+    return (*sorted(lines | _ours(package, writer, names, mine)), *brought)
 
 
 def _ours(
@@ -503,6 +509,17 @@ def _ours(
     if any(m.unit.label == EXPLORE for m in mine):
         lines.add(f"from {package}.report import look")
     return lines
+
+
+def _brought(imports: Imports, missing: frozenset[str]) -> tuple[str, ...]:
+    """Bring the star imports for the names that nothing else binds, and declare these names.
+
+    Without the types of a library a type checker cannot know what a star brings.
+    """
+    if not (imports.stars and missing):
+        return ()
+    untyped = not any(is_typed(root) for root in roots(imports.stars))
+    return (*imports.stars, *(f"{name}: Any" for name in sorted(missing) if untyped))
 
 
 def _stars(draft: Draft, names: set[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from mlship.planning.edits import Change, Wrap, rewrite
 from mlship.planning.excuses import excuse_definitions, excuse_replacements
 from mlship.planning.kinds import ANY, ARRAY, HELD, MIXED, NUMBERS, UNSURE, UNTOLD, is_array, plain
 from mlship.planning.spelling import LIMITS
-from mlship.planning.undefined import declare_missing
+from mlship.planning.undefined import declare_missing, find_missing
 
 CHANGING = frozenset(
     {"append", "extend", "insert", "update", "add", "setdefault", "appendleft", "remove"}
@@ -23,10 +23,14 @@ CHANGING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """Declared = the body with its declarations, the inputs that are bound to something else."""
+    """Declared = the body with its declarations, the inputs that become something else.
+
+    `missing` are the names that nothing binds; a star import may bring them.
+    """
 
     body: str
     retyped: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +65,19 @@ def declare(body: str, inputs: Mapping[str, str], around: Surroundings) -> Decla
             changes += _annotate(places, array if kind == ARRAY else kind)
     changes += excuse_replacements(body, tree, around)
     changes += excuse_definitions(body, found, inputs.keys())
+    missing = list(find_missing(tree, found, inputs.keys(), around))
     if around.complete:
-        changes += declare_missing(tree, found, inputs.keys(), around)
+        changes += declare_missing(missing, around)
     retyped = {
         name
         for name, annotation in inputs.items()
         if _is_retyped(name, plain(annotation), _kinds(by_name.get(name, ())), uses)
     }
-    return Declared(body=rewrite(body, tree, changes), retyped=frozenset(retyped))
+    return Declared(
+        body=rewrite(body, tree, changes),
+        retyped=frozenset(retyped),
+        missing=frozenset(name for name, _ in missing),
+    )
 
 
 def _kinds(places: Iterable[Binding]) -> list[str]:

@@ -56,11 +56,12 @@ COPIED = ("pandas.DataFrame", "pandas.Series")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """Made = a unit's stage function and the import lines that its signature needs."""
+    """Made = a unit's stage function, import lines that its signature needs, unbound names."""
 
     unit: Unit
     function: StageFunction
     imports: tuple[str, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -96,6 +97,7 @@ class Workshop:
         return Made(
             unit=unit,
             imports=tuple(sorted(lines)),
+            missing=declared.missing,
             function=StageFunction(
                 name=name,
                 summary=summary,

@@ -44,7 +44,7 @@ def _can_move(flow: Dataflow, function: Function, candidates: Mapping[str, Funct
         return False
     if not function.reads:
         return True
-    if function.is_class or function.writes_globals & function.reads:
+    if function.is_class:
         return False
     definition = flow.nodes[function.index].statement.node
     own = {n.arg for n in ast.walk(definition) if isinstance(n, ast.arg)}

@@ -116,12 +116,7 @@ class Kinds:
         name = node.id
         if name in self.names:
             return self.names[name]
-        return ANY if name in self.imports and not self._is_typed(self.imports[name]) else UNSURE
-
-    @staticmethod
-    def _is_typed(qualified: str) -> bool:
-        root = qualified.partition(".")[0]
-        return root in TYPED or root in sys.stdlib_module_names
+        return ANY if name in self.imports and not is_typed(self.imports[name]) else UNSURE
 
     def display(self, node: ast.expr) -> str:
         """Return the kind of a list, dict or set with the kinds of what it holds."""
@@ -213,6 +208,12 @@ class Kinds:
             return f"{ast.unparse(node.func)}[]"
         literals = [ast.unparse(a) for a in node.args if isinstance(a, ast.Constant)]
         return f"?{name}({', '.join(literals)})"
+
+
+def is_typed(qualified: str) -> bool:
+    """Tell whether a type checker knows the library that a name comes from."""
+    root = qualified.partition(".")[0]
+    return root in TYPED or root in sys.stdlib_module_names
 
 
 def plain(annotation: str) -> str:

@@ -1,6 +1,6 @@
 """Stage functions → the lines of ``pipeline.run`` and what it gives back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -34,7 +34,7 @@ def make_steps(
         function = one.function
         arguments = tuple(current.get(v.name, v.name) for v in function.inputs)
         current |= {
-            v.name: renames.get((position, v.name)) or _same(v.name, function, current)
+            v.name: renames.get((position, v.name)) or _same(v.name, function, current, taken)
             for v in function.outputs
         }
         targets = tuple(current[v.name] for v in function.outputs)
@@ -57,9 +57,18 @@ def module_name(label: str) -> str:
     return MODULES.get(label, label)
 
 
-def _same(name: str, function: object, current: Mapping[str, str]) -> str:
+def _same(name: str, function: object, current: Mapping[str, str], taken: Collection[str]) -> str:
     """A unit that changes what it was given gives it back under the same name."""
-    return current.get(name, name) if _is_input(name, function) else name
+    if _is_input(name, function) and name in current:
+        return current[name]
+    return _field(name) if _field(name) == name or _field(name) not in taken else f"{name}_"
+
+
+def _field(name: str) -> str:
+    """Change a name that a field of ``Results`` cannot have: its own, or one that is mangled."""
+    if name.startswith("__") and not name.endswith("__"):
+        return f"{name.lstrip('_')}_"
+    return f"{name}_" if name == "Results" else name
 
 
 def _is_input(name: str, function: object) -> bool:

@@ -11,6 +11,7 @@ from typing import TypeGuard
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
 
+Missing = tuple[str, ast.stmt]
 SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -18,10 +19,17 @@ NEVER_SET = "  # the notebook never sets it"
 SET_LATER = "  # the notebook sets it elsewhere, not before this line"
 
 
-def declare_missing(
-    tree: ast.Module, found: Iterable[Binding], inputs: Collection[str], around: Surroundings
-) -> Iterator[Change]:
+def declare_missing(missing: Iterable[Missing], around: Surroundings) -> Iterator[Change]:
     """Declare the names that nothing has bound: a type checker then sees that it is known."""
+    for name, top in missing:
+        why = SET_LATER if name in around.written else NEVER_SET
+        yield Wrap(top, f"{name}: Any{why}\n", "")
+
+
+def find_missing(
+    tree: ast.Module, found: Iterable[Binding], inputs: Collection[str], around: Surroundings
+) -> Iterator[Missing]:
+    """Yield each name that nothing in a body has bound, with the statement that first uses it."""
     bound: dict[str, list[ast.stmt]] = {}
     for binding in found:
         bound.setdefault(binding.name, []).append(binding.top)
@@ -32,8 +40,7 @@ def declare_missing(
         for name in _loads(top, later=bound.keys() - seen):
             if name not in seen:
                 seen.add(name)
-                why = SET_LATER if name in around.written else NEVER_SET
-                yield Wrap(top, f"{name}: Any{why}\n", "")
+                yield name, top
         seen |= own
 
 

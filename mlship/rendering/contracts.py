@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 
 from mlship.ir.plan import Plan, StageFunction
-from mlship.rendering.stage_modules import field_name
+from mlship.rendering.stage_modules import name_fields
 from mlship.rendering.steadiness import why_unsteady
 
 
@@ -44,7 +44,8 @@ def build_contracts(plan: Plan) -> tuple[Contract, ...]:
 
 def _contract(function: StageFunction, unsteady: str) -> Contract:
     several = len(function.outputs) > 1
-    names = {v.name: field_name(v.name) if several else v.name for v in function.outputs}
+    fields = name_fields(function.outputs) if several else function.outputs
+    names = {v.name: field.name for v, field in zip(function.outputs, fields, strict=True)}
     return Contract(
         function=function.name,
         outputs=tuple(names.values()),

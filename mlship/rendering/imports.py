@@ -13,13 +13,16 @@ _FUTURE, _STANDARD, _THIRD, _FIRST = range(4)
 def sort_imports(lines: Iterable[str], package: str) -> str:
     """Merge, sort and group import statements the way isort and ruff do.
 
-    A ``try`` around imports stays whole, below them.
+    A ``try`` around imports stays whole, below them; at last come declarations.
     """
     statements = [node for line in lines for node in ast.parse(line).body]
     rows = sorted({*_plain(statements, package), *_from(statements, package)})
     groups = (list(rows) for _, rows in groupby(rows, key=lambda row: row[0]))
-    blocks = dict.fromkeys(ast.unparse(node) for node in statements if not _is_import(node))
-    return "\n\n".join([*("\n".join(row[-1] for row in group) for group in groups), *blocks])
+    rest = dict.fromkeys(ast.unparse(node) for node in statements if not _is_import(node))
+    plain = "\n".join(line for line in rest if "\n" not in line)
+    blocks = [line for line in rest if "\n" in line]
+    parts = ["\n".join(row[-1] for row in group) for group in groups]
+    return "\n\n".join([*parts, *blocks, *([plain] if plain else [])])
 
 
 def _is_import(node: ast.stmt) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlship.ir.plan import Plan, StageFunction, Step, Variable
 from mlship.rendering.imports import sort_imports
 from mlship.rendering.parameters import is_seed_unset
 from mlship.rendering.quoting import one_line
+from mlship.rendering.stage_modules import visible
 
 CHECKED = re.compile(r"^(bool|int|float|str|list|dict|set|tuple)\b|\.ndarray$")
 ANY = "from typing import Any"
@@ -39,11 +40,11 @@ def build_pipeline(plan: Plan) -> PipelineModule:
     learned = _learned(plan)
     functions = {function.name: function for stage in plan.stages for function in stage.functions}
     declared = _declare(plan, functions)
+    results = _results(plan)
+    typing = [ANY] if declared or results != plan.results else []
     return PipelineModule(
-        imports=sort_imports(
-            [*_imports(plan, step, load, seed), *([ANY] if declared else [])], plan.package
-        ),
-        results=plan.results,
+        imports=sort_imports([*_imports(plan, step, load, seed), *typing], plan.package),
+        results=results,
         lines=(
             *learned,
             *(
@@ -63,6 +64,11 @@ def _learned(plan: Plan) -> tuple[str, ...]:
     name = plan.inference.learned
     used = any(name in step.arguments for step in plan.steps)
     return (f"{name} = Learned()",) if used else ()
+
+
+def _results(plan: Plan) -> tuple[Variable, ...]:
+    names = [variable.name for variable in plan.results]
+    return tuple(replace(v, annotation=visible(v.annotation, names)) for v in plan.results)
 
 
 def free_name(name: str, plan: Plan) -> str:

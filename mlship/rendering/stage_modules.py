@@ -1,6 +1,8 @@
 """Plan.stages → what the template of a stage's module prints."""
 
 import keyword
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from mlship.ir.plan import Plan, Stage, StageFunction, Variable
@@ -92,7 +94,14 @@ def _list_imports(stage: Stage, plan: Plan) -> list[str]:
 def _implied_imports(stage: Stage, plan: Plan) -> list[str]:
     functions, look = stage.functions, _name_look(stage)
     renamed = f" as {look}" if look != "look" else ""
+    loosened = any(
+        field.annotation == "Any" != variable.annotation
+        for f in functions
+        if len(f.outputs) > 1
+        for field, variable in zip(name_fields(f.outputs), f.outputs, strict=True)
+    )
     wanted = {
+        "from typing import Any": loosened,
         "from typing import NamedTuple": any(len(f.outputs) > 1 for f in functions),
         f"from {plan.package}.params import Params": any(f.uses_params for f in functions),
         f"from {plan.package}.report import look{renamed}": bool(look),
@@ -104,8 +113,29 @@ def _results_type(function: StageFunction) -> ResultsType:
     return ResultsType(
         name=function.results,
         text=f"What {function.name} gives back.",
-        fields=tuple(replace(field, name=field_name(field.name)) for field in function.outputs),
+        fields=name_fields(function.outputs),
     )
+
+
+def name_fields(variables: tuple[Variable, ...]) -> tuple[Variable, ...]:
+    """Make fields of variables: each name once, and none that hides a type of another field."""
+    names: list[str] = []
+    for variable in variables:
+        name = field_name(variable.name)
+        while name in names or (name != variable.name and any(v.name == name for v in variables)):
+            name += "_"
+        names.append(name)
+    return tuple(
+        replace(variable, name=name, annotation=visible(variable.annotation, names))
+        for variable, name in zip(variables, names, strict=True)
+    )
+
+
+def visible(annotation: str, names: Collection[str]) -> str:
+    """Loosen a type whose name the fields of its class hide."""
+    if not set(re.findall(r"[A-Za-z_]\w*", annotation)) & set(names):
+        return annotation
+    return "object" if "Any" in names else "Any"
 
 
 def field_name(name: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from mlship.ir.plan import StageFunction, Variable
 from mlship.rendering import render
-from mlship.rendering.stage_modules import field_name
+from mlship.rendering.stage_modules import field_name, name_fields
 from mlship.settings import Settings
 from tests.unit.rendering.plans import CHURN, TINY
 
@@ -79,3 +79,14 @@ def test_a_function_without_a_body_gives_back_its_input() -> None:
     plan = replace(TINY, stages=(replace(TINY.stages[0], functions=(function,)),))
 
     assert '"""Pass on."""\n    return df\n' in render(plan, Settings()).files["src/tiny/main.py"]
+
+
+def test_each_field_has_a_name_of_its_own_that_hides_no_type() -> None:
+    variables = tuple(
+        Variable(name=name, annotation=kind)
+        for name, kind in (("_x", "int"), ("x_", "int"), ("list", "list[int]"), ("y", "list[str]"))
+    )
+
+    assert [(f.name, f.annotation) for f in name_fields(variables)] == [
+        ("x__", "int"), ("x_", "int"), ("list", "Any"), ("y", "Any"),
+    ]  # fmt: skip
