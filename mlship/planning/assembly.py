@@ -367,6 +367,7 @@ def _assemble(
             program.pins,
             draft.knowledge,
             dict(settings.versions) if settings.versions is not None else None,
+            program.notebook.path.absolute().parent,
         ),
         seeded=not seeds,
         params_name=draft.names.params,

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from mlship.ir.dataflow import Dataflow
 from mlship.planning.sorting import is_import_block
 
+# Packages that many distributions put their own into.
+SHARED = frozenset({"google", "azure", "ruamel", "zope"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imports:
@@ -77,13 +80,19 @@ def loaded_names(code: str) -> frozenset[str]:
     return frozenset(n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
 
 
+def _package(name: str) -> str:
+    """Return the top-level package; of what many distributions share, all that is said."""
+    root = name.partition(".")[0]
+    return name if root in SHARED else root
+
+
 def roots(lines: Sequence[str]) -> frozenset[str]:
     """Return the top-level packages that import lines name."""
     found = set()
     for line in lines:
         for node in ast.walk(ast.parse(line)):
             if isinstance(node, ast.Import):
-                found |= {a.name.split(".")[0] for a in node.names}
+                found |= {_package(a.name) for a in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.add(node.module.split(".")[0])
+                found |= {_package(f"{node.module}.{a.name}") for a in node.names}
     return frozenset(found)

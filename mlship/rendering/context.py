@@ -18,7 +18,7 @@ from mlship.rendering.parameters import (
 )
 from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
 from mlship.rendering.readme import Arrow, CellRow, DataRow, draw_arrows, list_cells, list_data
-from mlship.rendering.requirements import complete_requirements
+from mlship.rendering.requirements import complete_requirements, find_system_packages
 from mlship.rendering.stage_modules import StageModule, build_stage_modules
 
 
@@ -31,6 +31,8 @@ class ProjectContext:
         prefix: how its environment variables begin ("CHURN").
         top: parameters without a section; sections: the others, grouped.
         model: local of `run` that is saved; "" if there is none among the results.
+        system_packages: what the image needs besides Python's packages.
+        has_addresses: a requirement is an address, not a name with a version.
         python_version: the oldest Python that it runs on ("3.11"), for the image and for CI.
         override: a parameter to show how one is set; None if none is a number.
         serving: the module that makes predictions of raw records; None if there is none.
@@ -47,6 +49,8 @@ class ProjectContext:
     python: str
     python_version: str
     requirements: tuple[str, ...]
+    has_addresses: bool
+    system_packages: tuple[str, ...]
     stages: tuple[StageModule, ...]
     helpers: Helpers
     pipeline: PipelineModule
@@ -84,6 +88,8 @@ def build_context(plan: Plan) -> ProjectContext:
         python=plan.python,
         python_version=_python_version(plan.python),
         requirements=complete_requirements(plan.requirements),
+        system_packages=find_system_packages(plan.requirements),
+        has_addresses=any("://" in line for line in plan.requirements),
         stages=build_stage_modules(plan),
         helpers=build_helpers(plan),
         pipeline=build_pipeline(plan),

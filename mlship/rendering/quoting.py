@@ -153,6 +153,11 @@ def shell(text: str) -> Quoted:
     return Quoted(shlex.quote(text))
 
 
+def words(texts: Iterable[str]) -> Quoted:
+    """Quote texts as the words of a shell command."""
+    return Quoted(" ".join(map(shlex.quote, texts)))
+
+
 def toml(value: Json) -> Quoted:
     """Quote a value for TOML."""
     return Quoted(_toml(value))
@@ -202,6 +207,6 @@ FILTERS = {
     for function in (
         annotation, body, code, comment, markdown, markdown_code, method, name, number,
         pyliteral,
-        shell, signature, step_line, table_code, table_codes, toml, version, yaml,
+        shell, signature, step_line, table_code, table_codes, toml, version, words, yaml,
     )
 }  # fmt: skip

@@ -1,0 +1,44 @@
+"""Imports and install lines become requirements that install."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship.compiler import plan_notebook
+from mlship.settings import Settings
+
+
+def required(notebook: Callable[..., Path], *cells: str) -> tuple[str, ...]:
+    path = notebook(*cells)
+    (path.parent / "needs.txt").write_text("# pinned\nlightgbm==4.1.0  # boosting\n-e .\n")
+    return plan_notebook(path, Settings(versions=(("numpy", "2.0.0"),))).plan.requirements
+
+
+@pytest.mark.parametrize(
+    ("install", "code", "line"),
+    [
+        ("", "import cv2", "opencv-python>=4.7"),
+        ("", "import PIL.Image", "pillow>=9.3"),
+        ("", "from google.cloud import storage", "google-cloud-storage"),
+        (
+            "!pip install 'xgboost[scikit-learn]>=1.7, <2'",
+            "import xgboost",
+            "xgboost[scikit-learn]>=1.7,<2",
+        ),
+        ("!pip install torch==2.1.0+cu118 -f https://x.y", "import torch", "torch==2.1.0"),
+        ("!pip install -r needs.txt", "import lightgbm", "lightgbm==4.1.0"),
+        (
+            "!pip install git+https://github.com/openai/CLIP.git",
+            "import clip",
+            "CLIP @ git+https://github.com/openai/CLIP.git",
+        ),
+        ("!pip install numpy==1.0", "import numpy", "numpy==2.0.0"),
+    ],
+)  # fmt: skip
+def test_an_import_is_installed_as(
+    notebook: Callable[..., Path], install: str, code: str, line: str
+) -> None:
+    used = code.rsplit(maxsplit=1)[-1].partition(".")[0]
+
+    assert line in required(notebook, install or "1", f"{code}\nprint({used})")
