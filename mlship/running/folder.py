@@ -47,6 +47,10 @@ def _interpreter(root: Path, wanted: Path | None) -> Path:
         own = root / ".venv/bin/python"
         return own if own.exists() else Path(sys.executable)
     if not os.access(wanted, os.X_OK) or wanted.is_dir():
-        raise EnvironmentLacks("This Python cannot be run.", location=str(wanted))
+        raise EnvironmentLacks(
+            "This Python cannot be run.",
+            hint="Give the path of an interpreter: --python .venv/bin/python",
+            location=str(wanted),
+        )
     # Not resolved: a link into a virtual environment is what makes it that environment.
     return wanted.absolute()

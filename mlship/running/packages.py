@@ -16,6 +16,9 @@ import importlib.util, json, sys
 print(json.dumps([name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]))
 """
 
+# Parts of the package that training and its tests do without: they serve the model.
+SERVING = frozenset({"serving", "service.py"})
+
 
 def require_packages(project: ProjectFolder, *more: str) -> None:
     """Raise if the interpreter lacks a package that the project (or `more`) needs."""
@@ -32,10 +35,11 @@ def require_packages(project: ProjectFolder, *more: str) -> None:
 
 
 def third_party_imports(project: ProjectFolder) -> set[str]:
-    """List the top-level packages that importing the project's modules imports."""
+    """List the top-level packages that importing the modules of the pipeline imports."""
     sources = list((project.root / "src").rglob("*.py"))
     ours = {path.stem for path in sources} | {path.parent.name for path in sources}
-    names = {name for path in sources for name in _imports(path)}
+    trains = [path for path in sources if SERVING.isdisjoint(path.parts)]
+    names = {name for path in trains for name in _imports(path)}
     return names - ours - sys.stdlib_module_names
 
 

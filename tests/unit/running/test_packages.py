@@ -24,6 +24,14 @@ def test_third_party_imports_are_those_at_the_top(tiny: Path) -> None:
     assert third_party_imports(open_project(tiny)) == {"absent_one", "absent_two"}
 
 
+def test_what_only_serves_is_not_needed_to_train(tiny: Path) -> None:
+    (tiny / "src/tiny/serving").mkdir()
+    (tiny / "src/tiny/serving/server.py").write_text("import absent_one\n")
+    (tiny / "src/tiny/service.py").write_text("import absent_two\n")
+
+    assert third_party_imports(open_project(tiny)) == set()
+
+
 def test_what_is_missing_is_named_with_the_command_that_brings_it(tiny: Path) -> None:
     (tiny / "src/tiny/stage.py").write_text(SOURCE)
 

@@ -146,7 +146,7 @@ def train(options: Options, model: str) -> dict[str, Any]:
 
 
 def _require_stage(stage: str, pipeline: ModuleType) -> None:
-    known = [*list_stages(pipeline), EXPLORE]
+    known = list(dict.fromkeys([*list_stages(pipeline), EXPLORE]))
     if stage and stage not in known:
         raise ParameterError(f"There is no stage {stage}; there are {', '.join(known)}.")
 
