@@ -25,11 +25,12 @@ from measuring.notebook_roles import roles_of_notebook
 from measuring.options import parser, work_folder
 from measuring.projects import ProjectFacts, facts_of
 from measuring.results import Results, Row
-from measuring.roles import ROLES
+from measuring.roles import ROLES, Role
 from measuring.static_report import report, summary
 from measuring.typechecking import mypy_findings
 
 TIMEOUT_S = 20.0
+MERE_LOOKS: tuple[Role, ...] = ("load", "prepare", "split")
 
 
 def main() -> int:
@@ -101,23 +102,27 @@ def looked_at(notebook: Path, project: Path) -> Row:
 def structure(notebook: Path, facts: ProjectFacts) -> Row:
     """Say how a project is cut, and which roles of the notebook have no stage of their own."""
     roles = roles_of_notebook(notebook)
-    excused = {"prepare"} if facts.only_looked_at("prepare") else set()
     return {
         "stages": facts.stages,
         "flat": facts.flat,
         "trains": "train" in roles,
         "roles": [role for role in ROLES if role in roles],
-        "without_stage": [
-            role
-            for role in ROLES
-            if role in roles and role not in excused and not facts.has_stage_for(role)
-        ],
+        "without_stage": without_stage(roles, facts),
+        "without_stage_strictly": without_stage(
+            roles_of_notebook(notebook, inside_training=True), facts
+        ),
         "functions": [
             [at.name, at.lines, at.longest_statement, at.arguments, at.outputs]
             for at in facts.functions
         ],
         "parameters": facts.parameters,
     }
+
+
+def without_stage(roles: frozenset[Role], facts: ProjectFacts) -> list[Role]:
+    """Name the roles that have no stage; what no stage needs may be a look, or fall away."""
+    excused = {role for role in MERE_LOOKS if not facts.needs(role)}
+    return [role for role in ROLES if role in roles - excused and not facts.has_stage_for(role)]
 
 
 def add_black(rows: dict[str, Row], projects: dict[str, Path]) -> None:

@@ -8,15 +8,24 @@ from pathlib import Path
 from measuring.roles import Role, classes_in, functions_in, roles_in, without_definitions
 
 NOT_PYTHON = ("%", "!", "?")
+TRAINING: frozenset[Role] = frozenset({"train"})
 
 
-def roles_of_notebook(path: Path) -> frozenset[Role]:
-    """Find the roles of a notebook; cells that do not parse have none."""
+def roles_of_notebook(path: Path, *, inside_training: bool = False) -> frozenset[Role]:
+    """Find the roles of a notebook; cells that do not parse have none.
+
+    A statement that trains (a loop over folds or models, a call of an own function that splits,
+    fits and scores) is training, whatever else it does: no other stage can be made of it without
+    taking the statement apart. `inside_training` counts what it does besides, too.
+    """
     trees = list(parsed_cells(path))
     classes = classes_in(trees)
     functions = functions_in(trees, classes)
-    found = [roles_in(without_definitions(tree), classes, functions) for tree in trees]
-    return frozenset().union(*found)
+    statements = (statement for tree in trees for statement in without_definitions(tree).body)
+    found = [roles_in(statement, classes, functions) for statement in statements]
+    if not inside_training:
+        found = [TRAINING if "train" in roles else roles for roles in found]
+    return frozenset[Role]().union(*found)
 
 
 def parsed_cells(path: Path) -> Iterator[ast.Module]:

@@ -54,11 +54,9 @@ class ProjectFacts:
             STAGE_NAMES[role].search(stage) and role in self.roles[stage] for stage in self.stages
         )
 
-    def only_looked_at(self, role: Role) -> bool:
-        """Tell whether a role's calls stand in exploration modules alone."""
-        return any(role in self.roles[at] for at in self.explorations) and not any(
-            role in self.roles[at] for at in self.stages
-        )
+    def needs(self, role: Role) -> bool:
+        """Tell whether the pipeline has a role's calls: if not, only looks or nothing need them."""
+        return any(role in self.roles[stage] for stage in self.stages)
 
 
 def facts_of(project: Path) -> ProjectFacts:

@@ -51,7 +51,10 @@ def mypy_share(done: list[Row]) -> str:
 def structure(training: list[Row]) -> dict[str, str]:
     """Count, among notebooks that train a model, those that are restructured."""
     flat = sum(row["flat"] is True for row in training)
-    whole = sum(not row["without_stage"] and not row["flat"] for row in training)
+    whole, strictly = (
+        sum(not column(row, missing) and not row["flat"] for row in training)
+        for missing in ("without_stage", "without_stage_strictly")
+    )
     by_role = {
         f"of those whose code has the role: {role} is a stage": share(
             sum(role not in column(row, "without_stage") for row in having), len(having)
@@ -63,6 +66,7 @@ def structure(training: list[Row]) -> dict[str, str]:
         "notebooks that train a model": str(len(training)),
         "flat (a single stage)": share(flat, len(training)),
         "each role that the code has is a stage": share(whole, len(training)),
+        "... also counting roles inside statements that train": share(strictly, len(training)),
         **by_role,
     }
 

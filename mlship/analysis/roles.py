@@ -6,7 +6,7 @@ from collections.abc import Collection
 from mlship.ir.dataflow import Role
 
 _ORDER: tuple[Role, ...] = (
-    "load", "split", "tune", "train", "evaluate", "predict", "construct", "scale", "export",
+    "tune", "train", "load", "split", "evaluate", "predict", "construct", "scale", "export",
     "features", "clean", "plot", "look", "import", "setup", "define",
 )  # fmt: skip
 # A block that reads data and fits a model on it is there for the model.

@@ -30,6 +30,7 @@ from mlship.planning.secrets import find_secrets, redact
 from mlship.planning.segments import find_segments
 from mlship.planning.sorting import Sorted, is_import_block, sort_statements
 from mlship.planning.steps import Line, make_steps, module_name
+from mlship.planning.telling import with_told_roles
 from mlship.planning.tunables import Tunables, find_tunables, foldable, text_constants
 from mlship.settings import Settings
 
@@ -101,6 +102,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         NotebookError: there is nothing to convert.
         UsageError: `settings.model` names no fitted model.
     """
+    flow = with_told_roles(flow)
     draft = _draft(flow, knowledge)
     segments = find_segments(draft.passing, draft.sorted.kept, draft.hidden, knowledge)
     if not segments and not draft.sorted.looks and not draft.hoisted.functions:

@@ -13,7 +13,7 @@ from mlship.planning.roles import LABELS
 
 SWITCH = 1.0
 WIDTH = 0.16
-WIDTH_LIMIT = 20
+WIDTH_LIMIT = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

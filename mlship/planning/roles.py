@@ -44,13 +44,15 @@ COSTS: Mapping[Role, Mapping[str, float]] = {
     },
 }  # fmt: skip
 # A role that has a stage already may stand in another one, at this price.
-AGAIN: Mapping[Role, float] = {"load": 2.5, "split": 3.0}
+AGAIN: Mapping[Role, float] = {"load": 2.0, "split": 4.5}
 # Seeds and the like go with what they are set for, unless they open the notebook.
 PASSING: Mapping[str, float] = {"setup": 0.0, "load": 0.8}
 PASSING_ELSEWHERE = 0.7
 # Choosing features and target belongs to the split that follows, else to the features.
 SELECTION = {"split": 0.0, "features": 0.4, "clean": 0.7, "load": 1.0, "train": 1.5}
 SELECTION_ALONE = {"features": 0.0, "clean": 0.4, "load": 0.6, "train": 0.8, "split": 1.5}
+# What is made of a model's predictions: tables of results, submissions.
+DERIVED = {"evaluate": 0.0, "report": 0.0, "train": 0.5, "tune": 0.5, "features": 1.2, "clean": 1.2}
 SPLIT_WITHIN = 12  # statements
 SELECTED = re.compile(
     r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE
@@ -71,22 +73,30 @@ HEADING_BONUS = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Context = where models are first trained, where data is split, first place of each role."""
+    """Context = where models are first trained, where data is split, first place of each role.
+
+    `derived` are the statements that need what a model predicted.
+    """
 
     knowledge: Knowledge
     first_fit: int
     splits: tuple[int, ...]
     first: Mapping[Role, int]
+    derived: frozenset[int]
 
     @classmethod
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
         """Sum up the statements of the pipeline."""
         first: dict[Role, int] = {}
+        derived: set[int] = set()
         for position, node in enumerate(nodes):
             first.setdefault(node.role, position)
+            if node.role == "predict" or not derived.isdisjoint(node.depends):
+                derived.add(node.statement.index)
         return cls(
             knowledge=knowledge,
             first=first,
+            derived=frozenset(derived),
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
@@ -112,6 +122,8 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
     if _selects(node):
         known = SELECTION if context.is_split_soon(position) else SELECTION_ALONE
         return [known.get(label, NEVER) for label in LABELS]
+    if role in {"features", "clean"} and node.statement.index in context.derived:
+        return [DERIVED.get(label, NEVER) for label in LABELS]
     if role == "setup" and not OPTIONS & node.writes:
         return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
     if role not in COSTS:
@@ -137,7 +149,7 @@ def _selects(node: Node) -> bool:
         case ast.Assign(
             targets=[ast.Name(id=name)], value=ast.Subscript() | ast.Call() | ast.Attribute()
         ):
-            return node.role in {"", "clean", "features"} and SELECTED.match(name) is not None
+            return node.role in {"", "clean"} and SELECTED.match(name) is not None
     return False
 
 

@@ -1,0 +1,56 @@
+"""Dataflow → the same, with roles that the names of unknown functions tell."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from mlship.ir.dataflow import Call, Dataflow, Node, Role
+
+OWN = "<notebook>."
+# What the name of a function that nothing else is known of speaks for.
+NAMES: Mapping[Role, re.Pattern[str]] = {
+    "load": re.compile(r"^_?(read|loads?|fetch|download)(_|$)"),
+    "split": re.compile(r"^_?(train_test_split|split)(_|$)|_split$"),
+    "train": re.compile(r"^_?(train|fit)(_|$)"),
+    "evaluate": re.compile(r"^_?(evaluate|score|validate|test_model|compute_metrics)(_|$)|_score$"),
+    "clean": re.compile(r"^_?(clean|preprocess|impute|normali[sz]e)(_|$)"),
+    "features": re.compile(r"^_?(encode|tokeni[sz]e|vectori[sz]e|extract|engineer|augment)(_|$)"),
+    "plot": re.compile(r"^_?(plot|visuali[sz]e|draw)(_|$)"),
+    "export": re.compile(r"^_?(save|export|write)(_|$)"),
+}
+SILENT = frozenset({"", "look"})
+
+
+def with_told_roles(flow: Dataflow) -> Dataflow:
+    """Give statements without a role the one that a function's name tells."""
+    nodes = tuple(_told(node) if node.role in SILENT else node for node in flow.nodes)
+    return replace(flow, nodes=nodes)
+
+
+def _told(node: Node) -> Node:
+    tree = node.statement.node
+    if isinstance(tree, ast.With) and _reads_file(node):
+        return replace(node, role="load")
+    if not isinstance(tree, ast.Assign | ast.Expr):
+        return node
+    roles = (role for call in node.calls if _is_unknown(call) for role in _roles_of(call))
+    role = next(roles, "load" if isinstance(tree, ast.Assign) and _reads_file(node) else "")
+    return replace(node, role=role) if role else node
+
+
+def _reads_file(node: Node) -> bool:
+    """Tell whether a statement takes its values from a file."""
+    files = {name for name in node.reads if name.startswith("file:")}
+    return bool(files) and not any(name.startswith("file:") for name in node.writes)
+
+
+def _is_unknown(call: Call) -> bool:
+    """Tell whether only the name speaks; methods of unknown objects may mean anything else."""
+    plain = call.name.startswith((OWN, ".read_")) or not call.receiver
+    return plain and (call.fact is None or not call.fact.role)
+
+
+def _roles_of(call: Call) -> Iterable[Role]:
+    tail = call.name.rsplit(".", 1)[-1]
+    return (role for role, pattern in NAMES.items() if pattern.search(tail))
