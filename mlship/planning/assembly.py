@@ -84,6 +84,7 @@ class Draft:
     names: Names
     hoisted: Hoisted
     sorted: Sorted
+    look_groups: tuple[tuple[int, ...], ...]
     data: DataFiles
     constants: Mapping[str, int]
     imports: Imports
@@ -160,8 +161,8 @@ def _draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()), shown)
     return Draft(
         flow=flow, passing=narrow(flow), knowledge=knowledge, names=names, hoisted=hoisted,
-        sorted=final, data=data, constants=constants, imports=collect_imports(flow),
-        recorded=recorded,
+        sorted=final, look_groups=tuple(looking.group_looks(flow, final.kept, final.looks)),
+        data=data, constants=constants, imports=collect_imports(flow), recorded=recorded,
     )  # fmt: skip
 
 
@@ -215,9 +216,7 @@ def _imports(tree: ast.stmt) -> bool:
 
 
 def _units(draft: Draft, segments: Sequence[Segment], final: frozenset[str]) -> list[Unit]:
-    flow, kept = draft.flow, draft.sorted.kept
-    groups = looking.group_looks(flow, kept, draft.sorted.looks)
-    units = looking.place_looks(flow, segments, groups)
+    units = looking.place_looks(draft.flow, segments, draft.look_groups)
     return connect(draft.passing, units, draft.hidden, frozenset(draft.sorted.looks), final)
 
 
@@ -301,9 +300,9 @@ def _surroundings(draft: Draft, writer: Writer) -> Surroundings:
 def _inner_looks(draft: Draft, unit: Unit) -> list[tuple[int, ...]]:
     if unit.label == EXPLORE:
         return []
-    looks = set(draft.sorted.looks)
-    groups = groupby(unit.indexes, key=lambda i: i in looks)
-    return [tuple(group) for is_look, group in groups if is_look]
+    number = {i: k for k, group in enumerate(draft.look_groups) for i in group}
+    groups = groupby(unit.indexes, key=lambda i: number.get(i, -1))
+    return [tuple(group) for look, group in groups if look >= 0]
 
 
 def _look_unit(draft: Draft, group: tuple[int, ...], written: set[str]) -> Unit:
