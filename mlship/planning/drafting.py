@@ -1,0 +1,126 @@
+"""Dataflow → what is known of it before statements are cut into functions."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow
+from mlship.knowledge import Knowledge
+from mlship.planning import looking
+from mlship.planning.closures import capture
+from mlship.planning.datafiles import EXTENSIONS, DataFiles, find_data_files
+from mlship.planning.hoisting import Hoisted, find_movable
+from mlship.planning.importing import Imports, collect_imports
+from mlship.planning.passing import narrow
+from mlship.planning.recording import Recorded, find_recorded
+from mlship.planning.sorting import Sorted, is_import_block, sort_statements
+from mlship.planning.tunables import foldable, text_constants
+
+PROBE = {
+    "params": ("params", "config", "settings", "run_params"),
+    "report": ("report", "recorder", "run_report"),
+    "learned": ("learned", "kept_values", "run_learned"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Names of the notebook: variables, imports, and how ours avoid them."""
+
+    variables: frozenset[str]
+    imported: frozenset[str]
+    params: str
+    report: str
+    learned: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is known once the statements are sorted; `passing` is the flow for signatures."""
+
+    flow: Dataflow
+    passing: Dataflow
+    knowledge: Knowledge
+    names: Names
+    hoisted: Hoisted
+    sorted: Sorted
+    look_groups: tuple[tuple[int, ...], ...]
+    data: DataFiles
+    constants: Mapping[str, int]
+    imports: Imports
+    recorded: Mapping[int, tuple[Recorded, ...]]
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Names that need not be passed from stage to stage."""
+        return self.names.imported | self.hoisted.functions.keys() | self.constants.keys()
+
+
+def make_draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
+    """Sort the statements, and find what is known before they are cut."""
+    names = _names(flow)
+    hoisted = find_movable(flow)
+    flow = capture(flow, hoisted.functions)
+    texts = text_constants(flow)
+    data = find_data_files(flow, texts, flow.program.notebook.path.absolute().parent)
+    unused = _only_paths(flow, texts, data)
+    recorded = find_recorded(flow, knowledge)
+    shown = frozenset(recorded) - {f.index for f in hoisted.functions.values()}
+    first = sort_statements(flow, hoisted.indexes | unused, shown)
+    constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(texts[n])))
+    constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
+    final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()), shown)
+    return Draft(
+        flow=flow, passing=narrow(flow), knowledge=knowledge, names=names, hoisted=hoisted,
+        sorted=final, look_groups=tuple(looking.group_looks(flow, final.kept, final.looks)),
+        data=data, constants=constants, imports=collect_imports(flow), recorded=recorded,
+    )  # fmt: skip
+
+
+def _in_helpers(hoisted: Hoisted, name: str) -> bool:
+    """Classes cannot be given arguments, so what they read stays a variable."""
+    return any(f.is_class and name in f.reads for f in hoisted.functions.values())
+
+
+def _is_path(text: str) -> bool:
+    return bool(EXTENSIONS.search(text)) or "/" in text or "\\" in text
+
+
+def _only_paths(flow: Dataflow, texts: Mapping[str, str], data: DataFiles) -> frozenset[int]:
+    """Return the statements of text constants that serve only as paths of data parameters."""
+    inside = {id(n) for use in data.uses for n in ast.walk(use.node)}
+    loads: dict[str, list[bool]] = {}
+    definitions: dict[str, int] = {}
+    for node in flow.nodes:
+        for tree in ast.walk(node.statement.node):
+            if isinstance(tree, ast.Name) and tree.id in texts:
+                if isinstance(tree.ctx, ast.Load):
+                    loads.setdefault(tree.id, []).append(id(tree) in inside)
+                else:
+                    definitions[tree.id] = node.statement.index
+    return frozenset(
+        definitions[n] for n, found in loads.items() if all(found) and n in definitions
+    )
+
+
+def _names(flow: Dataflow) -> Names:
+    variables = {
+        n.id if isinstance(n, ast.Name) else n.arg
+        for node in flow.nodes
+        for n in ast.walk(node.statement.node)
+        if isinstance(n, ast.Name | ast.arg)
+    } - set(flow.imports)
+    rebound = {n for node in flow.nodes for n in node.writes if not _imports(node.statement.node)}
+    imported = frozenset(n for n in flow.imports if n not in rebound)
+    everything = variables | imported
+    return Names(
+        variables=frozenset(variables),
+        imported=imported,
+        params=next(n for n in PROBE["params"] if n not in everything),
+        report=next(n for n in PROBE["report"] if n not in everything),
+        learned=next(n for n in PROBE["learned"] if n not in everything),
+    )
+
+
+def _imports(tree: ast.stmt) -> bool:
+    return isinstance(tree, ast.Import | ast.ImportFrom) or is_import_block(tree)

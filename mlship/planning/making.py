@@ -1,0 +1,148 @@
+"""Draft and segments → stage functions, looks among them."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from mlship.ir.dataflow import Dataflow
+from mlship.planning import functions, looking, models, prose
+from mlship.planning.bindings import Surroundings
+from mlship.planning.bodies import Writer, name_figures
+from mlship.planning.drafting import Draft
+from mlship.planning.figures import find_figures
+from mlship.planning.interfaces import EXPLORE, Unit, connect
+from mlship.planning.modules import ORDER
+from mlship.planning.naming import slug
+from mlship.planning.partition import Segment
+from mlship.planning.steps import module_name
+from mlship.planning.tunables import Tunables, find_tunables
+
+# Names that generated code brings itself.
+GENERATED = ("partial", "os", "Any", "__name__", "__file__")
+# Names that generated modules use themselves.
+RESERVED = frozenset(
+    {
+        "run",
+        "step",
+        "look",
+        "main",
+        "report",
+        "params",
+        "runner",
+        "running",
+        "helpers",
+        "pipeline",
+        "results",
+        "reporting",
+        "seed_everything",
+        "partial",
+    }
+)
+
+
+def make_units(draft: Draft, segments: Sequence[Segment], final: frozenset[str]) -> list[Unit]:
+    """Connect segments and looks."""
+    units = looking.place_looks(draft.flow, segments, draft.look_groups)
+    return connect(draft.passing, units, draft.hidden, frozenset(draft.sorted.looks), final)
+
+
+def tune(draft: Draft, units: Sequence[Unit], model: str) -> Tunables:
+    """Find what a person would tune."""
+    looks = set(draft.sorted.looks)
+    sections = {
+        i: module_name(unit.label)
+        for unit in units
+        if unit.label != EXPLORE
+        for i in unit.indexes
+        if i not in looks
+    }
+    estimator = model.rsplit(".", 1)[-1]
+    return find_tunables(draft.flow, sections, draft.constants, draft.knowledge, estimator)
+
+
+def make_writer(draft: Draft, tunables: Tunables) -> Writer:
+    """Gather what writing statements needs."""
+    flow = draft.flow
+    headings = {
+        c: slug(h, words=6).replace("_", " ")
+        for c, h in prose.headings_by_cell(flow.program).items()
+    }
+    figures = find_figures(flow)
+    return Writer(
+        flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data,
+        recorded=draft.recorded, figures=figures,
+        titles=name_figures(flow, figures, headings),
+        params=draft.names.params, report=draft.names.report, learned=draft.names.learned,
+        bound=frozenset(name for node in flow.nodes for name in node.writes) - flow.imports.keys(),
+    )  # fmt: skip
+
+
+def make_functions(
+    draft: Draft, writer: Writer, units: Sequence[Unit], fitted: Sequence[models.Fitted]
+) -> list[functions.Made]:
+    """Make every function; the looks inside a stage first, as they are called by name."""
+    taken = set(
+        draft.names.variables
+        | draft.names.imported
+        | draft.hoisted.functions.keys()
+        | set(ORDER)
+        | RESERVED
+    )
+    shop = functions.Workshop(
+        flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
+        types=types_along(draft.flow), variables=draft.names.variables,
+        around=_surroundings(draft, writer),
+    )  # fmt: skip
+    made: list[functions.Made] = []
+    written: set[str] = set()
+    for unit in units:
+        calls: dict[int, str] = {}
+        for group in _inner_looks(draft, unit):
+            look = shop.make(_look_unit(draft, group, written), {})
+            made.append(look)
+            given = ", ".join(
+                [
+                    *(v.name for v in look.function.inputs),
+                    *([writer.params] if look.function.uses_params else []),
+                ]
+            )
+            calls |= dict.fromkeys(group, "") | {group[0]: f"{look.function.name}({given})"}
+        made.append(shop.make(unit, calls))
+        written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
+    return made
+
+
+def _surroundings(draft: Draft, writer: Writer) -> Surroundings:
+    parameters = writer.tunables.parameters
+    return Surroundings(
+        imports=draft.flow.imports,
+        parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
+        own=frozenset(draft.hoisted.functions),
+        classes=frozenset(n for n, f in draft.hoisted.functions.items() if f.is_class),
+        ours=frozenset({writer.params, writer.report, writer.learned, *GENERATED}),
+        written=frozenset(name for node in draft.flow.nodes for name in node.writes),
+        complete=not draft.imports.stars,
+    )
+
+
+def _inner_looks(draft: Draft, unit: Unit) -> list[tuple[int, ...]]:
+    if unit.label == EXPLORE:
+        return []
+    number = {i: k for k, group in enumerate(draft.look_groups) for i in group}
+    groups = groupby(unit.indexes, key=lambda i: number.get(i, -1))
+    return [tuple(group) for look, group in groups if look >= 0]
+
+
+def _look_unit(draft: Draft, group: tuple[int, ...], written: set[str]) -> Unit:
+    needs = looking.needs_of(draft.passing, group, draft.hidden)
+    earlier = {n for node in draft.flow.nodes[: group[0]] for n in node.writes}
+    return Unit(label=EXPLORE, indexes=group, inputs=tuple(sorted(needs & (earlier | written))))
+
+
+def types_along(flow: Dataflow) -> list[Mapping[str, str]]:
+    """Return the types of all names before each statement, and after the last."""
+    known: dict[str, str] = {}
+    result: list[Mapping[str, str]] = [{}]
+    for node in flow.nodes:
+        known = {**known, **dict.fromkeys(node.defines | node.may_define, ""), **node.types}
+        result.append(known)
+    return result

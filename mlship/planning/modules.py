@@ -1,0 +1,110 @@
+"""Stage functions → modules, each with the imports that it needs."""
+
+from collections.abc import Sequence
+
+from mlship.ir.plan import Helpers, Stage
+from mlship.planning import functions
+from mlship.planning.bodies import Writer
+from mlship.planning.drafting import Draft
+from mlship.planning.importing import Imports, loaded_names, roots
+from mlship.planning.interfaces import EXPLORE
+from mlship.planning.kinds import is_typed
+from mlship.planning.roles import LABELS
+from mlship.planning.steps import module_name
+
+ORDER = (*LABELS, EXPLORE)
+
+
+def make_stages(
+    draft: Draft, made: Sequence[functions.Made], package: str, writer: Writer
+) -> tuple[Stage, ...]:
+    """Group the functions by stage, each with the imports of its module."""
+    found = []
+    looks = {m.function.name for m in made if m.unit.label == EXPLORE}
+    for label in ORDER:
+        mine = [m for m in made if m.unit.label == label]
+        if mine:
+            found.append(
+                Stage(
+                    name=module_name(label),
+                    summary=functions.SUMMARIES[label],
+                    functions=tuple(m.function for m in mine),
+                    imports=_stage_imports(
+                        draft, package, writer, mine, looks if label != EXPLORE else set()
+                    ),
+                    explore=label == EXPLORE,
+                )
+            )
+    return tuple(found)
+
+
+def _stage_imports(
+    draft: Draft, package: str, writer: Writer, mine: Sequence[functions.Made], looks: set[str]
+) -> tuple[str, ...]:
+    names = set(loaded_names("\n".join(m.function.body for m in mine)))
+    lines = set(draft.imports.needed(names)) | {i for m in mine for i in m.imports}
+    lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.functions.keys()}
+    lines |= {f"from {package}.explore import {n}" for n in names & looks}
+    missing = frozenset[str]().union(*(m.missing for m in mine))
+    brought = _brought(draft.imports, missing)
+    names |= {"Any"} if brought else set()
+    return (*sorted(lines | _ours(package, writer, names, mine)), *brought)
+
+
+def _ours(
+    package: str, writer: Writer, names: set[str], mine: Sequence[functions.Made]
+) -> set[str]:
+    lines = set()
+    if any(m.function.uses_params for m in mine):
+        lines.add(f"from {package}.params import Params")
+    if writer.report in names:
+        renamed = "" if writer.report == "report" else f" as {writer.report}"
+        lines.add(f"from {package}.report import report{renamed}")
+    if any(len(m.function.outputs) > 1 for m in mine):
+        lines.add("from typing import NamedTuple")
+    if any(v.annotation == "Learned" for m in mine for v in m.function.inputs):
+        lines.add(f"from {package}.learned import Learned")
+    if "Any" in names:
+        lines.add("from typing import Any")
+    if "os" in names:
+        lines.add("import os")
+    if "partial" in names:
+        lines.add("from functools import partial")
+    if any(m.unit.label == EXPLORE for m in mine):
+        lines.add(f"from {package}.report import look")
+    return lines
+
+
+def _brought(imports: Imports, missing: frozenset[str]) -> tuple[str, ...]:
+    """Bring the star imports for the names that nothing else binds, and declare these names.
+
+    Without the types of a library a type checker cannot know what a star brings.
+    """
+    if not (imports.stars and missing):
+        return ()
+    untyped = not any(is_typed(root) for root in roots(imports.stars))
+    return (*imports.stars, *(f"{name}: Any" for name in sorted(missing) if untyped))
+
+
+def _stars(draft: Draft, names: set[str]) -> tuple[str, ...]:
+    """Bring star imports where a name is used that nothing else explains."""
+    if not draft.imports.stars:
+        return ()
+    written = {n for node in draft.flow.nodes for n in node.writes}
+    known = written | draft.imports.lines.keys() | draft.hoisted.functions.keys()
+    return draft.imports.stars if names - known else ()
+
+
+def make_helpers(draft: Draft, writer: Writer, package: str) -> Helpers:
+    """Write the module of the notebook's own functions and classes."""
+    ordered = sorted(draft.hoisted.functions.values(), key=lambda f: f.index)
+    if not ordered:
+        return Helpers()
+    source = "\n\n\n".join(writer.definition(f.name) for f in ordered)
+    names = set(loaded_names(source))
+    lines = set(draft.imports.needed(names)) | _ours(package, writer, names - {"Any"}, ())
+    return Helpers(
+        imports=(*sorted(lines), *_stars(draft, names)),
+        source=source,
+        names=tuple(f.name for f in ordered),
+    )

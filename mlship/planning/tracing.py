@@ -1,0 +1,52 @@
+"""Stage functions → where each statement of the notebook went, and what is kept as text."""
+
+from collections.abc import Iterable, Sequence
+
+from mlship.ir.plan import Kept
+from mlship.planning import functions
+from mlship.planning.drafting import Draft
+from mlship.planning.interfaces import EXPLORE
+from mlship.planning.secrets import redact
+from mlship.planning.steps import module_name
+
+
+def further_files(program: object) -> dict[str, str]:
+    """Return the project's files that the notebook brings as they are."""
+    written = getattr(program, "files", ())
+    modules = getattr(program, "modules", ())
+    return {f.path: f.content for f in written} | {
+        f"src/{m.name.replace('.', '/')}.py": m.source for m in modules
+    }
+
+
+def comment_broken(draft: Draft) -> Iterable[str]:
+    """Yield the cells that do not parse, as text."""
+    for cell in draft.flow.program.broken:
+        problem = f"Cell {cell.cell} does not parse (line {cell.line}: {cell.message}):"
+        yield f"{problem}\n{redact(cell.source)}"
+
+
+def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
+    """Say where each statement went."""
+    looks = set(draft.sorted.looks)
+    where: dict[int, tuple[str, str]] = {}
+    for one in made:
+        for index in one.unit.indexes:
+            if one.unit.label == EXPLORE or index not in looks:
+                where[index] = (module_name(one.unit.label), one.function.name)
+    for function in draft.hoisted.functions.values():
+        where[function.index] = ("helpers", function.name)
+    for index in draft.constants.values():
+        where[index] = ("params", "")
+    for node in draft.flow.nodes:
+        module, function_name = where.get(node.statement.index, ("", ""))
+        reason = "" if module else draft.sorted.dropped.get(node.statement.index, "")
+        yield Kept(
+            cell=node.statement.cell,
+            line=node.statement.line,
+            module=module,
+            function=function_name,
+            reason=reason,
+            writes=tuple(sorted(name for name in node.writes if name.isidentifier())),
+            depends=tuple(sorted(node.depends)),
+        )
