@@ -145,8 +145,9 @@ def count_outputs(returns: ast.expr | None, fields: dict[str, int]) -> int:
 
 
 def count_parameters(path: Path) -> int:
-    """Count the leaves of params.yaml; a list is one."""
-    return leaves(yaml.safe_load(path.read_text()) or {}) if path.is_file() else 0
+    """Count the leaves of params.yaml; a list is one, and paths of data files are none."""
+    values = yaml.safe_load(path.read_text()) if path.is_file() else None
+    return leaves({name: value for name, value in (values or {}).items() if name != "data"})
 
 
 def leaves(value: object) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.plan import Measured, Plan
+from mlship.ir.plan import Candidate, Measured, Plan
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, inference, models, prose
 from mlship.planning.bodies import Writer
@@ -14,7 +14,7 @@ from mlship.planning.drafting import Draft, make_draft
 from mlship.planning.expectations import expect
 from mlship.planning.given import data_parameters, find_unseeded, seed_parameter
 from mlship.planning.importing import roots
-from mlship.planning.interfaces import EXPLORE
+from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.making import make_functions, make_units, make_writer, tune, types_along
 from mlship.planning.modules import make_helpers, make_stages
 from mlship.planning.naming import slug, unique
@@ -45,15 +45,14 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     fitted = models.find_fitted(flow, draft.sorted.kept, knowledge)
     final = frozenset(f.name for f in fitted)
     units = make_units(draft, segments, final)
-    alive = frozenset(name for unit in units for name in unit.outputs)
-    model, candidates = models.choose(flow, fitted, alive, settings.model)
-    chosen = next((f for f in reversed(fitted) if f.name == model), None)
+    shown = expect(flow.program, draft.sorted.kept, draft.recorded)
+    choice = models.choose(flow, fitted, _outliving(units, fitted), settings.model, shown)
+    chosen = choice.model
     derived = inference.derive(flow, draft.sorted.kept, chosen, draft.hidden, draft.names.learned)
     if derived:
         units = make_units(draft, segments, final | derived.wanted)
         derived = inference.share(derived, flow, units, frozenset(draft.sorted.looks))
-    tunables = tune(draft, units, chosen.estimator if chosen else "")
-    writer = make_writer(draft, tunables)
+    writer = make_writer(draft, tune(draft, units, chosen.estimator if chosen else ""))
     if derived:
         looks = frozenset(draft.sorted.looks)
         writer = replace(
@@ -66,8 +65,8 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     ]
     taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
     line = make_steps(flow, made, fitted, taken)
-    made_plan = _assemble(draft, settings, made, line, writer)
-    made_plan = replace(made_plan, model=line.locals.get(model, ""), candidates=candidates)
+    made_plan = _with_model(_assemble(draft, settings, made, line, writer), flow, choice, line)
+    made_plan = replace(made_plan, expectations=shown if made_plan.seeded else ())
     if derived is None:
         return made_plan
     scribe = inference.Scribe(
@@ -76,6 +75,28 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         kind=knowledge.kind(chosen.estimator if chosen else ""),
     )  # fmt: skip
     return inference.complete(made_plan, scribe, line)
+
+
+def _outliving(units: Sequence[Unit], fitted: Sequence[models.Fitted]) -> frozenset[int]:
+    """Return the fits whose model their stage gives back."""
+    return frozenset(
+        f.index for u in units for f in fitted if f.index in u.indexes and f.name in u.outputs
+    )
+
+
+def _with_model(plan_: Plan, flow: Dataflow, choice: models.Choice, line: Line) -> Plan:
+    candidates = (
+        Candidate(
+            name=line.models.get(fitted.index, fitted.name),
+            estimator=fitted.estimator,
+            reason=reason,
+            chosen=fitted is choice.model,
+            cell=flow.nodes[fitted.index].statement.cell,
+        )
+        for fitted, reason in choice.reasons
+    )
+    name = line.models.get(choice.model.index, "") if choice.model else ""
+    return replace(plan_, model=name, candidates=tuple(candidates))
 
 
 def _assemble(
@@ -119,7 +140,6 @@ def _assemble(
         data=draft.data.files,
         helpers=helpers,
         metrics=tuple(dict.fromkeys(m.name for m in metrics if m.kind == "metric")),
-        expectations=expect(program, draft.sorted.kept, draft.recorded) if not seeds else (),
         requirements=requirements(
             packages,
             program.pins,

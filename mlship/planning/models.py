@@ -1,14 +1,23 @@
 """Which variables hold models, and which one is *the* model."""
 
 import ast
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from mlship.errors import UsageError
 from mlship.ir.dataflow import Dataflow, Node
-from mlship.ir.plan import Candidate
+from mlship.ir.plan import Expectation
 from mlship.knowledge import Knowledge
 from mlship.planning.metrics import is_model
+from mlship.planning.naming import short_model
+
+SAVES = frozenset(
+    {"dump", "dumps", "save", "save_model", "save_weights", "save_pretrained", "log_model"}
+)
+PREDICTS = frozenset({"predict", "predict_proba", "predict_classes", "decision_function"})
+LOWER_IS_BETTER = re.compile(r"error|loss|mse|mae|rmse|deviance|perplexity", re.IGNORECASE)
+MIN_COMPARED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,52 +59,145 @@ def _trained(node: Node, kinds: Mapping[str, str], knowledge: Knowledge) -> Iter
             yield Fitted(name=name, estimator=kind, index=node.statement.index)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Choice = the chosen model (None: nothing is trained), the candidates, each with a reason."""
+
+    model: Fitted | None = None
+    reasons: tuple[tuple[Fitted, str], ...] = ()
+
+
 def choose(
-    flow: Dataflow, fitted: Sequence[Fitted], alive: frozenset[str], wanted: str
-) -> tuple[str, tuple[Candidate, ...]]:
-    """Return the chosen model's variable and all candidates, each with the reason.
+    flow: Dataflow,
+    fitted: Sequence[Fitted],
+    alive: frozenset[int],
+    wanted: str,
+    shown: Sequence[Expectation],
+) -> Choice:
+    """Choose the model that the notebook is for, and say why.
+
+    What it saves, else what makes the predictions that it exports, else the best by the scores
+    that it shows, else the last one fitted. `alive` are the fits whose model outlives its stage;
+    `shown` are the metrics in the saved outputs.
 
     Raises:
         UsageError: `wanted` is no model of this notebook.
     """
-    last = {f.name: f for f in fitted if f.name in alive}
-    if wanted and wanted not in last:
-        known = ", ".join(sorted(last)) or "none"
+    candidates = _last_fits([f for f in fitted if f.index in alive])
+    if wanted:
+        return _named(candidates, wanted)
+    if not candidates:
+        return Choice()
+    scores = _compare(candidates, fitted, shown)
+    ways = (
+        (_exported(flow, candidates), "the notebook saves it"),
+        (_predicting(flow, candidates), "the notebook exports its predictions"),
+        (scores.best, scores.reason),
+        (candidates[-1], "the last one fitted"),
+    )
+    model, reason = next((found, why) for found, why in ways if found is not None)
+    return _choice(candidates, model, reason, scores.said)
+
+
+def _last_fits(fitted: Sequence[Fitted]) -> list[Fitted]:
+    """Of the fits of one variable and class keep the last, in the order of the notebook."""
+    last = {(f.name, f.estimator): f for f in fitted}
+    return sorted(last.values(), key=lambda f: f.index)
+
+
+def _named(candidates: Sequence[Fitted], wanted: str) -> Choice:
+    by_class = {short_model(f.estimator): f for f in candidates}
+    model = (by_class | {f.name: f for f in candidates}).get(wanted)
+    if model is None:
+        known = ", ".join(sorted({f.name for f in candidates})) or "none"
         raise UsageError(f"No fitted model is called {wanted!r}.", hint=f"Models found: {known}.")
-    if not last:
-        return "", ()
-    exported = _exported(flow, set(last))
-    searches = [f.name for f in last.values() if f.estimator.endswith("SearchCV")]
-    latest = max(last.values(), key=lambda f: f.index).name
-    name, reason = (
-        (wanted, "named by --model") if wanted
-        else (exported, "the notebook saves it") if exported
-        else (searches[-1], "the notebook tunes it") if searches and latest in searches
-        else (latest, "the last one fitted")
-    )  # fmt: skip
-    candidates = [
-        Candidate(
-            name=f.name,
-            estimator=f.estimator,
-            reason="another model",
-            cell=flow.nodes[f.index].statement.cell,
-        )
-        for f in last.values()
-    ]
-    return name, tuple(
-        replace(c, reason=reason, chosen=True) if c.name == name else c for c in candidates
+    return _choice(candidates, model, "named by --model", {})
+
+
+def _choice(
+    candidates: Sequence[Fitted], model: Fitted, reason: str, said: Mapping[int, str]
+) -> Choice:
+    others = ((f, said.get(f.index, "another model")) for f in candidates)
+    return Choice(
+        model=model,
+        reasons=tuple((f, reason if f is model else why) for f, why in others),
     )
 
 
-def _exported(flow: Dataflow, names: set[str]) -> str:
-    """Return the model that the notebook writes to a file, "" if none."""
-    saved = ""
+def _exported(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
+    """Return the model that the notebook writes to a file, the last one if it writes several."""
+    saved = None
     for node in flow.nodes:
         for call in node.calls:
-            method = call.name.rsplit(".", 1)[-1]
-            if method in {"dump", "save", "save_model"}:
+            if call.name.rsplit(".", 1)[-1] in SAVES:
                 used = [
                     n.id for a in call.node.args for n in ast.walk(a) if isinstance(n, ast.Name)
                 ]
-                saved = next((n for n in [*used, call.receiver] if n in names), saved)
+                known = [_at(candidates, n, node.statement.index) for n in [*used, call.receiver]]
+                saved = next((f for f in known if f is not None), saved)
     return saved
+
+
+def _at(candidates: Sequence[Fitted], name: str, index: int) -> Fitted | None:
+    """Return the model that a variable holds at a statement."""
+    return next((f for f in reversed(candidates) if f.name == name and f.index < index), None)
+
+
+def _predicting(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
+    """Return the model whose predictions go to a file at last."""
+    for node in reversed(flow.nodes):
+        if node.role == "export":
+            for index in sorted(_needed(flow, node.statement.index), reverse=True):
+                for call in flow.nodes[index].calls:
+                    model = _at(candidates, call.receiver, index)
+                    if model and call.name.rsplit(".", 1)[-1] in PREDICTS:
+                        return model
+    return None
+
+
+def _needed(flow: Dataflow, index: int) -> set[int]:
+    needed: set[int] = set()
+    stack = [index]
+    while stack:
+        one = stack.pop()
+        if one not in needed:
+            needed.add(one)
+            stack += flow.nodes[one].depends
+    return needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """Scores = the best of the models that are compared, why, and what is said of the others."""
+
+    best: Fitted | None = None
+    reason: str = ""
+    said: Mapping[int, str] = field(default_factory=dict)
+
+
+def _compare(
+    candidates: Sequence[Fitted], fitted: Sequence[Fitted], shown: Sequence[Expectation]
+) -> Scores:
+    """Compare models by the metric that the notebook shows for most of them."""
+    kinds: dict[str, set[str]] = {}
+    for one in fitted:
+        kinds.setdefault(one.name, set()).add(one.estimator)
+    labels = {
+        f.name if len(kinds[f.name]) == 1 else short_model(f.estimator): f for f in candidates
+    }
+    table: dict[str, dict[str, float]] = {}
+    for seen in shown:
+        owner, _, metric = seen.metric.rpartition(".")
+        if owner in labels and not metric.startswith("train_"):
+            table.setdefault(metric, {})[owner] = seen.value
+    metric = max(table, key=lambda name: len(table[name]), default="")
+    values = table.get(metric, {})
+    if len(values) < MIN_COMPARED:
+        return Scores()
+    best = (min if LOWER_IS_BETTER.search(metric) else max)(values, key=values.__getitem__)
+    plain = metric.replace("_", " ")
+    return Scores(
+        best=labels[best],
+        reason=f"the best {plain} that the notebook shows: {values[best]:g}",
+        said={labels[owner].index: f"{plain} {value:g}" for owner, value in values.items()},
+    )

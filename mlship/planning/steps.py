@@ -15,11 +15,11 @@ MODULES = {"report": "reporting"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The steps, the locals at the end with their types, and where a variable ended up."""
+    """The steps, the locals at the end with their types, and the local of each fit's model."""
 
     steps: tuple[Step, ...]
     results: tuple[Variable, ...]
-    locals: Mapping[str, str]
+    models: Mapping[int, str]
 
 
 def make_steps(
@@ -30,6 +30,7 @@ def make_steps(
     current: dict[str, str] = {}
     kinds: dict[str, str] = {}
     steps: list[Step] = []
+    models: dict[int, str] = {}
     for position, one in enumerate(made):
         function = one.function
         arguments = tuple(current.get(v.name, v.name) for v in function.inputs)
@@ -38,6 +39,8 @@ def make_steps(
             for v in function.outputs
         }
         targets = tuple(current[v.name] for v in function.outputs)
+        inside = [f for f in fitted if f.index in one.unit.indexes]
+        models |= {f.index: current[f.name] for f in inside if f.name in current}
         kinds |= dict(zip(targets, (v.annotation for v in function.outputs), strict=True))
         steps.append(
             Step(
@@ -49,7 +52,7 @@ def make_steps(
             )
         )
     results = tuple(Variable(name=n, annotation=a) for n, a in kinds.items())
-    return Line(steps=tuple(steps), results=results, locals=current)
+    return Line(steps=tuple(steps), results=results, models=models)
 
 
 def module_name(label: str) -> str:

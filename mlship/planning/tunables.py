@@ -23,6 +23,20 @@ TUNED_NAMES = re.compile(
     r"embedding_dim|window.*|horizon|.*_?params?|.*_?grid|param_.*|hyper.*)$",
     re.IGNORECASE,
 )
+UNTUNED_ROLES = frozenset({"plot", "look"})
+# Matters of the task or of convenience, whatever else has such a parameter.
+UNTUNED = frozenset(
+    {
+        "loss_function", "metrics", "scoring", "multi_class", "token_pattern", "n_jobs", "verbose",
+        "activation", "kernel_initializer", "padding", "fill_mode", "return_sequences",
+    }
+)  # fmt: skip
+LAYER_SIZES = frozenset(
+    {
+        "units", "filters", "rate", "p", "output_dim", "embedding_dim", "hidden_size", "num_heads",
+        "num_layers", "out_features", "out_channels", "dropout", "recurrent_dropout",
+    }
+)  # fmt: skip
 GRIDS = re.compile(r"(grid|param|dist|config|space)", re.IGNORECASE)
 
 
@@ -47,13 +61,14 @@ class Tunables:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """One tunable literal: where, what it is called, whose it is, its value."""
+    """One tunable literal: where, its name, its owner, its value, the variable it is about."""
 
     index: int
     node: ast.expr
     name: str
     owner: str
     value: Json
+    about: str = ""
 
 
 def constant_names(flow: Dataflow) -> dict[str, int]:
@@ -146,9 +161,15 @@ def find_tunables(
     named = _Namer(model)
     for name, index in constants.items():
         named.constant(name, _value_of(flow.nodes[index]), _first_section(flow, name, sections))
-    for one in sorted(found, key=lambda f: (f.name not in SEEDS, f.owner != model, f.index)):
+    for one in sorted(found, key=lambda f: _rank(f, model)):
         named.literal(one, sections[one.index])
     return named.result()
+
+
+def _rank(found: _Found, model: str) -> tuple[bool, bool, bool, int]:
+    """Put first what matters most: seeds, the chosen model; sizes of layers last."""
+    is_layer = found.name in LAYER_SIZES
+    return (found.name not in SEEDS, found.owner != model, is_layer, found.index)
 
 
 def _value_of(node: Node) -> Json:
@@ -162,14 +183,43 @@ def _first_section(flow: Dataflow, name: str, sections: Mapping[int, str]) -> st
 
 
 def _in_statement(node: Node, knowledge: Knowledge) -> Iterable[_Found]:
+    if node.role in UNTUNED_ROLES:
+        return
+    about = _about(node)
     for call in node.calls:
         for name, value in _arguments(call, knowledge):
-            wanted = name in SEEDS or knowledge.hyperparameter(call.name, name)
-            if wanted and (literal := _scalar(value)) is not None:
+            if _is_tuned(call, name, value, knowledge) and (literal := _scalar(value)) is not None:
                 yield _Found(
                     index=node.statement.index, node=value, name=name, value=literal,
-                    owner=call.name.rsplit(".", 1)[-1],
+                    owner=call.name.rsplit(".", 1)[-1], about=about or call.receiver,
                 )  # fmt: skip
+
+
+def _about(node: Node) -> str:
+    match node.statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+    return ""
+
+
+def _is_tuned(call: Call, name: str, value: ast.expr, knowledge: Knowledge) -> bool:
+    """Tell whether a person would tune an argument: no matter of looks, nor of the task itself."""
+    if name in SEEDS:
+        return True
+    is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    is_task = name == "loss" and call.name.endswith(".compile")
+    if is_task or name in UNTUNED or (call.fact is not None and call.fact.draws_figure):
+        return False
+    if knowledge.kind(call.name) == "layer":
+        return name in LAYER_SIZES and not is_text and not _is_output(call)
+    return knowledge.hyperparameter(call.name, name)
+
+
+def _is_output(call: Call) -> bool:
+    """Tell whether a layer is the last: its size is a matter of the task."""
+    texts = {k.value.value for k in call.node.keywords if isinstance(k.value, ast.Constant)}
+    sizes = {a.value for a in call.node.args if isinstance(a, ast.Constant)}
+    return bool(texts & {"softmax", "sigmoid"}) or 1 in sizes
 
 
 def _arguments(call: Call, knowledge: Knowledge) -> Iterable[tuple[str, ast.expr]]:
@@ -219,9 +269,11 @@ class _Namer:
         if key not in self._by_key:
             if len(self._parameters) >= MAX_PARAMETERS:
                 return
-            self._by_key[key] = self._new(
-                where, self._name(found, seed=seed, section=where), found.value
-            )
+            name = self._name(found, seed=seed, section=where)
+            about = slug(found.about)
+            if (where, name) in self._parameters and about and not name.startswith(about):
+                name = f"{about}_{name}"
+            self._by_key[key] = self._new(where, name, found.value)
         section_name, name = self._by_key[key]
         self._spots.append(
             Spot(index=found.index, node=found.node, section=section_name, name=name)
