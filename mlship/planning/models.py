@@ -146,7 +146,7 @@ def _at(candidates: Sequence[Fitted], name: str, index: int) -> Fitted | None:
 def _predicting(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
     """Return the model whose predictions go to a file at last."""
     for node in reversed(flow.nodes):
-        if node.role == "export":
+        if any(name.startswith("file:") for name in node.writes):
             for index in sorted(_needed(flow, node.statement.index), reverse=True):
                 for call in flow.nodes[index].calls:
                     model = _at(candidates, call.receiver, index)

@@ -1,0 +1,124 @@
+"""Which of the models that a notebook trains is the model, and why."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from mlship.compiler import plan_notebook
+from mlship.ir.plan import Plan
+from mlship.settings import Settings
+
+PlanOf = Callable[..., Plan]
+DATA = (
+    "import pandas as pd\nfrom sklearn.model_selection import train_test_split\n"
+    "df = pd.read_csv('d.csv')\n"
+    "X_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'], random_state=1)"
+)
+FOREST = (
+    "from sklearn.ensemble import RandomForestClassifier\n"
+    "forest = RandomForestClassifier(random_state=1)\nforest.fit(X_train, y_train)"
+)
+TREE = (
+    "from sklearn.tree import DecisionTreeClassifier\n"
+    "tree = DecisionTreeClassifier(random_state=1)\ntree.fit(X_train, y_train)"
+)
+
+
+@pytest.fixture
+def plan_of(tmp_path: Path) -> PlanOf:
+    """Plan a notebook of (source, printed text) cells."""
+
+    def make(*cells: str, printed: Mapping[str, str] | None = None) -> Plan:
+        path = tmp_path / "models.ipynb"
+        path.write_text(json.dumps(_document(cells, printed or {})))
+        return plan_notebook(path, Settings()).plan
+
+    return make
+
+
+def _document(cells: tuple[str, ...], printed: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {},
+        "cells": [
+            {
+                "cell_type": "code",
+                "id": f"c{number}",
+                "metadata": {},
+                "execution_count": number,
+                "source": source,
+                "outputs": [
+                    {"output_type": "stream", "name": "stdout", "text": printed[source]}
+                ] if source in printed else [],
+            }
+            for number, source in enumerate(cells)
+        ],
+    }  # fmt: skip
+
+
+def _score(name: str) -> str:
+    return f"print({name}.score(X_test, y_test))"
+
+
+def test_the_last_model_is_chosen_if_nothing_else_tells(plan_of: PlanOf) -> None:
+    plan = plan_of(DATA, FOREST, TREE)
+
+    assert {c.name: c.reason for c in plan.candidates} == {
+        "forest": "another model",
+        "tree": "the last one fitted",
+    }
+
+
+def test_the_best_of_the_scores_that_are_shown_is_chosen(plan_of: PlanOf) -> None:
+    shown = {_score("forest"): "0.91\n", _score("tree"): "0.84\n"}
+    plan = plan_of(DATA, FOREST, _score("forest"), TREE, _score("tree"), printed=shown)
+
+    assert plan.model == "forest"
+    assert {c.name: c.reason for c in plan.candidates} == {
+        "forest": "the best score that the notebook shows: 0.91",
+        "tree": "score 0.84",
+    }
+
+
+def test_of_errors_the_smallest_is_the_best(plan_of: PlanOf) -> None:
+    error = "from sklearn.metrics import mean_squared_error\n"
+    first = error + "print(mean_squared_error(y_test, forest.predict(X_test)))"
+    second = "print(mean_squared_error(y_test, tree.predict(X_test)))"
+    plan = plan_of(DATA, FOREST, first, TREE, second, printed={first: "3.1\n", second: "2.5\n"})
+
+    assert plan.model == "tree"
+
+
+def test_the_model_behind_the_submission_comes_before_the_best(plan_of: PlanOf) -> None:
+    shown = {_score("forest"): "0.91\n", _score("tree"): "0.84\n"}
+    submission = "pd.DataFrame({'y': tree.predict(X_test)}).to_csv('submission.csv')"
+    plan = plan_of(
+        DATA, TREE, _score("tree"), FOREST, _score("forest"), submission, printed=shown
+    )  # fmt: skip
+
+    assert plan.model == "tree"
+
+
+def test_the_saved_model_comes_first(plan_of: PlanOf) -> None:
+    save = "import joblib\njoblib.dump(forest, 'model.pkl')"
+    submission = "pd.DataFrame({'y': tree.predict(X_test)}).to_csv('submission.csv')"
+    plan = plan_of(DATA, FOREST, TREE, submission, save)
+
+    assert plan.model == "forest"
+    assert next(c.reason for c in plan.candidates if c.chosen) == "the notebook saves it"
+
+
+def test_models_bound_to_one_name_are_candidates_of_their_own(plan_of: PlanOf) -> None:
+    first = FOREST.replace("forest =", "model =").replace("forest.fit", "model.fit")
+    second = TREE.replace("tree =", "model =").replace("tree.fit", "model.fit")
+    shown = "print('of the first', model.score(X_test, y_test))"
+    again = "print('of the second', model.score(X_test, y_test))"
+    plan = plan_of(
+        DATA, first, shown, second, again,
+        printed={shown: "of the first 0.93\n", again: "of the second 0.71\n"},
+    )  # fmt: skip
+
+    assert plan.model == "random_forest"

@@ -1,0 +1,121 @@
+"""Stage functions: what is in them, how long they are, what they are called."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship.compiler import plan_notebook
+from mlship.ir.plan import Plan, StageFunction
+from mlship.settings import Settings
+
+PlanOf = Callable[..., Plan]
+LOAD = "import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.read_csv('d.csv')"
+TRAIN = (
+    "from sklearn.linear_model import LogisticRegression\n"
+    "model = LogisticRegression()\nmodel.fit(df[['a']], df['y'])"
+)
+
+
+@pytest.fixture
+def plan_of(notebook: Callable[..., Path]) -> PlanOf:
+    """Plan a notebook written as the sources of its cells."""
+    return lambda *cells: plan_notebook(notebook(*cells), Settings()).plan
+
+
+def _functions(plan: Plan, stage: str) -> dict[str, StageFunction]:
+    return {f.name: f for s in plan.stages if s.name == stage for f in s.functions}
+
+
+def _figure(column: str) -> str:
+    return (
+        f"plt.figure(figsize=(8, 5))\nplt.title('{column}')\nplt.hist(df['{column}'])\nplt.show()"
+    )
+
+
+def test_figures_of_one_cell_are_cut_apart_where_each_is_shown(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "\n".join(_figure(f"c{n}") for n in range(20)), TRAIN)
+
+    looks = _functions(plan, "explore").values()
+    assert len(looks) > 1
+    assert all(look.body.count("plt.figure") == look.body.count("report.figure") for look in looks)
+
+
+def test_a_figure_is_never_cut(plan_of: PlanOf) -> None:
+    lines = "\n".join(f"plt.plot(df['a'] + {n})" for n in range(60))
+    plan = plan_of(LOAD, lines, TRAIN)
+
+    assert [f.body.count("plt.plot") for f in _functions(plan, "explore").values()] == [60]
+
+
+def test_two_figures_that_share_axes_stay_together(plan_of: PlanOf) -> None:
+    both = "f1, a1 = plt.subplots()\nf2, a2 = plt.subplots()\na1.plot(df['a'])\na2.plot(df['b'])\n"
+    plan = plan_of(LOAD, both, TRAIN)
+
+    (body,) = (f.body for f in _functions(plan, "explore").values())
+    assert body.endswith("a2.plot(df['b'])\n" + body.splitlines()[-1])
+    assert body.count("report.figure") == 1
+
+
+def test_long_stages_are_cut_into_functions(plan_of: PlanOf) -> None:
+    steps = "\n".join(f"df['c{n}'] = df['a'] * {n}" for n in range(150))
+    plan = plan_of(LOAD, steps, "df.to_csv('out.csv')")
+
+    bodies = [f.body for f in _functions(plan, "features").values()]
+    assert sum(body.count("df['c") for body in bodies) == 150
+    assert max(body.count("\n") + 1 for body in bodies) <= 60
+
+
+def test_functions_are_named_after_what_they_do(plan_of: PlanOf) -> None:
+    clean = "df = df.dropna()\ndf = df.drop_duplicates()"
+    scale = (
+        "from sklearn.preprocessing import StandardScaler\n"
+        "scaler = StandardScaler()\nX = scaler.fit_transform(df[['a']])"
+    )
+    plan = plan_of(LOAD, clean, scale, TRAIN.replace("df[['a']]", "X"))
+
+    assert set(_functions(plan, "clean")) == {"drop_missing_rows_and_drop_duplicates"}
+    assert set(_functions(plan, "features")) == {"scale_features"}
+    assert set(_functions(plan, "train")) == {"train_logistic_regression"}
+
+
+def test_a_function_that_splits_fits_and_scores_is_training(plan_of: PlanOf) -> None:
+    own = (
+        "from sklearn.model_selection import train_test_split\n"
+        "def best(model):\n"
+        "    a, b, c, d = train_test_split(df[['a']], df['y'], random_state=1)\n"
+        "    model.fit(a, c)\n    return model.score(b, d)"
+    )
+    use = "from sklearn.tree import DecisionTreeClassifier\nprint(best(DecisionTreeClassifier()))"
+
+    assert [s.name for s in plan_of(LOAD, own, use).stages] == ["load", "train"]
+
+
+def test_what_nobody_uses_or_sees_falls_away(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "unused = df['a'] * 2", TRAIN)
+
+    assert [k.reason for k in plan.kept if k.cell == 1] == ["nothing uses what it makes"]
+
+
+def test_a_caption_stays_with_what_it_announces(plan_of: PlanOf) -> None:
+    shown = "print('Accuracy:')\nprint(model.score(df[['a']], df['y']))"
+    plan = plan_of(LOAD, TRAIN, shown)
+
+    (function,) = _functions(plan, "evaluate").values()
+    assert function.body.startswith("print('Accuracy:')")
+
+
+def test_a_variable_that_a_stage_does_not_name_is_not_passed(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD,
+        "from sklearn.tree import DecisionTreeClassifier\n"
+        "tree = DecisionTreeClassifier()\nmodels = [tree]",
+        "for m in models:\n    m.fit(df[['a']], df['y'])",
+        "print(tree.score(df[['a']], df['y']))",
+    )
+
+    assert all(
+        "tree" in f.body or "tree" not in [v.name for v in f.inputs]
+        for s in plan.stages
+        for f in s.functions
+    )
