@@ -20,10 +20,10 @@ COSTS: Mapping[Role, Mapping[str, float]] = {
     "setup": {"setup": 0.0, "load": 1.5, "report": 2.0},
     "load": {"load": 0.0},
     "clean": {
-        "clean": 0.0, "features": 0.5, "load": 3.0, "split": 2.5, "evaluate": 3.0, "report": 3.0,
+        "clean": 0.0, "features": 0.7, "load": 3.0, "split": 2.5, "evaluate": 3.0, "report": 3.0,
     },
     "features": {
-        "features": 0.0, "clean": 0.6, "load": 3.5, "split": 2.5, "evaluate": 3.0, "report": 3.0,
+        "features": 0.0, "clean": 0.8, "load": 3.5, "split": 2.5, "evaluate": 3.0, "report": 3.0,
     },
     "scale": {"features": 0.0, "clean": 1.0, "split": 2.0},
     "split": {"split": 0.0},
