@@ -15,6 +15,7 @@ from mlship.cli.failures import Failure, attempt
 from mlship.cli.inspect import inspect
 from mlship.cli.lint import lint
 from mlship.cli.models import models
+from mlship.cli.repair import repair
 from mlship.cli.run import run
 from mlship.cli.serve import serve
 from mlship.cli.test import test
@@ -22,7 +23,7 @@ from mlship.cli.verify import verify
 
 P = ParamSpec("P")
 
-COMMANDS = (inspect, convert, verify, run, test, lint, serve, models, doctor)
+COMMANDS = (inspect, repair, convert, verify, run, test, lint, serve, models, doctor)
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from mlship.errors import UsageError
 if TYPE_CHECKING:
     from mlship.cli.conversions import Conversion, Job, Outcome
     from mlship.cli.verifications import Request
+    from mlship.settings import Settings
 
 
 def convert(
@@ -60,6 +61,9 @@ def convert(
     verify: Annotated[
         bool, typer.Option("--verify", help="Then run both, and compare them value by value.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend the notebook first, in a copy; convert that.")
+    ] = False,
     timeout: Timeout = 1800,
     allow_network: AllowNetwork = False,
     python: Python = None,
@@ -80,6 +84,8 @@ def convert(
         sample=sample,
     )
     console = Console(as_json=as_json)
+    if repair:
+        notebooks = [_mended(each, python, settings, console) for each in notebooks]
     found = find_jobs(notebooks, output, settings, force=force)
     if len(found) == 1 and not notebooks[0].is_dir():
         done = convert_one(found[0])
@@ -94,6 +100,25 @@ def convert(
     if verify:
         raise UsageError("--verify is for one notebook.")
     return _convert_many(found, jobs or os.cpu_count() or 1, console)
+
+
+def _mended(notebook: Path, python: Path | None, settings: "Settings", console: Console) -> Path:
+    """Mend a notebook in a copy beside it; give the notebook itself if nothing was to mend."""
+    from mlship.cli.repairs import Wish, copy_of, mend, show
+
+    if notebook.is_dir():
+        raise UsageError("--repair is for notebooks, not for folders.", location=str(notebook))
+    mended = mend(
+        Wish(
+            notebook=notebook,
+            target=copy_of(notebook),
+            python=python,
+            force=True,
+            settings=settings,
+        )
+    )
+    show(mended, console)
+    return mended.copy or notebook
 
 
 def _show_one(done: "Conversion", console: Console, request: "Request | None") -> int:

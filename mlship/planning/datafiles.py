@@ -170,3 +170,8 @@ def _entries(place: Path) -> list[Path]:
         return [p for p in sorted(place.iterdir()) if not p.name.startswith(".")][:2000]
     except OSError:
         return []
+
+
+def locate_data(text: str, folder: Path) -> Path | None:
+    """Find the file that a notebook in `folder` means by a path, by its name if need be."""
+    return _locate(text, _index(folder), folder)

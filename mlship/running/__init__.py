@@ -3,12 +3,14 @@
 from mlship.running.checks import lint_project, run_tests
 from mlship.running.folder import ProjectFolder, open_project
 from mlship.running.pipeline import RunOptions, run_pipeline
+from mlship.running.probing import probe
 
 __all__ = [
     "ProjectFolder",
     "RunOptions",
     "lint_project",
     "open_project",
+    "probe",
     "run_pipeline",
     "run_tests",
 ]

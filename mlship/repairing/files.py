@@ -1,0 +1,77 @@
+"""Files that are not where the notebook says → the path at which a file of that name is."""
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.ir.repair import Unrepaired
+from mlship.repairing.edits import Edit, span
+
+Finder = Callable[[str], Path | None]
+
+
+def mend_paths(flow: Dataflow, find: Finder) -> tuple[list[Edit], list[Unrepaired]]:
+    """Point each read of a file that is not there to where one of its name is."""
+    folder = flow.program.notebook.path.parent
+    edits: list[Edit] = []
+    lost: list[Unrepaired] = []
+    for node, literal in _read_paths(flow):
+        path = str(literal.value)
+        if "://" in path or (folder / path).exists():
+            continue
+        found = find(path)
+        if found is None:
+            lost.append(_lost(node, path))
+        else:
+            edits.append(_edit(node, literal, _shown(found, folder)))
+    return edits, lost
+
+
+def _read_paths(flow: Dataflow) -> Iterator[tuple[Node, ast.Constant]]:
+    written = {name for node in flow.nodes for name in node.writes if name.startswith("file:")}
+    for node in flow.nodes:
+        for call in node.calls:
+            literal = _path_of(call)
+            if literal is not None and f"file:{literal.value!s}" not in written:
+                yield node, literal
+
+
+def _path_of(call: Call) -> ast.Constant | None:
+    where = call.fact.reads_file if call.fact else ""
+    given: ast.expr | None = None
+    if where.isdigit() and len(call.node.args) > int(where):
+        given = call.node.args[int(where)]
+    elif where:
+        named = {each.arg: each.value for each in call.node.keywords}
+        given = named.get(where, call.node.args[0] if call.node.args else None)
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        return given
+    return None
+
+
+def _shown(found: Path, folder: Path) -> str:
+    inside = found.is_relative_to(folder.resolve())
+    return found.relative_to(folder.resolve()).as_posix() if inside else found.as_posix()
+
+
+def _edit(node: Node, literal: ast.Constant, path: str) -> Edit:
+    start, end = span(node.statement.source, literal)
+    return Edit(
+        statement=node.statement,
+        start=start,
+        end=end,
+        text=repr(path),
+        rule="moved-file",
+        why="The file is not where the notebook says; this one has its name.",
+    )
+
+
+def _lost(node: Node, path: str) -> Unrepaired:
+    return Unrepaired(
+        rule="missing-file",
+        cell=node.statement.cell,
+        line=node.statement.line,
+        source=node.statement.source,
+        reason=f"There is no file {path}, nor one of its name near the notebook.",
+    )

@@ -1,0 +1,64 @@
+"""Cells written for Python 2 → the same cells in Python 3, by fissix (2to3's living fork)."""
+
+import ast
+import warnings
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mlship.ir.notebook import Cell, Notebook
+from mlship.ir.repair import Repair
+
+if TYPE_CHECKING:
+    from fissix.refactor import RefactoringTool
+
+# Fixers that change code which Python 3 takes as it is are left out: what parses stays.
+FIXERS = (
+    "apply", "basestring", "dict", "except", "exec", "filter", "funcattrs", "has_key",
+    "imports", "long", "map", "ne", "next", "numliterals", "print", "raise", "raw_input", "reduce",
+    "repr", "standarderror", "throw", "tuple_params", "unicode", "urllib", "xrange", "zip",
+)  # fmt: skip
+WHY = "This is Python 2."
+
+
+def mend_python_two(notebook: Notebook) -> list[Repair]:
+    """Translate the cells that parse as Python 2 only, whole."""
+    broken = (cell for cell in notebook.cells if cell.kind == "code" and not _parses(cell.source))
+    return [repair for cell in broken if (repair := _mend(cell))]
+
+
+def _parses(source: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(source)
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+def _mend(cell: Cell) -> Repair | None:
+    text = translate(cell.source)
+    if text is None or text == cell.source:
+        return None
+    return Repair(
+        rule="python-2", cell=cell.index, line=1, before=cell.source, after=text, reason=WHY
+    )
+
+
+def translate(source: str) -> str | None:
+    """Give Python 3 for Python 2; None if it is neither."""
+    from fissix.pgen2.parse import ParseError
+    from fissix.pgen2.tokenize import TokenError
+
+    try:
+        text = str(_tool().refactor_string(source.rstrip("\n") + "\n", "cell")).rstrip("\n")
+    except (ParseError, TokenError, ValueError):
+        return None
+    return text if _parses(text) else None
+
+
+@cache
+def _tool() -> "RefactoringTool":
+    from fissix.refactor import RefactoringTool
+
+    return RefactoringTool([f"fissix.fixes.fix_{name}" for name in FIXERS])

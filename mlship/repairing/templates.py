@@ -1,0 +1,63 @@
+"""A rule's template and the expression that it matched → new text, and the imports it needs."""
+
+import ast
+import re
+from collections.abc import Callable
+
+from mlship.repairing.edits import text_of
+from mlship.repairing.naming import Reference
+
+PLACE = re.compile(r"\{(receiver|rest|args|value|\d)(?: without ([\w ]+))?\}")
+NAME = re.compile(r"«([\w.]+)»")
+COMMA = re.compile(r"\(\s*,\s*|,\s*(?=\))")
+
+
+def fill(
+    template: str, source: str, node: ast.expr, refer: Callable[[str], Reference]
+) -> Reference | None:
+    """Fill in the places; None if the call has not what the template asks for.
+
+    {receiver} is what a method is called on, {0} the first positional argument, {args} all
+    arguments, {rest} those that no number names, `without a b` leaves keywords out.
+    """
+    wanted = [match[1] for match in PLACE.finditer(template)]
+    numbers = {int(each) for each in wanted if each.isdigit()}
+    call = node if isinstance(node, ast.Call) else None
+    arguments = call.args if call else []
+    if any(number >= len(arguments) for number in numbers):
+        return None
+    if any(isinstance(each, ast.Starred) for each in arguments) and numbers:
+        return None
+
+    def place(match: re.Match[str]) -> str:
+        if match[1].isdigit():
+            return text_of(source, arguments[int(match[1])])
+        if match[1] == "value":
+            return text_of(source, node)
+        if match[1] == "receiver":
+            return _receiver(source, call.func if call else node)
+        skipped = numbers if match[1] == "rest" else set()
+        return _arguments(source, call, skipped, frozenset((match[2] or "").split()))
+
+    references = {match[1]: refer(match[1]) for match in NAME.finditer(template)}
+    text = PLACE.sub(place, NAME.sub(lambda match: references[match[1]].text, template))
+    imports = [line for reference in references.values() for line in reference.imports]
+    return Reference(text=COMMA.sub(_bracket, text), imports=tuple(dict.fromkeys(imports)))
+
+
+def _bracket(match: re.Match[str]) -> str:
+    return "(" if match[0].startswith("(") else ""
+
+
+def _receiver(source: str, func: ast.expr) -> str:
+    return text_of(source, func.value) if isinstance(func, ast.Attribute) else ""
+
+
+def _arguments(
+    source: str, call: ast.Call | None, skipped: set[int], without: frozenset[str]
+) -> str:
+    if call is None:
+        return ""
+    positional = [text_of(source, a) for n, a in enumerate(call.args) if n not in skipped]
+    named = [text_of(source, k) for k in call.keywords if k.arg not in without]
+    return ", ".join((*positional, *named))

@@ -1,0 +1,87 @@
+"""A mended notebook → a copy of its file with the new cells, never the file itself."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import cast
+
+from mlship.errors import WouldOverwrite
+from mlship.ir.notebook import Notebook
+
+Document = dict[str, object]
+
+
+def write_copy(notebook: Notebook, target: Path, *, force: bool = False) -> bool:
+    """Write a notebook whose cells changed; say whether the file was not so already.
+
+    Outputs, attachments and metadata of an .ipynb come from the file that was read; the copy has
+    the current format. Text notebooks are written in their own format.
+
+    Raises:
+        WouldOverwrite: another file stands there, and `force` is not given.
+    """
+    content = _content(notebook, target)
+    if target.exists() and target.read_bytes() == content:
+        return False
+    if target.resolve() == notebook.path.resolve() or (target.exists() and not force):
+        raise WouldOverwrite(
+            f"{target.name} is there already, with other content.",
+            hint="Name another file with -o, or write over it with --force.",
+            location=str(target),
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=target.parent, delete=False) as whole:
+        whole.write(content)
+    os.replace(whole.name, target)  # noqa: PTH105 - the one call that is atomic by contract
+    return True
+
+
+def _content(notebook: Notebook, target: Path) -> bytes:
+    import nbformat
+
+    # Its functions have no types; said here, once.
+    write: Callable[[Document], str] = nbformat.v4.writes
+    node = _node(notebook)
+    if target.suffix == ".ipynb":
+        return (write(node) + "\n").encode()
+    import jupytext
+
+    return str(jupytext.writes(node, fmt=target.suffix)).encode()
+
+
+def _node(notebook: Notebook) -> Document:
+    """Build the document: the file's own cells where they can be read again, new text in them."""
+    import nbformat
+    from nbformat import v4
+
+    made: dict[str, Callable[[str], Document]] = {
+        "code": v4.new_code_cell,
+        "markdown": v4.new_markdown_cell,
+        "raw": v4.new_raw_cell,
+    }
+    make: Callable[..., Document] = v4.new_notebook
+    original = _original(notebook)
+    cells = cast("list[Document]", original["cells"]) if original else []
+    if original is None or len(cells) != len(notebook.cells):
+        return make(cells=[made[cell.kind](cell.source) for cell in notebook.cells])
+    for cell in notebook.cells:
+        cells[cell.index]["source"] = cell.source
+    original["cells"] = [cells[cell.index] for cell in notebook.cells]
+    normalized: Callable[[Document], tuple[int, Document]] = nbformat.validator.normalize
+    return normalized(original)[1]
+
+
+def _original(notebook: Notebook) -> Document | None:
+    import nbformat
+
+    if notebook.path.suffix != ".ipynb":
+        return None
+    # Not nbformat.read: that one also complains, to everybody, of what is optional.
+    read: Callable[[str], Document] = nbformat.reader.reads
+    upgrade: Callable[[Document, int], Document] = nbformat.convert
+    try:
+        return upgrade(read(notebook.path.read_text(encoding="utf-8-sig")), 4)
+    except (ValueError, KeyError, nbformat.ValidationError):
+        # What our reader forgives and this one does not: the code is all there, outputs are not.
+        return None

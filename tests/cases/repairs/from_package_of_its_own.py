@@ -1,0 +1,3 @@
+from sklearn.externals import joblib
+# today:
+import joblib

@@ -1,0 +1,3 @@
+from sklearn.externals.six import StringIO
+# today:
+from io import StringIO

@@ -1,0 +1,3 @@
+from sklearn.neighbors.kde import KernelDensity
+# today:
+from sklearn.neighbors import KernelDensity

@@ -1,0 +1,5 @@
+numbers = []
+numbers.append(3)
+# today:
+numbers = []
+numbers.append(3)

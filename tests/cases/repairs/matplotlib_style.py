@@ -1,0 +1,5 @@
+import matplotlib.pyplot as plt
+plt.style.use('seaborn')
+# today:
+import matplotlib.pyplot as plt
+plt.style.use('seaborn-v0_8')

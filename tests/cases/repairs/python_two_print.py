@@ -1,0 +1,3 @@
+print 'x', 1
+# today:
+print('x', 1)

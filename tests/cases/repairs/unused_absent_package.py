@@ -1,0 +1,5 @@
+import eli5
+x = 1
+# today:
+# import eli5
+x = 1
