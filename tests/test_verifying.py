@@ -62,6 +62,41 @@ def test_a_wrong_project_is_different(
     assert re.search(rf"differs .* {name} ", answer.out)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('df["x"] * 2', 'df["x"] * 3', '    df["x"] = df["x"] * 3'),
+        ('df["z"] = df["x"] + 1', 'df["z"] = df["x"] + 1.5', '    df["z"] = df["x"] + 1.5'),
+    ],
+)
+def test_the_wrong_line_is_found(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path, old: str, new: str, line: str
+) -> None:
+    more = "df['z'] = df['x'] + 1\ndf['w'] = df['z'] - 1"
+    cli("convert", notebook(LOAD, more, TRAIN, SCORE), "-o", tmp_path / "project")
+    (path,) = (p for p in tmp_path.glob("project/src/*/*.py") if old in p.read_text())
+    path.write_text(path.read_text().replace(old, new))
+
+    values = cli("verify", tmp_path / "project", "--json").document["values"]
+
+    assert isinstance(values, list)
+    first = next(each for each in values if each["verdict"] == "differs")
+    assert path.read_text().splitlines()[first["file_line"] - 1] == line
+
+
+def test_a_statement_that_was_lost_is_found(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    more = "df['z'] = df['x'] + 1\ndf['x'] = df['z'] - 1.5"
+    cli("convert", notebook(LOAD, more, TRAIN, SCORE), "-o", tmp_path / "project")
+    (path,) = (p for p in tmp_path.glob("project/src/*/*.py") if "1.5" in p.read_text())
+    path.write_text(path.read_text().replace('df["x"] = df["z"] - 1.5', "pass"))
+
+    answer = cli("verify", tmp_path / "project")
+
+    assert "cell 1, line 2 does nothing to df in the pipeline" in " ".join(answer.out.split())
+
+
 def test_a_pipeline_that_crashes_is_different(cli: Cli, project: Path) -> None:
     change(project, "train", "model.fit(", "model.fitted(")
 

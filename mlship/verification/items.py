@@ -16,7 +16,8 @@ IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".pdf", ".gif", ".html")
 class Item:
     """Item = one thing to compare: what it is, its keys on both sides ("" none), where it is made.
 
-    `index` is the position of the statement that makes it, -1 unknown.
+    `index` is the position of the statement that makes it, -1 unknown; `generated` the line of the
+    generated code, 0 unknown.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Item:
     cell: int = -1
     line: int = 0
     function: str = ""
+    generated: int = 0
 
 
 def find_items(subject: Subject, notebook: Record, pipeline: Record) -> list[Item]:
@@ -93,6 +95,7 @@ def _metrics(subject: Subject, notebook: Record, pipeline: Record) -> Iterator[I
                 cell=cell,
                 line=line,
                 function=pipeline.values[key].function if key in pipeline.values else "",
+                generated=pipeline.values[key].line if key in pipeline.values else 0,
             )
 
 
@@ -114,22 +117,34 @@ def _printed(subject: Subject, notebook: Record) -> Iterator[Item]:
 
 
 def _aligned(kind: Kind, subject: Subject, notebook: Record, pipeline: Record) -> Iterator[Item]:
-    """Pair what the pipeline shows with what the notebook shows in the same cells.
+    """Pair what the pipeline shows with what the notebook shows.
 
-    Equal ones first, the rest in order; what only the notebook shows is not what the project keeps.
+    Equal ones in the same cells first, then equal ones, then those of one type in the same cells;
+    what only the notebook shows is not what the project keeps.
     """
     free = [value for value in notebook.values.values() if value.key.startswith(f"{kind}:")]
     shown = [value for value in pipeline.values.values() if value.key.startswith(f"{kind}:")]
     pairs: dict[str, Recorded] = {}
-    for same in (True, False):
+    for is_alike in (_is_same_here, _is_same, _is_like_here):
         for value in shown:
-            here = [one for one in free if one.cell in subject.cells_of(value.function)]
-            found = [one for one in here if one.digest == value.digest] if same else here
+            found = [one for one in free if is_alike(subject, one, value)]
             if value.key not in pairs and found:
                 pairs[value.key] = found[0]
                 free.remove(found[0])
     for value in shown:
         yield _paired(kind, subject, value, pairs.get(value.key))
+
+
+def _is_same(_subject: Subject, one: Recorded, other: Recorded) -> bool:
+    return one.digest == other.digest
+
+
+def _is_like_here(subject: Subject, one: Recorded, other: Recorded) -> bool:
+    return one.type == other.type and one.cell in subject.cells_of(other.function)
+
+
+def _is_same_here(subject: Subject, one: Recorded, other: Recorded) -> bool:
+    return _is_same(subject, one, other) and _is_like_here(subject, one, other)
 
 
 def _paired(kind: Kind, subject: Subject, value: Recorded, found: Recorded | None) -> Item:
@@ -143,6 +158,7 @@ def _paired(kind: Kind, subject: Subject, value: Recorded, found: Recorded | Non
         cell=cell,
         line=line,
         function=value.function,
+        generated=value.line,
     )
 
 

@@ -71,6 +71,7 @@ def judge(evidence: Evidence, item: Item) -> Compared:
         cell=item.cell,
         line=item.line,
         function=item.function,
+        file_line=item.generated,
         detail=judged.detail,
         notebook=_text(evidence.first, item.notebook),
         pipeline=_text(evidence.pipeline, item.pipeline),
@@ -85,8 +86,17 @@ def _judge(evidence: Evidence, item: Item) -> Judged:
     if pipeline is None:
         return Judged(verdict="missing", detail=_why_missing(evidence.pipeline, item))
     if first.digest != _digest(evidence.again, item.notebook):
-        return Judged(verdict="not comparable", detail="the notebook's own two runs disagree on it")
+        detail = f"the notebook's own two runs disagree on {_find_unsteady_part(evidence, item)}"
+        return Judged(verdict="not comparable", detail=detail)
     return _judge_steady(first, pipeline, evidence.findings.get(item.notebook))
+
+
+def _find_unsteady_part(evidence: Evidence, item: Item) -> str:
+    """Name the part of a value that is different each time, if it is one."""
+    one, other = evidence.first.values[item.notebook], evidence.again.values.get(item.notebook)
+    known = other.parts if other else {}
+    parts = [label for label, text in one.parts.items() if known.get(label) != text]
+    return f"its {parts[0].lstrip('.')}" if 0 < len(parts) < len(one.parts) else "it"
 
 
 def _judge_steady(first: Recorded, pipeline: Recorded, finding: Mapping[str, str] | None) -> Judged:

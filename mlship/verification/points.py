@@ -52,7 +52,7 @@ def _points(subject: Subject, step: Step) -> Iterator[Point]:
             index=writers[-1],
             cell=last.cell,
             line=last.line,
-            ordinal=_ordinal(everything, writers[-1]),
+            ordinal=ordinal(everything, writers[-1]),
         )
 
 
@@ -61,7 +61,7 @@ def _names(outputs: Iterable[str], statements: Iterable[Statement]) -> list[str]
     return list(dict.fromkeys([*(name for name in written if name not in WORLD), *outputs]))
 
 
-def _ordinal(statements: Sequence[Statement], index: int) -> int:
+def ordinal(statements: Sequence[Statement], index: int) -> int:
     """Count the statements before this one that begin in the same line."""
     place = statements[index].cell, statements[index].line
     return sum((each.cell, each.line) == place for each in statements[:index])

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ TEXT_SHOWN = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """Recorded = one value: key, type, digest ("" none), text, opaque parts, where all of it is.
+    """Recorded = one value: key, type, digest ("" none), text, opaque parts, digest of each part.
 
     `model` says that it can be fitted and predicts; `cell` and `line`, or `function`, where it was
     recorded; `name` is what it was called there, `picture` the file that shows it.
@@ -24,6 +24,7 @@ class Recorded:
     digest: str
     text: str
     opaque: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
     kept: Path | None = None
     cell: int = -1
     line: int = 0

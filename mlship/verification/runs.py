@@ -11,6 +11,7 @@ from mlship.ir.notebook import Notebook
 from mlship.verification.points import Point, find_points
 from mlship.verification.records import Record
 from mlship.verification.subject import Subject
+from mlship.verification.tracing import trace_points, traced_names
 from mlship.verification.workspace import (
     Ended,
     Errand,
@@ -31,6 +32,8 @@ CONTROLS = {
     "MKL_NUM_THREADS": "1",
     "NUMEXPR_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
+    # What runs on all cores draws in processes of its own, which nobody can seed.
+    "LOKY_MAX_CPU_COUNT": "1",
     "MPLBACKEND": "Agg",
     "LC_ALL": "C.UTF-8",
     "TZ": "UTC",
@@ -57,11 +60,15 @@ class Bench:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Asked = digests to keep whole values that differ from, keys to keep anyway, pictures?"""
+    """Asked = digests to keep whole values that differ from, keys to keep anyway, pictures?
+
+    `trace` is a function whose variables are wanted after each statement.
+    """
 
     expected: Mapping[str, str] = field(default_factory=dict)
     wanted: frozenset[str] = frozenset()
     pictures: bool = False
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +99,7 @@ def run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell
             for cell in notebook.cells
             if cell.kind == "code"
         ],
-        "points": _grouped(find_points(subject)),
+        "points": _grouped([*find_points(subject), *trace_points(subject, asked.trace)]),
         "metrics": subject.measured,
         "paths": _missing(subject),
     }
@@ -104,15 +111,21 @@ def run_pipeline(bench: Bench, asked: Asked, tell: Tell) -> Run:
     """Run the pipeline."""
     subject = bench.subject
     points = find_points(subject)
+    outputs = {step.function: step.outputs for step in subject.steps}
     functions = {
-        step.function: {
-            "outputs": step.outputs,
-            "values": {p.key: p.name for p in points if p.function == step.function},
+        name: {
+            "outputs": outputs.get(name, ()),  # a look inside of a stage is no step
+            "values": {p.key: p.name for p in points if p.function == name},
         }
-        for step in subject.steps
+        for name in {*subject.functions, *outputs}
     }
-    settings = {"package": subject.package, "functions": functions}
-    task = Task(program="pipeline", name="pipeline", folder=subject.root, settings=settings)
+    settings = {
+        "package": subject.package,
+        "functions": functions,
+        "traced": traced_names(subject, asked.trace),
+    }
+    name = "pipeline again" if asked.trace else "pipeline"
+    task = Task(program="pipeline", name=name, folder=subject.root, settings=settings)
     return _run(bench, task, asked, tell)
 
 

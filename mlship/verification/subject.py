@@ -65,7 +65,7 @@ class Subject:
     @cached_property
     def functions(self) -> list[str]:
         """All functions that hold statements, in the notebook's order."""
-        return list(self.by_function)
+        return [name for name in self.by_function if name]
 
     @cached_property
     def results(self) -> dict[str, str]:

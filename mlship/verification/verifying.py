@@ -3,36 +3,32 @@
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlship.errors import EnvironmentLacks, NotebookError, UsageError
 from mlship.ir.notebook import Notebook
-from mlship.ir.report import Compared, Pictures, Report
-from mlship.verification import judging
+from mlship.ir.report import Compared, Report
 from mlship.verification.items import Item, find_items
 from mlship.verification.outputs import record_files
-from mlship.verification.places import find_lines
 from mlship.verification.prints import record_prints
-from mlship.verification.records import Record
+from mlship.verification.reports import make_report
 from mlship.verification.runs import (
     Asked,
     Bench,
     Run,
-    compare_values,
     run_notebook,
     run_pipeline,
 )
 from mlship.verification.subject import Subject
-from mlship.verification.texts import compare_texts
+from mlship.verification.tracing import Cause, find_cause, find_suspect
 from mlship.verification.workspace import Limits, find_isolation
 
 STOPPED = {
     "time": "it is out of time (--timeout)",
     "memory": "it takes more memory than it may (--memory)",
 }
-SEEDED = "The notebook sets no seed for all that it draws: both sides start from one of ours."
 
 # Told what is going on: the run, how many of its cells or steps are done, of how many, which now.
 Tell = Callable[[str, int, int, str], None]
@@ -74,71 +70,36 @@ def _verify(bench: Bench, notebook: Notebook, tell: Tell, *, pictures: bool) -> 
     record_prints(bench.subject, pipeline.record)
     items = find_items(bench.subject, first.record, pipeline.record)
     differing = frozenset(item.notebook for item in items if _differs(item, first, pipeline))
-    again = _run_notebook(bench, notebook, "notebook again", Asked(wanted=differing), tell)
+    suspect = find_suspect(bench.subject, items, first.record, pipeline.record)
+    asked = Asked(wanted=differing, trace=suspect)
+    again = _run_notebook(bench, notebook, "notebook again", asked, tell)
     runs = {"notebook": first, "pipeline": pipeline, "notebook again": again}
     record_files(bench, runs)
-    return _report(bench, runs)
+    report = make_report(bench, runs)
+    return _with_cause(bench, report, suspect, again) if suspect else report
+
+
+def _with_cause(bench: Bench, report: Report, function: str, again: Run) -> Report:
+    """Say after which line the first function that differs does so."""
+    traced = run_pipeline(bench, Asked(trace=function), lambda *_: None)
+    cause = find_cause(bench.subject, function, again.record, traced.record)
+    if cause is None:
+        return report
+    values = tuple(_blame(value, cause) for value in report.values)
+    return replace(report, values=values, reason=f"{report.reason} ({cause.text})")
+
+
+def _blame(value: Compared, cause: Cause) -> Compared:
+    if value.function != cause.function or value.verdict != "differs":
+        return value
+    line = cause.line or value.file_line
+    return replace(value, file_line=line, detail=f"{value.detail}; {cause.text}")
 
 
 def _differs(item: Item, notebook: Run, pipeline: Run) -> bool:
     one = notebook.record.values.get(item.notebook)
     other = pipeline.record.values.get(item.pipeline)
     return one is not None and other is not None and one.digest != other.digest
-
-
-def _report(bench: Bench, runs: Mapping[str, Run]) -> Report:
-    first, pipeline, again = (run.record for run in runs.values())
-    items = find_items(bench.subject, first, pipeline)
-    pairs = judging.find_pairs(again, pipeline, items)
-    findings = compare_values(bench, pairs) if pairs else {}
-    evidence = judging.Evidence(
-        subject=bench.subject,
-        first=first,
-        again=again,
-        pipeline=pipeline,
-        findings={**findings, **_compare_prints(items, first, pipeline)},
-        unsteady=judging.find_unsteady(first, again, items),
-    )
-    lines = find_lines(bench.subject)
-    values = tuple(_located(judging.judge(evidence, item), lines) for item in items)
-    overall, reason = judging.judge_all(values)
-    return Report(
-        notebook=str(bench.subject.notebook),
-        project=str(bench.subject.root),
-        overall=overall,
-        reason=reason,
-        values=values,
-        notes=tuple(_notes(bench)),
-        metrics=pipeline.metrics,
-        seconds={name: round(run.record.seconds, 2) for name, run in runs.items()},
-        pictures=tuple(_pictures(items, values, first, pipeline)),
-    )
-
-
-def _pictures(
-    items: Iterable[Item], values: Iterable[Compared], notebook: Record, pipeline: Record
-) -> Iterator[Pictures]:
-    for item, value in zip(items, values, strict=True):
-        images = notebook.picture_of(item.notebook), pipeline.picture_of(item.pipeline)
-        if any(images):
-            yield Pictures(
-                name=value.name, verdict=value.verdict, notebook=images[0], pipeline=images[1]
-            )
-
-
-def _compare_prints(
-    items: Iterable[Item], notebook: Record, pipeline: Record
-) -> dict[str, dict[str, str]]:
-    return {
-        item.notebook: compare_texts(notebook.texts[item.notebook], pipeline.texts[item.pipeline])
-        for item in items
-        if item.notebook in notebook.texts and item.pipeline in pipeline.texts
-    }
-
-
-def _located(value: Compared, lines: Mapping[str, tuple[str, int]]) -> Compared:
-    file, line = lines.get(value.function, ("", 0))
-    return replace(value, file=file, file_line=line)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,7 +149,3 @@ def _does_not_run(run: Run) -> NotebookError:
         f"The notebook does not run: {failed.name}: {failed.message}",
         location=f"cell {failed.cell}{line}",
     )
-
-
-def _notes(bench: Bench) -> list[str]:
-    return [bench.isolation.describe(), *([] if bench.subject.seeded else [SEEDED])]

@@ -10,21 +10,27 @@ from .anatomy import PLAIN, Branch, Leaf, Opaque, describe
 SIZE = 16
 # A list of this many numbers is hashed at once instead of one by one.
 LONG = 64
+# The parts of a value with more of them are not told one by one.
+MOST_PARTS = 200
 
 
 @dataclass(frozen=True)
 class Digest:
-    """Digest = hexadecimal text, and the kinds of things inside that could not be looked into."""
+    """Digest = hexadecimal text, and the kinds of things inside that could not be looked into.
+
+    `parts` are the digests of what the value consists of, by label, if that is not too much.
+    """
 
     text: str
     opaque: tuple[str, ...] = ()
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 def digest(value: Any) -> Digest:
     """Compute the digest of a value."""
     hasher = _Hasher()
     text = hasher.hash(value).hex()
-    return Digest(text, tuple(sorted(hasher.opaque)))
+    return Digest(text, tuple(sorted(hasher.opaque)), hasher.parts)
 
 
 @dataclass
@@ -35,6 +41,7 @@ class _Hasher:
     alive: list[Any] = field(default_factory=list)
     open: set[int] = field(default_factory=set)
     opaque: set[str] = field(default_factory=set)
+    parts: dict[str, str] = field(default_factory=dict)
 
     def hash(self, value: Any) -> bytes:
         """Hash a value, or say what was said of it before."""
@@ -67,10 +74,11 @@ class _Hasher:
         return self._hash_branch(part)
 
     def _hash_branch(self, part: Branch) -> bytes:
-        children = [
-            _join(label if part.ordered else "", [self.hash(child)])
-            for label, child in part.children
-        ]
+        made = [(label, self.hash(child)) for label, child in part.children]
+        # The outermost value comes last.
+        few = made if len(made) <= MOST_PARTS else []
+        self.parts = {label: text.hex()[:12] for label, text in few}
+        children = [_join(label if part.ordered else "", [text]) for label, text in made]
         return _join(part.kind, children if part.ordered else sorted(children))
 
 

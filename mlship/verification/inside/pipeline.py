@@ -13,6 +13,7 @@ from typing import Any
 
 from . import anatomy
 from .controls import seed_everything
+from .figures import is_drawing
 from .output import Ear, listening
 from .recording import Recorder, is_model, make_recorder
 from .reporting import Reporter
@@ -29,7 +30,9 @@ def main(settings: dict[str, Any]) -> int:
     seed_everything()
     with listening() as ear:
         watcher = Watcher(recorder, settings["functions"], ear)
-        sys.meta_path.insert(0, Finder(package, watcher.functions, watcher.returned))
+        finder = Finder(package, watcher.functions, watcher.returned)
+        finder.follow(settings["trace"], Tracer(recorder, settings["traced"]).note)
+        sys.meta_path.insert(0, finder)
         ended = _run(package, recorder, watcher)
     recorder.event("end", ok=ended, spent=round(recorder.spent, 3))
     return 0 if ended else 1
@@ -64,6 +67,20 @@ def _explain(error: BaseException) -> dict[str, Any]:
         "line": last.lineno if last else 0,
         "function": last.name if last else "",
     }
+
+
+class Tracer:
+    """Writes down the variables that a function changes, after each of its statements."""
+
+    def __init__(self, recorder: Recorder, names: Sequence[str]) -> None:
+        self.recorder = recorder
+        self.names = names
+
+    def note(self, line: int, variables: Mapping[str, Any]) -> None:
+        """Write down what a variable is after a line."""
+        for name in self.names:
+            if name in variables and not is_drawing(variables[name]):
+                self.recorder.value(f"trace:{line}:{name}", variables[name])
 
 
 class Watcher:

@@ -60,7 +60,7 @@ class Recorder:
         self.event(
             "value", key=key, type=_type(value), model=is_model(value), digest=made.text,
             text=describe_shortly(value),
-            opaque=made.opaque, kept=kept, **facts,
+            opaque=made.opaque, parts=made.parts, kept=kept, **facts,
         )  # fmt: skip
 
     def printed(self, text: str, **facts: Any) -> None:

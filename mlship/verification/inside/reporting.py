@@ -7,7 +7,7 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -34,19 +34,20 @@ class Reporter:
         kind = report.Report
         metric, show, figure = kind.metric, kind.show, kind.figure
 
-        def note_metric(told: Any, name: str, value: Any, of: Any = None) -> Any:
+        def note_metric(told: Any, name: str, value: Any, *rest: Any, **named: Any) -> Any:
             self._note(f"metric:{name}", value)
-            return metric(told, name, value, of)
+            return metric(told, name, value, *rest, **named)
 
-        def note_shown(told: Any, name: str, value: Any) -> None:
-            if not is_drawing(value):
-                self._note(f"shown:{self._function()}", value, name=name)
-            show(told, name, value)
+        def note_shown(told: Any, name: str, value: Any, *rest: Any, **named: Any) -> Any:
+            if value is not None and not is_drawing(value):
+                function = self._place()["function"]
+                self._note(f"shown:{function}", value, name=name)
+            return show(told, name, value, *rest, **named)
 
-        def note_figure(told: Any, name: str, drawn: Any = None) -> None:
+        def note_figure(told: Any, name: str, drawn: Any = None, *rest: Any, **named: Any) -> Any:
             for one in [drawn] if drawn is not None else _open_figures():
-                self._note_figure(self._function(), one, name)
-            figure(told, name, drawn)
+                self._note_figure(one, self._place(), name)
+            return figure(told, name, drawn, *rest, **named)
 
         kind.metric, kind.show, kind.figure = note_metric, note_shown, note_figure
         vars(report)["look"] = self._look
@@ -58,29 +59,31 @@ class Reporter:
             self.recorder.printed(text, function=function)
 
     def _note(self, key: str, value: Any, **facts: Any) -> None:
-        self.counts[key] = self.counts.get(key, 0) + 1
-        key = f"{key}:{self.counts[key]}"
-        self.recorder.value(key, value, **{"function": self._function(), **facts})
+        self.recorder.value(self._number(key), value, **self._place(), **facts)
 
-    def _note_figure(self, function: str, figure: Any, name: str) -> None:
-        key = f"figure:{function}"
-        self.counts[key] = self.counts.get(key, 0) + 1
-        numbered = f"{key}:{self.counts[key]}"
-        self.recorder.figure(numbered, figure, function=function, name=name)
+    def _note_figure(self, figure: Any, place: Mapping[str, Any], name: str) -> None:
+        key = self._number(f"figure:{place['function']}")
+        self.recorder.figure(key, figure, **place, name=name)
 
-    def _function(self) -> str:
-        """Find the innermost watched function that is running."""
+    def _number(self, key: str) -> str:
+        self.counts[key] = self.counts.get(key, 0) + 1
+        return f"{key}:{self.counts[key]}"
+
+    def _place(self) -> dict[str, Any]:
+        """Find the innermost watched function that is running, and the line where it is."""
         frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - there is no other way to ask
         while frame is not None and frame.f_code.co_name not in self.functions:
             frame = frame.f_back
-        return frame.f_code.co_name if frame else ""
+        if frame is None:
+            return {"function": "", "line": 0}
+        return {"function": frame.f_code.co_name, "line": frame.f_lineno}
 
     def _look(self, function: Callable[..., None]) -> Callable[..., None]:
         name = function.__name__
 
         @functools.wraps(function)
         def looked(*arguments: Any, **named: Any) -> None:
-            self.printed(self._function())
+            self.printed(self._place()["function"])
             _in_a_copy(lambda: self._run_look(name, lambda: function(*arguments, **named)))
 
         return looked
@@ -92,7 +95,7 @@ class Reporter:
             facts = {"name": type(error).__name__, "message": str(error)[:2000]}
             self.recorder.event("look", function=name, **facts)
         for figure in _open_figures():
-            self._note_figure(name, figure, name)
+            self._note_figure(figure, {"function": name, "line": 0}, name)
         self.printed(name)
 
 

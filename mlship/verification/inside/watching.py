@@ -13,8 +13,18 @@ from typing import Any
 
 HOOK = "__mlship_return__"
 
+TRACE = "__mlship_line__"
+
 # Given a function's name, what it returns and its local variables; gives back what is returned.
 Hook = Callable[[str, Any, dict[str, Any]], Any]
+
+
+# Given a line and the local variables after it; 0 is where the function begins.
+Trace = Callable[[int, dict[str, Any]], None]
+
+
+def _ignore(_line: int, _variables: dict[str, Any]) -> None:
+    """Follow nothing."""
 
 
 class Finder(importlib.abc.MetaPathFinder):
@@ -24,6 +34,12 @@ class Finder(importlib.abc.MetaPathFinder):
         self.package = package
         self.functions = functions
         self.hook = hook
+        self.traced = ""
+        self.trace: Trace = _ignore
+
+    def follow(self, function: str, trace: Trace) -> None:
+        """Call `trace` after each statement of a function."""
+        self.traced, self.trace = function, trace
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -49,6 +65,8 @@ class _Loader(importlib.machinery.SourceFileLoader):
         tree = ast.parse(self.get_data(self.path), self.path)
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and node.name in self.finder.functions:
+                if node.name == self.finder.traced:
+                    _trace(node)
                 _watch(node)
         ast.fix_missing_locations(tree)
         code: CodeType = compile(tree, self.path, "exec", dont_inherit=True)
@@ -57,7 +75,23 @@ class _Loader(importlib.machinery.SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
         """Run the module with the hook in it."""
         vars(module)[HOOK] = self.finder.hook
+        vars(module)[TRACE] = self.finder.trace
         super().exec_module(module)
+
+
+def _trace(function: ast.FunctionDef) -> None:
+    """Tell the variables where the function begins, and after each statement of its body."""
+    told = [_tell(0, function.body[0])]
+    for statement in function.body:
+        told += [statement, _tell(statement.lineno, statement)]
+    function.body = told[:-1] if isinstance(function.body[-1], ast.Return) else told
+
+
+def _tell(line: int, near: ast.stmt) -> ast.stmt:
+    hook = ast.Name(id=TRACE, ctx=ast.Load())
+    local = ast.Call(func=ast.Name(id="locals", ctx=ast.Load()), args=[], keywords=[])
+    call = ast.Call(func=hook, args=[ast.Constant(line), local], keywords=[])
+    return ast.copy_location(ast.Expr(value=call), near)
 
 
 def _watch(function: ast.FunctionDef) -> None:

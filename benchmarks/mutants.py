@@ -1,0 +1,191 @@
+"""Verified projects, made wrong in one place each → does `mlship verify` flag every one of them?
+
+    python benchmarks/mutants.py PROJECT... [--python PATH] [--each N] [--out FILE]
+
+The notebook is run once; each mutant's pipeline is run twice: by verify, and by the project's own
+`train`, whose model and metrics say whether the change matters. What matters and is called equal
+is a false *equal*: there must be none.
+"""
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from measuring.mutating import Mutant, mutants
+from measuring.results import ROOT, Results, Row
+from measuring.running import environment, run
+from measuring.tables import table
+
+from mlship.ir.notebook import Notebook
+from mlship.reader import read
+from mlship.running import open_project
+from mlship.verification.outputs import record_files
+from mlship.verification.prints import record_prints
+from mlship.verification.reports import make_report
+from mlship.verification.runs import Asked, Bench, Run, run_notebook, run_pipeline
+from mlship.verification.subject import open_subject
+from mlship.verification.workspace import Limits, find_isolation
+
+TIMEOUT_S = 120.0
+# What decides nothing: machinery, and looks.
+LEFT_OUT = (
+    "report.py", "runner.py", "params.py", "service.py", "inference.py", "explore.py",
+    "__init__.py", "__main__.py",
+)  # fmt: skip
+# What a run leaves, as text: two are equal if model and metrics are.
+TRUTH = """
+import joblib, sys
+from pathlib import Path
+sys.path.append(sys.argv[2])
+from inside.digests import digest
+folder = Path(sys.argv[1])
+current = folder / "artifacts" / (folder / "artifacts/current").read_text().strip()
+print((current / "metrics.json").read_text())
+model = current / "model.joblib"
+print(digest(joblib.load(model)).text if model.exists() else "")
+for path in sorted((folder / "outputs").glob("**/*")):
+    print(path.name, joblib.hash(path.read_bytes()) if path.is_file() else "")
+"""
+
+
+def main() -> int:
+    """Measure each project's mutants, and print what became of them."""
+    options = parse_arguments()
+    results = Results(options.out)
+    for project in options.projects:
+        measure(project.resolve(), options, results)
+    rows = list(results.rows.values())
+    results.save(dict(Counter(str(row["fate"]) for row in rows)))
+    print(report(rows))
+    return 1 if any(row["fate"] == "FALSE EQUAL" for row in rows) else 0
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the options."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("projects", type=Path, nargs="+")
+    parser.add_argument("--python", type=Path, default=Path(sys.executable))
+    parser.add_argument("--each", type=int, default=25, help="mutants of each project")
+    parser.add_argument("--out", type=Path, default=Path("build/measured/mutants.json"))
+    return parser.parse_args()
+
+
+def measure(project: Path, options: argparse.Namespace, results: Results) -> None:
+    """Measure the mutants of one project that have no result yet."""
+    chosen = list(choose(project, options.each))
+    left = [(key, path, mutant) for key, path, mutant in chosen if key not in results]
+    if not left:
+        return
+    room = Path(tempfile.mkdtemp(prefix="mlship-mutants-"))
+    copy = room / project.name
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns("artifacts", ".cache", "outputs"))
+    try:
+        bench, notebook = prepare(copy, room, options.python)
+        first = run_notebook(bench, notebook, "notebook", Asked(), lambda *_: None)
+        record_prints(bench.subject, first.record)
+        truth = truth_of(copy, options.python)
+        for key, path, mutant in left:
+            place = copy / path
+            original = place.read_text(encoding="utf-8")
+            place.write_text(mutant.text, encoding="utf-8")
+            verdict = verdict_of(bench, first)
+            # What is flagged is right, whether or not `train` shows it.
+            changed = verdict != "equal" or truth_of(copy, options.python) != truth
+            place.write_text(original, encoding="utf-8")
+            row: Row = {"file": str(path), "line": mutant.line, "change": mutant.change}
+            results.add(key, {**row, "verdict": verdict, "fate": fate(verdict, changed=changed)})
+            print(f"{key}: {results.rows[key]['fate']}", file=sys.stderr)
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def choose(project: Path, count: int) -> Iterator[tuple[str, Path, Mutant]]:
+    """Choose mutants of all kinds in turn, the same ones every time."""
+    kinds: dict[str, list[tuple[Path, Mutant]]] = {}
+    for path in sorted((project / "src").glob("*/*.py")):
+        if path.name not in LEFT_OUT:
+            for mutant in mutants(path.read_text(encoding="utf-8")):
+                kind = mutant.change.split()[0] if "→" not in mutant.change else "model"
+                kinds.setdefault(kind, []).append((path.relative_to(project), mutant))
+    for found in kinds.values():
+        random.Random(0).shuffle(found)  # noqa: S311 - a choice, no secret
+    queue = [each for round_ in zip_all(list(kinds.values())) for each in round_][:count]
+    for number, (path, mutant) in enumerate(queue):
+        yield f"{project.name}-{number:03d}", path, mutant
+
+
+def zip_all(lists: list[list[tuple[Path, Mutant]]]) -> Iterator[list[tuple[Path, Mutant]]]:
+    """Yield the first of each list, then the second, and so on."""
+    for position in range(max(map(len, lists), default=0)):
+        yield [each[position] for each in lists if position < len(each)]
+
+
+def prepare(copy: Path, room: Path, python: Path) -> tuple[Bench, Notebook]:
+    """Open the copy of a project, and its notebook."""
+    opened = open_project(copy, python)
+    subject = open_subject(opened.root, opened.package, opened.python)
+    isolation = find_isolation(room, network=False)
+    bench = Bench(
+        subject=subject, room=room, isolation=isolation, limits=Limits(timeout_s=TIMEOUT_S)
+    )
+    return bench, read(subject.notebook)
+
+
+def verdict_of(bench: Bench, first: Run) -> str:
+    """Run the pipeline and compare it with the notebook's run."""
+    shutil.rmtree(bench.room / "pipeline", ignore_errors=True)
+    for name in ("comparing", "reading"):
+        shutil.rmtree(bench.room / name, ignore_errors=True)
+    digests = {key: value.digest for key, value in first.record.values.items()}
+    pipeline = run_pipeline(bench, Asked(expected=digests), lambda *_: None)
+    if not pipeline.record.ended:
+        return "crash"
+    record_prints(bench.subject, pipeline.record)
+    values = dict(first.record.values)
+    again = replace(first, record=replace(first.record, values=values))
+    first = replace(first, record=replace(first.record, values=dict(values)))
+    runs = {"notebook": first, "pipeline": pipeline, "notebook again": again}
+    record_files(bench, runs)
+    return make_report(bench, runs).overall
+
+
+def truth_of(project: Path, python: Path) -> str:
+    """Train with the project's own command; return what it leaves, as text."""
+    for folder in ("artifacts", "outputs"):
+        shutil.rmtree(project / folder, ignore_errors=True)
+    package = next((project / "src").glob("*/pipeline.py")).parent.name
+    seed = ["--set", "seed=0"] if "\nseed:" in (project / "params.yaml").read_text() else []
+    env = environment(python, project / "src")
+    log = project.parent / "train.log"
+    command = [python, "-m", package, "train", "--no-cache", *seed]
+    run(command, cwd=project, env=env, timeout_s=TIMEOUT_S, log=log)
+    told = [python, "-c", TRUTH, project, ROOT / "mlship" / "verification"]
+    return run(told, cwd=project, env=env, timeout_s=TIMEOUT_S, log=log).tail
+
+
+def fate(verdict: str, *, changed: bool) -> str:
+    """Say whether verify was right about a mutant."""
+    if verdict == "crash":
+        return "crashes, flagged"
+    if verdict == "equal":
+        return "FALSE EQUAL" if changed else "without effect, equal"
+    return f"flagged as {verdict}"
+
+
+def report(rows: list[Row]) -> str:
+    """Write the counts, then what was not flagged though it should have been."""
+    counts = Counter(str(row["fate"]) for row in rows)
+    wrong = [row for row in rows if row["fate"] == "FALSE EQUAL"]
+    lines = [[row["file"], row["line"], row["change"]] for row in wrong]
+    parts = [table(["fate", "mutants"], counts.most_common())]
+    return "\n\n".join([*parts, *([table(["file", "line", "change"], lines)] if lines else [])])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Three runs → the report: every item judged, and the verdict of the whole."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from mlship.ir.report import Compared, Pictures, Report
+from mlship.verification import judging
+from mlship.verification.items import Item, find_items
+from mlship.verification.places import find_lines
+from mlship.verification.records import Record
+from mlship.verification.runs import Bench, Run, compare_values
+from mlship.verification.texts import compare_texts
+
+SEEDED = "The notebook sets no seed for all that it draws: both sides start from one of ours."
+
+
+def make_report(bench: Bench, runs: Mapping[str, Run]) -> Report:
+    """Compare what the runs had; they come in the order notebook, pipeline, notebook again."""
+    first, pipeline, again = (run.record for run in runs.values())
+    items = find_items(bench.subject, first, pipeline)
+    pairs = judging.find_pairs(again, pipeline, items)
+    findings = compare_values(bench, pairs) if pairs else {}
+    evidence = judging.Evidence(
+        subject=bench.subject,
+        first=first,
+        again=again,
+        pipeline=pipeline,
+        findings={**findings, **_compare_prints(items, first, pipeline)},
+        unsteady=judging.find_unsteady(first, again, items),
+    )
+    lines = find_lines(bench.subject)
+    values = tuple(_located(judging.judge(evidence, item), lines) for item in items)
+    overall, reason = judging.judge_all(values)
+    return Report(
+        notebook=str(bench.subject.notebook),
+        project=str(bench.subject.root),
+        overall=overall,
+        reason=reason,
+        values=values,
+        notes=tuple(_notes(bench)),
+        metrics=pipeline.metrics,
+        seconds={name: round(run.record.seconds, 2) for name, run in runs.items()},
+        pictures=tuple(_pictures(items, values, first, pipeline)),
+    )
+
+
+def _pictures(
+    items: Iterable[Item], values: Iterable[Compared], notebook: Record, pipeline: Record
+) -> Iterator[Pictures]:
+    for item, value in zip(items, values, strict=True):
+        images = notebook.picture_of(item.notebook), pipeline.picture_of(item.pipeline)
+        if any(images):
+            yield Pictures(
+                name=value.name, verdict=value.verdict, notebook=images[0], pipeline=images[1]
+            )
+
+
+def _compare_prints(
+    items: Iterable[Item], notebook: Record, pipeline: Record
+) -> dict[str, dict[str, str]]:
+    return {
+        item.notebook: compare_texts(notebook.texts[item.notebook], pipeline.texts[item.pipeline])
+        for item in items
+        if item.notebook in notebook.texts and item.pipeline in pipeline.texts
+    }
+
+
+def _located(value: Compared, lines: Mapping[str, tuple[str, int]]) -> Compared:
+    file, line = lines.get(value.function, ("", 0))
+    return replace(value, file=file, file_line=value.file_line or line)
+
+
+def _notes(bench: Bench) -> list[str]:
+    return [bench.isolation.describe(), *([] if bench.subject.seeded else [SEEDED])]
