@@ -1,16 +1,27 @@
 """`mlship serve`: a project's model over HTTP."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlship.cli.console import Console
-from mlship.cli.options import AsJson, Folder, Python
+from mlship.cli.options import AsJson, Python
+from mlship.errors import UsageError
+
+if TYPE_CHECKING:
+    from mlship.serving.project import Project
 
 
 def serve(
-    folder: Folder = Path(),
+    folder: Annotated[
+        Path, typer.Argument(help="The project's folder, or the file of a fitted estimator.")
+    ] = Path(),
+    data: Annotated[
+        Path | None, typer.Option(help="Sample of such an estimator's data.", dir_okay=False)
+    ] = None,
+    target: Annotated[str, typer.Option(help="Column of the sample that is predicted.")] = "",
     host: Annotated[str | None, typer.Option(help="Address. [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(help="Port. [default: $PORT, else 8080]")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes. [default: 1]")] = None,
@@ -19,10 +30,27 @@ def serve(
     as_json: AsJson = False,
 ) -> int:
     """Serve a project's model over HTTP."""
-    from mlship.running import open_project
     from mlship.serving import ServeOptions, serve_project
 
-    project = open_project(folder, python)
+    project = open_served(folder, data, target, python)
     options = ServeOptions(host=host, port=port, workers=workers, reload=reload)
     Console(as_json=as_json).answer({"exit_code": 0, "package": project.package})
     serve_project(project, options)
+
+
+def open_served(path: Path, data: Path | None, target: str, python: Path | None) -> "Project":
+    """Open a project, or make one of an estimator's file."""
+    from mlship.running import open_project
+    from mlship.serving import BareModel, adopt
+
+    if path.is_dir() or not path.exists():
+        return open_project(path, python)
+    if data is None:
+        raise UsageError(
+            "A bare model needs a sample of its data, to know what it takes.",
+            hint=f"mlship serve {path} --data sample.csv",
+        )
+    from mlship.rendering import templates_dir
+
+    bare = BareModel(model=path, sample=data, target=target)
+    return adopt(bare, templates_dir(), python or Path(sys.executable))

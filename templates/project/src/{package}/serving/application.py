@@ -51,6 +51,10 @@ class Application:
             loop.create_task(self._flush_log()),
         ]
 
+    async def wait_for_model(self) -> None:
+        """Wait until there is a model, or none can be had."""
+        await self._holder.settled.wait()
+
     def prepare_stop(self) -> None:
         """Say that the service is not ready any more, and let connections end."""
         self._routes.stopping = True

@@ -84,7 +84,7 @@ def _serve(parsed: argparse.Namespace) -> int:
     port = listener.getsockname()[1]
     sys.stderr.write(f"http://{settings.host}:{port}/docs\n")
     sys.stderr.flush()
-    if settings.workers > 1 or settings.reload:
+    if settings.is_supervised:
         return Supervisor(settings, service, listener).run()
     return serve_here(settings, service, listener)
 

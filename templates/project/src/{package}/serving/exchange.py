@@ -17,7 +17,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
 # A body beyond the limit is still read, so that the client gets to read why; but no longer than so.
-DISCARDED_BODIES = 50
+DISCARDED_BYTES = 100_000_000
 
 _FIXED = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
 _CLOSE = (b"connection", b"close")
@@ -73,7 +73,7 @@ class Request:
             part: bytes = message.get("body", b"")
             more = message.get("more_body", False)
             size += len(part)
-            if size > limit * DISCARDED_BODIES:
+            if size > limit + DISCARDED_BYTES:
                 raise too_large(limit)
             if size <= limit:
                 parts.append(part)

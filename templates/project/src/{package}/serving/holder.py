@@ -32,6 +32,7 @@ class ModelHolder:
         self._model: LoadedModel | None = None
         self._seen: tuple[int, int] = (0, 0)
         self._failed = ""
+        self.settled = asyncio.Event()
 
     @property
     def is_loaded(self) -> bool:
@@ -48,6 +49,7 @@ class ModelHolder:
     async def follow(self, give_up: Callable[[str], None]) -> None:
         """Load the current version, then each one that follows it."""
         error = await self._load()
+        self.settled.set()
         if error:
             give_up(error)
             return

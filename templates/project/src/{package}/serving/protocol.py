@@ -18,6 +18,7 @@ class Protocol(HttpToolsProtocol):
     """A connection that knows since when it has been waiting for the rest of a request."""
 
     reading_since: float | None = None
+    reading_head = False
     head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -27,18 +28,23 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take data, but no endless heads of requests."""
-        if self.reading_since is not None:
-            self.head_bytes += len(data)
-            if self.head_bytes > MAX_HEAD_BYTES and not self._has_head():
-                self.cut_off(_HEAD_TOO_LARGE)
-                return
         super().data_received(data)
+        if self.reading_head:
+            self.head_bytes += len(data)
+            if self.head_bytes > MAX_HEAD_BYTES:
+                self.cut_off(_HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
         """Start to wait for the rest of a request."""
         self.reading_since = self.loop.time()
         self.head_bytes = 0
+        self.reading_head = True
         super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The head is here; a body may follow."""
+        self.reading_head = False
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """All of the request is here."""
@@ -65,9 +71,6 @@ class Protocol(HttpToolsProtocol):
     def _is_answering(self) -> bool:
         cycle = self.cycle
         return cycle is not None and cycle.response_started and not cycle.response_complete
-
-    def _has_head(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
 
 
 def cut_off_late(connections: set[Any], limit_s: float) -> int:

@@ -37,10 +37,12 @@ class Server(uvicorn.Server):
         super().__init__(_configure(self._application, settings))
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then load the model."""
+        """Listen, and load the model; a worker beside others first loads, then listens."""
         self._loop = asyncio.get_running_loop()
-        await super().startup(sockets)
         self._application.start(self._give_up)
+        if self._settings.is_supervised:
+            await self._application.wait_for_model()
+        await super().startup(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Do what is due ten times a second; tell whether to stop."""

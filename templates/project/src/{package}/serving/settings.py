@@ -62,6 +62,11 @@ class Settings:
     health_route: str = ""
     limits: Limits = Limits()
 
+    @property
+    def is_supervised(self) -> bool:
+        """Tell whether another process starts those that serve."""
+        return self.workers > 1 or self.reload
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -25,6 +25,9 @@ CHECK_S = 0.5
 # A worker that dies sooner than this is not replaced at once: it would die again.
 SHORT_LIFE_S = 2.0
 LACKING = 4
+# What workers get beyond their own time to stop, before they are killed.
+GRACE_S = 5.0
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGHUP)
 
 
 class Supervisor:
@@ -37,6 +40,7 @@ class Supervisor:
         self._workers: dict[int, float] = {}
         self._signals: list[int] = []
         self._exit_code: int | None = None
+        self._kill_at: float | None = None
         # Workers hold the other end: it closes when we are gone, however we went.
         self._lifeline = os.pipe()
         self._wakeup = os.pipe()
@@ -60,7 +64,7 @@ class Supervisor:
     def _listen_to_signals(self) -> None:
         os.set_blocking(self._wakeup[1], False)
         signal.set_wakeup_fd(self._wakeup[1], warn_on_full_buffer=False)
-        for each in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGHUP):
+        for each in _SIGNALS:
             signal.signal(each, self._note)
 
     def _note(self, number: int, _: FrameType | None) -> None:
@@ -79,6 +83,8 @@ class Supervisor:
             elif number == signal.SIGHUP:
                 self._renew()
         self._reap()
+        if self._kill_at is not None and time.monotonic() > self._kill_at:
+            self._tell(signal.SIGKILL)
         if self._settings.reload and self._exit_code is None:
             newest = _newest(self._settings)
             if newest != self._sources:
@@ -86,7 +92,9 @@ class Supervisor:
                 self._renew()
 
     def _stop(self, number: int, exit_code: int = 0) -> None:
+        limits = self._settings.limits
         self._exit_code = exit_code
+        self._kill_at = time.monotonic() + limits.drain_s + limits.finish_s + GRACE_S
         # Once workers stop to listen, nobody must: what waits in our queue would be lost.
         self._listener.close()
         self._tell(number)
@@ -124,16 +132,20 @@ class Supervisor:
 
     def _start(self) -> None:
         sys.stderr.flush()
+        # A signal must not meet a child that still has our handlers: it would go unheard.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         pid = os.fork()
         if pid == 0:
             os._exit(self._work())
         self._workers[pid] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
     def _work(self) -> int:
         """Serve, in the child."""
         signal.set_wakeup_fd(-1)
-        for each in (signal.SIGCHLD, signal.SIGHUP):
+        for each in _SIGNALS:
             signal.signal(each, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
         os.close(self._lifeline[1])
         try:
             return serve_here(self._settings, self._service, self._listener, self._end_with_parent)

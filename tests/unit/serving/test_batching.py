@@ -1,0 +1,135 @@
+"""Who waits while a batch is computed is in the next one; nobody's failure is another's."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.unit.serving.conftest import Machinery
+
+
+class Doubler:
+    """Doubles the first value of a row; waits for a signal if told to; fails on None."""
+
+    def __init__(self, answers: Any) -> None:
+        self.go = threading.Event()
+        self.go.set()
+        self.sizes: list[int] = []
+        self.answers = answers
+
+    def answer(self, rows: Sequence[tuple[Any, ...]]) -> Any:
+        self.go.wait(5)
+        self.sizes.append(len(rows))
+        return self.answers([row[0] * 2 for row in rows])
+
+
+@pytest.fixture
+def tools(machinery: Machinery) -> SimpleNamespace:
+    return SimpleNamespace(
+        Batcher=machinery("batching").Batcher,
+        Limits=machinery("settings").Limits,
+        Problem=machinery("problems").Problem,
+        model=Doubler(machinery("answers").Answers),
+    )
+
+
+async def start(tools: SimpleNamespace, **limits: Any) -> Any:
+    return tools.Batcher(tools.Limits(**limits), lambda _: None)
+
+
+def test_a_request_alone_is_answered(tools: SimpleNamespace) -> None:
+    async def run() -> object:
+        batcher = await start(tools)
+        answers = await batcher.submit(tools.model, [(1,), (2,)])
+        batcher.close()
+        return answers.predictions
+
+    assert asyncio.run(run()) == [2, 4]
+
+
+def test_who_waits_is_in_the_next_batch(tools: SimpleNamespace) -> None:
+    async def run() -> list[Any]:
+        batcher = await start(tools)
+        tools.model.go.clear()
+        first = batcher.submit(tools.model, [(0,)])
+        await asyncio.sleep(0.05)
+        others = [batcher.submit(tools.model, [(i,)]) for i in range(1, 6)]
+        tools.model.go.set()
+        answers = await asyncio.gather(first, *others)
+        batcher.close()
+        return [answer.predictions for answer in answers]
+
+    assert asyncio.run(run()) == [[0], [2], [4], [6], [8], [10]]
+    assert tools.model.sizes == [1, 5]
+
+
+def test_batches_have_a_size(tools: SimpleNamespace) -> None:
+    async def run() -> None:
+        batcher = await start(tools, batch=4)
+        jobs = [batcher.submit(tools.model, [(i,)] * 2) for i in range(5)]
+        await asyncio.gather(*jobs)
+        batcher.close()
+
+    asyncio.run(run())
+
+    assert tools.model.sizes == [4, 4, 2]
+
+
+def test_only_the_culprit_fails(tools: SimpleNamespace) -> None:
+    async def run() -> list[Any]:
+        batcher = await start(tools)
+        jobs = [batcher.submit(tools.model, [(value,)]) for value in (1, None, 3)]
+        outcomes = await asyncio.gather(*jobs, return_exceptions=True)
+        batcher.close()
+        return [getattr(each, "predictions", type(each)) for each in outcomes]
+
+    assert asyncio.run(run()) == [[2], TypeError, [6]]
+
+
+def test_a_full_queue_refuses(tools: SimpleNamespace) -> None:
+    async def run() -> Any:
+        batcher = await start(tools, waiting=2)
+        tools.model.go.clear()
+        jobs = [batcher.submit(tools.model, [(0,)])]
+        await asyncio.sleep(0.05)
+        jobs += [batcher.submit(tools.model, [(i,)]) for i in (1, 2)]
+        with pytest.raises(tools.Problem) as raised:
+            batcher.submit(tools.model, [(3,)])
+        tools.model.go.set()
+        await asyncio.gather(*jobs)
+        batcher.close()
+        return raised.value
+
+    problem = asyncio.run(run())
+
+    assert problem.status == 503
+    assert (b"retry-after", b"1") in problem.headers
+
+
+def test_who_waits_too_long_is_told(tools: SimpleNamespace) -> None:
+    async def run() -> Any:
+        batcher = await start(tools, answer_s=0.1)
+        tools.model.go.clear()
+        with pytest.raises(tools.Problem) as raised:
+            await batcher.submit(tools.model, [(1,)])
+        tools.model.go.set()
+        batcher.close()
+        return raised.value.status
+
+    assert asyncio.run(run()) == 503
+
+
+def test_jobs_of_two_models_are_not_computed_together(tools: SimpleNamespace) -> None:
+    async def run() -> None:
+        batcher = await start(tools)
+        other = Doubler(tools.model.answers)
+        jobs = [batcher.submit(model, [(1,)]) for model in (tools.model, other, tools.model)]
+        await asyncio.gather(*jobs)
+        batcher.close()
+
+    asyncio.run(run())
+
+    assert tools.model.sizes == [1, 1]
