@@ -10,6 +10,8 @@ from .anatomy import PLAIN, Branch, Leaf, Opaque, describe
 SIZE = 16
 # A list of this many numbers is hashed at once instead of one by one.
 LONG = 64
+# Bytes of an array that are put in order at a time.
+CHUNK = 16 * 2**20
 # The parts of a value with more of them are not told one by one.
 MOST_PARTS = 200
 
@@ -98,7 +100,7 @@ def _hash_leaf(leaf: Leaf) -> bytes:
     if leaf.kind == "array object":
         return _join(f"{leaf.kind} {leaf.data.shape}", _objects(leaf.data.ravel().tolist()))
     if leaf.kind.startswith("array "):
-        return _join(f"{leaf.kind} {leaf.data.shape}", [_bytes(leaf.data)])
+        return _join(f"{leaf.kind} {leaf.data.shape}", [_hash_buffer(leaf.data)])
     return _join(leaf.kind, [_scalar(leaf.data)])
 
 
@@ -121,14 +123,17 @@ def _texts(values: Any) -> list[bytes]:
     return ["\n".join(values).encode("utf-8", "surrogatepass"), repr([*map(len, values)]).encode()]
 
 
-def _bytes(array: Any) -> Any:
+def _hash_buffer(array: Any) -> bytes:
+    """Hash the memory of an array in the order of its elements, without a copy of all of it."""
     import numpy as np
 
-    if array.dtype.kind in "Mm":
-        array = array.view("i8")
-    if array.dtype.kind == "U":
-        return str(array.tolist()).encode("utf-8", "surrogatepass")
-    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+    made = hashlib.sha256()  # the fastest one for long buffers
+    array = np.atleast_1d(array.view("i8") if array.dtype.kind in "Mm" else array)
+    rows = max(1, CHUNK // max(1, array.nbytes // max(1, len(array))))
+    whole = array.flags.c_contiguous
+    for part in [array] if whole else (array[i : i + rows] for i in range(0, len(array), rows)):
+        made.update(np.ascontiguousarray(part).reshape(-1).view(np.uint8).data)
+    return made.digest()
 
 
 def _join(kind: str, parts: list[Any]) -> bytes:

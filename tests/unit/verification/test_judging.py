@@ -1,0 +1,98 @@
+"""The verdict of one value, and of all of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from mlship.ir.report import Compared, Kind, Verdict
+from mlship.verification.items import Item
+from mlship.verification.judging import Evidence, find_unsteady, judge, judge_all
+from mlship.verification.records import Failed, Record
+from tests.unit.verification.subjects import record, statement, subject
+
+ITEM = Item(kind="variable", name="x", notebook="f:x", pipeline="f:x", index=1)
+SUBJECT = subject(statement(0, 1, "f", "a"), statement(1, 1, "f", "x", depends=(0,)))
+
+
+def verdict(first: Record, again: Record, pipeline: Record, **finding: str) -> tuple[str, str]:
+    evidence = Evidence(
+        subject=SUBJECT,
+        first=first,
+        again=again,
+        pipeline=pipeline,
+        findings={"f:x": finding} if finding else {},
+        unsteady=find_unsteady(first, again, [replace(ITEM, notebook="f:a", index=0), ITEM]),
+    )
+    found = judge(evidence, ITEM)
+    return found.verdict, found.detail
+
+
+def test_equal_digests_are_identical() -> None:
+    assert verdict(record(f__x="1"), record(f__x="1"), record(f__x="1")) == ("identical", "")
+
+
+def test_other_digests_differ() -> None:
+    found = verdict(record(f__x="1"), record(f__x="1"), record(f__x="2"))
+
+    assert found == ("differs", "1 in the notebook, 2 in the pipeline")
+
+
+@pytest.mark.parametrize("said", ["identical", "within tolerance", "differs"])
+def test_comparing_in_full_has_the_last_word(said: str) -> None:
+    one, other = record(f__x="1"), record(f__x="2")
+
+    assert verdict(one, one, other, verdict=said, detail="so") == (said, "so")
+
+
+def test_what_the_pipeline_lacks_is_missing() -> None:
+    found = verdict(record(f__x="1"), record(f__x="1"), record())
+
+    assert found == ("missing", "the pipeline does not have it")
+
+
+def test_a_crash_is_the_reason_for_what_is_missing() -> None:
+    pipeline = record()
+    pipeline.failed = Failed(name="KeyError", message="'age'")
+
+    found = verdict(record(f__x="1"), record(f__x="1"), pipeline)
+
+    assert found == ("missing", "the pipeline stopped: KeyError: 'age'")
+
+
+def test_what_the_notebook_disagrees_on_is_not_comparable() -> None:
+    found = verdict(record(f__x="1"), record(f__x="2"), record(f__x="1"))
+
+    assert found == ("not comparable", "the notebook's own two runs disagree on it")
+
+
+def test_a_difference_that_depends_on_chance_is_not_comparable() -> None:
+    found = verdict(record(f__a="1", f__x="1"), record(f__a="2", f__x="1"), record(f__x="2"))
+
+    assert found == ("not comparable", "it depends on cell 0, line 1, which differs each time")
+
+
+def test_what_nobody_can_look_into_is_not_comparable() -> None:
+    found = verdict(record(f__x="?"), record(f__x="?"), record(f__x="?"))
+
+    assert found == ("not comparable", "nobody can look into Handle")
+
+
+def compared(verdict: Verdict, kind: Kind = "model", *, goal: bool = True) -> Compared:
+    return Compared(kind=kind, name="m", verdict=verdict, goal=goal, detail="why")
+
+
+@pytest.mark.parametrize(
+    ("values", "overall"),
+    [
+        ([compared("identical"), compared("within tolerance")], "equal"),
+        ([compared("identical"), compared("differs")], "different"),
+        ([compared("identical"), compared("missing")], "different"),
+        ([compared("identical"), compared("not comparable")], "undecided"),
+        ([compared("not comparable"), compared("differs")], "different"),
+        ([compared("identical"), compared("differs", "figure", goal=False)], "equal"),
+        ([compared("differs", "variable", goal=False)], "different"),
+        ([], "undecided"),
+    ],
+)
+def test_the_goals_decide_or_else_everything(values: list[Compared], overall: str) -> None:
+    assert judge_all(values)[0] == overall

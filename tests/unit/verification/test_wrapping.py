@@ -1,0 +1,49 @@
+"""What is changed in a cell before it runs: metrics are noted, paths are led to their files."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from mlship.verification.inside.recording import Recorder
+from mlship.verification.inside.wrapping import Metrics, Paths
+
+WANTED = [{"cell": 3, "line": 2, "metric": "accuracy", "expression": "score(y, p)"}]
+
+
+def transform(metrics: Metrics, source: str, cell: int = 3) -> str:
+    metrics.begin(cell, source)
+    return ast.unparse(metrics.visit(ast.parse(source)))
+
+
+@pytest.fixture
+def metrics(tmp_path: Path) -> Metrics:
+    return Metrics(WANTED, Recorder(tmp_path))
+
+
+def test_the_expression_of_a_metric_is_wrapped(metrics: Metrics) -> None:
+    made = transform(metrics, "a = 1\nprint('it is', score( y, p ))")
+
+    assert made == "a = 1\nprint('it is', __mlship_metric__('accuracy', 2, score(y, p)))"
+
+
+@pytest.mark.parametrize(
+    ("source", "cell"),
+    [("a = 1\nb = score(y, q)", 3), ("b = score(y, p)\na = 1", 3), ("a = 1\nb = score(y, p)", 4)],
+    ids=["another expression", "another line", "another cell"],
+)
+def test_nothing_else_is_wrapped(metrics: Metrics, source: str, cell: int) -> None:
+    assert transform(metrics, source, cell) == source
+
+
+def test_noting_gives_the_value_back(metrics: Metrics, tmp_path: Path) -> None:
+    value = [0.5]
+
+    assert metrics.note("accuracy", 2, value) is value
+    assert '"metric:accuracy:1"' in (tmp_path / "events.jsonl").read_text()
+
+
+def test_paths_of_another_machine_are_replaced() -> None:
+    tree = Paths({"C:\\data.csv": "/here/data.csv"}).visit(ast.parse(r"read('C:\\data.csv', 'x')"))
+
+    assert ast.unparse(tree) == "read('/here/data.csv', 'x')"
