@@ -12,6 +12,7 @@ from mlship.parsing.history import name_history
 from mlship.parsing.kernel_calls import leave_kernel
 from mlship.parsing.revisions import Draft, Revision
 from mlship.parsing.script_runs import run_scripts
+from mlship.parsing.shadowed_imports import rename_shadowed_imports
 from mlship.parsing.twice_imported import drop_repeated_imports
 
 Step = Callable[[Draft], Revision | None]
@@ -26,6 +27,7 @@ STEPS: tuple[Step, ...] = (
     leave_kernel,
     run_scripts,
     drop_repeated_imports,
+    rename_shadowed_imports,
 )
 
 

@@ -1,0 +1,106 @@
+"""Imports whose name a variable takes over come in → imports under a name of their own go out.
+
+In a notebook ``zscore = abs(zscore(df))`` works; inside of a function the same line reads a local
+variable that is not there yet.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mlship.ir.program import Statement
+from mlship.parsing.edits import bound_names, loads, with_replaced, with_source
+from mlship.parsing.revisions import Draft, Revision
+
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+PLAIN = (ast.Assign, ast.AnnAssign, ast.AugAssign)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """Shadow = an imported name, where it is imported, where a variable takes it over."""
+
+    name: str
+    imported: int
+    taken: int
+
+
+def rename_shadowed_imports(draft: Draft) -> Revision | None:
+    """Import under another name what is read until a variable takes the name over."""
+    statements = list(draft.statements)
+    shadows = list(_shadows(draft.statements))
+    used = set(bound_names(draft.statements))
+    for shadow in shadows:
+        alias = _alias(statements[shadow.imported].node, shadow.name, used)
+        used.add(alias)
+        for position in range(shadow.imported, shadow.taken + 1):
+            statements[position] = _renamed(statements[position], shadow.name, alias)
+    return Revision(statements=tuple(statements)) if shadows else None
+
+
+def _shadows(statements: tuple[Statement, ...]) -> Iterator[Shadow]:
+    """Find what is imported once, read at the top level, and bound by a plain assignment."""
+    for name, imported in _imported_once(statements).items():
+        takers = [n for n, each in enumerate(statements) if name in _stored(each)]
+        if not takers or takers[0] < imported or name in _read_in_scopes(statements):
+            continue
+        taken = takers[0]
+        reads = any(_loads(statements[n], name) for n in range(imported, taken + 1))
+        if reads and isinstance(statements[taken].node, PLAIN):
+            yield Shadow(name=name, imported=imported, taken=taken)
+
+
+def _imported_once(statements: tuple[Statement, ...]) -> Mapping[str, int]:
+    found: dict[str, list[int]] = {}
+    for position, statement in enumerate(statements):
+        if isinstance(statement.node, ast.Import | ast.ImportFrom):
+            for alias in statement.node.names:
+                # `import a.b` binds `a`, which no alias can stand for.
+                if alias.asname or "." not in alias.name:
+                    found.setdefault(alias.asname or alias.name, []).append(position)
+    return {name: positions[0] for name, positions in found.items() if len(positions) == 1}
+
+
+def _stored(statement: Statement) -> set[str]:
+    nodes = ast.walk(statement.node)
+    return {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+
+
+def _read_in_scopes(statements: tuple[Statement, ...]) -> set[str]:
+    """Give the names that functions read: when they are called, nobody here knows."""
+    scopes = (n for each in statements for n in ast.walk(each.node) if isinstance(n, SCOPES))
+    return {name.id for scope in scopes for name in loads(scope)}
+
+
+def _loads(statement: Statement, name: str) -> list[ast.Name]:
+    return [node for node in loads(statement.node) if node.id == name]
+
+
+def _alias(node: ast.stmt, name: str, used: set[str]) -> str:
+    module = node.module if isinstance(node, ast.ImportFrom) and node.module else "imported"
+    alias = f"{module.rpartition('.')[2]}_{name}"
+    while alias in used:
+        alias += "_"
+    return alias
+
+
+def _renamed(statement: Statement, name: str, alias: str) -> Statement:
+    node = statement.node
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return _imported_as(statement, node, name, alias)
+    return with_replaced(statement, ((each, alias) for each in _loads(statement, name)))
+
+
+def _imported_as(
+    statement: Statement, node: ast.Import | ast.ImportFrom, name: str, alias: str
+) -> Statement:
+    names = [
+        ast.alias(each.name, alias) if (each.asname or each.name) == name else each
+        for each in node.names
+    ]
+    if names == node.names:
+        return statement
+    made: ast.stmt = ast.Import(names=names)
+    if isinstance(node, ast.ImportFrom):
+        made = ast.ImportFrom(module=node.module, names=names, level=node.level)
+    return with_source(statement, ast.unparse(made))
