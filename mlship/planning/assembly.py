@@ -21,6 +21,7 @@ from mlship.planning.naming import slug, unique
 from mlship.planning.requirements import requirements
 from mlship.planning.secrets import find_secrets
 from mlship.planning.segments import find_segments
+from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, make_steps
 from mlship.planning.telling import with_told_roles
 from mlship.planning.tracing import comment_broken, further_files, trace
@@ -34,7 +35,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         NotebookError: there is nothing to convert.
         UsageError: `settings.model` names no fitted model.
     """
-    flow = with_told_roles(flow)
+    flow = with_told_roles(spell_out_stars(flow, knowledge))
     draft = make_draft(flow, knowledge)
     segments = find_segments(draft.passing, draft.sorted.kept, draft.hidden, knowledge)
     if not segments and not draft.sorted.looks and not draft.hoisted.functions:

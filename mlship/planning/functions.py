@@ -1,7 +1,7 @@
 """Units → stage functions: names, signatures, docstrings and bodies."""
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Node
@@ -75,6 +75,7 @@ class Workshop:
     types: Sequence[Mapping[str, str]]
     variables: frozenset[str]
     around: Surroundings
+    is_model: Callable[[str], bool]
     results: set[str] = field(default_factory=set)
     before: str = ""
 
@@ -200,11 +201,19 @@ class Workshop:
             read = {name for node in nodes for name in node.reads}
             start = nodes[0].statement.index
             fitted = [f for f in self.fitted if f.index < start and f.name in read][-1:]
-        kinds = list(dict.fromkeys(short_model(f.estimator) for f in fitted))
-        names = list(dict.fromkeys(f.name for f in fitted))
+        found = {f.name: f.estimator for f in fitted} or self._models_in(unit, nodes)
+        kinds = list(dict.fromkeys(short_model(kind) for kind in found.values()))
         if len(kinds) > 1:
             return "models", ""
-        return (kinds[0], names[0] if len(names) == 1 else "") if kinds else ("", "")
+        return (kinds[0], next(iter(found)) if len(found) == 1 else "") if kinds else ("", "")
+
+    def _models_in(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
+        """Return the models that a unit makes, else those that it is given, with their types."""
+        made = {name: kind for node in nodes for name, kind in node.types.items()}
+        before = self.types[unit.indexes[0]]
+        given = {name: before.get(name, "") for name in unit.inputs}
+        ways = ({n: k for n, k in kinds.items() if self.is_model(k)} for kinds in (made, given))
+        return next(filter(None, ways), {})
 
     def _titles(self, nodes: Sequence[Node]) -> list[str]:
         titles = (self.writer.titles.get(n.statement.index, "") for n in nodes)

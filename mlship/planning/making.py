@@ -1,6 +1,7 @@
 """Draft and segments → stage functions, looks among them."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow
@@ -10,6 +11,7 @@ from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.drafting import Draft
 from mlship.planning.figures import find_figures
 from mlship.planning.interfaces import EXPLORE, Unit, connect
+from mlship.planning.metrics import is_model
 from mlship.planning.modules import ORDER
 from mlship.planning.naming import slug
 from mlship.planning.partition import Segment
@@ -90,7 +92,7 @@ def make_functions(
     shop = functions.Workshop(
         flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
         types=types_along(draft.flow), variables=draft.names.variables,
-        around=_surroundings(draft, writer),
+        around=_surroundings(draft, writer), is_model=partial(is_model, draft.knowledge),
     )  # fmt: skip
     made: list[functions.Made] = []
     written: set[str] = set()

@@ -8,7 +8,7 @@ from mlship.ir.program import Program, Prose
 from mlship.planning.naming import sentence, slug
 from mlship.planning.secrets import redact
 
-MAX_DETAILS = 900
+MAX_DETAILS = 600
 GENERIC = re.compile(
     r"^(untitled\w*|notebook\w*|copy.*|final|main|model|project|index|\d+)$", re.IGNORECASE
 )

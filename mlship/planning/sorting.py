@@ -44,6 +44,8 @@ class Graph:
 
     def needs(self, index: int, earlier: int) -> bool:
         """Tell whether a dependence is more than that both draw figures."""
+        if FIGURE not in self.flow.nodes[earlier].writes:
+            return True
         same = self.figures.get(index, -1) == self.figures.get(earlier, -2)
         later, before = self.flow.nodes[index], self.flow.nodes[earlier]
         shared = (later.reads | later.mutates | later.may_define) & before.writes

@@ -119,3 +119,18 @@ def test_a_variable_that_a_stage_does_not_name_is_not_passed(plan_of: PlanOf) ->
         for s in plan.stages
         for f in s.functions
     )
+
+
+def test_a_star_import_names_what_is_used(plan_of: PlanOf) -> None:
+    plan = plan_of("from math import *\nfrom sklearn.metrics import *", "print(sqrt(2) + pi)")
+
+    lines = {line for stage in plan.stages for line in stage.imports}
+    assert "from math import sqrt" in lines
+    assert "from math import pi" in lines
+    assert not [line for line in lines if line.endswith("*")]
+
+
+def test_a_star_import_stays_where_a_name_is_unexplained(plan_of: PlanOf) -> None:
+    plan = plan_of("from unheard_of import *", "print(mystery(2))")
+
+    assert "from unheard_of import *" in {line for s in plan.stages for line in s.imports}
