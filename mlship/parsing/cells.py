@@ -180,9 +180,17 @@ def _statement(cell: Cell, piece: Slice, line: Line, *, is_last: bool) -> Statem
 
 def _is_displayed(piece: Slice, line: Line) -> bool:
     """IPython shows the last expression, unless `;` follows; most of its magics have no value."""
-    if not isinstance(piece.node, ast.Expr) or piece.is_silenced:
+    if not isinstance(piece.node, ast.Expr) or piece.is_silenced or _works_in_place(piece.node):
         return False
     return not line.magic or line.magic.lstrip("% ").startswith(("time ", "pwd"))
+
+
+def _works_in_place(node: ast.Expr) -> bool:
+    """Say whether it is a call with `inplace=True`, which by pandas' custom gives None."""
+    return isinstance(node.value, ast.Call) and any(
+        each.arg == "inplace" and isinstance(each.value, ast.Constant) and each.value.value is True
+        for each in node.value.keywords
+    )
 
 
 def _kept(comments: tuple[str, ...]) -> tuple[str, ...]:

@@ -69,3 +69,12 @@ def test_only_the_last_expression_of_a_cell_is_shown(
     parsed: Parsed, cell: str, shown: list[bool]
 ) -> None:
     assert [one.shown for one in parsed(cell).statements] == shown
+
+
+def test_what_works_in_place_has_nothing_to_show(parsed: Parsed) -> None:
+    assert [
+        s.shown for s in parsed("df.dropna(inplace=True)", "df.dropna(inplace=False)").statements
+    ] == [
+        False,
+        True,
+    ]
