@@ -35,13 +35,16 @@ class Title:
 
 
 def find_title(program: Program) -> Title:
-    """Return the title: the first heading of level 1 (else the first at the top), else the file."""
+    """Return the title: the first heading of level 1 (else the first at the top), else the file.
+
+    A heading below the first cells is that of a section, whatever its level.
+    """
     headed = [p for p in program.prose if p.heading]
     first_code = min((s.cell for s in program.statements), default=10**9)
     named = [p for p in headed if not SECTION.match(p.heading)]
     top = next((p for p in named if p.level == 1 and p.cell < first_code), None)
     top = top or next((p for p in named if p.cell < first_code), None)
-    top = top or next((p for p in named if p.level == 1), None)
+    top = top or next((p for p in named if p.level == 1 and p.cell <= first_code + 2), None)
     stem = program.notebook.path.stem.replace("_", " ").replace("-", " ").strip()
     if top is None or not slug(top.heading):
         return Title(text=_named(program, stem), summary=sentence(_named(program, stem)))
