@@ -15,7 +15,7 @@ from mlship.planning.expectations import expect
 from mlship.planning.given import data_parameters, find_unseeded, seed_parameter
 from mlship.planning.importing import roots
 from mlship.planning.interfaces import EXPLORE, Unit
-from mlship.planning.making import make_functions, make_units, make_writer, tune, types_along
+from mlship.planning.making import make_functions, make_units, make_writer, tune
 from mlship.planning.modules import make_helpers, make_stages
 from mlship.planning.naming import slug, unique
 from mlship.planning.requirements import requirements
@@ -23,6 +23,7 @@ from mlship.planning.secrets import find_secrets
 from mlship.planning.segments import find_segments
 from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, make_steps
+from mlship.planning.surroundings import types_along
 from mlship.planning.telling import with_told_roles
 from mlship.planning.tracing import comment_broken, further_files, trace
 from mlship.settings import Settings

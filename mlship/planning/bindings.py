@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlship.planning.kinds import ANY, CLASS, UNSURE, Kinds, is_array, plain
@@ -20,6 +20,7 @@ class Surroundings:
         parameters: dotted name of a parameter → its annotation.
         own: the notebook's own functions, whose results have no type.
         classes: those of them that are classes.
+        results: what those of them that have types give back.
         ours: what generated code brings.
         written: every name that the notebook binds somewhere.
         complete: nothing else can bring a name, as a star import would.
@@ -32,6 +33,7 @@ class Surroundings:
     ours: frozenset[str]
     written: frozenset[str]
     complete: bool
+    results: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Binding:
     definition: Definition | None = None
 
 
+def _as_calls(results: Mapping[str, str]) -> dict[str, str]:
+    """Spell functions the way that kinds look them up."""
+    return {f"{name}()": annotation for name, annotation in results.items()}
+
+
 def find_bindings(
     body: Iterable[ast.stmt], inputs: Mapping[str, str], around: Surroundings
 ) -> list[Binding]:
@@ -56,7 +63,7 @@ class _Reader:
     """Walks through a body in the order of its text and yields what binds a name."""
 
     def __init__(self, around: Surroundings, inputs: Mapping[str, str]) -> None:
-        self.kinds = Kinds(around.imports, around.parameters)
+        self.kinds = Kinds(around.imports, {**around.parameters, **_as_calls(around.results)})
         self.kinds.names |= dict.fromkeys(around.own, ANY)
         self.kinds.names |= dict.fromkeys(around.classes, CLASS)
         self.kinds.names |= {name: plain(annotation) for name, annotation in inputs.items()}

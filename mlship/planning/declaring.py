@@ -52,7 +52,19 @@ class _Uses:
 
 def declare(body: str, inputs: Mapping[str, str], around: Surroundings) -> Declared:
     """Declare the types that a type checker would guess wrong; `inputs` have annotations."""
-    tree = ast.parse(body)
+    return _declare(body, ast.parse(body), inputs, around)
+
+
+def declare_inside(
+    source: str, node: ast.FunctionDef, inputs: Mapping[str, str], around: Surroundings
+) -> Declared:
+    """Do the same inside of a function whose parameters have these types."""
+    return _declare(source, ast.Module(body=node.body, type_ignores=[]), inputs, around)
+
+
+def _declare(
+    body: str, tree: ast.Module, inputs: Mapping[str, str], around: Surroundings
+) -> Declared:
     found = find_bindings(tree.body, inputs, around)
     by_name: dict[str, list[Binding]] = {}
     for binding in found:
@@ -98,7 +110,7 @@ def _declaration(name: str, kinds: list[str], uses: _Uses) -> str:
         return "Any"
     if _differ(kinds):
         return _common(kinds)
-    is_vague = first.endswith("[]") or first == "list[None]" or MIXED in first
+    is_vague = "[]" in first or first == "list[None]" or MIXED in first
     return _container(first) if is_vague or name in uses.changed else ""
 
 
@@ -146,7 +158,7 @@ def _annotate(places: list[Binding], kind: str) -> Iterator[Change]:
     if first.target is not None:
         yield Wrap(first.target, "", f": {kind}")
     else:
-        yield Wrap(first.top, f"{first.name}: {kind}\n", "")
+        yield Wrap(first.top, f"{first.name}: {kind}\n{' ' * first.top.col_offset}", "")
 
 
 def _changed(tree: ast.Module) -> frozenset[str]:

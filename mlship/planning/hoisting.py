@@ -105,10 +105,10 @@ def signature_change(node: ast.stmt, names: tuple[str, ...], source: str) -> lis
         kw_defaults=[*args.kw_defaults, *(None for _ in names)],
         kwarg=args.kwarg, defaults=args.defaults,
     )  # fmt: skip
-    return [Replace(_signature(node, source), ast.unparse(extended))]
+    return [Replace(signature_of(node, source), ast.unparse(extended))]
 
 
-def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, source: str) -> ast.AST:
+def signature_of(node: ast.FunctionDef | ast.AsyncFunctionDef, source: str) -> ast.Pass:
     """Return a stand-in node that covers what is between the parentheses."""
     line = node.lineno
     lines = source.split("\n")

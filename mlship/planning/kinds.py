@@ -96,7 +96,7 @@ class Kinds:
 
     def tuple(self, node: ast.Tuple) -> str:
         """Return the kind of a tuple with those of its items."""
-        return f"tuple[{', '.join(map(self.read, node.elts))}]"
+        return f"tuple[{', '.join(map(self.read, node.elts)) or '()'}]"
 
     def operation(self, node: ast.BinOp) -> str:
         """Return the kind of a sum, a product and so on."""
@@ -175,6 +175,8 @@ class Kinds:
                 not node.args and not node.keywords
             ):
                 return f"{name}[]"
+            case ast.Name(id=name) if f"{name}()" in self.parameters:
+                return plain(self.parameters[f"{name}()"])
             case ast.Name(id=name) if name in RESULTS and name not in self.names:
                 return RESULTS[name]
             case ast.Attribute(value=value, attr=method):

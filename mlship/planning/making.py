@@ -1,12 +1,10 @@
 """Draft and segments → stage functions, looks among them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from mlship.ir.dataflow import Dataflow
 from mlship.planning import functions, looking, models, prose
-from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.drafting import Draft
 from mlship.planning.figures import find_figures
@@ -16,10 +14,9 @@ from mlship.planning.modules import ORDER
 from mlship.planning.naming import slug
 from mlship.planning.partition import Segment
 from mlship.planning.steps import module_name
+from mlship.planning.surroundings import describe_surroundings, types_along
 from mlship.planning.tunables import Tunables, find_tunables
 
-# Names that generated code brings itself.
-GENERATED = ("partial", "os", "Any", "__name__", "__file__")
 # Names that generated modules use themselves.
 RESERVED = frozenset(
     {
@@ -92,7 +89,7 @@ def make_functions(
     shop = functions.Workshop(
         flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
         types=types_along(draft.flow), variables=draft.names.variables,
-        around=_surroundings(draft, writer), is_model=partial(is_model, draft.knowledge),
+        around=describe_surroundings(draft, writer), is_model=partial(is_model, draft.knowledge),
     )  # fmt: skip
     made: list[functions.Made] = []
     written: set[str] = set()
@@ -113,19 +110,6 @@ def make_functions(
     return made
 
 
-def _surroundings(draft: Draft, writer: Writer) -> Surroundings:
-    parameters = writer.tunables.parameters
-    return Surroundings(
-        imports=draft.flow.imports,
-        parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
-        own=frozenset(draft.hoisted.functions),
-        classes=frozenset(n for n, f in draft.hoisted.functions.items() if f.is_class),
-        ours=frozenset({writer.params, writer.report, writer.learned, *GENERATED}),
-        written=frozenset(name for node in draft.flow.nodes for name in node.writes),
-        complete=not draft.imports.stars,
-    )
-
-
 def _inner_looks(draft: Draft, unit: Unit) -> list[tuple[int, ...]]:
     if unit.label == EXPLORE:
         return []
@@ -138,13 +122,3 @@ def _look_unit(draft: Draft, group: tuple[int, ...], written: set[str]) -> Unit:
     needs = looking.needs_of(draft.passing, group, draft.hidden)
     earlier = {n for node in draft.flow.nodes[: group[0]] for n in node.writes}
     return Unit(label=EXPLORE, indexes=group, inputs=tuple(sorted(needs & (earlier | written))))
-
-
-def types_along(flow: Dataflow) -> list[Mapping[str, str]]:
-    """Return the types of all names before each statement, and after the last."""
-    known: dict[str, str] = {}
-    result: list[Mapping[str, str]] = [{}]
-    for node in flow.nodes:
-        known = {**known, **dict.fromkeys(node.defines | node.may_define, ""), **node.types}
-        result.append(known)
-    return result

@@ -10,7 +10,9 @@ from mlship.planning.importing import Imports, loaded_names, roots
 from mlship.planning.interfaces import EXPLORE
 from mlship.planning.kinds import is_typed
 from mlship.planning.roles import LABELS
+from mlship.planning.signatures import annotate_function
 from mlship.planning.steps import module_name
+from mlship.planning.surroundings import describe_surroundings, own_signatures
 
 ORDER = (*LABELS, EXPLORE)
 
@@ -100,9 +102,13 @@ def make_helpers(draft: Draft, writer: Writer, package: str) -> Helpers:
     ordered = sorted(draft.hoisted.functions.values(), key=lambda f: f.index)
     if not ordered:
         return Helpers()
-    source = "\n\n\n".join(writer.definition(f.name) for f in ordered)
+    known, around = own_signatures(draft), describe_surroundings(draft, writer)
+    texts = {f.name: writer.definition(f.name) for f in ordered}
+    texts |= {n: annotate_function(texts[n], found, around) for n, found in known.items()}
+    source = "\n\n\n".join(texts.values())
     names = set(loaded_names(source))
-    lines = set(draft.imports.needed(names)) | _ours(package, writer, names - {"Any"}, ())
+    lines = set(draft.imports.needed(names)) | _ours(package, writer, names, ())
+    lines |= {line for found in known.values() for line in found.imports}
     return Helpers(
         imports=(*sorted(lines), *_stars(draft, names)),
         source=source,

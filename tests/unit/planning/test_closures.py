@@ -34,4 +34,4 @@ def test_a_function_that_changes_a_global_is_given_it(notebook: Callable[..., Pa
     note = "def note(x):\n    words[x] = 1\n    return x"
     plan = _plan(notebook, LOAD, note, "note('a')\nprint(words)")
 
-    assert "def note(x, *, words)" in plan.helpers.source
+    assert "def note(x: str, *, words: dict[Any, Any])" in plan.helpers.source

@@ -40,6 +40,7 @@ def declared(body: str, **inputs: str) -> str:
         ("best = np.inf\nbest = df.min()\nprint(best.round(2))", "best: Any = np.inf"),
         ("for i in range(3): pass\nfor i in 'abc': pass", "i: Any"),
         ("z, b = [], 1\nz.append(b)", "z: list[Any]"),
+        ("d = {'bad': {}, 'good': {}}", "d: dict[str, Any] = {'bad': {}, 'good': {}}"),
         ("q = deque(maxlen=3)\nq.append(1)", "q: deque[Any] = deque(maxlen=3)"),
         ("m = deque()\nm = Memory()", "m: Any = deque()"),
         ("s = {'a': 1}\nmax(s, key=s.get)", "s: Any = {'a': 1}"),
@@ -55,6 +56,7 @@ def test_a_name_is_declared_as_what_it_will_be(body: str, first_line: str) -> No
     [
         "df = pd.read_csv('a')\ndf = df.values",
         "n = 0\nn += 1",
+        "t = ()",
         "n = 1.5\nn = 2",
         "x = helper(1)\nx = 'a'",
         "xs = [1, 2]\nprint(xs)",

@@ -1,0 +1,232 @@
+"""The notebook's own functions → their signatures with types, where every call agrees on them."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mlship.ir.dataflow import Dataflow, Function, Node
+from mlship.ir.plan import Variable
+from mlship.planning.annotations import annotate
+from mlship.planning.bindings import Surroundings
+from mlship.planning.declaring import declare_inside
+from mlship.planning.edits import Change, Replace, Wrap, rewrite
+from mlship.planning.hoisting import Hoisted, signature_of
+
+SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
+INNER = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
+Types = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Signature = types of parameters, of the result ("" unknown), import lines for them."""
+
+    parameters: tuple[Variable, ...]
+    result: str
+    imports: frozenset[str]
+
+
+def find_signatures(
+    flow: Dataflow,
+    hoisted: Hoisted,
+    types: Sequence[Types],
+    taken: frozenset[str],
+) -> dict[str, Signature]:
+    """Return the signatures of the functions of which enough is known; `types` by statement."""
+    functions = hoisted.functions.values()
+    definitions = {
+        f.name: (f, node)
+        for f in functions
+        if isinstance(node := flow.nodes[f.index].statement.node, ast.FunctionDef)
+        and is_plain(node)
+    }
+    calls = _calls(flow, definitions.keys(), types)
+    found = {}
+    for name, (function, node) in definitions.items():
+        sites = calls.get(name)
+        if sites and (signature := _signature(flow, function, node, sites, taken)):
+            extra = [_global(flow, n, sites, taken) for n in hoisted.arguments.get(name, ())]
+            found[name] = _extended(signature, filter(None, extra))
+    return found
+
+
+def annotate_function(source: str, signature: Signature, around: Surroundings) -> str:
+    """Write the types into a definition, and declare what its body binds anew."""
+    tree = ast.parse(source)
+    node = tree.body[-1]
+    if not isinstance(node, ast.FunctionDef):
+        return source
+    inputs = {v.name: v.annotation for v in signature.parameters}
+    declared = declare_inside(source, node, inputs, replace(around, complete=False))
+    if declared.retyped:
+        return source
+    again = ast.parse(declared.body).body[-1]
+    assert isinstance(again, ast.FunctionDef)  # noqa: S101 - declarations stand inside
+    changes: list[Change] = [
+        Wrap(arg, "", f": {inputs[arg.arg]}")
+        for arg in (*again.args.posonlyargs, *again.args.args, *again.args.kwonlyargs)
+        if arg.arg in inputs
+    ]
+    if signature.result:
+        changes.append(_result_change(again, declared.body, signature.result))
+    return rewrite(declared.body, again, changes)
+
+
+def _result_change(node: ast.FunctionDef, source: str, result: str) -> Change:
+    end = signature_of(node, source)
+    row, column = end.end_lineno or 0, end.end_col_offset or 0
+    place = ast.Pass(lineno=row, col_offset=column, end_lineno=row, end_col_offset=column + 1)
+    return Replace(place, f") -> {result}")
+
+
+def is_plain(node: ast.FunctionDef) -> bool:
+    """Tell whether a function has parameters by name only, and no types yet."""
+    args = node.args
+    given = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+    special = args.vararg or args.kwarg or node.decorator_list or node.returns
+    return not special and not any(arg.annotation for arg in given)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Site = a call, the types of variables before it, the type of what it gives ("" unknown)."""
+
+    call: ast.Call
+    known: Types
+    result: str
+
+
+def _calls(
+    flow: Dataflow, names: Iterable[str], types: Sequence[Types]
+) -> dict[str, list[Site] | None]:
+    """Return the calls of each function; None where one is out of sight."""
+    wanted = set(names)
+    found: dict[str, list[Site] | None] = {}
+    for node, known in zip(flow.nodes, types, strict=False):
+        tree = node.statement.node
+        simple = isinstance(tree, SIMPLE)
+        direct = dict(_direct_calls(tree)) if simple else {}
+        for use in ast.walk(tree):
+            if not (isinstance(use, ast.Name) and use.id in wanted):
+                continue
+            call, sites = direct.get(id(use)), found.setdefault(use.id, [])
+            if call is None or sites is None:
+                found[use.id] = None
+            else:
+                sites.append(Site(call, known, _given(node, call)))
+    return found
+
+
+def _given(node: Node, call: ast.Call) -> str:
+    match node.statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is call:
+            return node.types.get(name, "")
+    return ""
+
+
+def _direct_calls(tree: ast.AST) -> Iterator[tuple[int, ast.Call]]:
+    """Yield the calls of a statement that no function or comprehension stands around."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield id(node.func), node
+        if not isinstance(node, INNER):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _signature(
+    flow: Dataflow,
+    function: Function,
+    node: ast.FunctionDef,
+    sites: Sequence[Site],
+    taken: frozenset[str],
+) -> Signature | None:
+    imports: set[str] = set()
+    parameters = []
+    for name, given in _parameters(node, sites).items():
+        kinds = set(given)
+        text, lines = annotate(kinds.pop() if len(kinds) == 1 else "", flow.imports, taken)
+        if text == "Any":
+            return None
+        imports |= set(lines)
+        parameters.append(Variable(name=name, annotation=text))
+    result, lines = _result(flow, function, node, sites, taken)
+    return Signature(
+        parameters=tuple(parameters), result=result, imports=frozenset(imports | set(lines))
+    )
+
+
+Typed = tuple[Variable, tuple[str, ...]]
+
+
+def _global(
+    flow: Dataflow, name: str, sites: Sequence[Site], taken: frozenset[str]
+) -> Typed | None:
+    """Return the type of a variable that became an argument, if it is the same at each call."""
+    kinds = {site.known.get(name, "") for site in sites}
+    text, lines = annotate(kinds.pop() if len(kinds) == 1 else "", flow.imports, taken)
+    return None if text == "Any" else (Variable(name=name, annotation=text), lines)
+
+
+def _extended(signature: Signature, more: Iterable[Typed]) -> Signature:
+    for variable, lines in more:
+        signature = replace(
+            signature,
+            parameters=(*signature.parameters, variable),
+            imports=signature.imports | set(lines),
+        )
+    return signature
+
+
+def _parameters(node: ast.FunctionDef, sites: Sequence[Site]) -> dict[str, list[str]]:
+    """Return for each parameter the types of what it is given, of its default too."""
+    args = [*node.args.posonlyargs, *node.args.args]
+    defaults = dict(zip([a.arg for a in args][::-1], node.args.defaults[::-1], strict=False))
+    keyword_defaults = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+    defaults |= {arg.arg: value for arg, value in keyword_defaults if value is not None}
+    found: dict[str, list[str]] = {
+        arg.arg: [_type(defaults[arg.arg], {})] if arg.arg in defaults else []
+        for arg in [*args, *node.args.kwonlyargs]
+    }
+    for site in sites:
+        call, known = site.call, site.known
+        for arg, value in zip(args, call.args, strict=False):
+            found[arg.arg].append(_type(value, known))
+        for keyword in call.keywords:
+            if keyword.arg in found:
+                found[keyword.arg].append(_type(keyword.value, known))
+        if any(isinstance(a, ast.Starred) for a in call.args) or None in [
+            keyword.arg for keyword in call.keywords
+        ]:
+            return {arg.arg: [] for arg in args} or found
+    return found
+
+
+def _type(node: ast.expr, known: Types) -> str:
+    match node:
+        case ast.Name(id=name):
+            return known.get(name, "")
+        case ast.Constant(value=value) if value is not None:
+            return type(value).__name__
+        case ast.JoinedStr():
+            return "str"
+    return ""
+
+
+def _result(
+    flow: Dataflow,
+    function: Function,
+    node: ast.FunctionDef,
+    sites: Sequence[Site],
+    taken: frozenset[str],
+) -> tuple[str, tuple[str, ...]]:
+    """Return the type of the result: None if nothing is returned or yielded."""
+    if not any(isinstance(n, ast.Return | ast.Yield | ast.YieldFrom) for n in ast.walk(node)):
+        return "None", ()
+    kinds = {function.result or site.result for site in sites}
+    text, lines = annotate(kinds.pop() if len(kinds) == 1 else "", flow.imports, taken)
+    return ("", ()) if text == "Any" else (text, lines)

@@ -1,0 +1,45 @@
+"""Draft → what generated bodies stand in: types of parameters and of the notebook's functions."""
+
+from collections.abc import Mapping
+
+from mlship.ir.dataflow import Dataflow
+from mlship.planning.bindings import Surroundings
+from mlship.planning.bodies import Writer
+from mlship.planning.drafting import Draft
+from mlship.planning.signatures import Signature, find_signatures
+
+# Names that generated code brings itself.
+GENERATED = ("partial", "os", "Any", "__name__", "__file__")
+
+
+def describe_surroundings(draft: Draft, writer: Writer) -> Surroundings:
+    """Say what a body can count on."""
+    parameters = writer.tunables.parameters
+    signatures = own_signatures(draft)
+    return Surroundings(
+        imports=draft.flow.imports,
+        parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
+        own=frozenset(draft.hoisted.functions),
+        classes=frozenset(n for n, f in draft.hoisted.functions.items() if f.is_class),
+        ours=frozenset({writer.params, writer.report, writer.learned, *GENERATED}),
+        written=frozenset(name for node in draft.flow.nodes for name in node.writes),
+        complete=not draft.imports.stars,
+        results={name: found.result for name, found in signatures.items() if found.result},
+    )
+
+
+def own_signatures(draft: Draft) -> dict[str, Signature]:
+    """Return the types of the notebook's own functions, as far as they are sure."""
+    return find_signatures(
+        draft.flow, draft.hoisted, types_along(draft.flow), draft.names.variables
+    )
+
+
+def types_along(flow: Dataflow) -> list[Mapping[str, str]]:
+    """Return the types of all names before each statement, and after the last."""
+    known: dict[str, str] = {}
+    result: list[Mapping[str, str]] = [{}]
+    for node in flow.nodes:
+        known = {**known, **dict.fromkeys(node.defines | node.may_define, ""), **node.types}
+        result.append(known)
+    return result
