@@ -4,7 +4,7 @@
 
 Each notebook is converted and verified with the interpreter that it runs in, as a person would do
 it. The funnel: runs, agrees with itself, pipeline runs, equal. The cost: the time of all runs
-over that of two runs of the notebook and one of the pipeline without recording.
+over that of the same runs without writing down values.
 """
 
 import json
@@ -19,7 +19,7 @@ from measuring.notebook_runs import Bench
 from measuring.options import parser, work_folder
 from measuring.results import ROOT, Results, Row
 from measuring.running import Ended, environment, run
-from measuring.tables import share, table
+from measuring.tables import share, spread, table
 
 CONVERT_S, VERIFY_S = 120.0, 1200.0
 EXPLAINED = 110  # characters of a reason that the table shows
@@ -97,6 +97,8 @@ def read_answer(bench: Bench, entry: Entry, ended: Ended) -> Row:
         "counts": document["counts"],
         "kinds": dict(kinds),
         "times": document["seconds"],
+        "recording": document["recording"],
+        "memory": document["memory"],
     }
 
 
@@ -110,7 +112,26 @@ def summary(rows: list[Row]) -> dict[str, str]:
         "undecided": str(overall["undecided"]),
         "equal, of those that agree with themselves": share(overall["equal"], decided),
         "values": counted(rows),
+        "time with recording over time without": spread(list(map(overhead, done(rows)))),
+        "seconds of all three runs": spread([total(row) for row in done(rows)]),
     }
+
+
+def done(rows: list[Row]) -> list[Row]:
+    """Choose the rows with a verdict."""
+    return [row for row in rows if "times" in row]
+
+
+def total(row: Row) -> float:
+    """Add up the seconds of the runs."""
+    times = row["times"]
+    assert isinstance(times, dict)  # noqa: S101 - rows come back from JSON
+    return round(sum(times.values()), 1)
+
+
+def overhead(row: Row) -> float:
+    """Divide the time of the runs by what it would have been without writing down values."""
+    return round(total(row) / max(total(row) - float(str(row["recording"])), 0.1), 2)
 
 
 def counted(rows: list[Row]) -> str:

@@ -1,10 +1,13 @@
 """`mlship verify` on whole projects: equal, wrong, failing, by chance."""
 
 import re
+import venv
 from pathlib import Path
 
 import pytest
 
+from mlship.verification import verifying
+from mlship.verification.workspace import Isolation
 from tests.conftest import Cli, WriteNotebook
 
 pytestmark = pytest.mark.slow
@@ -172,6 +175,44 @@ def test_what_is_shown_printed_drawn_and_written_is_compared(
     assert ("file", "out.csv", "identical") in [
         (each["kind"], each["name"], each["verdict"]) for each in values
     ]
+
+
+def test_converting_and_verifying_is_one_document(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    answer = cli(
+        "convert", notebook(LOAD, TRAIN, SCORE), "-o", tmp_path / "p", "--verify", "--json"
+    )
+
+    verification = answer.document["verification"]
+    assert isinstance(verification, dict)
+    assert verification["overall"] == "equal"
+
+
+def test_without_namespaces_runs_work_in_copies(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Isolation(apart=False, overlays=False, network=True)
+    monkeypatch.setattr(verifying, "find_isolation", lambda *_args, **_named: nothing)
+    (tmp_path / "data.csv").write_text("x,y\n" + "1,0\n2,1\n" * 20)
+    load = "import pandas as pd\ndf = pd.read_csv('../data.csv')\ndf.to_csv('out.csv')"
+    path = notebook(load, TRAIN, SCORE, name="work/notebook.ipynb")
+    cli("convert", path, "-o", tmp_path / "project")
+
+    answer = cli("verify", tmp_path / "project")
+
+    assert answer.code == 0
+    assert [each.name for each in path.parent.iterdir()] == ["notebook.ipynb"]
+    assert "copies" in answer.out
+
+
+def test_an_interpreter_without_ipython_is_4(cli: Cli, project: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "bare", with_pip=False)
+
+    answer = cli("verify", project, "--python", tmp_path / "bare/bin/python")
+
+    assert answer.code == 4
+    assert "-m pip install ipython" in answer.err
 
 
 def test_the_page_shows_both_figures(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:

@@ -69,7 +69,9 @@ class Report:
         reason: one sentence for the overall verdict.
         notes: what was done to both runs alike, and what could not be controlled.
         metrics: those of the pipeline, as its metrics.json has them.
-        seconds: of each run ("notebook", "pipeline", "notebook again").
+        seconds: of each run ("notebook", "pipeline", "notebook again"); `recording` is how much of
+            them all was spent on writing down values.
+        memory: the most bytes that all processes of a run had at a time.
         pictures: the figures, where they were asked for.
     """
 
@@ -81,6 +83,8 @@ class Report:
     notes: tuple[str, ...] = ()
     metrics: Mapping[str, Json] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    recording: float = 0.0
+    memory: Mapping[str, int] = field(default_factory=dict)
     pictures: tuple[Pictures, ...] = ()
 
     @property

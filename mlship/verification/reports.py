@@ -40,6 +40,8 @@ def make_report(bench: Bench, runs: Mapping[str, Run]) -> Report:
         notes=tuple(_notes(bench)),
         metrics=pipeline.metrics,
         seconds={name: round(run.record.seconds, 2) for name, run in runs.items()},
+        recording=round(sum(run.record.spent for run in runs.values()), 2),
+        memory={name: run.ended.peak for name, run in runs.items()},
         pictures=tuple(_pictures(items, values, first, pipeline)),
     )
 

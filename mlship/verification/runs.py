@@ -101,7 +101,7 @@ def run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell
         ],
         "points": _grouped([*find_points(subject), *trace_points(subject, asked.trace)]),
         "metrics": subject.measured,
-        "paths": _missing(subject),
+        "paths": _redirected(subject, copied=not bench.isolation.overlays),
     }
     task = Task(program="notebook", name=name, folder=subject.notebook.parent, settings=settings)
     return _run(bench, task, asked, tell)
@@ -161,10 +161,14 @@ def _grouped(points: list[Point]) -> list[dict[str, object]]:
     ]
 
 
-def _missing(subject: Subject) -> dict[str, str]:
-    """Pair the paths that lead nowhere from the notebook's folder with where the files are."""
+def _redirected(subject: Subject, *, copied: bool) -> dict[str, str]:
+    """Pair the paths that lead nowhere with the files; from a copy, those that lead out of it too."""
     folder = subject.notebook.parent
-    return {path: found for path, found in subject.paths.items() if not (folder / path).exists()}
+    return {
+        path: found
+        for path, found in subject.paths.items()
+        if not (folder / path).exists() or (copied and ".." in Path(path).parts)
+    }
 
 
 def _run(bench: Bench, task: Task, asked: Asked, tell: Tell) -> Run:
