@@ -54,6 +54,11 @@ def _is_served(context: ProjectContext) -> bool:
     return context.serving is not None
 
 
+def _learns(context: ProjectContext) -> bool:
+    """Stages may learn although what follows cannot be served."""
+    return _is_served(context) or ".learned import Learned" in context.pipeline.imports
+
+
 _TABLE: tuple[tuple[str, Condition], ...] = (
     ("README.md.jinja", _always),
     ("pyproject.toml.jinja", _always),
@@ -69,7 +74,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/{stage}.py.jinja", _always),
     ("src/{package}/helpers.py.jinja", _has_helpers),
     ("src/{package}/inference.py.jinja", _is_served),
-    ("src/{package}/learned.py", _is_served),
+    ("src/{package}/learned.py", _learns),
     ("src/{package}/pipeline.py.jinja", _always),
     ("src/{package}/records.py", _is_served),
     ("src/{package}/replay.py", _is_served),

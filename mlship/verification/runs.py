@@ -162,7 +162,7 @@ def _grouped(points: list[Point]) -> list[dict[str, object]]:
 
 
 def _redirected(subject: Subject, *, copied: bool) -> dict[str, str]:
-    """Pair the paths that lead nowhere with the files; from a copy, those that lead out of it too."""
+    """Pair the paths that lead nowhere with the files; from a copy, those out of it too."""
     folder = subject.notebook.parent
     return {
         path: found
