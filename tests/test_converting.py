@@ -127,7 +127,20 @@ def test_the_plan_is_a_document(cli: Cli, notebook: WriteNotebook) -> None:
     document = cli("inspect", notebook(*LESSON), "--json").document
 
     assert document["package"] == "squares"
-    assert {"stages", "parameters", "candidates", "data", "requirements", "widths"} <= set(document)
+    told = {"stages", "parameters", "candidates", "data", "requirements", "widths", "dropped"}
+    assert told <= set(document)
+
+
+def test_inspect_says_what_crosses_each_boundary(cli: Cli, notebook: WriteNotebook) -> None:
+    path = notebook(
+        "import pandas as pd\ndf = pd.read_csv('a.csv')\nnames = pd.read_csv('names.csv')",
+        "df['b'] = df['a'].fillna(0)\ndf['c'] = df['b'].astype(int)",
+        "df.merge(names).to_csv('out.csv')",
+    )
+
+    document = cli("inspect", path, "--json").document
+
+    assert [variables for _, variables in document["widths"]] == [["df", "names"]] * 2 + [[]]
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """`mlship inspect`: what is in a notebook, and what would become of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,7 +34,7 @@ def inspect(
         _show(plan, console)
     found = any(each.severity != "info" for each in plan.diagnostics)
     code = 1 if check and found else 0
-    console.answer({"exit_code": code, **asdict(plan)})
+    console.answer({"exit_code": code, **asdict(plan), "dropped": _document(_dropped(plan))})
     return code
 
 
@@ -46,7 +46,7 @@ def _show(plan: "Plan", console: Console) -> None:
 
 def _tables(plan: "Plan") -> Iterator[Table]:
     yield "Stages", ["stage", "functions", "cells", "statements"], list(_stages(plan))
-    yield "Variables across each boundary", ["boundary", "variables"], plan.widths
+    yield "Variables across each boundary", ["after", "width", "variables"], list(_widths(plan))
     yield "Parameters", ["parameter", "value", "type"], list(_parameters(plan))
     yield "Model candidates", ["", "name", "estimator", "cell", "why"], list(_candidates(plan))
     yield "Data files", ["name", "in the notebook", "here"], list(_data(plan))
@@ -61,6 +61,11 @@ def _stages(plan: "Plan") -> Iterator[Sequence[object]]:
         cells = sorted({kept.cell for kept in plan.kept if kept.module == stage.name})
         names = ", ".join(function.name for function in stage.functions)
         yield stage.name, names, ", ".join(map(str, cells)), statements[stage.name]
+
+
+def _widths(plan: "Plan") -> Iterator[Sequence[object]]:
+    for function, variables in plan.widths:
+        yield function, len(variables), ", ".join(variables)
 
 
 def _parameters(plan: "Plan") -> Iterator[Sequence[object]]:
@@ -87,6 +92,10 @@ def _dropped(plan: "Plan") -> Iterator[Sequence[object]]:
     for reason, count in Counter(kept.reason for kept in dropped).items():
         cells = sorted({kept.cell for kept in dropped if kept.reason == reason})
         yield reason, count, ", ".join(map(str, cells))
+
+
+def _document(dropped: Iterable[Sequence[object]]) -> list[dict[str, object]]:
+    return [dict(zip(("why", "statements", "cells"), row, strict=True)) for row in dropped]
 
 
 def _findings(plan: "Plan") -> Iterator[Sequence[object]]:

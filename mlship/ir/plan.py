@@ -197,6 +197,7 @@ class Plan:
         files: further project files as they are (``%%writefile``, copied local modules): path
             relative to the project → text.
         environment: environment variables that replaced secrets.
+        widths: each function of the pipeline with the variables that cross the boundary after it.
         commented: cells that do not parse or magics that are unknown, as commented text for
             the exploration module.
     """
@@ -228,7 +229,7 @@ class Plan:
     environment: tuple[str, ...] = ()
     commented: tuple[str, ...] = ()
     kept: tuple[Kept, ...] = ()
-    widths: tuple[tuple[str, int], ...] = ()
+    widths: tuple[tuple[str, tuple[str, ...]], ...] = ()
     details: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     inference: Inference = field(default_factory=Inference)

@@ -22,7 +22,7 @@ from mlship.planning.requirements import requirements
 from mlship.planning.secrets import find_secrets
 from mlship.planning.segments import find_segments
 from mlship.planning.stars import spell_out_stars
-from mlship.planning.steps import Line, make_steps
+from mlship.planning.steps import Line, boundaries, make_steps
 from mlship.planning.surroundings import types_along
 from mlship.planning.telling import with_told_roles
 from mlship.planning.tracing import comment_broken, further_files, trace
@@ -89,7 +89,7 @@ def _outliving(units: Sequence[Unit], fitted: Sequence[models.Fitted]) -> frozen
 def _with_model(plan_: Plan, flow: Dataflow, choice: models.Choice, line: Line) -> Plan:
     candidates = (
         Candidate(
-            name=line.models.get(fitted.index, fitted.name),
+            name=line.models.get((fitted.index, fitted.name), fitted.name),
             estimator=fitted.estimator,
             reason=reason,
             chosen=fitted is choice.model,
@@ -97,7 +97,8 @@ def _with_model(plan_: Plan, flow: Dataflow, choice: models.Choice, line: Line) 
         )
         for fitted, reason in choice.reasons
     )
-    name = line.models.get(choice.model.index, "") if choice.model else ""
+    chosen = choice.model
+    name = line.models.get((chosen.index, chosen.name), "") if chosen else ""
     return replace(plan_, model=name, candidates=tuple(candidates))
 
 
@@ -158,9 +159,7 @@ def _assemble(
         commented=tuple(comment_broken(draft)),
         measured=tuple(_measured(draft)),
         kept=tuple(trace(draft, made)),
-        widths=tuple(
-            (m.function.name, len(m.function.outputs)) for m in made if m.unit.label != EXPLORE
-        ),
+        widths=boundaries(line.steps),
         diagnostics=(
             *program.diagnostics,
             *(d for s in program.statements for d in find_secrets(s)[2]),

@@ -9,6 +9,7 @@ from mlship.errors import UsageError
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import Expectation
 from mlship.knowledge import Knowledge
+from mlship.planning.figures import FIGURE
 from mlship.planning.metrics import is_model
 from mlship.planning.naming import short_model
 
@@ -100,8 +101,12 @@ def choose(
 
 
 def _last_fits(fitted: Sequence[Fitted]) -> list[Fitted]:
-    """Of the fits of one variable and class keep the last, in the order of the notebook."""
-    last = {(f.name, f.estimator): f for f in fitted}
+    """Of the fits of one variable and class keep the last, in the order of the notebook.
+
+    ``b = a.fit(X)`` is one fit, called as the notebook goes on to call it.
+    """
+    once = {f.index: f for f in fitted}
+    last = {(f.name, f.estimator): f for f in once.values()}
     return sorted(last.values(), key=lambda f: f.index)
 
 
@@ -146,7 +151,8 @@ def _at(candidates: Sequence[Fitted], name: str, index: int) -> Fitted | None:
 def _predicting(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
     """Return the model whose predictions go to a file at last."""
     for node in reversed(flow.nodes):
-        if any(name.startswith("file:") for name in node.writes):
+        is_figure = FIGURE in node.reads | node.writes
+        if not is_figure and any(name.startswith("file:") for name in node.writes):
             for index in sorted(_needed(flow, node.statement.index), reverse=True):
                 for call in flow.nodes[index].calls:
                     model = _at(candidates, call.receiver, index)
@@ -182,8 +188,11 @@ def _compare(
     kinds: dict[str, set[str]] = {}
     for one in fitted:
         kinds.setdefault(one.name, set()).add(one.estimator)
+    by_fit = {f.index: f for f in candidates}
     labels = {
-        f.name if len(kinds[f.name]) == 1 else short_model(f.estimator): f for f in candidates
+        f.name if len(kinds[f.name]) == 1 else short_model(f.estimator): by_fit[f.index]
+        for f in fitted
+        if f.index in by_fit
     }
     table: dict[str, dict[str, float]] = {}
     for seen in shown:

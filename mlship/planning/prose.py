@@ -14,15 +14,17 @@ GENERIC = re.compile(
 )
 
 
-# Headings of a first section, which say nothing of what the whole is about.
-SECTION = re.compile(
-    r"^(the\s+)?(import(s|ing)?\b.*|load(ing)?\b.*|read(ing)?\b.*|(data|dataset|exploratory|eda)"
-    r"(\s+(set|pre-?processing|processing|preparation|loading|cleaning|collection|analysis|"
-    r"exploration|import\w*|overview|description|understanding|data|dictionary))*|introduction|"
-    r"overview|set-?\s?up|.*\blibraries|packages|contents?|table of contents|problem statement|"
-    r"objectives?|goals?|background|context|abstract|requirements|prerequisites|initiali[sz]ation)$",
-    re.IGNORECASE,
-)
+# A heading of nothing but these words is one of a section: it says nothing of the whole.
+_SECTION = """
+    the a an our and of for with data dataset set import imports importing load loading read
+    reading preprocessing processing pre preparation prepare cleaning clean collection analysis
+    exploration exploratory eda explore overview description understanding dictionary
+    visualization visualisation visualizing introduction intro setup set up libraries library
+    packages required necessary contents content table problem statement objective objectives goal
+    goals background context abstract requirements prerequisites initialization installation
+    install modeling modelling model models training train evaluation dependencies modules step
+    """
+SECTION = frozenset(_SECTION.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def find_title(program: Program) -> Title:
     """
     headed = [p for p in program.prose if p.heading]
     first_code = min((s.cell for s in program.statements), default=10**9)
-    named = [p for p in headed if not SECTION.match(p.heading)]
+    named = [p for p in headed if not SECTION.issuperset(slug(p.heading, words=12).split("_"))]
     top = next((p for p in named if p.level == 1 and p.cell < first_code), None)
     top = top or next((p for p in named if p.cell < first_code), None)
     top = top or next((p for p in named if p.level == 1 and p.cell <= first_code + 2), None)

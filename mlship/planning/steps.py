@@ -19,7 +19,7 @@ class Line:
 
     steps: tuple[Step, ...]
     results: tuple[Variable, ...]
-    models: Mapping[int, str]
+    models: Mapping[tuple[int, str], str]
 
 
 def make_steps(
@@ -30,7 +30,7 @@ def make_steps(
     current: dict[str, str] = {}
     kinds: dict[str, str] = {}
     steps: list[Step] = []
-    models: dict[int, str] = {}
+    models: dict[tuple[int, str], str] = {}
     for position, one in enumerate(made):
         function = one.function
         arguments = tuple(current.get(v.name, v.name) for v in function.inputs)
@@ -40,7 +40,7 @@ def make_steps(
         }
         targets = tuple(current[v.name] for v in function.outputs)
         inside = [f for f in fitted if f.index in one.unit.indexes]
-        models |= {f.index: current[f.name] for f in inside if f.name in current}
+        models |= {(f.index, f.name): current[f.name] for f in inside if f.name in current}
         kinds |= dict(zip(targets, (v.annotation for v in function.outputs), strict=True))
         steps.append(
             Step(
@@ -53,6 +53,17 @@ def make_steps(
         )
     results = tuple(Variable(name=n, annotation=a) for n, a in kinds.items())
     return Line(steps=tuple(steps), results=results, models=models)
+
+
+def boundaries(steps: Sequence[Step]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return, for each step of the pipeline, the variables that later steps still need."""
+    stages = [step for step in steps if step.stage != EXPLORE]
+    needed: set[str] = set()
+    found = []
+    for step in reversed(stages):
+        found.append((step.function, tuple(sorted(needed))))
+        needed = (needed - set(step.targets)) | set(step.arguments)
+    return tuple(reversed(found))
 
 
 def module_name(label: str) -> str:
