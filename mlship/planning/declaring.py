@@ -5,8 +5,10 @@ an array, a count that becomes a share. Such a name is declared as what it is: a
 """
 
 import ast
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import indent
 from typing import Self
 
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
@@ -86,10 +88,22 @@ def _declare(
         if _is_retyped(name, plain(annotation), _kinds(by_name.get(name, ())), uses)
     }
     return Declared(
-        body=rewrite(body, tree, changes),
+        body=_rewritten(body, tree, changes),
         retyped=frozenset(retyped),
         missing=frozenset(name for name, _ in missing),
     )
+
+
+def _rewritten(body: str, tree: ast.Module, changes: list[Change]) -> str:
+    """Apply the changes, unless a name stands where it cannot have a type, as ``(x) = 1``."""
+    declared = rewrite(body, tree, changes)
+    function = f"async def body():\n{indent(declared, ' ')}\n pass"
+    try:
+        with warnings.catch_warnings(action="ignore"):  # the notebook's own `is 1`, `"\\d"`
+            compile(function, "body", "exec", dont_inherit=True)
+    except SyntaxError:
+        return body
+    return declared
 
 
 def _kinds(places: Iterable[Binding]) -> list[str]:

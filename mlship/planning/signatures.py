@@ -92,11 +92,15 @@ def is_plain(node: ast.FunctionDef) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Site = a call, the types of variables before it, the type of what it gives ("" unknown)."""
+    """Site = a call, the types of variables before it, the type of what it gives ("" unknown).
+
+    `is_alone` says that nothing looks at what it gives.
+    """
 
     call: ast.Call
     known: Types
     result: str
+    is_alone: bool
 
 
 def _calls(
@@ -116,7 +120,7 @@ def _calls(
             if call is None or sites is None:
                 found[use.id] = None
             else:
-                sites.append(Site(call, known, _given(node, call)))
+                sites.append(Site(call, known, _given(node, call), _is_alone(node, call)))
     return found
 
 
@@ -125,6 +129,11 @@ def _given(node: Node, call: ast.Call) -> str:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is call:
             return node.types.get(name, "")
     return ""
+
+
+def _is_alone(node: Node, call: ast.Call) -> bool:
+    tree = node.statement.node
+    return isinstance(tree, ast.Expr) and tree.value is call and not node.statement.shown
 
 
 def _direct_calls(tree: ast.AST) -> Iterator[tuple[int, ast.Call]]:
@@ -226,7 +235,7 @@ def _result(
 ) -> tuple[str, tuple[str, ...]]:
     """Return the type of the result: None if nothing is returned or yielded."""
     if not any(isinstance(n, ast.Return | ast.Yield | ast.YieldFrom) for n in ast.walk(node)):
-        return "None", ()
+        return ("None" if all(site.is_alone for site in sites) else ""), ()
     kinds = {function.result or site.result for site in sites}
     text, lines = annotate(kinds.pop() if len(kinds) == 1 else "", flow.imports, taken)
     return ("", ()) if text == "Any" else (text, lines)

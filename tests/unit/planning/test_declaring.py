@@ -57,6 +57,8 @@ def test_a_name_is_declared_as_what_it_will_be(body: str, first_line: str) -> No
         "df = pd.read_csv('a')\ndf = df.values",
         "n = 0\nn += 1",
         "t = ()",
+        "(z) = []\nz.append(1)",
+        "global z\nz = []\nz.append(1)",
         "n = 1.5\nn = 2",
         "x = helper(1)\nx = 'a'",
         "xs = [1, 2]\nprint(xs)",

@@ -15,8 +15,9 @@ LOAD = "import pandas as pd\nimport numpy as np\ndf = pd.read_csv('d.csv')"
     ("definition", "use", "signature"),
     [
         ("def f(x): return x", "df = f(df)", "def f(x: pd.DataFrame) -> pd.DataFrame: return x"),
-        ("def f(x, n=2): print(x, n)", "f(df, 3)", "def f(x: pd.DataFrame, n: int=2) -> None:"),
-        ("def f(x, *, n): print(x)", "f('a', n=True)", "def f(x: str, *, n: bool) -> None:"),
+        ("def f(x, n=2): print(x, n)", "f(df, 3);", "def f(x: pd.DataFrame, n: int=2) -> None:"),
+        ("def f(x, *, n): print(x)", "f('a', n=True);", "def f(x: str, *, n: bool) -> None:"),
+        ("def f(x): print(x)", "a = f(1)", "def f(x: int):"),
         ("def f(x): print(x)", "f(1)\nf('a')", "def f(x):"),
         ("def f(x): print(x)", "df['a'].apply(f)", "def f(x):"),
         ("def f(x): print(x)", "for x in [1]: f(x)", "def f(x):"),
