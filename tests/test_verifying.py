@@ -189,6 +189,24 @@ def test_converting_and_verifying_is_one_document(
     assert verification["overall"] == "equal"
 
 
+def test_a_pipeline_that_takes_too_long_is_different(cli: Cli, project: Path) -> None:
+    change(project, "train", "    model.fit(", "    while True:\n        pass\n    model.fit(")
+
+    answer = cli("verify", project, "--timeout", "8")
+
+    assert answer.code == 1
+    assert "out of time" in " ".join(answer.out.split())
+
+
+def test_a_package_that_only_the_pipeline_needs_is_4(cli: Cli, project: Path) -> None:
+    change(project, "train", "import pandas as pd", "import not_here_at_all\nimport pandas as pd")
+
+    answer = cli("verify", project)
+
+    assert answer.code == 4
+    assert "No module named 'not_here_at_all'" in answer.err
+
+
 def test_without_namespaces_runs_work_in_copies(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from mlship.ir.report import Compared, Report
 from mlship.verification.items import Item, find_items
 from mlship.verification.outputs import record_files
 from mlship.verification.prints import record_prints
+from mlship.verification.records import Failed
 from mlship.verification.reports import make_report
 from mlship.verification.runs import (
     Asked,
@@ -66,8 +67,7 @@ def _verify(bench: Bench, notebook: Notebook, tell: Tell, *, pictures: bool) -> 
     first = _run_notebook(bench, notebook, "notebook", Asked(pictures=pictures), tell)
     digests = {key: value.digest for key, value in first.record.values.items()}
     counter = Counter(part="pipeline", total=len(bench.subject.steps), tell=tell)
-    pipeline = run_pipeline(bench, Asked(expected=digests, pictures=pictures), counter)
-    record_prints(bench.subject, pipeline.record)
+    pipeline = _run_pipeline(bench, Asked(expected=digests, pictures=pictures), counter)
     items = find_items(bench.subject, first.record, pipeline.record)
     differing = frozenset(item.notebook for item in items if _differs(item, first, pipeline))
     suspect = find_suspect(bench.subject, items, first.record, pipeline.record)
@@ -129,6 +129,28 @@ def _run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tel
     return run
 
 
+def _run_pipeline(bench: Bench, asked: Asked, counter: Counter) -> Run:
+    run = run_pipeline(bench, asked, counter)
+    if not run.record.ended and run.record.failed is None:
+        run.record.failed = Failed(name="stopped", message=_why_it_ended(run))
+    failed = run.record.failed
+    if failed and failed.name == "ModuleNotFoundError" and _is_foreign(bench, failed.message):
+        target = shlex.quote(str(bench.subject.root))
+        raise EnvironmentLacks(
+            f"This Python lacks what the pipeline imports: {failed.message}.",
+            hint=f"{shlex.quote(str(bench.subject.python))} -m pip install -e {target}",
+            location=str(bench.subject.python),
+        )
+    record_prints(bench.subject, run.record)
+    return run
+
+
+def _is_foreign(bench: Bench, message: str) -> bool:
+    """Tell whether a module that was not found is none of the project's own."""
+    name = message.rpartition("'")[0].rpartition("'")[2].partition(".")[0]
+    return name != bench.subject.package and not (bench.subject.root / f"src/{name}.py").exists()
+
+
 def _lacks(python: Path, package: str) -> EnvironmentLacks:
     return EnvironmentLacks(
         f"This Python lacks {package}, which runs the notebook's cells.",
@@ -140,12 +162,16 @@ def _lacks(python: Path, package: str) -> EnvironmentLacks:
 def _does_not_run(run: Run) -> NotebookError:
     failed = run.record.failed
     if failed is None:
-        reason = STOPPED.get(run.ended.reason) or run.ended.log.strip().rpartition("\n")[2]
         return NotebookError(
-            f"The notebook does not run to its end: {reason}.", location=f"cell {run.record.cell}"
+            f"The notebook does not run to its end: {_why_it_ended(run)}.",
+            location=f"cell {run.record.cell}",
         )
     line = f", line {failed.line}" if failed.line else ""
     return NotebookError(
         f"The notebook does not run: {failed.name}: {failed.message}",
         location=f"cell {failed.cell}{line}",
     )
+
+
+def _why_it_ended(run: Run) -> str:
+    return STOPPED.get(run.ended.reason) or run.ended.log.strip().rpartition("\n")[2]

@@ -112,7 +112,7 @@ def _attributes(value: Any) -> dict[str, Any] | None:
     ]
     if not hasattr(value, "__dict__") and not slots:
         return None
-    if type(value).__module__.partition(".")[0] in {"xgboost", "lightgbm"} and hasattr(
+    if type(value).__module__.partition(".")[0] in {"xgboost", "lightgbm", "catboost"} and hasattr(
         value, "__getstate__"
     ):
         state = value.__getstate__()
