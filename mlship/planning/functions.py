@@ -29,7 +29,7 @@ DEFAULT_NAMES = {
     "tune": "tune_model",
     "evaluate": "evaluate_model",
     "report": "report_results",
-    EXPLORE: "look",
+    EXPLORE: "look_around",
 }
 # What is done to a thing that a heading only names.
 VERBS = {
@@ -51,6 +51,7 @@ SUMMARIES = {
 }
 ABOUT_MODELS = frozenset({"train", "tune", "evaluate"})
 LONGEST_NAME = 48
+SEARCHES = ("SearchCV", "cross_val_score", "cross_validate")
 COPIED = ("pandas.DataFrame", "pandas.Series")
 
 
@@ -202,6 +203,8 @@ class Workshop:
             start = nodes[0].statement.index
             fitted = [f for f in self.fitted if f.index < start and f.name in read][-1:]
         found = {f.name: f.estimator for f in fitted} or self._models_in(unit, nodes)
+        if unit.label == "tune":
+            found = self._searched(unit, nodes) or found
         kinds = list(dict.fromkeys(short_model(kind) for kind in found.values()))
         if len(kinds) > 1:
             return "models", ""
@@ -209,11 +212,21 @@ class Workshop:
 
     def _models_in(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
         """Return the models that a unit makes, else those that it is given, with their types."""
-        made = {name: kind for node in nodes for name, kind in node.types.items()}
+        made = {n: kind for node in nodes for n, kind in node.types.items() if n in node.defines}
         before = self.types[unit.indexes[0]]
         given = {name: before.get(name, "") for name in unit.inputs}
         ways = ({n: k for n, k in kinds.items() if self.is_model(k)} for kinds in (made, given))
         return next(filter(None, ways), {})
+
+    def _searched(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
+        """Return the models whose hyper-parameters a unit searches."""
+        known = dict(self.types[unit.indexes[0]])
+        for node in nodes:
+            known |= {n: k for n, k in node.types.items() if n in node.defines}
+        calls = [c for node in nodes for c in node.calls if c.name.endswith(SEARCHES)]
+        given = [a for c in calls for a in [*c.node.args[:1], *(k.value for k in c.node.keywords)]]
+        names = [n.id for a in given for n in ast.walk(a) if isinstance(n, ast.Name)]
+        return {n: known[n] for n in names if self.is_model(known.get(n, ""))}
 
     def _titles(self, nodes: Sequence[Node]) -> list[str]:
         titles = (self.writer.titles.get(n.statement.index, "") for n in nodes)

@@ -16,6 +16,13 @@ DECORATION = frozenset(
     {
         "figure",
         "subplots",
+        "sca",
+        "gca",
+        "axhline",
+        "axvline",
+        "text",
+        "annotate",
+        "colorbar",
         "subplot",
         "legend",
         "xlabel",
