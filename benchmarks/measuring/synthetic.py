@@ -5,6 +5,7 @@ models compared.
 """
 
 import json
+import re
 
 CELLS = """\
 import numpy as np
@@ -141,6 +142,11 @@ import joblib
 joblib.dump(rf@, "model@.joblib")
 """
 
+# What another author would have called otherwise; nothing that was seen before helps then.
+NAMES = re.compile(
+    r"\b(df\w*|le|sc|model|pred|rf\w*|tree|scores|depth|numbers|age_group|importances|X|y|col)\b"
+)
+
 
 def code_cells(blocks: int) -> list[str]:
     """Give the cells of so many blocks, each about data of its own."""
@@ -152,14 +158,14 @@ def code_cells(blocks: int) -> list[str]:
     ]
 
 
-def notebook(blocks: int) -> str:
-    """Write the notebook, a heading before every third cell."""
+def notebook(blocks: int, variant: str = "") -> str:
+    """Write the notebook, a heading before every third cell; variants have names of their own."""
     cells: list[dict[str, object]] = [markdown("# Which machine breaks next?")]
     for index, source in enumerate(code_cells(blocks)):
         if index % 3 == 1:
             cells.append(markdown(f"## Step {index}\n\nWhat we do here and why."))
         code = {"cell_type": "code", "execution_count": index + 1, "metadata": {}, "outputs": []}
-        cells.append({**code, "source": source})
+        cells.append({**code, "source": NAMES.sub(rf"\1{variant}", source)})
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return json.dumps(
         {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 4}
