@@ -13,6 +13,14 @@ def blacken_tidy(text: str) -> str:
     return parts.join(_condensed(parts.frame), [_condensed(each) for each in parts.definitions])
 
 
+def blacken_mended(text: str, before: str) -> str:
+    """Lay out what has changed in a text that was laid out before."""
+    known = frozenset(split(before).definitions)
+    parts = split(text)
+    definitions = [each if each in known else blacken(each) for each in parts.definitions]
+    return parts.join(blacken(parts.frame), definitions)
+
+
 # Small files and functions (a package's docstring, a test) are the same in many projects.
 @lru_cache(maxsize=4096)
 def _condensed(text: str) -> str:

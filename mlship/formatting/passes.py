@@ -7,8 +7,9 @@ Laying out with ruff first leaves black almost nothing to change, which halves i
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from mlship.formatting.blackening import blacken, blacken_tidy
+from mlship.formatting.blackening import blacken_mended, blacken_tidy
 from mlship.formatting.linting import Files, Workbench, workbench
 from mlship.formatting.shortening import shorten_comments, shorten_strings
 from mlship.formatting.suppressing import suppress, suppress_everywhere
@@ -48,11 +49,19 @@ def _excuse(bench: Workbench, files: Files) -> Files:
         texts = {name: each.text for name, each in excused.items()}
         mended = {name: text for name, text in texts.items() if linted.files[name] != files[name]}
         doubtful = {name: text for name, text in texts.items() if not excused[name].settled}
-        settled = {**texts, **_each(blacken_tidy, doubtful), **_each(blacken, mended)}
+        settled = {**texts, **_each(blacken_tidy, doubtful), **_again(mended, files)}
         if settled in (files, texts) and all(each.complete for each in excused.values()):
             return settled
         files = settled
     return suppress_everywhere(files, bench.lint(files).findings)
+
+
+def _again(mended: Files, before: Files) -> Files:
+    """Lay out what ruff has mended in files that were laid out."""
+    return {
+        name: _named(partial(blacken_mended, before=before[name]), name, text)
+        for name, text in mended.items()
+    }
 
 
 def _each(change: Callable[[str], str], files: Files) -> Files:

@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from mlship.formatting.chunks import tokens_around
+from mlship.formatting.chunks import chunks, tokens_around
 from mlship.formatting.linting import Files, Finding
 from mlship.formatting.ruleset import LINE_LENGTH, few_words_for, reason_for
 from mlship.formatting.shortening import wrap_comment
@@ -23,11 +23,15 @@ BLOCK = re.compile(r" *(@|(async|def|class|else|elif|except|finally|case)\b)")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Place = a line's code, its comment ("" none), whether brackets span it and others."""
+    """Place = a line's code, its comment ("" none), whether brackets span it and others.
+
+    `statement` are the rows (from 0) of the top-level statement that it is part of.
+    """
 
     code: str
     comment: str
     nested: bool
+    statement: range
 
     @property
     def tail(self) -> str:
@@ -47,17 +51,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Layout = row → column of its comment, and the rows that brackets reach into or out of."""
+    """Layout = row → column of its comment, rows that brackets reach into or out of, statements."""
 
     comments: Mapping[int, int]
     nested: frozenset[int]
+    statements: tuple[range, ...]
 
     def place(self, row: int, line: str) -> Place:
         """Take a row apart."""
         column = self.comments.get(row, len(line))
         if ignored := TYPE_IGNORE.match(line, column):  # it has to come first, and stay there
             column = ignored.end()
-        return Place(line[:column].rstrip(), line[column:], nested=row in self.nested)
+        statement = next(rows for rows in self.statements if row - 1 in rows)
+        code, comment = line[:column].rstrip(), line[column:]
+        return Place(code, comment, nested=row in self.nested, statement=statement)
 
 
 class Excused(NamedTuple):
@@ -149,18 +156,13 @@ def _explode_signature(lines: Sequence[str], index: int, place: Place) -> str | 
 def _explode(lines: Sequence[str], index: int, place: Place, comma: str = ",") -> str | None:
     """Make black give each element a line of its own, if the comma for that changes nothing."""
     wanted = f"{place.code}{comma}{place.tail}"
-    before, after = "\n".join(lines), "\n".join([*lines[:index], wanted, *lines[index + 1 :]])
+    start, end = place.statement.start, place.statement.stop
     try:
-        same = _dump_around(index, after) == _dump_around(index, before)
+        before = ast.parse("\n".join(lines[start:end]))
+        after = ast.parse("\n".join([*lines[start:index], wanted, *lines[index + 1 : end]]))
     except SyntaxError:
         return None
-    return wanted if same else None
-
-
-def _dump_around(row: int, text: str) -> list[str]:
-    """Describe the top-level statements that a row is part of."""
-    body = ast.parse(text).body
-    return [ast.dump(each) for each in body if each.lineno <= row + 1 <= (each.end_lineno or 0)]
+    return wanted if ast.dump(before) == ast.dump(after) else None
 
 
 def _layout(text: str, rows: Collection[int]) -> Layout:
@@ -175,4 +177,5 @@ def _layout(text: str, rows: Collection[int]) -> Layout:
             depth += (token.string in "([{") - (token.string in ")]}")
         elif token.type == tokenize.NL and depth:
             nested |= {token.start[0], token.start[0] + 1}
-    return Layout(comments=comments, nested=frozenset(nested))
+    statements = tuple(chunks(text) if rows else ())
+    return Layout(comments=comments, nested=frozenset(nested), statements=statements)
