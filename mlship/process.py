@@ -83,6 +83,26 @@ def stream(
     return Finished(code=child.returncode, out=(out or b"").decode(errors="replace"), err="")
 
 
+@contextmanager
+def background(
+    command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], log: Path
+) -> Iterator[Callable[[], int | None]]:
+    """Run a command beside us until the block ends; what is given tells its exit code, if any."""
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            process_group=0,
+            preexec_fn=_die_with_parent(),  # noqa: PLW1509 - two system calls, no locks
+        )
+    with _until_gone(child):
+        yield child.poll
+
+
 def replace(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> NoReturn:
     """Become another command: it gets our place, our streams and our signals."""
     sys.stdout.flush()

@@ -8,6 +8,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from mlship import __version__
+from mlship.cli.benchmark import benchmark
 from mlship.cli.console import Console
 from mlship.cli.convert import convert
 from mlship.cli.doctor import doctor
@@ -15,6 +16,7 @@ from mlship.cli.failures import Failure, attempt
 from mlship.cli.inspect import inspect
 from mlship.cli.lint import lint
 from mlship.cli.models import models
+from mlship.cli.predict import predict
 from mlship.cli.repair import repair
 from mlship.cli.run import run
 from mlship.cli.serve import serve
@@ -23,7 +25,20 @@ from mlship.cli.verify import verify
 
 P = ParamSpec("P")
 
-COMMANDS = (inspect, repair, convert, verify, run, test, lint, serve, models, doctor)
+COMMANDS = (
+    inspect,
+    repair,
+    convert,
+    verify,
+    run,
+    test,
+    lint,
+    serve,
+    predict,
+    models,
+    benchmark,
+    doctor,
+)
 
 
 def main() -> None:

@@ -37,8 +37,6 @@ class Options:
     output: Path
     cached: bool
     json: bool
-    records: Path | None = None
-    lines: Path | None = None
 
 
 def run_command(model: str = "", arguments: list[str] | None = None) -> int:
@@ -47,11 +45,6 @@ def run_command(model: str = "", arguments: list[str] | None = None) -> int:
     os.environ.setdefault("MPLBACKEND", "Agg")
     options = parse_options(arguments)
     try:
-        if options.records is not None:
-            predictions = importlib.import_module(".predictions", __package__)
-            return int(
-                predictions.write_predictions(options.records, options.output, options.lines)
-            )
         document = train(options, model)
     except KeyboardInterrupt:
         return _fail(Failure("Interrupted.", 130), options)
@@ -74,14 +67,7 @@ def parse_options(arguments: list[str] | None) -> Options:
     add("--output", type=Path, help="folder for artifacts/ and reports/")
     add("--no-cache", action="store_true", help="compute every step anew")
     add("--json", action="store_true", help="print one JSON document")
-    if is_served():
-        _add_predict(commands)
     parsed = parser.parse_args(arguments)
-    if hasattr(parsed, "records"):
-        return Options(
-            Path("params.yaml"), {}, "", parsed.output or Path(), False, False,
-            parsed.records, parsed.lines,
-        )  # fmt: skip
     for override in parsed.overrides:
         if "=" not in override:
             parser.error(f"--set wants SECTION.NAME=VALUE, not {override}")
@@ -93,14 +79,6 @@ def parse_options(arguments: list[str] | None) -> Options:
         cached=not parsed.no_cache,
         json=parsed.json,
     )
-
-
-def _add_predict(commands: Any) -> None:
-    """Add the command that answers for a file of raw records."""
-    add = commands.add_parser("predict", help="predict for a file of raw records").add_argument
-    add("records", type=Path, metavar="FILE", help="raw records: .csv, .json or .jsonl")
-    add("--output", type=Path, help="folder that holds artifacts/")
-    add("--to", type=Path, dest="lines", metavar="FILE", help="write there, not to the screen")
 
 
 def is_served() -> bool:

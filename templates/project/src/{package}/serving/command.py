@@ -1,4 +1,4 @@
-"""python -m <package> serve | models: arguments in, an exit code out."""
+"""python -m <package> serve | predict | models: arguments in, an exit code out."""
 
 import argparse
 import importlib
@@ -15,7 +15,7 @@ from .versions import VersionError, list_versions, rollback, use
 from .workers import Supervisor, serve_here
 
 PACKAGE = __name__.partition(".")[0]
-COMMANDS = ("serve", "models")
+FOUND = 1
 USAGE = 2
 LACKING = 4
 INTERRUPTED = 130
@@ -24,7 +24,7 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def run_command(arguments: list[str]) -> int:
-    """Answer a command line that begins with one of COMMANDS."""
+    """Answer a command line of `serve`, `predict` or `models`."""
     parsed = _parse(arguments)
     try:
         return int(parsed.run(parsed))
@@ -43,6 +43,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"python -m {PACKAGE}")
     commands = parser.add_subparsers(required=True)
     _add_serve(commands.add_parser("serve", help="answer requests over HTTP"))
+    _add_predict(commands.add_parser("predict", help="answer the records of a file"))
     _add_models(commands.add_parser("models", help="the versions of the model"))
     return parser.parse_args(arguments)
 
@@ -55,6 +56,15 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     add("--artifacts", type=Path, help="folder of the model's versions")
     add("--reload", action="store_true", help="start anew when the source changes")
     parser.set_defaults(run=_serve)
+
+
+def _add_predict(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--input", type=Path, required=True, help="raw records: .csv, .parquet or .jsonl")
+    add("--output", type=Path, required=True, help="where they go, with predictions")
+    add("--artifacts", type=Path, help="folder of the model's versions")
+    add("--json", action="store_true", help="print one JSON document")
+    parser.set_defaults(run=_predict)
 
 
 def _add_models(parser: argparse.ArgumentParser) -> None:
@@ -87,6 +97,32 @@ def _serve(parsed: argparse.Namespace) -> int:
     if settings.is_supervised:
         return Supervisor(settings, service, listener).run()
     return serve_here(settings, service, listener)
+
+
+def _predict(parsed: argparse.Namespace) -> int:
+    settings = _settings(parsed)
+    service = _load_service()
+    runs = importlib.import_module(".prediction_run", __package__)
+    try:
+        done = runs.predict_file(
+            parsed.input, parsed.output, settings.artifacts, service, _tell_progress
+        )
+    except runs.TableError as error:
+        return _fail(str(error), FOUND)
+    finally:
+        sys.stderr.write("\n" if sys.stderr.isatty() else "")
+    if parsed.json:
+        sys.stdout.write(json.dumps(asdict(done), ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(f"{done.records:,} records answered by {done.version}: {done.output}\n")
+    return 0
+
+
+def _tell_progress(records: int) -> None:
+    """Show how far it is, where somebody watches."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{records:,} records")
+        sys.stderr.flush()
 
 
 def _load_service() -> Service:

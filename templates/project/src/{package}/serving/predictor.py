@@ -4,7 +4,8 @@
 answers can take its place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -47,17 +48,31 @@ class NoFiniteAnswer(ValueError):
     """The model gives infinity, or not a number."""
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Steps = raw records → what the last estimator takes, that estimator, its answer → ours.
+
+    Who asks for classes and for probabilities need not prepare the records twice.
+    """
+
+    prepare: Callable[[Any], Any]
+    last: Any
+    finish: Callable[[Any], Any]
+
+
 class FramePredictor:
     """Asks a scikit-learn estimator, with a DataFrame of the raw columns."""
 
     def __init__(self, estimator: Any, schema: Schema, service: Service) -> None:
-        self._estimator = estimator
         self._schema = schema
         self._service = service
         self._named = hasattr(estimator, "feature_names_in_")
-        self._classes = _classes(estimator)
-        self._labels = tuple(str(label) for label in _to_list(self._classes))
-        self._one_call = self._classes is not None and _is_by_probability(estimator)
+        self._steps = _take_apart(estimator)
+        self._classes = _classes(self._steps.last)
+        self._labels: tuple[str, ...] = ()
+        if self._classes is not None:
+            self._labels = tuple(map(str, _to_list(self._steps.finish(self._classes))))
+        self._one_call = self._classes is not None and _is_by_probability(self._steps.last)
 
     def predict(self, rows: Sequence[Row]) -> Answers:
         """Answer each row."""
@@ -68,21 +83,40 @@ class FramePredictor:
         return self._service.after(frame, answers) if self._service.after else answers
 
     def _ask(self, records: Any) -> Answers:
+        features = self._steps.prepare(records)
         if self._classes is None:
-            return Answers(_finite(self._estimator.predict(records)))
-        probabilities = np.asarray(self._estimator.predict_proba(records))
+            return Answers(_finite(self._steps.finish(self._steps.last.predict(features))))
+        probabilities = np.asarray(self._steps.last.predict_proba(features))
         if not np.isfinite(probabilities).all():
             raise NoFiniteAnswer("The model gives no finite probabilities.")
-        predicted = self._choose(records, probabilities)
+        predicted = self._steps.finish(self._choose(features, probabilities))
         return Answers(_to_list(predicted), probabilities.tolist(), self._labels)
 
-    def _choose(self, records: Any, probabilities: Any) -> Any:
+    def _choose(self, features: Any, probabilities: Any) -> Any:
         """Take the most probable class where that is what `predict` does, and there is no tie."""
         if self._one_call and self._classes is not None:
             best = np.partition(probabilities, -2, axis=1)
             if (best[:, -1] - best[:, -2] > TIE).all():
                 return self._classes[probabilities.argmax(axis=1)]
-        return self._estimator.predict(records)
+        return self._steps.last.predict(features)
+
+
+def _take_apart(estimator: Any) -> Steps:
+    """Take the project's own models apart, unless one of them predicts in a way of its own."""
+    kind = type(estimator)
+    base = _definer(kind, "features")
+    methods = ("predict", "predict_proba")
+    if base is not None and all(_definer(kind, name) is base for name in methods):
+        return Steps(estimator.features, estimator.model_, estimator.answer)
+    return Steps(_same, estimator, _same)
+
+
+def _definer(kind: type, name: str) -> type | None:
+    return next((each for each in kind.__mro__ if name in vars(each)), None)
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _classes(estimator: Any) -> Any:

@@ -32,7 +32,7 @@ class Limits:
 
     body_bytes: int = 2 * MEGABYTE
     records: int = 5_000
-    waiting: int = 512
+    waiting: int = 256
     batch: int = 256
     read_s: float = 10.0
     answer_s: float = 30.0

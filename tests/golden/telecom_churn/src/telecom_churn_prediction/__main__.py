@@ -1,4 +1,4 @@
-"""python -m telecom_churn_prediction train | serve | models: make a model, and answer with it."""
+"""python -m telecom_churn_prediction train | serve | predict | models: make a model, use it."""
 
 import importlib
 import sys
@@ -7,7 +7,7 @@ import sys
 def main() -> int:
     """Answer the command line; return the exit code."""
     # Each half imports what it needs: a server starts without what training takes.
-    if sys.argv[1:2] in (["serve"], ["models"]):
+    if sys.argv[1:2] in (["serve"], ["predict"], ["models"]):
         serving = importlib.import_module("telecom_churn_prediction.serving.command")
         return int(serving.run_command(sys.argv[1:]))
     running = importlib.import_module("telecom_churn_prediction.running.command")

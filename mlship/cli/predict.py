@@ -1,0 +1,30 @@
+"""`mlship predict`: the records of a file, with predictions."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlship.cli.console import Console
+from mlship.cli.options import AsJson, Folder, Python
+
+
+def predict(
+    source: Annotated[
+        Path, typer.Option("--input", help="Raw records: .csv, .parquet or .jsonl.", exists=True)
+    ],
+    output: Annotated[Path, typer.Option(help="Where they go, with predictions.")],
+    folder: Folder = Path(),
+    python: Python = None,
+    as_json: AsJson = False,
+) -> int:
+    """Predict for the records of a file; goes on where it was ended."""
+    from mlship.running import open_project
+    from mlship.serving import PredictOptions, predict_file
+
+    options = PredictOptions(source=source, output=output)
+    done = predict_file(open_project(folder, python), options, as_json=as_json)
+    said = json.loads(done.out) if done.out.strip() else None
+    Console(as_json=as_json).answer({"exit_code": done.code, "predictions": said})
+    return done.code

@@ -1,0 +1,28 @@
+"""A project and a file of records → the file with predictions."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlship.process import Finished, stream
+from mlship.serving.project import Project, require_service
+
+# What the project's own command answers with, and we pass on; any other failure is 1.
+PASSED_ON = (0, 1, 2, 4, 130)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredictOptions:
+    """PredictOptions = raw records, where they go with predictions."""
+
+    source: Path
+    output: Path
+
+
+def predict_file(project: Project, options: PredictOptions, *, as_json: bool) -> Finished:
+    """Run ``python -m PACKAGE predict`` in the project; with `as_json` its document is returned."""
+    require_service(project)
+    command: list[str | Path] = [project.python, "-m", project.package, "predict"]
+    command += ["--input", options.source.resolve(), "--output", options.output.resolve()]
+    command += ["--json"] if as_json else []
+    done = stream(command, cwd=project.root, env=project.environment, keep_stdout=as_json)
+    return Finished(code=done.code if done.code in PASSED_ON else 1, out=done.out, err="")

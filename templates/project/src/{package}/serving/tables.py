@@ -1,0 +1,123 @@
+"""A file of records ↔ chunks of them: CSV, Parquet and JSON lines, never all in memory at once."""
+
+import importlib
+import itertools
+import math
+import shutil
+from collections.abc import Generator, Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pandas as pd
+
+from .schema import Column, Schema
+
+Record = dict[str, Any]
+Chunks = Generator[list[Record], None, None]
+FORMATS = (".csv", ".jsonl", ".parquet")
+_TRUTHS = {"True": True, "true": True, "1": True, "False": False, "false": False, "0": False}
+
+
+class TableError(ValueError):
+    """A file cannot be read or written as a table."""
+
+
+def require_format(path: Path) -> None:
+    """Refuse a file whose name says that it is something else."""
+    if path.suffix not in FORMATS:
+        raise TableError(f"{path.name}: a table is one of {', '.join(FORMATS)}.")
+
+
+def read_chunks(path: Path, schema: Schema, size: int) -> Chunks:
+    """Read a file, some records at a time, with values of the schema's types."""
+    require_format(path)
+    if path.suffix == ".csv":
+        return _read_csv(path, schema, size)
+    if path.suffix == ".parquet":
+        return _read_parquet(path, size)
+    return _read_lines(path, size)
+
+
+def _read_csv(path: Path, schema: Schema, size: int) -> Chunks:
+    """Read every value as text first: the types are the schema's, not those of this chunk."""
+    with pd.read_csv(path, chunksize=size, dtype="object") as chunks:
+        for chunk in chunks:
+            yield _parse_chunk(chunk, schema)
+
+
+def _parse_chunk(chunk: pd.DataFrame, schema: Schema) -> list[Record]:
+    data = {str(name): chunk[name].tolist() for name in chunk.columns}
+    for column in schema.columns:
+        if column.name in data:
+            data[column.name] = _parse_texts(column, data[column.name])
+    plain = [[None if _is_missing(v) else v for v in values] for values in data.values()]
+    return [dict(zip(data, row, strict=True)) for row in zip(*plain, strict=True)]
+
+
+def _parse_texts(column: Column, values: list[Any]) -> list[Any]:
+    if column.type in {"number", "integer"}:
+        numbers = pd.to_numeric(pd.Series(values, dtype="object"), errors="coerce").tolist()
+        # What is no number stays as it came, so that it is named in the fault.
+        pairs = zip(numbers, values, strict=True)
+        return [old if _is_missing(new) else new for new, old in pairs]
+    if column.type == "boolean":
+        return [_TRUTHS.get(value, value) for value in values]
+    return values
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _read_parquet(path: Path, size: int) -> Chunks:
+    # Only who has such files needs the library.
+    parquet = importlib.import_module("pyarrow.parquet")
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(size):
+            yield [
+                {name: None if _is_missing(value) else value for name, value in record.items()}
+                for record in batch.to_pylist()
+            ]
+
+
+def _read_lines(path: Path, size: int) -> Chunks:
+    with path.open("rb") as stream:
+        lines = (line for line in stream if line.strip())
+        while chunk := list(itertools.islice(lines, size)):
+            yield [msgspec.json.decode(line) for line in chunk]
+
+
+def write_part(path: Path, records: list[Record], *, first: bool) -> None:
+    """Write one chunk, whole or not at all; only the first has a header."""
+    partial = path.with_name(f".{path.name}.partial")
+    if path.suffix == ".jsonl":
+        partial.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
+    elif path.suffix == ".csv":
+        pd.DataFrame(records).to_csv(partial, index=False, header=first)
+    else:
+        pd.DataFrame(records).to_parquet(partial, index=False)
+    partial.replace(path)
+
+
+def join_parts(parts: Iterable[Path], output: Path) -> None:
+    """Write the parts into one file, whole or not at all."""
+    partial = output.with_name(f".{output.name}.partial")
+    if output.suffix == ".parquet":
+        _join_parquet(list(parts), partial)
+    else:
+        with partial.open("wb") as target:
+            for part in parts:
+                with part.open("rb") as source:
+                    shutil.copyfileobj(source, target)
+    partial.replace(output)
+
+
+def _join_parquet(parts: list[Path], output: Path) -> None:
+    arrow = importlib.import_module("pyarrow")
+    parquet = importlib.import_module("pyarrow.parquet")
+    schemas = [parquet.read_schema(part) for part in parts]
+    schema = arrow.unify_schemas(schemas, promote_options="permissive")
+    with parquet.ParquetWriter(output, schema) as writer:
+        for part in parts:
+            writer.write_table(parquet.read_table(part).cast(schema))

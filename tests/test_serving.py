@@ -1,0 +1,119 @@
+"""From the example's notebook to answers over HTTP, with the commands that people type."""
+
+import csv
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pandas as pd
+import pytest
+
+from tests.unit.serving.conftest import customers, train
+from tests.unit.serving.running_server import find_port
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "examples" / "telecom_churn.ipynb"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def churn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example's project, trained."""
+    folder = tmp_path_factory.mktemp("churn")
+    shutil.copy(EXAMPLE.with_suffix(".csv"), folder)
+    shutil.copy(EXAMPLE, folder)
+    mlship("convert", folder / EXAMPLE.name, "-o", folder / "project")
+    mlship("run", folder / "project", "--json")
+    return folder / "project"
+
+
+def mlship(*arguments: str | Path) -> str:
+    command = [sys.executable, "-m", "mlship", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        command, env=environment, check=True, stdout=subprocess.PIPE
+    ).stdout.decode()
+
+
+@contextmanager
+def served(log: Path, *arguments: str | Path, **environment: str) -> Iterator[int]:
+    """Start `mlship serve`, give the port once it is ready, and stop it."""
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mlship", "serve", *map(str, arguments), "--port", "0"],
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            stderr=stream,
+        )
+    try:
+        port = find_port(process, log)
+        while ask(port, "GET", "/health/ready")[0] != 200:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def ask(port: int, method: str, path: str, document: object = None) -> tuple[int, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request(method, path, json.dumps(document))
+    reply = connection.getresponse()
+    answer = json.loads(reply.read())
+    connection.close()
+    return reply.status, answer
+
+
+def test_raw_records_over_http_get_what_the_file_run_gives(churn: Path, tmp_path: Path) -> None:
+    raw = ROOT / "examples" / "telecom_churn.csv"
+    mlship("predict", churn, "--input", raw, "--output", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open() as stream:
+        expected = [row["prediction"] for row in csv.DictReader(stream)][:50]
+    columns = pd.read_csv(raw).head(50).drop(columns="Churn")
+    records = json.loads(columns.to_json(orient="records"))
+
+    with served(tmp_path / "log", churn) as port:
+        together = ask(port, "POST", "/predict", records)[1]["predictions"]
+        alone = [ask(port, "POST", "/predict", record)[1] for record in records]
+
+    assert [str(answer["prediction"]) for answer in together] == expected
+    assert [answer["probabilities"] for answer in alone] == [
+        answer["probabilities"] for answer in together
+    ]
+
+
+def test_a_bare_estimator_is_served_with_a_sample(tmp_path: Path) -> None:
+    table = customers()
+    joblib.dump(train(table), tmp_path / "model.joblib")
+    table.to_csv(tmp_path / "sample.csv", index=False)
+    arguments = (tmp_path / "model.joblib", "--data", tmp_path / "sample.csv", "--target", "left")
+
+    with served(tmp_path / "log", *arguments, XDG_CACHE_HOME=str(tmp_path / "cache")) as port:
+        status, schema = ask(port, "GET", "/schema")
+        record = {column["name"]: column["example"] for column in schema["columns"]}
+
+        assert (status, schema["target"]["labels"]) == (200, ["no", "yes"])
+        assert ask(port, "POST", "/predict", record)[1]["prediction"] in {"no", "yes"}
+
+
+def test_the_service_is_measured(churn: Path) -> None:
+    measured = json.loads(mlship("benchmark", churn, "--seconds", "0.5", "--json"))["load"]
+
+    assert [load["clients"] for load in measured] == [1, 8, 64]
+    assert all(load["answers_per_s"] > 0 and load["failed"] == 0 for load in measured)
+
+
+def test_versions_are_listed(churn: Path) -> None:
+    (version,) = json.loads(mlship("models", "--project", churn, "--json"))["versions"]
+
+    assert version["current"]

@@ -1,0 +1,120 @@
+"""A file of records comes back with the model's own predictions: whole, or not at all."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pandas as pd
+import pytest
+
+from tests.unit.serving.conftest import Machinery, customers
+
+VERSION = "20260102T000000Z-bbbbbbbb"
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    return customers(seed=5, rows=25)
+
+
+@pytest.fixture
+def run(machinery: Machinery, project: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Answer a file in chunks of ten; `told` is called after each."""
+    runs = machinery("prediction_run")
+    monkeypatch.setattr(runs, "CHUNK", 10)
+    service = machinery("hooks").Service(name="served")
+
+    def call(source: Path, output: Path, told: Any = lambda _: None) -> Any:
+        return runs.predict_file(source, output, project / "artifacts", service, told)
+
+    return call
+
+
+@pytest.fixture
+def expected(project: Path, table: pd.DataFrame) -> list[str]:
+    model = joblib.load(project / "artifacts" / VERSION / "model.joblib")
+    return [str(label) for label in model.predict(table)]
+
+
+def test_a_csv_file_keeps_its_columns_and_gets_predictions(
+    run: Any, tmp_path: Path, table: pd.DataFrame, expected: list[str]
+) -> None:
+    table.to_csv(tmp_path / "in.csv", index=False)
+
+    done = run(tmp_path / "in.csv", tmp_path / "out.csv")
+
+    made = pd.read_csv(tmp_path / "out.csv")
+    assert (done.records, done.version) == (25, VERSION)
+    assert made["prediction"].tolist() == expected
+    assert [*made.columns] == [*table.columns, "prediction", "probability_no", "probability_yes"]
+    pd.testing.assert_frame_equal(made[[*table.columns]], table)
+
+
+def test_json_lines_stay_json_lines(
+    run: Any, tmp_path: Path, table: pd.DataFrame, expected: list[str]
+) -> None:
+    table.to_json(tmp_path / "in.jsonl", orient="records", lines=True)
+
+    run(tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [line["prediction"] for line in lines] == expected
+    assert lines[0]["probabilities"].keys() == {"no", "yes"}
+
+
+def test_it_goes_on_where_it_was_ended(
+    run: Any, tmp_path: Path, table: pd.DataFrame, expected: list[str]
+) -> None:
+    def interrupt(records: int) -> None:
+        if records == 20:
+            raise KeyboardInterrupt
+
+    table.to_csv(tmp_path / "in.csv", index=False)
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "in.csv", tmp_path / "out.csv", interrupt)
+    assert not (tmp_path / "out.csv").exists()
+    parts = tmp_path / ".out.csv.parts"
+    written = {part: part.stat().st_mtime_ns for part in sorted(parts.glob("*.csv"))}
+    seen = []
+    run(
+        tmp_path / "in.csv",
+        tmp_path / "out.csv",
+        lambda _: seen.append({part: part.stat().st_mtime_ns for part in written}),
+    )
+
+    assert seen == [written] * 3
+    assert pd.read_csv(tmp_path / "out.csv")["prediction"].tolist() == expected
+    assert not parts.exists()
+
+
+def test_a_bad_value_is_named_with_its_place_and_nothing_is_written(
+    run: Any, machinery: Machinery, tmp_path: Path, table: pd.DataFrame
+) -> None:
+    table["charges"] = table["charges"].astype(object)
+    table.loc[13, "charges"] = "many"
+    table.to_csv(tmp_path / "in.csv", index=False)
+
+    with pytest.raises(machinery("tables").TableError, match="record 13, charges: it has to be a"):
+        run(tmp_path / "in.csv", tmp_path / "out.csv")
+
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["in.xlsx", "in"])
+def test_other_files_are_refused(run: Any, machinery: Machinery, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("")
+
+    with pytest.raises(machinery("tables").TableError, match="a table is one of"):
+        run(tmp_path / name, tmp_path / "out.csv")
+
+
+def test_parquet_goes_through(
+    run: Any, tmp_path: Path, table: pd.DataFrame, expected: list[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    table.to_parquet(tmp_path / "in.parquet", index=False)
+
+    run(tmp_path / "in.parquet", tmp_path / "out.parquet")
+
+    assert pd.read_parquet(tmp_path / "out.parquet")["prediction"].tolist() == expected
