@@ -92,8 +92,8 @@ REASONS = {
 }
 # Where a line is too long for more words.
 FEW_WORDS = {
-    **dict.fromkeys(("B007", "B020", "E741", "PLR1704"), "its own name"),
-    **dict.fromkeys(("E731", "PLW0108", "C417"), "its own lambda"),
+    **dict.fromkeys(("B007", "B020", "E741", "PLR1704"), "own name"),
+    **dict.fromkeys(("E731", "PLW0108", "C417"), "own lambda"),
     **dict.fromkeys(("E711", "E712"), "elementwise"),
     **dict.fromkeys(("PLR0911", "PLR0912", "PLR0915"), "long as it was"),
     "E501": "one long text",
@@ -103,7 +103,7 @@ FEW_WORDS = {
     "PLC0415": "imported late",
     "PLR0917": "its inputs",
     "SIM115": "left open",
-    "UP031": "its own format",
+    "UP031": "own format",
 }
 OTHERWISE = "as in the notebook"
 LAID_OUT = "the notebook's own text"

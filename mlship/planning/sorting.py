@@ -88,7 +88,7 @@ def _why_dropped(node: Node, hoisted: frozenset[int]) -> str:
         return "imports stand at the top of the modules that need them"
     if node.statement.index in hoisted:
         return "defined in a module of its own"
-    if isinstance(tree, ast.Pass) or (
+    if isinstance(tree, ast.Pass | ast.Global) or (
         isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant)
     ):
         return "has no effect"

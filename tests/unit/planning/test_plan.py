@@ -172,3 +172,9 @@ def test_a_loop_needs_no_earlier_value_of_its_variable(plan_of: PlanOf) -> None:
 
     inputs = {v.name for s in plan.stages for f in s.functions for v in f.inputs}
     assert "c" not in inputs
+
+
+def test_a_global_statement_outside_of_functions_says_nothing(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "global seen\nseen = list(df)\nprint(seen)")
+
+    assert not [f for s in plan.stages for f in s.functions if "global" in f.body]

@@ -24,7 +24,7 @@ class Contract:
     unsteady: str = ""
 
 
-CONTRACTS = [
+CONTRACTS: list[Contract] = [
     Contract(
         "load_data",
         outputs=("df",),
