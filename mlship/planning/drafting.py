@@ -50,6 +50,14 @@ class Draft:
     imports: Imports
     recorded: Mapping[int, tuple[Recorded, ...]]
 
+    def added(self, index: int) -> list[str]:
+        """Return what generated code adds to the calls of a statement: globals, metric names."""
+        tree = self.flow.nodes[index].statement.node
+        names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]
+        given = [a for n in names for a in self.hoisted.arguments.get(n, ())]
+        metrics = [f'report.metric("{one.name}", )' for one in self.recorded.get(index, ())]
+        return [*(f"{name}={name}, " for name in given), *metrics]
+
     @property
     def hidden(self) -> frozenset[str]:
         """Names that need not be passed from stage to stage."""

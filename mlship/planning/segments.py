@@ -1,6 +1,6 @@
 """Kept statements → segments, each of which becomes a stage function."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mlship.ir.dataflow import Dataflow
 from mlship.knowledge import Knowledge
@@ -21,15 +21,22 @@ LOOK_BETWEEN = 1.0  # then it is called by the pipeline, not from inside a stage
 
 
 def find_segments(
-    flow: Dataflow, kept: Sequence[int], hidden: frozenset[str], knowledge: Knowledge
+    flow: Dataflow,
+    kept: Sequence[int],
+    hidden: frozenset[str],
+    knowledge: Knowledge,
+    added: Callable[[int], Sequence[str]],
 ) -> list[Segment]:
-    """Cut the kept statements into segments: by role, then those that are long."""
+    """Cut the kept statements into segments: by role, then those that are long.
+
+    `added` gives what generated code adds to the calls of a statement.
+    """
     crossing = widths(flow, kept, hidden)
     glued = find_glued(flow, kept)
     prices = dict(zip(kept, _prices(flow, kept, crossing, glued), strict=True))
     return cut_long(
         partition(kept, _label_costs(flow, kept, knowledge), crossing, glued),
-        lambda index: count_lines(flow.nodes[index].statement),
+        lambda index: count_lines(flow.nodes[index].statement, added(index)),
         prices.__getitem__,
     )
 
