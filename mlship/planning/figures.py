@@ -11,7 +11,8 @@ SHOWS = frozenset({"matplotlib.pyplot.show", "pylab.show", "seaborn.mpl.pyplot.s
 
 def draws(node: Node) -> bool:
     """Tell whether the statement draws on the current figure."""
-    return FIGURE in node.reads | node.writes
+    parts = (node.reads, node.defines, node.may_define, node.mutates)
+    return any(FIGURE in part for part in parts)
 
 
 def find_figures(flow: Dataflow) -> dict[int, int]:

@@ -1,9 +1,10 @@
 """Looks → functions of the exploration module, each at a place where it sees what it saw."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.program import Prose
 from mlship.planning.cutting import FORBIDDEN, cut
 from mlship.planning.figures import FIGURE
 from mlship.planning.interfaces import EXPLORE, Unit, usage
@@ -21,12 +22,14 @@ def group_looks(flow: Dataflow, kept: Sequence[int], looks: Sequence[int]) -> li
     """Group looks into functions: neighbours, cut where no name and no figure crosses."""
     number = {index: sum(k < index for k in kept) for index in looks}
     runs = groupby(looks, key=number.__getitem__)
-    return [group for _, run in runs for group in _cut(flow, tuple(run))]
-
-
-def _cut(flow: Dataflow, run: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
     starts = heading_starts(flow.program)
-    glued = find_glued(flow, run)
+    return [group for _, run in runs for group in _cut(flow, tuple(run), starts)]
+
+
+def _cut(
+    flow: Dataflow, run: tuple[int, ...], starts: Mapping[int, Prose]
+) -> Iterable[tuple[int, ...]]:
+    glued = find_glued(flow, run) if len(run) > 1 else [False]
     needed = _needed_from(flow, run)
     written: set[str] = set()
     prices = []
