@@ -54,6 +54,25 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promises:
+    """What holds of a stage function's outputs, whatever the data.
+
+    Attributes:
+        adds, drops: (variable, column) pairs that are there / not there for certain.
+        filled: (variable, column) pairs without missing values.
+        complete, distinct: frames without missing values; without a row that comes twice.
+        paired: variables of the same length.
+    """
+
+    adds: tuple[tuple[str, str], ...] = ()
+    drops: tuple[tuple[str, str], ...] = ()
+    filled: tuple[tuple[str, str], ...] = ()
+    complete: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
+    paired: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageFunction:
     """One generated function.
 
@@ -68,7 +87,7 @@ class StageFunction:
             may be empty.
         uses_params: takes the parameters as last argument (called `Plan.params_name`).
         cells: notebook cells that it was made of.
-        adds, drops: (output variable, column) pairs that its code creates / drops for certain.
+        promises: what holds of its outputs whatever the data.
         fits: output variables that hold estimators which its body fits.
     """
 
@@ -81,8 +100,7 @@ class StageFunction:
     body: str = ""
     uses_params: bool = False
     cells: tuple[int, ...] = ()
-    adds: tuple[tuple[str, str], ...] = ()
-    drops: tuple[tuple[str, str], ...] = ()
+    promises: Promises = Promises()
     fits: tuple[str, ...] = ()
 
 
@@ -154,6 +172,16 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSize:
+    """A size that the notebook displays: name in the report, which of that name, text, cell."""
+
+    name: str
+    place: int
+    text: str
+    cell: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Where a statement went: cell, line, module ("" = dropped), function, why.
 
@@ -219,6 +247,7 @@ class Plan:
     metrics: tuple[str, ...] = ()
     measured: tuple[Measured, ...] = ()
     expectations: tuple[Expectation, ...] = ()
+    sizes: tuple[ShownSize, ...] = ()
     requirements: tuple[str, ...] = ()
     python: str = ">=3.11"
     seeded: bool = False

@@ -11,7 +11,7 @@ from mlship.knowledge import Knowledge
 from mlship.planning import functions, inference, models, prose
 from mlship.planning.bodies import Writer
 from mlship.planning.drafting import Draft, make_draft
-from mlship.planning.expectations import expect
+from mlship.planning.expectations import expect, expect_sizes, is_in_order
 from mlship.planning.given import data_parameters, find_unseeded, seed_parameter
 from mlship.planning.importing import roots
 from mlship.planning.interfaces import EXPLORE, Unit
@@ -68,7 +68,8 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
     line = make_steps(flow, made, fitted, taken)
     made_plan = _with_model(_assemble(draft, settings, made, line, writer), flow, choice, line)
-    made_plan = replace(made_plan, expectations=shown if made_plan.seeded else ())
+    sure = made_plan.seeded and is_in_order(flow.program)
+    made_plan = replace(made_plan, expectations=shown if sure else ())
     if derived is None:
         return made_plan
     scribe = inference.Scribe(
@@ -143,6 +144,7 @@ def _assemble(
         data=draft.data.files,
         helpers=helpers,
         metrics=tuple(dict.fromkeys(m.name for m in metrics if m.kind == "metric")),
+        sizes=expect_sizes(program, draft.sorted, draft.recorded),
         requirements=requirements(
             packages,
             program.pins,

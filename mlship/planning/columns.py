@@ -28,19 +28,6 @@ class _Columns:
         self.dropped = {k: None for k in self.dropped if k[0] not in frames}
 
 
-def track_columns(
-    nodes: Sequence[Node], outputs: Collection[str]
-) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """Return the (variable, column) pairs that are added and that are dropped for certain."""
-    known = _Columns()
-    for node in nodes:
-        _follow(node, known)
-    added, dropped = (
-        tuple(k for k in found if k[0] in outputs) for found in (known.added, known.dropped)
-    )
-    return added, dropped
-
-
 def track_all(nodes: Sequence[Node]) -> list[tuple[str, str]]:
     """Return every (variable, column) pair that is added, in order."""
     known = _Columns()

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlship.ir.notebook import Cell
-from mlship.ir.plan import Expectation
+from mlship.ir.plan import Expectation, ShownSize
 from mlship.ir.program import Program, Statement
 from mlship.planning.recording import Recorded
+from mlship.planning.showing import describe
+from mlship.planning.sorting import Sorted
 
 NUMBER = r"([-+]?\d+\.\d+(?:[eE][-+]?\d+)?)(%?)"
+SIZE = re.compile(r"\(\d+(, ?\d+)*,?\)|\d+")
 ANYTHING = ".*?"
 PERCENT_SPEC = re.compile(r"%(?:%|[-+ #0]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa])")
 # Another version of a library, another processor: the last digits of a saved output may differ.
@@ -52,6 +55,46 @@ def expect(
     return tuple(found)
 
 
+def expect_sizes(
+    program: Program, alive: Sorted, recorded: Mapping[int, Sequence[Recorded]]
+) -> tuple[ShownSize, ...]:
+    """Read off the sizes that are displayed: ``df.shape``, ``len(df)``."""
+    if not is_in_order(program):
+        return ()
+    found: list[ShownSize] = []
+    counts: dict[str, int] = {}
+    cells = {cell.index: cell for cell in program.notebook.cells}
+    indexes = sorted({*alive.kept, *alive.looks})
+    for statement in (program.statements[index] for index in indexes if not recorded.get(index)):
+        tree = statement.node
+        if not (statement.shown and isinstance(tree, ast.Expr)):
+            continue
+        name = describe(tree.value)
+        counts[name] = place = counts.get(name, -1) + 1
+        text = _result(cells[statement.cell]).strip()
+        if _is_size(tree.value) and SIZE.fullmatch(text):
+            found.append(ShownSize(name=name, place=place, text=text, cell=statement.cell))
+    return tuple(found)
+
+
+def is_in_order(program: Program) -> bool:
+    """Tell whether the saved outputs are those of one run from top to bottom."""
+    code = [c for c in program.notebook.cells if c.kind == "code" and c.source.strip()]
+    counts = [cell.execution_count or 0 for cell in code]
+    return all(one < other for one, other in zip([0, *counts], counts, strict=False))
+
+
+def _is_size(value: ast.expr) -> bool:
+    match value:
+        case ast.Attribute(attr="shape") | ast.Call(func=ast.Name(id="len")):
+            return True
+    return False
+
+
+def _result(cell: Cell) -> str:
+    return "".join(output.text for output in cell.outputs if output.kind == "result")
+
+
 def _printed(cell: Cell) -> str:
     return "\n".join(output.text for output in cell.outputs if output.kind == "stream")
 
@@ -79,7 +122,7 @@ def _match_result(
     value: ast.expr, names: Mapping[int, str], cell: Cell
 ) -> dict[int, tuple[str, str]]:
     """Read a displayed number, or a tuple of them."""
-    shown = "".join(output.text for output in cell.outputs if output.kind == "result")
+    shown = _result(cell)
     parts = value.elts if isinstance(value, ast.Tuple) else [value]
     numbers = [(text, "") for text, _ in re.findall(NUMBER, shown)]
     if len(numbers) != len(parts) or not all(id(part) in names for part in parts):

@@ -9,13 +9,14 @@ from mlship.ir.plan import StageFunction, Variable
 from mlship.planning.annotations import ANY, annotate
 from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
-from mlship.planning.columns import track_all, track_columns
+from mlship.planning.columns import track_all
 from mlship.planning.declaring import declare
 from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after
 from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.models import Fitted
 from mlship.planning.naming import class_name, sentence, short_model, slug, unique
+from mlship.planning.promises import find_promises
 from mlship.planning.prose import details_of, heading_starts
 from mlship.planning.wording import Wording
 
@@ -94,7 +95,6 @@ class Workshop:
         declared = declare(text, {v.name: v.annotation for v, _ in inputs}, around)
         inputs = [_loosened(made, declared.retyped) for made in inputs]
         body = declared.body
-        adds, drops = track_columns(nodes, unit.outputs)
         lines = {line for _, found in (*inputs, *outputs) for line in found}
         return Made(
             unit=unit,
@@ -114,8 +114,7 @@ class Workshop:
                 body=body,
                 uses_params=self.writer.params in loaded_names(body),
                 cells=tuple(dict.fromkeys(n.statement.cell for n in nodes)),
-                adds=adds,
-                drops=drops,
+                promises=find_promises(nodes, unit.outputs, after),
                 fits=tuple(
                     f.name
                     for f in self.fitted

@@ -216,7 +216,8 @@ class MetricNames:
             return None
         names = {metric.name for metric in found}
         origins = frozenset(o for metric in found for o in metric.origins)
-        return Metric(name=found[0].name if len(names) == 1 else "scores", origins=origins)
+        name = found[0].name if len(names) == 1 else "scores"
+        return Metric(name=name, origins=origins, several=True)
 
     def _inside(self, generators: Sequence[ast.comprehension], known: Known) -> Known:
         """Bind what a comprehension loops over."""

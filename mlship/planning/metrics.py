@@ -44,11 +44,12 @@ class Owner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """Metric = name, whose it is, the assignments that it was computed by."""
+    """Metric = name, whose it is, the assignments that it was computed by; several numbers?"""
 
     name: str
     owner: Owner = Owner(label="")
     origins: frozenset[int] = frozenset()
+    several: bool = False
 
     @property
     def label(self) -> str:

@@ -164,7 +164,7 @@ class _Walk:
     def _add(self, name: str, metric: Metric | None) -> None:
         """Remember that a variable holds metrics among others."""
         if metric:
-            known = self._known.metrics.get(name) or Metric(name=name)
+            known = self._known.metrics.get(name) or Metric(name=name, several=True)
             grown = replace(known, origins=known.origins | metric.origins)
             self._known = replace(self._known, metrics={**self._known.metrics, name: grown})
 
@@ -349,6 +349,7 @@ class _Walk:
 
 
 def _recorded(node: ast.expr, metric: Metric, *, sure: bool) -> Recorded:
+    sure = sure and not metric.several  # a table gives an entry for each of its numbers
     return Recorded(node=node, name=metric.label, of=metric.owner.of, sure=sure)
 
 
@@ -388,8 +389,10 @@ def _own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
 
 def _renamed(metric: Metric, name: str, value: ast.expr) -> Metric:
     """Call collections, and what nobody owns, after their variables."""
+    if _is_collection(value):
+        return replace(metric, name=name, several=True)
     is_named = not metric.owner.label and NAMED.search(name)
-    return replace(metric, name=name) if is_named or _is_collection(value) else metric
+    return replace(metric, name=name) if is_named else metric
 
 
 def _is_collection(value: ast.expr) -> bool:

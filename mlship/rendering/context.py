@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from mlship.ir.plan import Expectation, Helpers, Parameter, Plan
+from mlship.ir.plan import Expectation, Helpers, Parameter, Plan, ShownSize
 from mlship.rendering.contracts import Contract, build_contracts
 from mlship.rendering.docstrings import sentence
 from mlship.rendering.helpers_module import build_helpers
@@ -64,6 +64,7 @@ class ProjectContext:
     contracts: tuple[Contract, ...]
     metrics: tuple[str, ...]
     expectations: tuple[Expectation, ...]
+    sizes: tuple[ShownSize, ...]
     seeded: bool
     data: tuple[DataRow, ...]
     data_read: list[str]
@@ -103,6 +104,7 @@ def build_context(plan: Plan) -> ProjectContext:
         contracts=build_contracts(plan),
         metrics=plan.metrics,
         expectations=plan.expectations,
+        sizes=plan.sizes,
         seeded=plan.seeded,
         data=list_data(plan),
         data_read=[file.name for file in plan.data if not file.written],

@@ -9,7 +9,7 @@ from mlship.rendering.steadiness import why_unsteady
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """Contract = function, names of the outputs, columns added and dropped, estimators fitted.
+    """Contract = function, names of the outputs, what holds of them, estimators fitted.
 
     `unsteady` says why a second call may give something else, "" if it may not.
     """
@@ -18,6 +18,10 @@ class Contract:
     outputs: tuple[str, ...]
     adds: tuple[tuple[str, str], ...]
     drops: tuple[tuple[str, str], ...]
+    filled: tuple[tuple[str, str], ...]
+    complete: tuple[str, ...]
+    distinct: tuple[str, ...]
+    paired: tuple[tuple[str, str], ...]
     fits: tuple[str, ...]
     unsteady: str
 
@@ -43,14 +47,18 @@ def build_contracts(plan: Plan) -> tuple[Contract, ...]:
 
 
 def _contract(function: StageFunction, unsteady: str) -> Contract:
-    several = len(function.outputs) > 1
+    several, holds = len(function.outputs) > 1, function.promises
     fields = name_fields(function.outputs) if several else function.outputs
     names = {v.name: field.name for v, field in zip(function.outputs, fields, strict=True)}
     return Contract(
         function=function.name,
         outputs=tuple(names.values()),
-        adds=tuple((names[n], column) for n, column in function.adds if n in names),
-        drops=tuple((names[n], column) for n, column in function.drops if n in names),
+        adds=tuple((names[n], column) for n, column in holds.adds),
+        drops=tuple((names[n], column) for n, column in holds.drops),
+        filled=tuple((names[n], column) for n, column in holds.filled),
+        complete=tuple(names[n] for n in holds.complete),
+        distinct=tuple(names[n] for n in holds.distinct),
+        paired=tuple((names[one], names[other]) for one, other in holds.paired),
         fits=tuple(names[n] for n in function.fits if n in names),
         unsteady=unsteady,
     )

@@ -8,6 +8,7 @@ from mlship.ir.plan import (
     Kept,
     Parameter,
     Plan,
+    Promises,
     Stage,
     StageFunction,
     Step,
@@ -78,7 +79,7 @@ CLEAN = Stage(
                 "df = df.drop_duplicates()"
             ),
             cells=(4, 5),
-            drops=(("df", "customerID"),),
+            promises=Promises(drops=(("df", "customerID"),)),
         ),
     ),
 )
@@ -110,8 +111,7 @@ FEATURES = Stage(
             ),
             uses_params=True,
             cells=(8, 9),
-            adds=(("df", "loyal"),),
-            drops=(("df", "Contract"),),
+            promises=Promises(adds=(("df", "loyal"),), drops=(("df", "Contract"),)),
         ),
         StageFunction(
             name="draw_sample",

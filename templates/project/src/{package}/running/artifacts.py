@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +15,12 @@ import yaml
 
 from ..report import Entry
 
+_PARTIAL = re.compile(r"-(\d+)\.partial(-old)?$")
+
 
 def write_version(folder: Path, model: Any, documents: dict[str, Any]) -> str:
     """Write artifacts/<version>/ with the model and the documents; then artifacts/current."""
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
+    partial = _make_partial(folder / "version")
     try:
         for name, document in documents.items():
             (partial / name).write_text(_serialise(name, document), encoding="utf-8")
@@ -29,7 +29,6 @@ def write_version(folder: Path, model: Any, documents: dict[str, Any]) -> str:
         version = _name_version(partial)
         manifest = {"files": _describe_files(partial)}
         (partial / "manifest.json").write_text(_serialise("manifest.json", manifest))
-        partial.chmod(0o755)
         partial.rename(folder / version)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -41,7 +40,7 @@ def write_version(folder: Path, model: Any, documents: dict[str, Any]) -> str:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that nobody ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}-{os.getpid()}.partial")
+    partial = _name_partial(path)
     try:
         partial.write_bytes(content)
         partial.replace(path)
@@ -51,18 +50,50 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def write_reports(folder: Path, entries: Iterable[Entry], output: str) -> None:
     """Replace reports/ by the tables, texts and figures of a run."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    partial = _make_partial(folder)
     old = partial.with_name(f"{partial.name}-old")
     try:
         _write_entries(partial, entries, output)
-        partial.chmod(0o755)
         if folder.exists():
             folder.rename(old)
         partial.rename(folder)
     finally:
         for rest in (partial, old):
             shutil.rmtree(rest, ignore_errors=True)
+
+
+def clear_leftovers(*folders: Path) -> None:
+    """Remove what runs left half done that were killed."""
+    for place in (place for folder in folders for place in folder.glob("*.partial*")):
+        found = _PARTIAL.search(place.name)
+        if found is None or _is_running(int(found[1])):
+            continue
+        if place.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":  # where asking would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
+def _name_partial(path: Path) -> Path:
+    return path.with_name(f".{path.name}-{os.getpid()}.partial")
+
+
+def _make_partial(folder: Path) -> Path:
+    partial = _name_partial(folder)
+    partial.mkdir(parents=True)
+    return partial
 
 
 def _write_entries(folder: Path, entries: Iterable[Entry], output: str) -> None:

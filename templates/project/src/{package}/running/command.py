@@ -16,7 +16,7 @@ from typing import Any
 
 from ..report import report
 from ..runner import Runner, handling
-from .artifacts import write_reports, write_version
+from .artifacts import clear_leftovers, write_reports, write_version
 from .cache import Cache
 from .configuration import ParameterError, to_values
 from .failures import Failure, explain
@@ -93,9 +93,11 @@ def train(options: Options, model: str) -> dict[str, Any]:
     params = importlib.import_module(f"{PACKAGE}.params").load_params(
         options.params, options.overrides
     )
+    kept = options.params.parent / ".cache"
+    clear_leftovers(options.output, options.output / "artifacts", kept)
     report.clear()
     report.exploring = options.stage == EXPLORE
-    cache = Cache(options.params.parent / ".cache") if options.cached else None
+    cache = Cache(kept) if options.cached else None
     runner = Runner(cache, schedule_until(pipeline, options.stage))
     started, clock = datetime.now(UTC), time.perf_counter()
     results, output = _run(pipeline, params, runner, options)

@@ -1,0 +1,73 @@
+"""Projects made of notebooks: their own tests pass, and fail where a stage is broken."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mutants import Mutant, mutate
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = {
+    "flat_rents": ROOT / "tests/notebooks/flat_rents.ipynb",
+    "busy_bikes": ROOT / "tests/notebooks/busy_bikes.ipynb",
+    "telecom_churn": ROOT / "examples/telecom_churn.ipynb",
+}
+NOT_STAGES = {"explore", "helpers", "params", "pipeline", "report", "runner"}
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Convert a notebook."""
+    folder: Path = tmp_path_factory.mktemp("behaviour") / request.param
+    notebook = NOTEBOOKS[request.param]
+    command = [sys.executable, "-m", "mlship", "convert", str(notebook), "-o", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    return folder
+
+
+def run_tests(project: Path) -> int:
+    """Run a project's own tests up to the first failure; return their exit code."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    return subprocess.run(command, cwd=project, capture_output=True, check=False).returncode
+
+
+def mutants(project: Path) -> Iterator[tuple[Path, Mutant]]:
+    """Break each stage function in each way that it can be broken."""
+    for path in sorted(project.glob("src/*/*.py")):
+        if path.stem not in NOT_STAGES and not path.stem.startswith("_"):
+            yield from ((path.relative_to(project), one) for one in mutate(path.read_text()))
+
+
+def test_the_tests_of_a_project_pass(project: Path) -> None:
+    assert run_tests(project) == 0
+
+
+def test_some_test_fails_where_a_stage_is_broken(project: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(project, broken)
+    survivors = []
+    for path, mutant in mutants(project):
+        (broken / path).write_text(mutant.source)
+        if run_tests(broken) == 0:
+            survivors.append(f"{path.stem}.{mutant.function}: {mutant.what}")
+        (broken / path).write_text((project / path).read_text())
+
+    assert survivors == []
+
+
+def test_every_stage_function_is_broken_in_some_way(project: Path) -> None:
+    functions = {
+        (path.stem, node.name)
+        for path in project.glob("src/*/*.py")
+        if path.stem not in NOT_STAGES and not path.stem.startswith("_")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert {(path.stem, mutant.function) for path, mutant in mutants(project)} == functions
