@@ -24,11 +24,15 @@ WRITTEN: list[str] = ["churn_model"]
 
 @dataclass(frozen=True)
 class Run:
-    """Run = results of the pipeline, calls of its stage functions, metrics; on sampled data?"""
+    """Run = results of the pipeline, calls of its stage functions, report; on sampled data?
+
+    `metrics` are those of the report, `shown` what it shows as text, by name, in order.
+    """
 
     results: Any
     calls: dict[str, list[Call]]
     metrics: dict[str, Any]
+    shown: dict[str, list[str]]
     sampled: bool
 
 
@@ -50,6 +54,15 @@ def find_samples() -> dict[str, str]:
     return samples
 
 
+def list_shown() -> dict[str, list[str]]:
+    """Return the texts of the report, by name."""
+    shown: dict[str, list[str]] = {}
+    for entry in report.entries:
+        if entry.kind == "text":
+            shown.setdefault(entry.name, []).append(entry.content)
+    return shown
+
+
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Run the pipeline once, with everything that the notebook looks at on its way."""
@@ -65,7 +78,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     try:
         with handling(recorder):
             results = importlib.import_module("telecom_churn_prediction.pipeline").run(params)
-        yield Run(results, recorder.calls, report.metrics(), bool(samples))
+        yield Run(results, recorder.calls, report.metrics(), list_shown(), bool(samples))
     except (FileNotFoundError, URLError) as error:
         pytest.skip(f"data is missing: {error}")
     finally:

@@ -7,6 +7,16 @@ import pytest
 from conftest import ROOT, Run
 
 MEASURED = ROOT / "tests" / "expected.json"
+# Name in the report, which of that name, size as the notebook shows it, cell.
+SIZES: list[tuple[str, int, str, int]] = [
+    ("df shape", 0, "(900, 11)", 4),
+]
+
+
+@pytest.mark.parametrize(("name", "place", "text", "cell"), SIZES)
+def test_size_is_as_shown(run: Run, name: str, place: int, text: str, cell: int) -> None:
+    skip_if_sampled(run)
+    assert run.shown[name][place] == text, f"shown by cell {cell}"
 
 
 def test_metrics_are_as_measured(run: Run) -> None:

@@ -11,15 +11,21 @@ from recording import Call
 
 @dataclass(frozen=True)
 class Contract:
-    """Contract = function, its outputs, columns that they get and lose, estimators it fits.
+    """Contract = function, its outputs, what holds of them, estimators that it fits.
 
-    `unsteady` says why a second call may give something else.
+    Columns are there (adds), not there (drops), without gaps (filled); frames have no gaps at all
+    (complete), no row twice (distinct); parts are as long as each other (paired). `unsteady` says
+    why a second call may give something else.
     """
 
     function: str
     outputs: tuple[str, ...] = ()
     adds: tuple[tuple[str, str], ...] = ()
     drops: tuple[tuple[str, str], ...] = ()
+    filled: tuple[tuple[str, str], ...] = ()
+    complete: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
+    paired: tuple[tuple[str, str], ...] = ()
     fits: tuple[str, ...] = ()
     unsteady: str = ""
 
@@ -32,10 +38,15 @@ CONTRACTS: list[Contract] = [
     Contract(
         "clean_data",
         outputs=("df",),
+        adds=(("df", "Partner"), ("df", "TotalCharges")),
+        drops=(("df", "customerID"),),
+        filled=(("df", "TotalCharges"),),
+        distinct=("df",),
     ),
     Contract(
         "engineer_features",
         outputs=("df",),
+        drops=(("df", "Contract"), ("df", "InternetService"), ("df", "PaymentMethod")),
     ),
     Contract(
         "scale_features",
@@ -44,6 +55,8 @@ CONTRACTS: list[Contract] = [
     Contract(
         "split_data",
         outputs=("X", "X_train", "X_test", "y_train", "y_test"),
+        drops=(("X", "Churn"), ("X_train", "Churn"), ("X_test", "Churn")),
+        paired=(("X_train", "y_train"), ("X_test", "y_test")),
     ),
     Contract(
         "train_logistic_regression",
@@ -92,6 +105,14 @@ def test_keeps_its_contract(run: Run, contract: Contract) -> None:
             assert column in outputs[name].columns, f"{name} lacks {column}"
         for name, column in contract.drops:
             assert column not in outputs[name].columns, f"{name} still has {column}"
+        for name, column in contract.filled:
+            assert not outputs[name][column].isna().any(), f"{name} has gaps in {column}"
+        for name in contract.complete:
+            assert not outputs[name].isna().any(axis=None), f"{name} has gaps"
+        for name in contract.distinct:
+            assert not outputs[name].duplicated().any(), f"{name} has rows twice"
+        for one, other in contract.paired:
+            assert len(outputs[one]) == len(outputs[other]), f"{one} and {other} differ in length"
         for name in contract.fits:
             assert is_fitted(outputs[name]), f"{name} is not fitted"
 
