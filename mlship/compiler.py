@@ -33,7 +33,8 @@ def plan_notebook(path: Path, settings: Settings) -> Planned:
     """Read, parse, analyse and plan: what `inspect` shows."""
     facts = knowledge.load(settings.knowledge)
     notebook = reader.read(path)
-    flow = analysis.analyse(_with_modules(parsing.parse(notebook)), facts)
+    program = parsing.take_out_secrets(_with_modules(parsing.parse(notebook)))
+    flow = analysis.analyse(program, facts)
     plan = planning.plan(flow, facts, settings)
     findings = {*plan.diagnostics, *rules.check(flow, facts, data=plan.data)}
     return Planned(notebook=notebook, plan=replace(plan, diagnostics=tuple(sorted(findings))))

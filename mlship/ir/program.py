@@ -98,7 +98,10 @@ class LocalModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """The whole program; see the module's docstring for its grammar."""
+    """The whole program; see the module's docstring for its grammar.
+
+    `environment` names the variables that hold its secrets.
+    """
 
     notebook: Notebook
     statements: tuple[Statement, ...]
@@ -109,3 +112,4 @@ class Program:
     broken: tuple[BrokenCell, ...] = ()
     modules: tuple[LocalModule, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    environment: tuple[str, ...] = ()

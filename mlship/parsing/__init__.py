@@ -1,5 +1,6 @@
 """A Notebook comes in → a Program goes out: statements, prose, and what magics meant."""
 
 from mlship.parsing.program import parse
+from mlship.parsing.secrets import take_out_secrets
 
-__all__ = ["parse"]
+__all__ = ["parse", "take_out_secrets"]

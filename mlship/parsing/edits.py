@@ -14,13 +14,18 @@ def with_source(statement: Statement, source: str) -> Statement:
 
 def with_replaced(statement: Statement, changes: Iterable[tuple[ast.expr, str]]) -> Statement:
     """Put texts in the place of expressions of the statement."""
-    lines = [line.encode() for line in statement.source.split("\n")]
+    return with_source(statement, replace_nodes(statement.source, changes))
+
+
+def replace_nodes(source: str, changes: Iterable[tuple[ast.expr, str]]) -> str:
+    """Put texts in the place of expressions of a source."""
+    lines = [line.encode() for line in source.split("\n")]
     for node, text in sorted(changes, key=lambda change: _end(change[0]), reverse=True):
         end_row, end_column = _end(node)
         row, column = node.lineno - 1, node.col_offset
         joined = lines[row][:column] + text.encode() + lines[end_row][end_column:]
         lines[row : end_row + 1] = [joined]
-    return with_source(statement, b"\n".join(lines).decode())
+    return b"\n".join(lines).decode()
 
 
 def _end(node: ast.expr) -> tuple[int, int]:

@@ -19,7 +19,6 @@ from mlship.planning.making import make_functions, make_units, make_writer, tune
 from mlship.planning.modules import make_helpers, make_stages
 from mlship.planning.naming import slug, unique
 from mlship.planning.requirements import requirements
-from mlship.planning.secrets import find_secrets
 from mlship.planning.segments import find_segments
 from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, boundaries, make_steps
@@ -157,15 +156,12 @@ def _assemble(
         report_name=draft.names.report,
         files=further_files(program),
         needs=tuple(n.command for n in program.needs),
-        environment=tuple(sorted({v for s in program.statements for v in find_secrets(s)[1]})),
+        environment=program.environment,
         commented=tuple(comment_broken(draft)),
         measured=tuple(_measured(draft)),
         kept=tuple(trace(draft, made)),
         widths=boundaries(line.steps),
-        diagnostics=(
-            *program.diagnostics,
-            *(d for s in program.statements for d in find_secrets(s)[2]),
-        ),
+        diagnostics=program.diagnostics,
     )
 
 
@@ -187,23 +183,3 @@ def _package(title: str, draft: Draft) -> str:
         | {"src", "tests", "test"}
     )
     return name if name not in taken else unique(f"{name}_project", taken)
-
-
-def local_imports(code: str) -> list[str]:
-    """Return the imports inside functions, as lines."""
-    tree = ast.parse(code)
-    return [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
-
-
-def _measured(draft: Draft) -> Iterable[Measured]:
-    """Say where the notebook computes each metric."""
-    for index in draft.sorted.kept:
-        statement = draft.flow.program.statements[index]
-        for one in draft.recorded.get(index, ()):
-            if one.kind == "metric":
-                yield Measured(
-                    cell=statement.cell,
-                    line=statement.line,
-                    metric=one.name,
-                    expression=ast.unparse(one.node),
-                )

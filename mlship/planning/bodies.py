@@ -12,7 +12,6 @@ from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.figures import SHOWS
 from mlship.planning.hoisting import Hoisted, call_changes, signature_change
 from mlship.planning.recording import Recorded
-from mlship.planning.secrets import find_secrets
 from mlship.planning.showing import enter, figure_title, show
 from mlship.planning.spelling import respell
 from mlship.planning.tunables import Tunables
@@ -66,7 +65,6 @@ class Writer:
                 if s.index == index
             ),
             *_reads(tree, constants),
-            *find_secrets(node.statement)[0],
             *respell(tree, self.flow.imports, self.bound),
             *shown,
             *self.insertions.get(index, ()),
@@ -134,7 +132,6 @@ class Writer:
             *signature_change(
                 statement.node, self.hoisted.arguments.get(name, ()), statement.source
             ),
-            *find_secrets(statement)[0],
             *respell(statement.node, self.flow.imports, self.bound),
             *enter(calls, recorded, self.report, name.replace("_", " ")),
         ]

@@ -6,7 +6,6 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import DataFile, Parameter
 from mlship.planning.datafiles import file_name
 from mlship.planning.drafting import Draft
-from mlship.planning.secrets import redact
 
 
 def seed_parameter(unseeded: frozenset[str]) -> tuple[Parameter, ...]:
@@ -43,7 +42,7 @@ def data_parameters(draft: Draft, *, copied: bool) -> Iterable[Parameter]:
             name=file.name,
             value=_data_path(file, copied=copied),
             annotation="Path",
-            comment=f"in the notebook: {redact(file.written_as)}",
+            comment=f"in the notebook: {file.written_as}",
         )
 
 

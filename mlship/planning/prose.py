@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from mlship.ir.program import Program, Prose
 from mlship.planning.naming import sentence, slug
-from mlship.planning.secrets import redact
 
 MAX_DETAILS = 600
 GENERIC = re.compile(
@@ -50,7 +49,7 @@ def find_title(program: Program) -> Title:
     stem = program.notebook.path.stem.replace("_", " ").replace("-", " ").strip()
     if top is None or not slug(top.heading):
         return Title(text=_named(program, stem), summary=sentence(_named(program, stem)))
-    text = redact(top.text)
+    text = top.text
     return Title(text=top.heading, summary=sentence(top.heading), details=_clipped(text))
 
 
@@ -95,7 +94,7 @@ def details_of(program: Program, cells: Sequence[int]) -> str:
     wanted = set(cells)
     before: Mapping[int, int] = {c: (code[k - 1] if k else -1) for k, c in enumerate(code)}
     texts = [
-        redact(p.text)
+        p.text
         for p in program.prose
         if p.text and any(before[c] < p.cell < c for c in wanted if c in before)
     ]

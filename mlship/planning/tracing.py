@@ -6,7 +6,6 @@ from mlship.ir.plan import Kept
 from mlship.planning import functions
 from mlship.planning.drafting import Draft
 from mlship.planning.interfaces import EXPLORE
-from mlship.planning.secrets import redact
 from mlship.planning.steps import module_name
 
 
@@ -23,7 +22,7 @@ def comment_broken(draft: Draft) -> Iterable[str]:
     """Yield the cells that do not parse, as text."""
     for cell in draft.flow.program.broken:
         problem = f"Cell {cell.cell} does not parse (line {cell.line}: {cell.message}):"
-        yield f"{problem}\n{redact(cell.source)}"
+        yield f"{problem}\n{cell.source}"
 
 
 def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
