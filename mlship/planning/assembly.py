@@ -183,3 +183,23 @@ def _package(title: str, draft: Draft) -> str:
         | {"src", "tests", "test"}
     )
     return name if name not in taken else unique(f"{name}_project", taken)
+
+
+def local_imports(code: str) -> list[str]:
+    """Return the imports inside functions, as lines."""
+    tree = ast.parse(code)
+    return [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+
+
+def _measured(draft: Draft) -> Iterable[Measured]:
+    """Say where the notebook computes each metric."""
+    for index in draft.sorted.kept:
+        statement = draft.flow.program.statements[index]
+        for one in draft.recorded.get(index, ()):
+            if one.kind == "metric":
+                yield Measured(
+                    cell=statement.cell,
+                    line=statement.line,
+                    metric=one.name,
+                    expression=ast.unparse(one.node),
+                )
