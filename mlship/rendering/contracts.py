@@ -1,5 +1,6 @@
 """Plan → what the generated tests hold each stage function to."""
 
+import ast
 from dataclasses import dataclass, fields
 
 from mlship.ir.plan import Plan, StageFunction
@@ -23,6 +24,7 @@ class Contract:
     distinct: tuple[str, ...]
     paired: tuple[tuple[str, str], ...]
     fits: tuple[str, ...]
+    tells: bool
     unsteady: str
 
     @property
@@ -39,14 +41,23 @@ def build_contracts(plan: Plan) -> tuple[Contract, ...]:
     """State one contract for each function that goes through `step`."""
     cached = {step.function for step in plan.steps if step.cached}
     return tuple(
-        _contract(function, why_unsteady(function, stage, plan.helpers))
+        _contract(function, why_unsteady(function, stage, plan.helpers), plan.report_name)
         for stage in plan.stages
         for function in stage.functions
         if function.name in cached
     )
 
 
-def _contract(function: StageFunction, unsteady: str) -> Contract:
+def _tells(body: str, report: str) -> bool:
+    """Tell whether a function prints or reports something in every run."""
+    said = ("print(", f"{report}.")
+    return any(
+        isinstance(node, ast.Expr) and ast.unparse(node).startswith(said)
+        for node in ast.parse(body).body
+    )
+
+
+def _contract(function: StageFunction, unsteady: str, report: str) -> Contract:
     several, holds = len(function.outputs) > 1, function.promises
     fields = name_fields(function.outputs) if several else function.outputs
     names = {v.name: field.name for v, field in zip(function.outputs, fields, strict=True)}
@@ -60,5 +71,6 @@ def _contract(function: StageFunction, unsteady: str) -> Contract:
         distinct=tuple(names[n] for n in holds.distinct),
         paired=tuple((names[one], names[other]) for one, other in holds.paired),
         fits=tuple(names[n] for n in function.fits if n in names),
+        tells=_tells(function.body, report),
         unsteady=unsteady,
     )

@@ -136,6 +136,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("tests/test_replay.py.jinja", _is_served),
     ("tests/test_stages.py.jinja", _always),
     ("tests/checking.py", _always),
+    ("tests/contracts.py", _always),
     ("tests/recording.py.jinja", _always),
 )
 

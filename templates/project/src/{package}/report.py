@@ -75,6 +75,14 @@ class Report:
         """Name all metrics; a name that comes again gets a number: accuracy, accuracy_2."""
         return dict(_number_names(entry for entry in self.entries if entry.kind == "metric"))
 
+    def texts(self) -> dict[str, list[Any]]:
+        """Give the texts and tables by name, in order."""
+        found: dict[str, list[Any]] = {}
+        for entry in self.entries:
+            if entry.kind == "text":
+                found.setdefault(entry.name, []).append(entry.content)
+        return found
+
     def clear(self) -> None:
         """Forget everything."""
         self.entries.clear()

@@ -54,15 +54,6 @@ def find_samples() -> dict[str, str]:
     return samples
 
 
-def list_shown() -> dict[str, list[str]]:
-    """Return the texts of the report, by name."""
-    shown: dict[str, list[str]] = {}
-    for entry in report.entries:
-        if entry.kind == "text":
-            shown.setdefault(entry.name, []).append(entry.content)
-    return shown
-
-
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Run the pipeline once, with everything that the notebook looks at on its way."""
@@ -78,7 +69,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     try:
         with handling(recorder):
             results = importlib.import_module("telecom_churn_prediction.pipeline").run(params)
-        yield Run(results, recorder.calls, report.metrics(), list_shown(), bool(samples))
+        yield Run(results, recorder.calls, report.metrics(), report.texts(), bool(samples))
     except (FileNotFoundError, URLError) as error:
         pytest.skip(f"data is missing: {error}")
     finally:

@@ -1,11 +1,15 @@
 """What each step was given and gave back, kept on disk while the pipeline runs once."""
 
+import contextlib
 import pickle
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from telecom_churn_prediction.report import report
+from telecom_churn_prediction.running.output import Tee
 from telecom_churn_prediction.running.randomness import restore_generators, snapshot_generators
 
 CANNOT_PICKLE = (
@@ -15,12 +19,16 @@ CANNOT_PICKLE = (
 
 @dataclass(frozen=True)
 class Call:
-    """Call = the function, what it was given and gave back; None for what cannot be pickled."""
+    """Call = the function, what it was given and gave back; None for what cannot be pickled.
+
+    `told` says that it printed or reported something.
+    """
 
     function: Callable[..., Any]
     given: Path | None
     gave: Path | None
     result: Any = None
+    told: bool = False
 
     def read_result(self) -> Any:
         """Return the result as it was right after the call, before other steps changed it."""
@@ -46,9 +54,12 @@ class Recorder:
         calls = self.calls.setdefault(function.__name__, [])
         place = self.folder / f"{function.__name__}-{len(calls)}"
         given = keep((args, snapshot_generators()), place.with_suffix(".given"))
-        result = function(*args)
+        before, printed = len(report.entries), Tee(sys.stdout)
+        with contextlib.redirect_stdout(printed):
+            result = function(*args)
+        told = len(report.entries) > before or bool(printed.text())
         gave = keep(result, place.with_suffix(".gave"))
-        calls.append(Call(function, given, gave, None if gave else result))
+        calls.append(Call(function, given, gave, None if gave else result, told))
         return result
 
 
