@@ -1,7 +1,7 @@
 """Plain lines are put aside and come back; black lays the text out the same without them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlship.formatting.blackening import blacken, blacken_tidy
@@ -96,6 +96,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # the first one imports black
 @given(st.lists(LINES, min_size=1, max_size=12))
 def test_black_does_the_same_without_them(lines: list[str]) -> None:
     text = blacken("\n".join(lines) + "\n")

@@ -1,6 +1,7 @@
 """A project lands in its folder as a whole, and nobody's work is lost."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,61 @@ def test_where_nothing_can_be_written_it_is_said(tmp_path: Path, target: str) ->
         put(tmp_path / target, OLD)
 
     assert caught.value.hint == "Choose another folder with -o."
+
+
+def left_by_the_dead(target: Path, kind: str, files: dict[str, str]) -> None:
+    """Make what a process that was killed would have left beside the target."""
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    folder = target.with_name(f".{target.name}.mlship-{kind}-{process.pid}")
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+@pytest.mark.parametrize("kind", ["new", "swap"])
+def test_what_never_came_into_place_is_removed(tmp_path: Path, kind: str) -> None:
+    left_by_the_dead(tmp_path / "churn", kind, OLD)
+
+    put(tmp_path / "churn", NEW)
+
+    assert files_in(tmp_path) == {f"churn/{name}": text for name, text in NEW.items()}
+
+
+def test_what_was_put_aside_comes_back_before_it_is_judged(tmp_path: Path) -> None:
+    left_by_the_dead(tmp_path / "churn", "old", {"thesis.tex": "ten years of work"})
+
+    with pytest.raises(WouldOverwrite, match=r"thesis\.tex"):
+        put(tmp_path / "churn", NEW)
+
+    assert files_in(tmp_path / "churn") == {"thesis.tex": "ten years of work"}
+
+
+def test_what_was_not_carried_over_yet_is_carried_over(tmp_path: Path) -> None:
+    put(tmp_path / "churn", OLD)
+    left_by_the_dead(tmp_path / "churn", "swap", {"artifacts/a": "produced"})
+
+    put(tmp_path / "churn", NEW)
+
+    assert files_in(tmp_path / "churn") == {**NEW, "artifacts/a": "produced"}
+    assert [path.name for path in tmp_path.iterdir()] == ["churn"]
+
+
+def test_where_folders_cannot_be_swapped_they_are_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlship.writing.target.exchange", lambda *_: False)
+    put(tmp_path / "churn", OLD)
+
+    put(tmp_path / "churn", NEW)
+
+    assert files_in(tmp_path) == {f"churn/{name}": text for name, text in NEW.items()}
+
+
+def test_a_file_in_the_way_is_backed_up_when_forced(tmp_path: Path) -> None:
+    (tmp_path / "churn").write_text("a file")
+
+    put(tmp_path / "churn", NEW, force=True)
+
+    assert (tmp_path / "churn.backup-1").read_text() == "a file"
+    assert files_in(tmp_path / "churn") == NEW
