@@ -16,6 +16,7 @@ class Settings:
         versions: fixed table distribution → version (for reproducible snapshots); None asks the
             running interpreter.
         copy_data: copy data files into the project.
+        keep: positions of statements that stay in the pipeline whatever the analysis says of them.
         sample: rows of each data file to copy into tests/data (0: none).
     """
 
@@ -26,3 +27,4 @@ class Settings:
     versions: tuple[tuple[str, str], ...] | None = None
     copy_data: bool = False
     sample: int = 0
+    keep: tuple[int, ...] = ()

@@ -233,6 +233,35 @@ def test_an_interpreter_without_ipython_is_4(cli: Cli, project: Path, tmp_path: 
     assert "-m pip install ipython" in answer.err
 
 
+BOX = (
+    "import numpy as np\n"
+    "class Box:\n"
+    "    def __repr__(self):\n"
+    "        return 'box %.1f' % np.random.rand(3)[0]\n"
+    "box = Box()\n"
+    "np.random.seed(0)"
+)
+SPLIT = (
+    "from sklearn.model_selection import train_test_split\n"
+    "X_train, X_test, y_train, y_test = train_test_split(df[['x']], df['y'])"
+)
+FIT = TRAIN.replace("df[['x']], df['y']", "X_train, y_train")
+
+
+def test_the_ladder_restores_the_statement_that_was_needed(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    cells = (LOAD, BOX, "df.head()", "box", SPLIT, FIT, SCORE)
+
+    answer = cli("convert", notebook(*cells), "-o", tmp_path / "p", "--verify", "--json")
+
+    assert answer.code == 0
+    verification = answer.document["verification"]
+    assert isinstance(verification, dict)
+    assert verification["rung"] == "statements restored"
+    assert [(each["cell"], each["line"]) for each in verification["restored"]] == [(3, 1)]
+
+
 def test_the_page_shows_both_figures(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
     draw = "import matplotlib.pyplot as plt\nplt.hist(df['x'], bins=4)\nplt.show()"
     cli("convert", notebook(LOAD, draw, TRAIN, SCORE), "-o", tmp_path / "project")

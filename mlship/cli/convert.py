@@ -96,7 +96,9 @@ def convert(
             network=allow_network,
             html=html,
         )
-        return _show_one(done, console, request if verify else None)
+        if verify:
+            return _verify(found[0], done, console, request)
+        return _show_one(done, console)
     if verify:
         raise UsageError("--verify is for one notebook.")
     return _convert_many(found, jobs or os.cpu_count() or 1, console)
@@ -121,7 +123,16 @@ def _mended(notebook: Path, python: Path | None, settings: "Settings", console: 
     return mended.copy or notebook
 
 
-def _show_one(done: "Conversion", console: Console, request: "Request | None") -> int:
+def _show_one(done: "Conversion", console: Console) -> int:
+    _say(done, console)
+    if Path.cwd().is_relative_to(done.target):
+        console.say("  this folder was replaced: `cd .` takes your shell into the new one")
+    console.say(f"  next: mlship run {shlex.quote(_relative(done.target))}")
+    console.answer({"exit_code": 0, **asdict(done)})
+    return 0
+
+
+def _say(done: "Conversion", console: Console) -> None:
     model = f", model {done.model}" if done.model else ""
     console.say(f"{done.notebook} → {_relative(done.target)}")
     console.say(f"  stages {' → '.join(done.stages)}; {done.parameters} parameters{model}")
@@ -131,19 +142,15 @@ def _show_one(done: "Conversion", console: Console, request: "Request | None") -
         console.say(f"  not found here: {path} (say where in params.yaml)")
     if done.backup:
         console.say(f"  what was there before: {_relative(done.backup)}")
-    if request is not None:
-        return _verify(done, console, request)
-    if Path.cwd().is_relative_to(done.target):
-        console.say("  this folder was replaced: `cd .` takes your shell into the new one")
-    console.say(f"  next: mlship run {shlex.quote(_relative(done.target))}")
-    console.answer({"exit_code": 0, **asdict(done)})
-    return 0
 
 
-def _verify(done: "Conversion", console: Console, request: "Request") -> int:
+def _verify(job: "Job", done: "Conversion", console: Console, request: "Request") -> int:
+    from mlship.cli.ladder import Climber, descend
     from mlship.cli.verifications import CODES, as_document, show, verify_project
 
-    report = verify_project(request, console)
+    _say(done, console)
+    climber = Climber(job=job, request=request, console=console)
+    report = descend(climber, verify_project(request, console))
     show(report, console)
     code = CODES[report.overall]
     console.answer({"exit_code": code, **asdict(done), "verification": as_document(report)})

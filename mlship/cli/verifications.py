@@ -76,6 +76,10 @@ def show(report: Report, console: Console) -> None:
     console.say(", ".join(f"{count} {verdict}" for verdict, count in report.counts.items()))
     for note in report.notes:
         console.say(note)
+    for each in report.restored:
+        console.say(f"kept in the pipeline: cell {each.cell}, line {each.line} ({each.before})")
+    if report.rung:
+        console.say(f"rung: {report.rung}")
     console.say(f"{report.overall}: {report.reason}")
 
 

@@ -59,6 +59,15 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """Restored = a statement that had to stay in the pipeline: cell, line, what was made of it."""
+
+    cell: int
+    line: int
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Report = the overall verdict, why, and what it rests on.
 
@@ -73,6 +82,8 @@ class Report:
             them all was spent on writing down values.
         memory: the most bytes that all processes of a run had at a time.
         pictures: the figures, where they were asked for.
+        rung: how much had to be kept until both were equal, "" where that was not tried.
+        restored: the statements that had to be kept.
     """
 
     notebook: str
@@ -86,6 +97,8 @@ class Report:
     recording: float = 0.0
     memory: Mapping[str, int] = field(default_factory=dict)
     pictures: tuple[Pictures, ...] = ()
+    rung: str = ""
+    restored: tuple[Restored, ...] = ()
 
     @property
     def counts(self) -> dict[Verdict, int]:

@@ -36,7 +36,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         UsageError: `settings.model` names no fitted model.
     """
     flow = with_told_roles(spell_out_stars(flow, knowledge))
-    draft = make_draft(flow, knowledge)
+    draft = make_draft(flow, knowledge, settings.keep)
     segments = find_segments(draft.passing, draft.sorted.kept, draft.hidden, knowledge, draft.added)
     if not segments and not draft.sorted.looks and not draft.hoisted.functions:
         raise NotebookError(

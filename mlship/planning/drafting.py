@@ -1,7 +1,7 @@
 """Dataflow → what is known of it before statements are cut into functions."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -64,8 +64,8 @@ class Draft:
         return self.names.imported | self.hoisted.functions.keys() | self.constants.keys()
 
 
-def make_draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
-    """Sort the statements, and find what is known before they are cut."""
+def make_draft(flow: Dataflow, knowledge: Knowledge, keep: Iterable[int] = ()) -> Draft:
+    """Sort the statements, and find what is known before they are cut; `keep` some in any case."""
     names = _names(flow)
     hoisted = find_movable(flow)
     flow = capture(flow, hoisted.functions)
@@ -74,6 +74,7 @@ def make_draft(flow: Dataflow, knowledge: Knowledge) -> Draft:
     unused = _only_paths(flow, texts, data)
     recorded = find_recorded(flow, knowledge)
     shown = frozenset(recorded) - {f.index for f in hoisted.functions.values()}
+    shown |= {i for i in keep if i < len(flow.nodes)}
     first = sort_statements(flow, hoisted.indexes | unused, shown)
     constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(texts[n])))
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}

@@ -319,7 +319,7 @@ _LIBRARIES: tuple[_Rule, ...] = (
     (_from("pandas.api.extensions", "ExtensionDtype"), lambda v: Leaf("dtype", str(v))),
     (_from("pandas", "Timestamp", "Timedelta", "Period", "Interval", "DateOffset"),
      lambda v: Leaf(_kind(v), repr(v))),
-    (lambda v: str(v) in {"NaT", "<NA>"} and type(v).__module__.startswith("pandas"),
+    (lambda v: type(v).__module__.startswith("pandas") and str(v) in {"NaT", "<NA>"},
      lambda v: Leaf("missing", str(v))),
     (_from("scipy.sparse", "spmatrix", "sparray"), _describe_sparse),
     (_from("torch", "Tensor"), _describe_tensor),

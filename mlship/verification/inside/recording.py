@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .anatomy import OWN
 from .digests import Digest, digest
 from .figures import describe_figure
 from .leaves import dump
@@ -116,5 +117,7 @@ def describe_shortly(value: Any) -> str:
         return f"{type(value).__name__} of {' by '.join(map(str, shape))}"
     if isinstance(value, dict | list | tuple | set) and len(value) > ITEMS_SHOWN:
         return f"{type(value).__name__} of {len(value)}"
+    if type(value).__module__.partition(".")[0] in OWN:  # its own text may do anything
+        return type(value).__name__
     text = call_or(lambda: repr(value), type(value).__name__)
     return text if len(text) <= TEXT_SHOWN else f"{text[:TEXT_SHOWN]}…"

@@ -33,6 +33,7 @@ class Screen:
         self.count = 0
         self.cell = -1
         self.line = 0
+        self.format = shell.display_formatter.format
 
     def install(self) -> None:
         """Take the place of the display and of the plots' screen."""
@@ -45,16 +46,17 @@ class Screen:
         call_after_import("matplotlib.pyplot", self._take_plots)
 
     def _format(
-        self, value: Any, *_args: Any, **_kwargs: Any
+        self, value: Any, *args: Any, **kwargs: Any
     ) -> tuple[dict[str, str], dict[str, str]]:
-        """Note what is shown; nobody needs it rendered."""
+        """Note what is shown, then render it as ever: an object's own text may do something."""
         if hasattr(value, "savefig") and hasattr(value, "axes"):
             self._draw(value)
         elif not is_drawing(value):
             self.count += 1
             place = {"cell": self.cell, "line": self.line}
             self.recorder.value(f"shown:{self.count}", value, **place)
-        return {"text/plain": ""}, {}
+        rendered: tuple[dict[str, str], dict[str, str]] = self.format(value, *args, **kwargs)
+        return rendered
 
     def _take_plots(self, pyplot: ModuleType) -> None:
         vars(pyplot)["show"] = lambda *_args, **_kwargs: self.close_figures()

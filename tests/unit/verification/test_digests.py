@@ -110,3 +110,11 @@ def test_the_clock_is_no_part_of_a_search() -> None:
 
 def test_what_nobody_can_look_into_is_named() -> None:
     assert digest([iter([1]), 2]).opaque == ("list_iterator",)
+
+
+def test_looking_at_a_value_does_not_ask_for_its_text() -> None:
+    class Shy:
+        def __repr__(self) -> str:
+            raise AssertionError
+
+    assert digest(Shy()).text
