@@ -19,9 +19,10 @@ KILLS = 8
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     command = [sys.executable, "-m", "mlship", "convert", str(NOTEBOOK), "-o"]
     subprocess.run([*command, str(tmp_path / "rents")], check=True, capture_output=True, cwd=ROOT)
+    monkeypatch.syspath_prepend(tmp_path / "rents/src")  # the model is of a class of the project
     return tmp_path / "rents"
 
 
