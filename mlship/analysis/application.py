@@ -95,6 +95,7 @@ class Application:
             self.machine.fit(fitting._replace(regions=self.regions(fitting.regions)))
         for region in sorted(mine.advanced):
             self.machine.advance(Value(roots=self.regions({region})), self.node)
+        effects.raised |= self.regions(mine.raised)
         effects.roles |= mine.roles
         effects.barrier |= mine.barrier
         if mine.barrier:

@@ -120,6 +120,8 @@ class Calls(Libraries):
         methods = self.find_methods(receiver, name, inherited=receiver.name == "super")
         if methods:
             return self._call_own_method(node, methods, receiver, arguments)
+        if self.heap.classes and self.find_hooks(receiver, "__getattr__", descriptor="__get__"):
+            return self.call_object(node, self.attribute(receiver, name, func), arguments)
         if receiver.type in CONTAINERS:
             self._note(node, f"{receiver.type}.{name}", self.knowledge.method(receiver.type, name))
             return self.call_container(node, name, receiver, arguments)
@@ -138,7 +140,7 @@ class Calls(Libraries):
         value: Value | None = None
         for region in sorted(methods):
             if region in self.heap.functions:
-                owner = None if self.is_static(region) else receiver
+                owner = receiver if self.is_bound(region, receiver) else None
                 result = self.call_function(region, arguments, node, owner)
             else:
                 result = self._call_opaque(node, Value(roots=frozenset({region})), arguments)
@@ -146,11 +148,13 @@ class Calls(Libraries):
         self._note_own(node, methods)
         return value or Value()
 
-    def is_static(self, region: int) -> bool:
-        """Say whether a method takes no receiver."""
+    def is_bound(self, region: int, receiver: Value) -> bool:
+        """Say whether a method is given what it is called on: ``box.put(1)``, not ``Box.put``."""
         node = self.heap.functions[region].node
-        decorators = getattr(node, "decorator_list", ())
-        return any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in decorators)
+        names = {d.id for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Name)}
+        on_class = bool(receiver.roots) and receiver.roots <= self.heap.classes.keys()
+        is_class_method = "classmethod" in names or getattr(node, "name", "") == "__new__"
+        return "staticmethod" not in names and (is_class_method or not on_class)
 
     # What the statement calls
 

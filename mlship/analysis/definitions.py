@@ -56,7 +56,11 @@ class Definitions(Calls):
         self.frame.scope = outer
         region = self.fresh(node, "type", "class")
         self.heap.classes[region] = self._class_object(node, scope, bases, region)
-        self.bind(node.name, Value(roots=frozenset({region}), type="type"))
+        value = Value(roots=frozenset({region}), type="type")
+        self.bind(node.name, value)
+        hooks = self.find_methods(value, "__init_subclass__", inherited=True)
+        if hooks:
+            self.run_functions(hooks, value, node)
 
     def _class_scope(self, node: ast.ClassDef) -> Scope:
         number = self.number((id(node), "class", self.frame.number))

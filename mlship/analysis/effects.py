@@ -46,7 +46,8 @@ class Effects:
 
     `deep` are regions that are changed with all that they hold, found out at the end;
     `touched` are names changed in place that have no region (the world's, modules), `links` are
-    (holder, held) pairs of regions, `defined` the keys bound that outlive the body.
+    (holder, held) pairs of regions, `defined` the keys bound that outlive the body, `raised` what
+    exceptions carry.
     """
 
     reads: set[str] = field(default_factory=set)
@@ -58,6 +59,7 @@ class Effects:
     indirect: dict[Indirect, None] = field(default_factory=dict)
     fittings: set[Fitting] = field(default_factory=set)
     advanced: set[int] = field(default_factory=set)
+    raised: set[int] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     uses: set[str] = field(default_factory=set)
     barrier: bool = False

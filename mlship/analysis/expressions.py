@@ -85,9 +85,18 @@ class Expressions(World):
             self.read_world(":environ")
 
     def _computed_attribute(self, base: Value, name: str, node: ast.AST) -> Value:
-        if not self.heap.classes or not any(name in c.properties for c in self.classes_of(base)):
+        if not self.heap.classes:
             return Value()
-        return self.run_functions(self.find_methods(base, name), base, node)
+        hooks = self.find_hooks(base, "__getattr__", "__getattribute__", descriptor="__get__")
+        if any(name in own_class.properties for own_class in self.classes_of(base)):
+            hooks |= self.find_methods(base, name)
+        return self.run_functions(hooks, self.everything_in(base), node) if hooks else Value()
+
+    def find_hooks(self, base: Value, *names: str, descriptor: str) -> Regions:
+        """Return the methods that Python calls for an attribute of one of our objects."""
+        hooks = NONE.union(*(self.find_methods(base, name) for name in names))
+        held = NONE.union(*(own_class.held for own_class in self.classes_of(base)))
+        return hooks | self.find_methods(Value(roots=held), descriptor)
 
     def _part(self, base: Value, more: Regions, type_name: str) -> Value:
         held = self.held_by(base)

@@ -12,7 +12,7 @@ from mlship.analysis.roles import find_role
 from mlship.analysis.scopes import is_local
 from mlship.analysis.state import State
 from mlship.analysis.statements import Statements
-from mlship.analysis.writers import Writers
+from mlship.analysis.writers import join
 from mlship.ir.dataflow import Dataflow, Node, Role
 from mlship.ir.program import Program, Statement
 
@@ -22,7 +22,7 @@ FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
 def analyse(program: Program, knowledge: Knowledge) -> Dataflow:
     """Return the flow of the program, statement by statement in document order."""
     walk = _Walk(Statements(Remembering(knowledge)))
-    nodes = tuple(walk.node(statement) for statement in program.statements)
+    nodes = join([walk.node(statement) for statement in program.statements], walk.stars)
     return Dataflow(
         program=program,
         nodes=nodes,
@@ -39,7 +39,7 @@ class _Walk:
         self.machine = machine
         self.base = machine.module.bottom
         self.aliases = Aliases(machine.heap)
-        self.writers = Writers()
+        self.stars: set[int] = set()
         self.seen: list[dict[str, frozenset[str]]] = []
 
     def node(self, statement: Statement) -> Node:
@@ -83,18 +83,19 @@ class _Walk:
         mutates = self._mutated(effects, defines, reads)
         if effects.barrier:
             reads |= {key for key in self.base.bound if not is_local(key)}
-        node = Node(
+        if effects.star:
+            self.stars.add(statement.index)
+        return Node(
             statement=statement,
             defines=defines,
             may_define=may_define,
-            reads=self.writers.without_untouched(reads),
+            reads=reads,
             mutates=mutates,
             calls=tuple(self.machine.calls.values()),
             types=self._types(bound, mutates),
             role=self._role(statement, effects, mutates),
             barrier=effects.barrier,
         )
-        return self.writers.joined(node, star=effects.star)
 
     def _mutated(
         self, effects: Effects, defines: frozenset[str], reads: frozenset[str]

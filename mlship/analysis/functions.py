@@ -119,7 +119,15 @@ class Functions(Unfollowed):
             self.link({made}, arguments.roots)
         for name in ("__post_init__", "__new__"):
             self.run_functions(self.find_methods(value, name), value, node)
+        self._make_fields(value, node)
         return value
+
+    def _make_fields(self, value: Value, node: ast.AST) -> None:
+        """A decorator of another library may call what a class holds: ``default_factory``."""
+        foreign = [c for c in self.classes_of(value) if c.foreign]
+        factories = self.callables_in(NONE.union(*(c.held for c in foreign)))
+        if factories:
+            self.link(value.roots, self.run_functions(factories, value, node).roots)
 
     def invoke(self, region: int, binding: dict[str, Value], node: ast.AST) -> Value:
         """Apply what a function does to what its parameters are bound to."""
@@ -283,6 +291,7 @@ class Functions(Unfollowed):
         mine = self._is_mine(frame)
         effects = frame.effects
         start = {root for value in values for root in value.roots}
+        start |= effects.raised
         start.update(held for holder, held in effects.links if not mine(holder))
         for indirect in effects.indirect:
             start |= indirect.callee | indirect.arguments | {indirect.result}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from mlship.analysis import containers
 from mlship.analysis.arguments import Arguments
 from mlship.analysis.effects import FIGURE
-from mlship.analysis.expressions import COPIES, LAZY
+from mlship.analysis.expressions import CONTAINERS, COPIES, LAZY
 from mlship.analysis.functions import Functions
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value
 from mlship.analysis.inference import call_type
@@ -28,9 +28,20 @@ class Libraries(Functions):
         special = _SPECIAL.get(name)
         if special is not None:
             return special(self, node, arguments)
+        owner, _, method = name.rpartition(".")
+        if owner in CONTAINERS and method in _UNBOUND and arguments.positional:
+            receiver, *others = arguments.positional
+            rest = arguments._replace(positional=tuple(others))
+            return self.call_container(node, method, receiver._replace(type=owner), rest)
         if name in containers.PURE:
             self.run_operators(node, *arguments.values)
             return Value(type=call_type(name, fact, "", []))
+        return self._call_plain(node, name, fact, arguments)
+
+    def _call_plain(
+        self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments
+    ) -> Value:
+        """Walk the call of a function that may call others and keep what it is given."""
         given = self._call_back(node, arguments, Value())
         if name in containers.COLLECTING:
             return self._collect(node, name, fact, arguments)
@@ -104,9 +115,16 @@ class Libraries(Functions):
                 position = names.index(name)
             value = arguments.get(name, position)
             if value is not None:
-                self.mutate_deep(value.roots)
+                is_container = self.common_type(value.roots) in CONTAINERS
+                (self.mutate if is_container else self.mutate_deep)(value.roots)
+                self._keep_in(value, arguments)
         if fact.mutates and arguments.more:
             self.mutate_deep(arguments.more.roots)
+
+    def _keep_in(self, value: Value, arguments: Arguments) -> None:
+        """What an argument is changed by may be in it from then on."""
+        if self.common_type(value.roots) not in COPIES:
+            self.link(value.roots, arguments.roots - value.roots)
 
     def _elements(self, node: ast.Call, arguments: Arguments, halves: int) -> Value:
         """Return what is made of each argument: two halves, or one, which alone comes bare."""
@@ -223,6 +241,10 @@ class Libraries(Functions):
         return made._replace(roots=made.roots | shared)
 
 
+# Methods of containers that may be called as functions of their type: ``list.append(a, 1)``.
+_UNBOUND = containers.METHODS - {"fromkeys"}
+
+
 def is_in_place(fact: Fact, arguments: Arguments) -> bool:
     """Say whether a call changes its receiver (`inplace=True` where that decides)."""
     if fact.mutates_self is not None:
@@ -293,5 +315,6 @@ _SPECIAL: dict[str, Callable[[Libraries, ast.Call, Arguments], Value]] = {
     "setattr": _setattr,
     "delattr": _setattr,
     "super": _super,
+    "dict.fromkeys": lambda machine, node, given: machine.made(node, "dict", given.roots),
     "copy.deepcopy": _deepcopy,
 }

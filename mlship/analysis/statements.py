@@ -86,7 +86,7 @@ class Statements(Definitions):
     def _run_setter(self, base: Value, target: ast.expr, value: Value) -> None:
         if not isinstance(target, ast.Attribute) or not self.heap.classes:
             return
-        setters = self.find_methods(base, target.attr) | self.find_methods(base, "__setattr__")
+        setters = self.find_hooks(base, target.attr, "__setattr__", descriptor="__set__")
         if setters:
             self.run_functions(setters, self.everything_in(base, value), target)
 
@@ -236,7 +236,8 @@ class Statements(Definitions):
         self.frame.state.ended = True
 
     def _raise(self, node: ast.Raise | ast.Assert) -> None:
-        self.evaluate_parts(node)
+        values = self.evaluate_all(c for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr))
+        self.frame.effects.raised.update(*(value.roots for value in values))
         if isinstance(node, ast.Raise):
             self.frame.state.ended = True
 
@@ -262,11 +263,19 @@ class Statements(Definitions):
         if handler.type:
             self.evaluate(handler.type)
         if handler.name:
-            self.bind(handler.name, self.made(handler, "", NONE))
+            self.bind(handler.name, self._caught(handler))
         self.execute(handler.body)
         if handler.name:
             self.bind(handler.name, DELETED)
         return path
+
+    def _caught(self, handler: ast.ExceptHandler) -> Value:
+        """An exception may carry whatever was raised so far."""
+        region = self.fresh(handler, "", "caught")
+        self.heap.vague.add(region)
+        for carried in sorted(self.frame.effects.raised):
+            self.link_one(region, carried)
+        return Value(roots=frozenset({region}))
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         swallows = False

@@ -1,9 +1,19 @@
 """Node without dependences → with them: the last writer of each name that it needs."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from mlship.analysis.effects import ANY_FILE, FILES, SURROUNDINGS, public_name
 from mlship.ir.dataflow import Node
+
+
+def join(nodes: Sequence[Node], stars: Collection[int]) -> tuple[Node, ...]:
+    """Add what each node depends on; `stars` are the statements that import anything."""
+    writers = Writers()
+    # Surroundings that nothing ever changes do not matter.
+    untouched = SURROUNDINGS.difference(*(node.writes for node in nodes))
+    kept = (replace(node, reads=node.reads - untouched) for node in nodes)
+    return tuple(writers.joined(node, star=node.statement.index in stars) for node in kept)
 
 
 class Writers:
@@ -13,10 +23,6 @@ class Writers:
         self.last: dict[str, int] = {}
         self.stars: list[int] = []
         self.barrier: int | None = None
-
-    def without_untouched(self, reads: frozenset[str]) -> frozenset[str]:
-        """Leave out the surroundings that nothing has changed."""
-        return frozenset(r for r in reads if r not in SURROUNDINGS or r in self.last)
 
     def joined(self, node: Node, *, star: bool) -> Node:
         """Add what a node depends on, and note what it writes."""
