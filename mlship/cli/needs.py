@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 # command → (distributions of which it needs each one)
 PACKAGES: dict[str, Sequence[str]] = {
     "convert": ("black", "ruff", "jinja2", "nbformat", "jupytext"),
+    "verify": ("ipython",),
     "run": ("joblib", "pyyaml", "pandas", "scikit-learn", "matplotlib"),
     "test": ("pytest",),
     "lint": ("black", "ruff"),
