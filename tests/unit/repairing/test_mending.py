@@ -20,7 +20,8 @@ MISSING = frozenset(
         "sklearn.neighbors.kde.KernelDensity", "sklearn.metrics.plot_confusion_matrix",
         "sklearn.preprocessing.Imputer", "sklearn.datasets.load_boston",
         "sklearn.cross_validation.train_test_split", "numpy.float", "pandas.datetime",
-        "pandas.DataFrame.append", "builtins.xrange", "seaborn.factorplot", "time.clock", "eli5", "xgboost",
+        "pandas.DataFrame.append", "builtins.xrange", "seaborn.factorplot",
+        "time.clock", "eli5", "xgboost",
     }
 )  # fmt: skip
 SIGNATURES = {
