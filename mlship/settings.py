@@ -17,6 +17,7 @@ class Settings:
             running interpreter.
         copy_data: copy data files into the project.
         keep: positions of statements that stay in the pipeline whatever the analysis says of them.
+        service: what answers requests: our own "machinery", or one "fastapi" file.
         sample: rows of each data file to copy into tests/data (0: none).
     """
 
@@ -28,3 +29,4 @@ class Settings:
     copy_data: bool = False
     sample: int = 0
     keep: tuple[int, ...] = ()
+    service: str = "machinery"

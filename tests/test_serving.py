@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -67,7 +68,7 @@ def served(log: Path, *arguments: str | Path, **environment: str) -> Iterator[in
 
 def ask(port: int, method: str, path: str, document: object = None) -> tuple[int, Any]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request(method, path, json.dumps(document))
+    connection.request(method, path, json.dumps(document), {"content-type": "application/json"})
     reply = connection.getresponse()
     answer = json.loads(reply.read())
     connection.close()
@@ -90,6 +91,47 @@ def test_raw_records_over_http_get_what_the_file_run_gives(churn: Path, tmp_path
     assert [answer["probabilities"] for answer in alone] == [
         answer["probabilities"] for answer in together
     ]
+
+
+def test_a_single_fastapi_file_gives_the_same_answers(churn: Path, tmp_path: Path) -> None:
+    mlship("convert", churn.parent / EXAMPLE.name, "-o", tmp_path / "plain", "--service", "fastapi")
+    (tmp_path / "plain" / "artifacts").symlink_to(churn / "artifacts")
+    log = tmp_path / "log"
+
+    with served(log, churn) as port:
+        schema = ask(port, "GET", "/schema")[1]
+        record = {column["name"]: column["example"] for column in schema["columns"]}
+        expected = ask(port, "POST", "/predict", record)[1]
+    with plainly_served(tmp_path / "plain") as port:
+        assert ask(port, "POST", "/predict", [record])[1]["predictions"] == [
+            {name: expected[name] for name in ("prediction", "probabilities")}
+        ]
+        assert ask(port, "POST", "/predict", {**record, "tenure": "3"})[0] == 422
+        assert ask(port, "POST", "/predict", {"hello": "world"})[0] == 422
+
+
+@contextmanager
+def plainly_served(project: Path) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "mlship", "serve", str(project), "--port", str(port)]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    try:
+        while not answers(port):
+            assert process.poll() is None
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def answers(port: int) -> bool:
+    try:
+        return ask(port, "GET", "/health/ready")[0] == 200
+    except OSError:
+        return False
 
 
 def test_a_bare_estimator_is_served_with_a_sample(tmp_path: Path) -> None:

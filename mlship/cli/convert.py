@@ -4,6 +4,7 @@ import os
 import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
     from mlship.settings import Settings
 
 
+class Service(StrEnum):
+    """What answers requests."""
+
+    MACHINERY = "machinery"
+    FASTAPI = "fastapi"
+
+
 def convert(
     notebooks: Annotated[
         list[Path], typer.Argument(help="Notebooks, or folders of them.", show_default=False)
@@ -54,6 +62,9 @@ def convert(
             min=0, help="Rows of each data file to copy for the tests.", show_default=False
         ),
     ] = 0,
+    service: Annotated[
+        Service, typer.Option(help="What answers requests: all we have, or one FastAPI file.")
+    ] = Service.MACHINERY,
     jobs: Annotated[
         int,
         typer.Option(min=0, help="Notebooks at a time. [default: one a core]", show_default=False),
@@ -76,6 +87,7 @@ def convert(
     from mlship.settings import Settings
 
     settings = Settings(
+        service=service.value,
         name=name,
         model=model,
         templates=templates,

@@ -35,6 +35,7 @@ class ProjectContext:
         has_addresses: a requirement is an address, not a name with a version.
         python_version: the oldest Python that it runs on ("3.11"), for the image and for CI.
         override: a parameter to show how one is set; None if none is a number.
+        service: what answers requests: "machinery", "fastapi"; "" where there is no model.
         serving: the module that makes predictions of raw records; None if there is none.
         data_read, data_written: names of the data files that the pipeline reads and writes.
     """
@@ -60,6 +61,7 @@ class ProjectContext:
     sections: tuple[Section, ...]
     override: Override | None
     model: str
+    service: str
     serving: InferenceModule | None
     contracts: tuple[Contract, ...]
     metrics: tuple[str, ...]
@@ -75,7 +77,7 @@ class ProjectContext:
     cells: tuple[CellRow, ...]
 
 
-def build_context(plan: Plan) -> ProjectContext:
+def build_context(plan: Plan, service: str = "machinery") -> ProjectContext:
     """Work out what the templates print."""
     results = {variable.name for variable in plan.results}
     return ProjectContext(
@@ -100,6 +102,7 @@ def build_context(plan: Plan) -> ProjectContext:
         sections=build_sections(plan),
         override=choose_override(plan),
         model=plan.model if plan.model in results else "",
+        service=service if plan.model in results else "",
         serving=build_inference(plan),
         contracts=build_contracts(plan),
         metrics=plan.metrics,

@@ -8,6 +8,10 @@ from mlship.rendering.context import ProjectContext
 Condition = Callable[[ProjectContext], bool]
 
 
+# Templates that take the place of others lie below a folder of their own.
+FASTAPI = "fastapi/"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """Entry = template (its path below templates/project/ says the target's), when it is wanted.
@@ -32,7 +36,8 @@ class Entry:
     def target(self, package: str, stage: str = "") -> str:
         """Name the file in the project."""
         return (
-            self.template.removesuffix(".jinja")
+            self.template.removeprefix(FASTAPI)
+            .removesuffix(".jinja")
             .replace("{package}", package)
             .replace("{stage}", stage)
         )
@@ -46,8 +51,12 @@ def _has_helpers(context: ProjectContext) -> bool:
     return bool(context.helpers.names)
 
 
-def _has_model(context: ProjectContext) -> bool:
-    return bool(context.model)
+def _is_fastapi(context: ProjectContext) -> bool:
+    return context.service == "fastapi"
+
+
+def _has_machinery(context: ProjectContext) -> bool:
+    return context.service == "machinery"
 
 
 def _is_served(context: ProjectContext) -> bool:
@@ -96,39 +105,40 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/running/reading.py", _always),
     ("src/{package}/running/schedule.py", _always),
     ("src/{package}/running/surroundings.py", _always),
-    ("src/{package}/service.py.jinja", _has_model),
-    ("src/{package}/serving/__init__.py", _has_model),
-    ("src/{package}/serving/answers.py", _has_model),
-    ("src/{package}/serving/application.py", _has_model),
-    ("src/{package}/serving/batching.py", _has_model),
-    ("src/{package}/serving/checking.py", _has_model),
-    ("src/{package}/serving/command.py", _has_model),
-    ("src/{package}/serving/docs.html", _has_model),
-    ("src/{package}/serving/envelopes.py", _has_model),
-    ("src/{package}/serving/exchange.py", _has_model),
-    ("src/{package}/serving/frames.py", _has_model),
-    ("src/{package}/serving/holder.py", _has_model),
-    ("src/{package}/serving/hooks.py", _has_model),
-    ("src/{package}/serving/keys.py", _has_model),
-    ("src/{package}/serving/listening.py", _has_model),
-    ("src/{package}/serving/logs.py", _has_model),
-    ("src/{package}/serving/metrics.py", _has_model),
-    ("src/{package}/serving/models.py", _has_model),
-    ("src/{package}/serving/observing.py", _has_model),
-    ("src/{package}/serving/openapi.py", _has_model),
-    ("src/{package}/serving/prediction_run.py", _has_model),
-    ("src/{package}/serving/predictor.py", _has_model),
-    ("src/{package}/serving/problems.py", _has_model),
-    ("src/{package}/serving/protocol.py", _has_model),
-    ("src/{package}/serving/quality.py", _has_model),
-    ("src/{package}/serving/records.py", _has_model),
-    ("src/{package}/serving/routes.py", _has_model),
-    ("src/{package}/serving/schema.py", _has_model),
-    ("src/{package}/serving/server.py", _has_model),
-    ("src/{package}/serving/settings.py", _has_model),
-    ("src/{package}/serving/tables.py", _has_model),
-    ("src/{package}/serving/versions.py", _has_model),
-    ("src/{package}/serving/workers.py", _has_model),
+    ("src/{package}/service.py.jinja", _has_machinery),
+    ("fastapi/src/{package}/service.py", _is_fastapi),
+    ("src/{package}/serving/__init__.py", _has_machinery),
+    ("src/{package}/serving/answers.py", _has_machinery),
+    ("src/{package}/serving/application.py", _has_machinery),
+    ("src/{package}/serving/batching.py", _has_machinery),
+    ("src/{package}/serving/checking.py", _has_machinery),
+    ("src/{package}/serving/command.py", _has_machinery),
+    ("src/{package}/serving/docs.html", _has_machinery),
+    ("src/{package}/serving/envelopes.py", _has_machinery),
+    ("src/{package}/serving/exchange.py", _has_machinery),
+    ("src/{package}/serving/frames.py", _has_machinery),
+    ("src/{package}/serving/holder.py", _has_machinery),
+    ("src/{package}/serving/hooks.py", _has_machinery),
+    ("src/{package}/serving/keys.py", _has_machinery),
+    ("src/{package}/serving/listening.py", _has_machinery),
+    ("src/{package}/serving/logs.py", _has_machinery),
+    ("src/{package}/serving/metrics.py", _has_machinery),
+    ("src/{package}/serving/models.py", _has_machinery),
+    ("src/{package}/serving/observing.py", _has_machinery),
+    ("src/{package}/serving/openapi.py", _has_machinery),
+    ("src/{package}/serving/prediction_run.py", _has_machinery),
+    ("src/{package}/serving/predictor.py", _has_machinery),
+    ("src/{package}/serving/problems.py", _has_machinery),
+    ("src/{package}/serving/protocol.py", _has_machinery),
+    ("src/{package}/serving/quality.py", _has_machinery),
+    ("src/{package}/serving/records.py", _has_machinery),
+    ("src/{package}/serving/routes.py", _has_machinery),
+    ("src/{package}/serving/schema.py", _has_machinery),
+    ("src/{package}/serving/server.py", _has_machinery),
+    ("src/{package}/serving/settings.py", _has_machinery),
+    ("src/{package}/serving/tables.py", _has_machinery),
+    ("src/{package}/serving/versions.py", _has_machinery),
+    ("src/{package}/serving/workers.py", _has_machinery),
     ("tests/conftest.py.jinja", _always),
     ("tests/test_expectations.py.jinja", _always),
     ("tests/test_params.py.jinja", _always),

@@ -12,7 +12,7 @@ from pathlib import Path
 from mlship.errors import EnvironmentLacks
 from mlship.process import background
 from mlship.serving.load import Load, measure_load
-from mlship.serving.project import Project, require_service
+from mlship.serving.project import Project, require_machinery
 
 READY_S = 120.0
 CLIENTS = (1, 8, 64)
@@ -30,7 +30,7 @@ class BenchmarkOptions:
 
 def measure_service(project: Project, options: BenchmarkOptions) -> list[Load]:
     """Start the server, load it, and stop it."""
-    require_service(project)
+    require_machinery(project)
     port = _free_port()
     command: list[str | Path] = [project.python, "-m", project.package, "serve"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(options.workers)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlship.process import Finished, stream
-from mlship.serving.project import Project, require_service
+from mlship.serving.project import Project, require_machinery
 
 # What the project's own command answers with, and we pass on; any other failure is 1.
 PASSED_ON = (0, 1, 2, 4, 130)
@@ -20,7 +20,7 @@ class PredictOptions:
 
 def predict_file(project: Project, options: PredictOptions, *, as_json: bool) -> Finished:
     """Run ``python -m PACKAGE predict`` in the project; with `as_json` its document is returned."""
-    require_service(project)
+    require_machinery(project)
     command: list[str | Path] = [project.python, "-m", project.package, "predict"]
     command += ["--input", options.source.resolve(), "--output", options.output.resolve()]
     command += ["--json"] if as_json else []

@@ -35,3 +35,14 @@ def require_service(project: Project) -> None:
             hint="Name the variable that holds the model: mlship convert --model NAME",
             location=str(project.root),
         )
+
+
+def require_machinery(project: Project) -> None:
+    """Refuse projects whose service is a file of its own: it does nothing but answer."""
+    require_service(project)
+    if not (project.root / "src" / project.package / "serving" / "command.py").exists():
+        raise UsageError(
+            "This project's service is one FastAPI file: it serves, and no more.",
+            hint="Convert without --service fastapi to get versions and predictions for files.",
+            location=str(project.root),
+        )

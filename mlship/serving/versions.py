@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from mlship.process import Finished, capture
-from mlship.serving.project import Project, require_service
+from mlship.serving.project import Project, require_machinery
 
 
 def change_version(project: Project, action: str, version: str) -> Finished:
     """List the versions, use one, or go back to the one before; a JSON document comes back."""
-    require_service(project)
+    require_machinery(project)
     wanted = [version] if version else []
     command: list[str | Path] = [
         project.python,
