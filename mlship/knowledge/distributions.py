@@ -26,8 +26,21 @@ def find_distribution(import_name: str, table: Mapping[str, str]) -> str:
 
 def _installed(root: str) -> str:
     """A package that several distributions share (a namespace) keeps its own name."""
+    if _is_distribution(root):  # looking through all that is installed takes half a second
+        return root
     owners = set(_packages().get(root, ()))
     return owners.pop() if len(owners) == 1 else root
+
+
+@cache
+def _is_distribution(name: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        distribution(name)
+    except (PackageNotFoundError, ValueError):
+        return False
+    return True
 
 
 @cache

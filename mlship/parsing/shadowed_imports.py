@@ -40,11 +40,11 @@ def rename_shadowed_imports(draft: Draft) -> Revision | None:
 
 def _shadows(statements: tuple[Statement, ...]) -> Iterator[Shadow]:
     """Find what is imported once, read at the top level, and bound by a plain assignment."""
+    first_stores = _first_stores(statements)
     for name, imported in _imported_once(statements).items():
-        takers = [n for n, each in enumerate(statements) if name in _stored(each)]
-        if not takers or takers[0] < imported or name in _read_in_scopes(statements):
+        taken = first_stores.get(name, -1)
+        if taken < imported or name in _read_in_scopes(statements):
             continue
-        taken = takers[0]
         reads = any(_loads(statements[n], name) for n in range(imported, taken + 1))
         if reads and isinstance(statements[taken].node, PLAIN):
             yield Shadow(name=name, imported=imported, taken=taken)
@@ -61,9 +61,14 @@ def _imported_once(statements: tuple[Statement, ...]) -> Mapping[str, int]:
     return {name: positions[0] for name, positions in found.items() if len(positions) == 1}
 
 
-def _stored(statement: Statement) -> set[str]:
-    nodes = ast.walk(statement.node)
-    return {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+def _first_stores(statements: tuple[Statement, ...]) -> Mapping[str, int]:
+    """Map each name that is assigned somewhere to the first statement that does."""
+    found: dict[str, int] = {}
+    for position, statement in enumerate(statements):
+        for node in ast.walk(statement.node):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                found.setdefault(node.id, position)
+    return found
 
 
 def _read_in_scopes(statements: tuple[Statement, ...]) -> set[str]:
