@@ -18,7 +18,13 @@ NOTEBOOKS = {
     "busy_bikes": ROOT / "tests/notebooks/busy_bikes.ipynb",
     "telecom_churn": ROOT / "examples/telecom_churn.ipynb",
 }
-NOT_STAGES = {"explore", "helpers", "params", "pipeline", "report", "runner"}
+NOT_STAGES = {
+    "explore", "helpers", "inference", "learned", "params", "pipeline", "records", "replay",
+    "report", "runner", "schema", "service",
+}  # fmt: skip
+# What only numbers show: a notebook that sets no seed shows those of one run.
+SEEDED = {"flat_rents"}
+NEEDS_NUMBERS = {"loses a column", "negates a condition"}
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS)
@@ -41,7 +47,9 @@ def mutants(project: Path) -> Iterator[tuple[Path, Mutant]]:
     """Break each stage function in each way that it can be broken."""
     for path in sorted(project.glob("src/*/*.py")):
         if path.stem not in NOT_STAGES and not path.stem.startswith("_"):
-            yield from ((path.relative_to(project), one) for one in mutate(path.read_text()))
+            for one in mutate(path.read_text()):
+                if project.name in SEEDED or one.what not in NEEDS_NUMBERS:
+                    yield path.relative_to(project), one
 
 
 def test_the_tests_of_a_project_pass(project: Path) -> None:

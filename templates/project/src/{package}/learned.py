@@ -4,6 +4,7 @@ One body serves both: `learned("age_median", df["Age"].median)` computes and kee
 and gives back what was kept while serving.
 """
 
+import copy
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -23,7 +24,9 @@ class Learned:
     ) -> Any:
         """Return the value called `name`; while fitting, compute and keep it first."""
         if self.fitting:
-            self.values[name] = compute(*arguments, **options)
+            value = compute(*arguments, **options)
+            self.keep(name, value)
+            return value
         return self[name]
 
     def __getitem__(self, name: str) -> Any:
@@ -33,8 +36,8 @@ class Learned:
         return self.values[name]
 
     def keep(self, name: str, value: Any) -> None:
-        """Keep a value that was computed elsewhere."""
-        self.values[name] = value
+        """Keep a copy of a value: what it is a copy of may be fitted again, on something else."""
+        self.values[name] = copy.deepcopy(value)
 
     def observe(self, records: Any) -> Any:
         """Keep a copy of the raw records as they come in; give them back."""
@@ -52,7 +55,7 @@ class Learned:
         """Fit an estimator and transform the data; when serving, transform alone."""
         if self.fitting:
             transformed = estimator.fit_transform(data, *more)
-            self.values[name] = estimator
+            self.keep(name, estimator)
             return transformed
         return self[name].transform(data)
 

@@ -118,8 +118,12 @@ def train(options: Options, model: str) -> dict[str, Any]:
     }
     fitted = getattr(results, model) if model else None
     if is_served():
-        fitted = importlib.import_module(f"{PACKAGE}.inference").build(params, results)
-        documents["schema.json"] = fitted.schema_
+        try:
+            fitted = importlib.import_module(f"{PACKAGE}.inference").build(params, results)
+            documents["schema.json"] = fitted.schema_
+        except Exception as error:  # the pipeline itself is done: what it gave is kept
+            summary["unserved"] = f"{type(error).__name__}: {error}"
+            sys.stderr.write(f"The model takes no raw records: {summary['unserved']}\n")
     version = write_version(options.output / "artifacts", fitted, documents)
     write_reports(options.output / "reports", report.entries, output)
     return {**summary, "version": version, "metrics": report.metrics()}
