@@ -101,3 +101,14 @@ def test_other_paths_and_methods_are_problems(
 
     assert reply.status == status
     assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_what_training_has_not_seen_is_counted_by_field(server: RunningServer) -> None:
+    server.post("/predict", {**RECORD, "charges": None, "plan": "new", "tenure": 900})
+    server.post("/predict", {**RECORD, "contract": "century"})
+
+    text = server.get("/metrics").body.decode()
+    assert 'serving_missing_values_total{field="charges"}' in text
+    assert 'serving_unusual_values_total{field="plan"}' in text
+    assert 'serving_unusual_values_total{field="tenure"}' in text
+    assert 'serving_rejected_values_total{field="contract"}' in text

@@ -125,6 +125,12 @@ class Application:
 
     def _observe_batch(self, batch: Batch) -> None:
         self._metrics.observe_batch(batch)
+        if self._holder.is_loaded:
+            names = [column.name for column in self._holder.model.schema.columns]
+            rows = (row for job in batch.jobs for row in job.rows if None in row)
+            for row in rows:
+                pairs = zip(names, row, strict=False)
+                self._metrics.observe_missing(name for name, value in pairs if value is None)
 
     async def _flush_log(self) -> None:
         while True:

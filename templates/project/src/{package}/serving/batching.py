@@ -78,7 +78,9 @@ class Batcher:
 
     def submit(self, model: Model, rows: Sequence[Row]) -> asyncio.Future[Answers]:
         """Queue rows, or refuse: a queue that grows serves nobody."""
-        if self._waiting_rows and self._waiting_rows + len(rows) > self._limits.waiting:
+        if len(self._waiting) >= self._limits.waiting:
+            raise busy()
+        if self._waiting_rows and self._waiting_rows + len(rows) > self._limits.waiting_rows:
             raise busy()
         future: asyncio.Future[Answers] = self._loop.create_future()
         self._waiting.append(Job(model, rows, future, self._loop.time() + self._limits.answer_s))

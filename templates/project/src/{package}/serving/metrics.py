@@ -1,6 +1,7 @@
 """What happens → Prometheus metrics, right across the workers of one server."""
 
 import os
+from collections import Counter as Tally
 from collections.abc import Iterable
 
 from prometheus_client import (
@@ -28,6 +29,8 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         registry = self._registry
+        # Looking a child up by its labels costs more than counting.
+        self._by_route: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._requests = Counter(
             "serving_requests", "Requests answered.", ("route", "status"), registry=registry
         )
@@ -83,8 +86,12 @@ class Metrics:
 
     def observe_request(self, route: str, status: int, seconds: float) -> None:
         """Count one request."""
-        self._requests.labels(route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        known = self._by_route.get((route, status))
+        if known is None:
+            known = self._requests.labels(route, str(status)), self._seconds.labels(route)
+            self._by_route[route, status] = known
+        known[0].inc()
+        known[1].observe(seconds)
 
     def observe_batch(self, batch: Batch) -> None:
         """Count what was computed together."""
@@ -140,8 +147,8 @@ class Metrics:
 
     def _observe_answers(self, answers: Answers) -> None:
         if answers.probabilities is not None:
-            for label in answers.predictions:
-                self._predictions.labels(str(label)).inc()
+            for label, count in Tally(map(str, answers.predictions)).items():
+                self._predictions.labels(label).inc(count)
         elif self._values is not None:
             for value in answers.predictions:
                 if isinstance(value, int | float):

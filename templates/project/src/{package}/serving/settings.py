@@ -20,7 +20,8 @@ class Limits:
     Attributes:
         body_bytes: size of a request's body (MAX_BODY_BYTES).
         records: records in one request (MAX_RECORDS).
-        waiting: records that may wait for the model; beyond it is 503 (MAX_WAITING).
+        waiting, waiting_rows: requests, and records in them, that may wait for the model; beyond
+            it is 503 (MAX_WAITING, MAX_WAITING_RECORDS).
         batch: records that are predicted together (MAX_BATCH).
         read_s: time to send a request, headers and body (READ_TIMEOUT).
         answer_s: time until it is answered (ANSWER_TIMEOUT).
@@ -33,7 +34,8 @@ class Limits:
     body_bytes: int = 2 * MEGABYTE
     records: int = 5_000
     waiting: int = 256
-    batch: int = 256
+    waiting_rows: int = 20_000
+    batch: int = 512
     read_s: float = 10.0
     answer_s: float = 30.0
     idle_s: int = 75
@@ -131,6 +133,7 @@ _LIMITS = {
     "MAX_BODY_BYTES": "body_bytes",
     "MAX_RECORDS": "records",
     "MAX_WAITING": "waiting",
+    "MAX_WAITING_RECORDS": "waiting_rows",
     "MAX_BATCH": "batch",
     "READ_TIMEOUT": "read_s",
     "ANSWER_TIMEOUT": "answer_s",
