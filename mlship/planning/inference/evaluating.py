@@ -255,11 +255,33 @@ class Evaluator:
             name = self.namer.name(func.value, "categories", self.loops)
             call = f"{self.learned}.categorical({name}, "
             self.trace.changes += [Wrap(func.value, call, ""), self._cut(tree, func.value, ")")]
+        if func.attr in {"apply", "transform", "agg"} and not _is_by_row(tree):
+            self._by_column(tree, func, base)
         return (
             join([base, given]).rows()
             if given.is_rows
             else Kind(level=ROWS, tags=base.tags, filtered=base.filtered)
         )
+
+    def _by_column(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> None:
+        """``frame.apply(encoder.fit_transform)``: an encoder a column."""
+        given = tree.args[0] if tree.args else None
+        match given:
+            case ast.Attribute(value=estimator, attr="fit_transform"):
+                word = estimator.id if isinstance(estimator, ast.Name) else _class_of(estimator)
+                name = self.namer.name(func.value, word, ["column.name"])
+                text = f"lambda column: {self.learned}.fit_transform({name}, "
+                text += f"{ast.unparse(estimator)}, column)"
+                self.trace.changes.append(Replace(given, text))
+            case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=column)]), body=body) if (
+                _sums_up(body, column)
+            ):
+                bound = dict(self.env)
+                self.env[column] = Kind(level=ROWS, tags=base.tags)
+                self.loops.append(f"{column}.name")
+                self.kind(body)
+                self.loops.pop()
+                self.env = bound
 
     def _cut(self, tree: ast.expr, holder: ast.expr, text: str) -> Change:
         start, end = span(self.source, holder)[1], span(self.source, tree)[1]
@@ -282,7 +304,7 @@ class Evaluator:
         match manner:
             case "fit":
                 self.trace.fits = True
-                self._freeze_call(tree, given, "")
+                self._fit(tree, func, given)
                 return given.learned()
             case "fit_transform" if not self._is_off(given):
                 self.trace.fits = True
@@ -295,6 +317,15 @@ class Evaluator:
                 self._refuse(tree, given)
         return given.rows()
 
+    def _fit(self, tree: ast.Call, func: ast.Attribute, given: Kind) -> None:
+        """Fit once."""
+        if self._is_off(given):
+            self._freeze(tree, tree.args[0] if tree.args else tree, _class_of(func.value))
+            return
+        name = self._estimator_name(tree, func)
+        before = f"{self.learned}.fit({name}, "
+        self.trace.changes += spots.redirect(tree, self.source, before)
+
     def _estimator_name(self, tree: ast.Call, func: ast.Attribute) -> str:
         first = tree.args[0] if tree.args else func.value
         word = func.value.id if isinstance(func.value, ast.Name) else _class_of(func.value)
@@ -302,6 +333,9 @@ class Evaluator:
 
     def _grouped(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> Kind:
         match func.attr:
+            case "transform" if fill := _filling(tree):
+                self._fill_by_group(tree, func, fill)
+                return Kind(level=ROWS, tags=base.tags)
             case "transform":
                 name = self.namer.name(func.value, "by_group", self.loops)
                 before = f"{self.learned}.group_transform({name}, "
@@ -313,6 +347,14 @@ class Evaluator:
         self._refuse(tree, base)
         return Kind(level=ROWS, tags=base.tags)
 
+    def _fill_by_group(self, tree: ast.Call, func: ast.Attribute, fill: str) -> None:
+        """``groups.transform(lambda x: x.fillna(x.mean()))`` fills with the group's mean."""
+        groups = ast.unparse(func.value)
+        column = ast.unparse(_ungrouped(func.value))
+        name = self.namer.name(func.value, f"{fill}_by_group", self.loops)
+        text = f'{column}.fillna({self.learned}.group_transform({name}, {groups}, "{fill}"))'
+        self.trace.changes.append(Replace(tree, text))
+
     # -- learning
 
     def _freeze_call(self, tree: ast.Call, rows: Kind, word: str) -> None:
@@ -322,14 +364,8 @@ class Evaluator:
             return
         func = tree.func
         operand = func.value if isinstance(func, ast.Attribute) else tree
-        if not word or not isinstance(func, ast.Attribute) or func.value is None:
+        if not isinstance(func, ast.Attribute) or self.qualified(func):
             operand = tree.args[0] if tree.args else operand
-        if not word:
-            word = "fitted"
-            if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
-                word = func.value.id
-            elif isinstance(func, ast.Attribute):
-                word = _class_of(func.value)
         name = self.namer.name(operand, word.rpartition(".")[2], self.loops)
         self.trace.changes += spots.pass_on(tree, self.source, f"{self.learned}({name}, ")
 
@@ -358,6 +394,54 @@ def _is_by_row(tree: ast.Call) -> bool:
 def _is_category(tree: ast.Call) -> bool:
     first = tree.args[0] if tree.args else _keyword(tree, "dtype")
     return isinstance(first, ast.Constant) and first.value == "category"
+
+
+def _sums_up(body: ast.expr, column: str) -> bool:
+    """Tell whether a function is one of columns, not of single values."""
+    return any(_sums(node, column) for node in ast.walk(body))
+
+
+def _sums(node: ast.AST, column: str) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="fit_transform"), args=args):
+            return column in mentioned(args)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
+            return name == column and rowwise.of_method(attr) == "aggregate"
+    return False
+
+
+def _filling(tree: ast.Call) -> str:
+    """Return what ``lambda x: x.fillna(x.mean())`` fills with: "mean"."""
+    match tree.args[:1]:
+        case [
+            ast.Lambda(
+                args=ast.arguments(args=[ast.arg(arg=name)]),
+                body=ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=filled), attr="fillna"),
+                    args=[
+                        ast.Call(
+                            func=ast.Attribute(value=ast.Name(id=summed), attr=fill),
+                            args=[],
+                            keywords=[],
+                        )
+                    ],
+                ),
+            )
+        ] if filled == summed == name:
+            return fill
+    return ""
+
+
+def _ungrouped(tree: ast.expr) -> ast.expr:
+    """Return the column that is grouped: that of ``df.groupby("a")["b"]`` is ``df["b"]``."""
+    match tree:
+        case ast.Subscript(value=value, slice=index):
+            return ast.Subscript(value=_ungrouped(value), slice=index, ctx=ast.Load())
+        case ast.Attribute(value=ast.Call() as value, attr=attr):
+            return ast.Attribute(value=_ungrouped(value), attr=attr, ctx=ast.Load())
+        case ast.Call(func=ast.Attribute(value=value)):
+            return value
+    return tree
 
 
 def _class_of(tree: ast.expr) -> str:

@@ -121,8 +121,8 @@ class Slicer:
 
     def _keep(self, index: int, trace: Trace) -> None:
         node = self.flow.nodes[index]
+        wanted = node.reads | node.mutates | (node.may_define & self.live)
         self.live -= node.defines
-        wanted = node.reads | node.mutates | node.may_define
         self.live |= {n for n in wanted if is_variable(n) and n not in self.hidden}
         self.items.append(Item(index=index, how="source" if trace.sources else "keep"))
         if (trace.sources and self.source >= 0) or len(trace.sources) > 1:

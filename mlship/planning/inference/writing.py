@@ -57,6 +57,9 @@ class Scribe:
         ours = [f"from {self.package}.{calls[n]} import {n}" for n in names & calls.keys()]
         helpers = names & self.writer.hoisted.functions.keys()
         ours += [f"from {self.package}.helpers import {n}" for n in helpers]
+        if self.writer.report in names:
+            alias = "" if self.writer.report == "report" else f" as {self.writer.report}"
+            ours.append(f"from {self.package}.report import report{alias}")
         if "partial" in names:
             ours.append("from functools import partial")
         kind = self.types.get(getattr(goal.features, "id", ""), "")

@@ -8,6 +8,7 @@ import copy
 from collections.abc import Callable
 from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 
 
@@ -50,6 +51,14 @@ class Learned:
         twin = type(self)()
         twin.fitting, twin.values = False, dict(self.values)
         return twin
+
+    def fit(self, name: str, estimator: Any, *data: Any) -> Any:
+        """Fit an estimator; when serving, give back the one that was fitted."""
+        if not self.fitting:
+            return self[name]
+        fitted = estimator.fit(*data)
+        self.keep(name, estimator)
+        return fitted
 
     def fit_transform(self, name: str, estimator: Any, data: Any, *more: Any) -> Any:
         """Fit an estimator and transform the data; when serving, transform alone."""
@@ -113,17 +122,15 @@ class Learned:
         return (binned, edges) if wanted else binned
 
     def group_transform(self, name: str, groups: Any, compute: Any, *arguments: Any) -> Any:
-        """Give each row a value of its group: that of the training data."""
-        keys, column = _grouping(groups)
+        """Give each row the value of its group: that of the training data."""
         if self.fitting:
             made = groups.transform(compute, *arguments)
-            self.values[name] = groups.agg(compute, *arguments)
+            self.values[name] = {k: made.iloc[rows[0]] for k, rows in groups.indices.items()}
             return made
-        table = self[name]
-        if len(keys) == 1:
-            return keys[0].map(table).rename(column)
-        index = pd.MultiIndex.from_arrays(keys)
-        return pd.Series(table.reindex(index).to_numpy(), index=keys[0].index, name=column)
+        column = pd.Series(np.nan, index=groups.obj.index, name=groups.obj.name)
+        for key, rows in groups.indices.items():
+            column.iloc[rows] = self[name].get(key, np.nan)
+        return column
 
 
 def _encoded_columns(data: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> list[Any]:
@@ -144,13 +151,5 @@ def _as_categories(data: Any, known: Any) -> Any:
     if isinstance(known, dict):
         changed = {c: _as_categories(data[c], known[c]) for c in known}
         return data.assign(**changed)
-    kind = pd.CategoricalDtype(known)
-    return pd.Series(data).astype(kind)
-
-
-def _grouping(groups: Any) -> tuple[list[Any], Any]:
-    """Return the columns that rows are grouped by, and the name of the one that is summed up."""
-    keys = groups.keys if isinstance(groups.keys, list) else [groups.keys]
-    frame = groups.obj if isinstance(groups.obj, pd.DataFrame) else None
-    found = [frame[key] if frame is not None and not hasattr(key, "map") else key for key in keys]
-    return found, getattr(groups.obj, "name", None)
+    column = pd.Series(data)
+    return column.where(column.isin(known)).astype(pd.CategoricalDtype(known))

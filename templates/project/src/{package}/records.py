@@ -11,6 +11,7 @@ from .learned import Learned
 from .schema import conform, describe, describe_target
 
 _UNSEEN = "a value never seen"
+_FEW = 200  # records that are tried one by one
 _PROBED = 2000  # rows on which it is tried whether a column matters
 
 
@@ -64,6 +65,7 @@ class RecordsModel(BaseEstimator):
         self.columns_ = list(records.columns)
         self.filling_ = {column: _most_common(records[column]) for column in records}
         self.dtypes_ = {column: str(records[column].dtype) for column in records}
+        records = self._usable(records)
         needed = self._find_needed(records)
         self.feature_names_in_ = np.asarray(needed, dtype=object)
         self.n_features_in_ = len(needed)
@@ -77,7 +79,7 @@ class RecordsModel(BaseEstimator):
             column["nullable"] = column["nullable"] and self._takes(records, name, None)
             if "categories" in column:
                 column["unknown"] = "warn" if self._takes(records, name, _UNSEEN) else "reject"
-        answers = self.predict(records.head(_PROBED)) if len(needed) else []
+        answers = self.predict(records) if len(records) else []
         classes = getattr(self.model_, "classes_", None)
         ignored = [str(c) for c in self.columns_ if c not in needed and c != self.target]
         target = describe_target(self.target, answers, classes)
@@ -86,16 +88,29 @@ class RecordsModel(BaseEstimator):
     def _takes(self, records: pd.DataFrame, name: Any, value: Any) -> bool:
         """Try whether there is an answer to a record with this value."""
         tried = records.head(1).astype({name: object})
-        tried[name] = [value]
+        tried[name] = value
+        return bool(len(tried)) and self._answers(tried)
+
+    def _usable(self, records: pd.DataFrame) -> pd.DataFrame:
+        """Leave out records that get no answer: those that training left out."""
+        self.feature_names_in_ = np.asarray(self.columns_, dtype=object)
+        sample = records.iloc[:: max(1, len(records) // _PROBED)]
+        for tried in (sample, sample.dropna()):
+            if len(tried) and self._answers(tried):
+                return tried
+        few = sample.head(_FEW)
+        return few[[self._answers(few.iloc[[row]]) for row in range(len(few))]]
+
+    def _answers(self, records: pd.DataFrame) -> bool:
+        """Try whether there are answers to these records."""
         try:
-            return len(self.predict(tried)) == 1
+            return len(self.predict(records)) == len(records)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             return False
 
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Find the columns that features depend on: the others may be left out of a record."""
-        step = max(1, len(records) // _PROBED)
-        sample = records.iloc[::step].reset_index(drop=True)
+        sample = records.reset_index(drop=True)
         usual = as_array(self.prepare(sample.copy(), self.learned_))
         return [c for c in records if not self._is_idle(c, sample, usual)]
 
@@ -154,6 +169,23 @@ class FeaturesModel(RecordsModel):
     def learn(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
         """Features, and the answers that are a column of them."""
         raise NotImplementedError("Train the model itself: its records are features.")
+
+    def _usable(self, records: pd.DataFrame) -> pd.DataFrame:
+        """Leave out records that get no answer: those that training left out."""
+        self.feature_names_in_ = np.asarray(self.columns_, dtype=object)
+        sample = records.iloc[:: max(1, len(records) // _PROBED)]
+        for tried in (sample, sample.dropna()):
+            if len(tried) and self._answers(tried):
+                return tried
+        few = sample.head(_FEW)
+        return few[[self._answers(few.iloc[[row]]) for row in range(len(few))]]
+
+    def _answers(self, records: pd.DataFrame) -> bool:
+        """Try whether there are answers to these records."""
+        try:
+            return len(self.predict(records)) == len(records)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            return False
 
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Every feature is needed."""

@@ -1,0 +1,263 @@
+"""Notebooks of every shape → their models answer raw records as the notebook would."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.served import Served, serve
+
+# What is deprecated is the notebook's own.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+SPLIT = """
+from sklearn.model_selection import train_test_split
+X = df.drop("left", axis=1)
+y = df["left"]
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.3, random_state=0)
+"""
+FIT = """
+from sklearn.linear_model import LogisticRegression
+model = LogisticRegression(max_iter=1000)
+model.fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+LOAD = 'import numpy as np\nimport pandas as pd\ndf = pd.read_csv("people.csv")'
+
+
+def make_people(rows: int = 120) -> pd.DataFrame:
+    rng = np.random.default_rng(3)
+    people = pd.DataFrame(
+        {
+            "id": [f"p{i}" for i in range(rows)],
+            "name": [f"Doe, {t}. Jo" for t in rng.choice(["Mr", "Mrs", "Dr"], rows)],
+            "sex": rng.choice(["f", "m"], rows),
+            "city": rng.choice(["Bonn", "Kiel", "Ulm", "Jena"], rows),
+            "age": rng.integers(18, 80, rows).astype(float),
+            "pay": rng.gamma(3, 900, rows).round(2),
+            "since": pd.date_range("2020-01-01", periods=rows, freq="9D").strftime("%Y-%m-%d"),
+            "note": rng.choice(["slow and dear", "good", "very good service", "too dear"], rows),
+            "left": rng.integers(0, 2, rows),
+        }
+    )
+    people.loc[::7, "age"] = np.nan
+    people.loc[3::11, "city"] = None
+    return people
+
+
+def serve_people(folder: Path, *cells: str, **tables: Any) -> Served:
+    return serve(folder, cells, {"people.csv": make_people(), **tables})
+
+
+DROP = 'df = df.drop(columns=["id", "name", "note", "since"])'
+NUMERIC = 'df = df[["age", "pay", "left"]]'
+# One shape of preparation each, the way that notebooks write it.
+SHAPES = {
+    "inplace": f"""{DROP}
+df.fillna({{"age": df["age"].median()}}, inplace=True)
+df.loc[df["city"].isnull(), "city"] = df["city"].mode()[0]
+df = pd.get_dummies(df, drop_first=True)""",
+    "one label encoder rebound": f"""{DROP}
+from sklearn.preprocessing import LabelEncoder
+df["age"] = df["age"].fillna(df["age"].median())
+df["city"] = df["city"].fillna("none")
+for col in ["sex", "city"]:
+    le = LabelEncoder()
+    df[col] = le.fit_transform(df[col])""",
+    "one label encoder for all": f"""{DROP}
+from sklearn.preprocessing import LabelEncoder
+le = LabelEncoder()
+df = df.dropna()
+df["sex"] = le.fit_transform(df["sex"])
+df["city"] = le.fit_transform(df["city"])""",
+    "apply fit_transform": f"""{DROP}
+from sklearn.preprocessing import LabelEncoder
+df = df.dropna()
+cols = ["sex", "city"]
+df[cols] = df[cols].apply(LabelEncoder().fit_transform)""",
+    "columns by type": f"""{DROP}
+for col in df.columns:
+    if df[col].dtype == "object" or str(df[col].dtype) == "str":
+        df[col] = df[col].fillna(df[col].mode()[0])
+    else:
+        df[col] = df[col].fillna(df[col].mean())
+cat = [c for c in df.columns if df[c].nunique() < 5 and c != "left"]
+df = pd.get_dummies(df, columns=cat)""",
+    "frame means": f"""{NUMERIC}
+df = df.fillna(df.mean())""",
+    "group medians": """df["age"] = df["age"].fillna(df.groupby("sex")["age"].transform("median"))
+df = df[["age", "pay", "left"]]""",
+    "group lambda": """df["age"] = df.groupby("sex")["age"].transform(lambda x: x.fillna(x.median()))
+df = df[["age", "pay", "left"]]""",
+    "own function by row": """def rate(row):
+    return row["pay"] * (2 if row["sex"] == "f" else 1)
+df["rate"] = df.apply(rate, axis=1)
+df["sex"] = df["sex"].map({"f": 1, "m": 0})
+df["city"] = df["city"].map({"Bonn": 1, "Kiel": 2, "Ulm": 3, "Jena": 4}).fillna(0).astype(int)
+df["age"] = df["age"].fillna(0)
+df = df.drop(["id", "name", "note", "since"], axis=1)""",
+    "qcut and cut": """df["band"] = pd.qcut(df["pay"], 4, labels=False)
+df["old"] = pd.cut(df["age"].fillna(30), 3, labels=[0, 1, 2]).astype(int)
+df["known"] = pd.cut(df["pay"], bins=[0, 1000, 3000, 1e9], labels=False)
+df = df[["band", "old", "known", "left"]]""",
+    "titles": """df["title"] = df["name"].str.extract(r", (\\w+)\\.", expand=False)
+rare = df["title"].value_counts()
+rare = rare[rare < 30].index
+df["title"] = df["title"].replace(list(rare), "Rare")
+df = pd.get_dummies(df[["title", "pay", "left"]], columns=["title"])""",
+    "dates": """df["since"] = pd.to_datetime(df["since"])
+df["month"] = df["since"].dt.month
+df["days"] = (df["since"] - df["since"].min()).dt.days
+df = df[["month", "days", "left"]]""",
+    "outliers": f"""{NUMERIC}
+df["age"] = df["age"].fillna(df["age"].median())
+q1 = df["pay"].quantile(0.25)
+q3 = df["pay"].quantile(0.75)
+df = df[(df["pay"] > q1 - 1.5 * (q3 - q1)) & (df["pay"] < q3 + 1.5 * (q3 - q1))]
+df["share"] = df["pay"] / df["pay"].max()""",
+    "categories": """df["city"] = df["city"].astype("category").cat.codes
+df["sex"] = pd.factorize(df["sex"])[0]
+df = df[["city", "sex", "pay", "left"]]""",
+    "scaled before": f"""{NUMERIC}
+from sklearn.preprocessing import MinMaxScaler
+df = df.dropna()
+scaler = MinMaxScaler()
+df[["age", "pay"]] = scaler.fit_transform(df[["age", "pay"]])""",
+    "column transformer before": """from sklearn.preprocessing import OneHotEncoder
+encoder = OneHotEncoder(handle_unknown="ignore")
+made = encoder.fit_transform(df[["sex"]]).toarray()
+made = pd.DataFrame(made, columns=["f", "m"])
+df = pd.concat([df[["pay", "left"]], made], axis=1)""",
+    "manual scaling": f"""{NUMERIC}
+df["age"] = df["age"].fillna(df["age"].mean())
+df["pay"] = (df["pay"] - df["pay"].mean()) / df["pay"].std()
+df["age"] = (df["age"] - df["age"].min()) / (df["age"].max() - df["age"].min())""",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_prepared_before_the_split(tmp_path: Path, shape: str) -> None:
+    found = serve_people(tmp_path, LOAD, shape, SPLIT, FIT)
+
+    assert found.inference.reason == ""
+    assert found.differences == []
+
+
+AFTER = {
+    "scaler": """
+from sklearn.preprocessing import StandardScaler
+sc = StandardScaler()
+X_train = sc.fit_transform(X_train)
+X_test = sc.transform(X_test)
+""",
+    "fitted apart": """
+from sklearn.preprocessing import StandardScaler
+sc = StandardScaler().fit(X_train)
+X_train, X_test = sc.transform(X_train), sc.transform(X_test)
+""",
+    "own medians": """
+middle = X_train["pay"].median()
+X_train["pay"] = X_train["pay"] / middle
+X_test["pay"] = X_test["pay"] / middle
+""",
+    "components": """
+from sklearn.decomposition import PCA
+pca = PCA(n_components=2, random_state=0)
+X_train = pca.fit_transform(X_train)
+X_test = pca.transform(X_test)
+""",
+}
+
+
+@pytest.mark.parametrize("shape", AFTER.values(), ids=AFTER.keys())
+def test_prepared_after_the_split(tmp_path: Path, shape: str) -> None:
+    found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, shape, FIT)
+
+    assert found.inference.reason == ""
+    assert found.differences == []
+
+
+OTHERS = {
+    "array": [
+        LOAD, "df = df[['age', 'pay', 'left']].dropna()",
+        "X = df.iloc[:, :-1].values\ny = df.iloc[:, -1].values",
+        SPLIT.split("\n", 4)[1] + "\n" + SPLIT.split("\n")[4], FIT,
+    ],
+    "pipeline": [
+        LOAD, SPLIT,
+        """
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+numbers = Pipeline([("fill", SimpleImputer()), ("scale", StandardScaler())])
+both = ColumnTransformer([
+    ("n", numbers, ["age", "pay"]), ("c", OneHotEncoder(handle_unknown="ignore"), ["sex"]),
+])
+model = Pipeline([("prepare", both), ("model", LogisticRegression())])
+model.fit(X_train, y_train)
+print(model.score(X_test, y_test))
+""",
+    ],
+    "text": [
+        LOAD,
+        """
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.model_selection import train_test_split
+from sklearn.naive_bayes import MultinomialNB
+X_train, X_test, y_train, y_test = train_test_split(df["note"], df["left"], random_state=0)
+vectorizer = TfidfVectorizer()
+X_train_tfidf = vectorizer.fit_transform(X_train)
+X_test_tfidf = vectorizer.transform(X_test)
+model = MultinomialNB()
+model.fit(X_train_tfidf, y_train)
+print(model.score(X_test_tfidf, y_test))
+""",
+    ],
+    "text before": [
+        LOAD,
+        """
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.model_selection import train_test_split
+from sklearn.naive_bayes import MultinomialNB
+df["note"] = df["note"].str.lower()
+cv = CountVectorizer()
+X = cv.fit_transform(df["note"]).toarray()
+y = df["left"]
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+model = MultinomialNB().fit(X_train, y_train)
+print(model.score(X_test, y_test))
+""",
+    ],
+    "parts of one table": [
+        LOAD, "df = df[['age', 'pay', 'left']].fillna(0)",
+        """
+train = df[:80]
+test = df[80:]
+X_train, y_train = train.drop("left", axis=1), train["left"]
+X_test, y_test = test.drop("left", axis=1), test["left"]
+""",
+        FIT,
+    ],
+    "oversampled": [
+        LOAD, "df = df[['age', 'pay', 'left']].dropna()", SPLIT,
+        """
+from sklearn.utils import resample
+more = resample(X_train, n_samples=200, random_state=0)
+y_train = y_train.loc[more.index]
+X_train = more
+""",
+        FIT,
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", OTHERS.values(), ids=OTHERS.keys())
+def test_other_ways(tmp_path: Path, cells: list[str]) -> None:
+    found = serve_people(tmp_path, *cells)
+
+    assert found.inference.reason == ""
+    assert found.differences == []
