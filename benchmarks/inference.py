@@ -133,9 +133,7 @@ def summary(rows: list[Row]) -> dict[str, str]:
 
 def report(rows: list[Row]) -> str:
     """Write the summary, the reasons by frequency, then a line a notebook."""
-    reasons = Counter(
-        re.sub("`[^`]*`", "`…`", str(row["reason"])) for row in rows if row["reason"]
-    )
+    reasons = Counter(re.sub("`[^`]*`", "`…`", str(row["reason"])) for row in rows if row["reason"])
     lines = [
         [row["id"], row["level"], row["replay"], f"{row['reason']} {row.get('why', '')}"[:SHOWN]]
         for row in rows

@@ -64,8 +64,8 @@ def run(package: str, project: Path, found: Inference, files: Mapping[str, str])
         for m in found.matrices
     ]
     raw = bool(found.prepare.body)
-    as_records = importlib.import_module(f"{package}.records").as_records
-    records = results.learned.records if raw else as_records(parts[0].features)
+    as_table = importlib.import_module(f"{package}.learned").as_table
+    records = as_table(results.learned.records if raw else parts[0].features)
     replays = replaying.replay(model, records, parts, 20)
     return Served(
         inference=found, files=files, model=model, records=records, results=results,

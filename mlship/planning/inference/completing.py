@@ -38,9 +38,19 @@ def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
     )
 
 
+def _why_not(scribe: Scribe) -> str:
+    """Say why the path cannot be written out, "" if it can."""
+    try:
+        scribe.prepare()
+        scribe.learn()
+    except SyntaxError:
+        return "its statements cannot be changed"
+    return ""
+
+
 def _describe(plan: Plan, scribe: Scribe, fields: set[str]) -> Inference:
     kind = scribe.kind.removeprefix("estimator-")
-    reason = scribe.derived.reason
+    reason = scribe.derived.reason or _why_not(scribe)
     if not reason:
         return describe(
             scribe,

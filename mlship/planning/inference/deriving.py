@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.program import Statement
 from mlship.planning.edits import Change, Wrap, parses, rewrite
 from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.goals import Goal, find_fit, find_prediction
@@ -55,22 +56,69 @@ def derive(
     fit = find_fit(flow, model) if model else None
     if model is None or fit is None:
         return None
-    prediction = find_prediction(flow, kept, model, fit)
-    first = trace(flow, kept, learned)
+    problem = Problem(flow=flow, kept=tuple(kept), model=model, fit=fit, hidden=hidden)
+    found = _solve(problem, learned, None)
+    if found.serving.source < 0 and (start := _find_start(problem, learned)):
+        later = _solve(problem, learned, start)
+        found = found if later.reason else later
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Problem = what is known before records have been followed."""
+
+    flow: Dataflow
+    kept: tuple[int, ...]
+    model: Fitted
+    fit: Goal
+    hidden: frozenset[str]
+
+
+def _find_start(problem: Problem, learned: str) -> tuple[int, str] | None:
+    """Find the table that is split: where none is read, records are rows of that."""
+    traces = trace(problem.flow, problem.kept, learned)
+    splits = [i for i in problem.kept if traces[i].splits and not traces[i].resamples]
+    given = [next(iter(traces[i].splits.values())) for i in splits if i < problem.fit.index]
+    name = given[-1].id if given and isinstance(given[-1], ast.Name) else ""
+    writers = [
+        i for i in problem.kept if given and i < splits[len(given) - 1]
+        if name in problem.flow.nodes[i].writes
+    ]  # fmt: skip
+    return (writers[-1], name) if writers else None
+
+
+def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Derived:
+    """Follow the features back, to a table that is read or to where records start."""
+    flow, kept, fit = problem.flow, problem.kept, problem.fit
+    first = trace(flow, kept, learned, start=start)
+    prediction = find_prediction(flow, kept, problem.model, fit, first)
     goal_tags = _tags(first, prediction)
-    traces = trace(flow, kept, learned, goal_tags)
-    to_serve = Slicer(flow=flow, traces=traces, hidden=hidden, serving=goal_tags)
-    serving = to_serve.walk(kept, prediction)
-    to_train = Slicer(
-        flow=flow, traces=traces, hidden=hidden, serving=_tags(first, fit), training=True
+    traces = trace(flow, kept, learned, goal_tags, start=start)
+    to_serve = Slicer(
+        flow=flow, traces=traces, hidden=problem.hidden, serving=goal_tags, start=start
     )
+    serving = to_serve.walk(kept, prediction)
+    if start:
+        why = "no table is read that its features come from"
+        serving = replace(serving, reason=why, blocked=serving.source)
+    to_train = Slicer(
+        flow=flow, traces=traces, hidden=problem.hidden, serving=_tags(first, fit), training=True,
+        start=_entry(serving),
+    )  # fmt: skip
     training = to_train.walk(kept, fit, serving.kept)
+    model = problem.model
     derived = Derived(
         flow=flow, model=model, fit=fit, prediction=prediction, serving=serving, training=training,
         traces=traces, insertions=_insertions(flow, serving, traces, learned),
     )  # fmt: skip
     reason = _why_not(flow, derived)
     return replace(derived, reason=reason, insertions={}) if reason else derived
+
+
+def _entry(path: Path) -> tuple[int, str] | None:
+    """Return where records come in as a variable."""
+    return next(((i.index, i.pairs[0][0]) for i in path.items if i.how == "cut"), None)
 
 
 def _why_not(flow: Dataflow, derived: Derived) -> str:
@@ -83,10 +131,17 @@ def _why_not(flow: Dataflow, derived: Derived) -> str:
     if lost:
         return f"`{lost[0]}` is not there when serving"
     for index, changes in derived.insertions.items():
-        statement = flow.nodes[index].statement
-        if not parses(rewrite(statement.source, statement.node, changes)):
+        if not _is_sound(flow.nodes[index].statement, changes):
             return "its statements cannot be changed"
     return ""
+
+
+def _is_sound(statement: Statement, changes: Sequence[Change]) -> bool:
+    """Tell whether a statement is still Python once it is changed."""
+    try:
+        return parses(rewrite(statement.source, statement.node, changes))
+    except SyntaxError:
+        return False
 
 
 def _tags(traces: Mapping[int, Trace], goal: Goal) -> frozenset[str]:

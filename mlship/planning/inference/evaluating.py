@@ -32,6 +32,7 @@ class Trace:
     splits: dict[str, ast.expr] = field(default_factory=dict)
     before: Mapping[str, Kind] = field(default_factory=dict)
     fits: bool = False
+    resamples: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +65,8 @@ class Evaluator:
                 found = self._call(tree)
             case ast.List() | ast.Tuple() | ast.Set():
                 found = self._display(tree)
+            case ast.JoinedStr():
+                found = self._text(tree)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 found = self._comprehension(tree)
             case _:
@@ -72,6 +75,13 @@ class Evaluator:
         return found
 
     # -- parts
+
+    def _text(self, tree: ast.JoinedStr) -> Kind:
+        """Nothing is edited inside of an f-string."""
+        marks = len(self.trace.changes), len(self.trace.strips)
+        found = join(self.kind(n) for n in ast.walk(tree) if isinstance(n, ast.Name))
+        del self.trace.changes[marks[0] :], self.trace.strips[marks[1] :]
+        return found
 
     def _name(self, name: str) -> Kind:
         found = self.env.get(name, CONSTANT)
@@ -193,7 +203,12 @@ class Evaluator:
             case "aggregate" if not _is_by_row(tree):
                 self._freeze_call(tree, rows, name)
                 return rows.learned()
-            case "cross" | "rows":
+            case "cross":
+                self._refuse(tree, rows)
+            case "rows" if len(tree.args) == 1:
+                self.trace.strips.append(Replace(tree, ast.unparse(tree.args[0])))
+                return Kind(level=ROWS, tags=rows.tags, filtered=True)
+            case "rows":
                 self._refuse(tree, rows)
             case "dummies":
                 self._special(tree, rows, "get_dummies", "dummies")
@@ -211,7 +226,10 @@ class Evaluator:
         return name.endswith("qcut") or not isinstance(edges, ast.List | ast.Name | ast.Call)
 
     def _concatenate(self, tree: ast.Call) -> None:
-        """Of tables put below each other, only those with rows that are served are needed."""
+        """Of tables put below each other, records come in as the first."""
+        match tree.args[:1]:
+            case [ast.List(elts=[first, *_]) | ast.Tuple(elts=[first, *_])]:
+                self.trace.strips.append(Replace(tree, ast.unparse(first)))
 
     def _special(self, tree: ast.Call, rows: Kind, method: str, word: str) -> None:
         if self._is_off(rows):
@@ -273,8 +291,8 @@ class Evaluator:
                 text = f"lambda column: {self.learned}.fit_transform({name}, "
                 text += f"{ast.unparse(estimator)}, column)"
                 self.trace.changes.append(Replace(given, text))
-            case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=column)]), body=body) if (
-                _sums_up(body, column)
+            case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=column)]), body=body) if _sums_up(
+                body, column
             ):
                 bound = dict(self.env)
                 self.env[column] = Kind(level=ROWS, tags=base.tags)
@@ -427,7 +445,9 @@ def _filling(tree: ast.Call) -> str:
                     ],
                 ),
             )
-        ] if filled == summed == name:
+        ] if (
+            filled == summed == name
+        ):
             return fill
     return ""
 

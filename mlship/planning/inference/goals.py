@@ -1,10 +1,12 @@
 """The chosen model → what it was fitted on, and what it last predicted for."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
+from mlship.planning.inference.evaluating import Trace
+from mlship.planning.inference.kinds import CONSTANT
 from mlship.planning.models import Fitted
 
 PREDICTS = ("predict", "predict_proba", "decision_function", "predict_classes", "score")
@@ -39,18 +41,21 @@ def _given(call: ast.Call) -> list[ast.expr]:
     return [*([] if call.args else features), *call.args[:2], *target][:2]
 
 
-def find_prediction(flow: Dataflow, kept: Sequence[int], model: Fitted, fit: Goal) -> Goal:
+def find_prediction(
+    flow: Dataflow, kept: Sequence[int], model: Fitted, fit: Goal, traces: Mapping[int, Trace]
+) -> Goal:
     """Find what the model predicts for: other rows than it was fitted on, if there are any."""
     found = list(_predictions(flow, kept, model))
     known = ast.unparse(fit.features)
     others = [goal for goal in found if ast.unparse(goal.features) != known]
-    whole = [goal for goal in others if _is_plain(goal.features)]
-    return (whole or [fit])[-1 if not whole else 0]
+    return next((goal for goal in others if _is_table(goal, traces)), fit)
 
 
-def _is_plain(tree: ast.expr) -> bool:
-    """Tell a table from a single example that is put together on the spot."""
-    return isinstance(tree, ast.Name)
+def _is_table(goal: Goal, traces: Mapping[int, Trace]) -> bool:
+    """Tell a table from an example that is put together on the spot."""
+    name = goal.features.id if isinstance(goal.features, ast.Name) else ""
+    kind = traces[goal.index].before.get(name, CONSTANT)
+    return kind.is_rows and not kind.filtered
 
 
 def _predictions(flow: Dataflow, kept: Sequence[int], model: Fitted) -> Iterable[Goal]:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
-from mlship.planning.edits import rewrite
 from mlship.planning.inference.evaluating import Trace
-from mlship.planning.inference.slicing import Path
+from mlship.planning.inference.slicing import Path, serving_text
 from mlship.planning.interfaces import EXPLORE, Unit
 
 SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Delete
@@ -62,12 +61,6 @@ def _guarded(
 def is_noop(flow: Dataflow, index: int, trace: Trace) -> bool:
     """Tell whether serving, which keeps every row, does nothing in a statement."""
     return serves_nothing(serving_text(flow, index, trace))
-
-
-def serving_text(flow: Dataflow, index: int, trace: Trace) -> str:
-    """Return a statement as it is where every row is kept."""
-    statement = flow.nodes[index].statement
-    return rewrite(statement.source, statement.node, trace.strips)
 
 
 def serves_nothing(text: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mlship.ir.dataflow import Dataflow
+from mlship.planning.edits import parses, rewrite
+from mlship.planning.importing import loaded_names
 from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.goals import Goal
 from mlship.planning.inference.kinds import CONSTANT, is_on
@@ -55,9 +57,11 @@ class Slicer:
     live: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)
+    earlier: list[frozenset[str]] = field(default_factory=list)
     source: int = -1
     blocked: int = -1
     reason: str = ""
+    start: tuple[int, str] | None = None
 
     def walk(self, indexes: Sequence[int], goal: Goal, names: Iterable[str] = ()) -> Path:
         """Return the path to a goal, and to further names as they are then."""
@@ -77,7 +81,9 @@ class Slicer:
     def _take(self, index: int) -> None:
         """Take one statement in."""
         trace, node = self.traces[index], self.flow.nodes[index]
-        if trace.splits:
+        if self.start and self.start[0] == index and self.start[1] in self.live:
+            self._come_in(index, self.start[1])
+        elif trace.splits and not (self.training and trace.resamples):
             self._split(index, trace)
         elif self._is_off(trace) or (trace.tags and self.source >= 0):
             self.kept |= node.writes & self.live
@@ -103,16 +109,28 @@ class Slicer:
             return f"`{trace.refusals[0]}` needs other rows"
         if node.barrier:
             return "its effects cannot be followed"
-        return ""
+        joined = {self._roots(n, trace) for n in self._wanted(index, trace)} - {frozenset()}
+        return "" if len(joined) < 2 else "the rows come from several tables"  # noqa: PLR2004
+
+    def _roots(self, name: str, trace: Trace) -> frozenset[str]:
+        """Return the tables whose rows a name holds, if they are served."""
+        kind = trace.before.get(name, CONSTANT)
+        if not kind.is_rows or not is_on(kind.tags, self.serving):
+            return frozenset()
+        return frozenset(tag.partition(">")[0] for tag in kind.tags)
 
     def _cut(self, index: int, reason: str) -> None:
         """Let records come in after a statement that cannot be served."""
         after = self._rows_after(index)
         self.reason, self.blocked = reason, index
         if len(after) == 1:
-            self.items.append(Item(index=index, how="cut", pairs=((after[0], "records"),)))
-            self.source = index
-            self.live.discard(after[0])
+            self._come_in(index, after[0])
+
+    def _come_in(self, index: int, name: str) -> None:
+        """Let records come in as a variable."""
+        self.items.append(Item(index=index, how="cut", pairs=((name, "records"),)))
+        self.source = index
+        self.live.discard(name)
 
     def _rows_after(self, index: int) -> list[str]:
         later = min((i for i in self.traces if i > index), default=-1)
@@ -120,15 +138,43 @@ class Slicer:
         return sorted(n for n in self.live if env.get(n, CONSTANT).is_rows)
 
     def _keep(self, index: int, trace: Trace) -> None:
-        node = self.flow.nodes[index]
-        wanted = node.reads | node.mutates | (node.may_define & self.live)
-        self.live -= node.defines
-        self.live |= {n for n in wanted if is_variable(n) and n not in self.hidden}
+        wanted = self._wanted(index, trace)
+        self.live -= self.flow.nodes[index].defines
+        self.live |= wanted
         self.items.append(Item(index=index, how="source" if trace.sources else "keep"))
         if (trace.sources and self.source >= 0) or len(trace.sources) > 1:
             self.reason, self.blocked = "the rows come from several tables", index
         if trace.sources:
             self.source = index
+
+    def _wanted(self, index: int, trace: Trace) -> frozenset[str]:
+        """Return the variables that a statement needs from before."""
+        node = self.flow.nodes[index]
+        wanted = node.reads | node.mutates | (node.may_define & self.live)
+        if trace.strips and not self.training:
+            said = loaded_names(serving_text(self.flow, index, trace))
+            wanted &= said | self.live
+        earlier = self.written[index]
+        return frozenset(
+            n for n in wanted if is_variable(n) and n not in self.hidden and n in earlier
+        )
+
+    @property
+    def written(self) -> Sequence[frozenset[str]]:
+        """The names that are written before each statement."""
+        if not self.earlier:
+            known: frozenset[str] = frozenset()
+            for node in self.flow.nodes:
+                self.earlier.append(known)
+                known |= node.writes
+        return self.earlier
+
+
+def serving_text(flow: Dataflow, index: int, trace: Trace) -> str:
+    """Return a statement as it is where every row is kept."""
+    statement = flow.nodes[index].statement
+    text = rewrite(statement.source, statement.node, trace.strips)
+    return text if parses(text) else statement.source
 
 
 def _names(tree: ast.expr) -> set[str]:

@@ -63,6 +63,8 @@ class Walker:
         if call and rowwise.of_function(name) == "split" and isinstance(targets[0], ast.Tuple):
             self._split(targets[0], call)
             return
+        if call and self._resample(targets[0], call):
+            return
         marks = len(ev.trace.strips)
         found = ev.kind(value)
         for target in targets:
@@ -78,7 +80,14 @@ class Walker:
         ev = self.evaluator
         roots = [_root(t) for t in targets]
         off = [ev._is_off(ev.env.get(r, CONSTANT)) for r in roots if r]  # noqa: SLF001
-        if tree.col_offset and off and all(off):
+        if off and all(off):
+            self._guard(tree)
+
+    def _guard(self, tree: ast.stmt) -> None:
+        """Leave a statement inside of a block to training."""
+        ev = self.evaluator
+        line = ev.source.split("\n")[tree.lineno - 1].encode()[: tree.col_offset]
+        if tree.col_offset and not line.strip():
             before = f"if {ev.learned}.fitting:\n{' ' * (tree.col_offset + 4)}"
             ev.trace.changes.append(Wrap(tree, before, ""))
 
@@ -92,6 +101,19 @@ class Walker:
             ):
                 tags = frozenset(self.evaluator.trace.tags)
                 self.evaluator.env[node.value.id] = Kind(level=kinds.STATE, tags=tags)
+
+    def _resample(self, target: ast.expr, call: ast.Call) -> bool:
+        """Rows that are made or left out for training: serving has those that came in."""
+        method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if rowwise.of_method(method) != "resample" or not isinstance(target, ast.Tuple):
+            return False
+        ev = self.evaluator
+        for name, given in zip(target.elts, call.args, strict=False):
+            self._bind(name, ev.kind(given))
+            if isinstance(name, ast.Name):
+                ev.trace.splits[name.id] = given
+        ev.trace.resamples = True
+        return True
 
     def _split(self, target: ast.Tuple, call: ast.Call) -> None:
         ev = self.evaluator
@@ -130,8 +152,11 @@ class Walker:
 
     def _expression(self, tree: ast.stmt, value: ast.expr) -> None:
         ev = self.evaluator
-        marks = len(ev.trace.strips)
+        marks, edits = len(ev.trace.strips), len(ev.trace.changes)
         found = ev.kind(value)
+        if isinstance(value, ast.Call) and ev.qualified(value.func) in {"print", "display"}:
+            del ev.trace.strips[marks:], ev.trace.changes[edits:]
+            self._guard(tree)
         if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
             return
         receiver, method = value.func.value, value.func.attr
@@ -188,9 +213,16 @@ def _root(tree: ast.expr) -> str:
 
 
 def trace(
-    flow: Dataflow, kept: Sequence[int], learned: str, serving: frozenset[str] | None = None
+    flow: Dataflow,
+    kept: Sequence[int],
+    learned: str,
+    serving: frozenset[str] | None = None,
+    start: tuple[int, str] | None = None,
 ) -> dict[int, Trace]:
-    """Trace the kept statements, in order; `serving` are the rows that will be served."""
+    """Trace the kept statements, in order.
+
+    `serving` are the rows that will be served; a variable holds rows from `start` on.
+    """
     evaluator = Evaluator(
         imports=flow.imports, loads=_loads(flow), learned=learned, serving=serving
     )
@@ -202,6 +234,8 @@ def trace(
         evaluator.source, evaluator.index = statement.source, index
         walker.statement(statement.node)
         traces[index] = evaluator.trace
+        if start and start[0] == index:
+            evaluator.env[start[1]] = Kind(level=kinds.ROWS, tags=frozenset({str(index)}))
     return traces
 
 

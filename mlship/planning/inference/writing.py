@@ -94,10 +94,17 @@ class Scribe:
         targets = ", ".join(v.name for v in function.outputs)
         return f"{targets} = {function.name}({', '.join(given)})"
 
+    def _given(self, item: Item, name: str, text: str) -> str:
+        """Give records the form that the variable has in the notebook."""
+        known = self.derived.flow.nodes[item.index].types.get(name, "")
+        if item.how != "cut" or known == "pandas.DataFrame":
+            return text
+        return f"{self.writer.learned}.as_observed({text})"
+
     def _inline(self, item: Item, *, training: bool) -> Iterable[str]:
         if item.pairs:
             pairs = [(n, t) for n, t in item.pairs if n != t]
-            yield from (f"{name} = {text}" for name, text in pairs)
+            yield from (f"{name} = {self._given(item, name, text)}" for name, text in pairs)
             return
         trace = self.derived.traces[item.index]
         on_path = item.index in self.derived.serving.indexes

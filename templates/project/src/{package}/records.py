@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator, clone
 from sklearn.utils.metaestimators import available_if
 
-from .learned import Learned
+from .learned import Learned, as_table
 from .schema import conform, describe, describe_target
 
 _UNSEEN = "a value never seen"
@@ -45,7 +45,7 @@ class RecordsModel(BaseEstimator):
         """Make it of what the pipeline has trained; `kept` are further values that it needs."""
         for name, value in kept.items():
             learned.keep(name, value)
-        return cls(params, model)._keep(learned, model, learned.records)
+        return cls(params, model)._keep(learned, model, as_table(learned.records))
 
     def fit(self, records: pd.DataFrame, y: Any = None) -> Self:
         """Train anew on raw records; `y` holds the answers unless they are a column of these."""
@@ -55,10 +55,12 @@ class RecordsModel(BaseEstimator):
         if hasattr(self, "filling_"):
             frame = self._complete(frame)
         learned = Learned()
-        features, target = self.learn(learned.observe(frame), learned)
+        if hasattr(self, "learned_"):
+            learned.observe(self.learned_.as_observed(frame))
+        features, target = self.learn(frame, learned)
         model = clone(self.model)
         model = model.fit(features) if target is None else model.fit(features, target)
-        return self._keep(learned, model, learned.records)
+        return self._keep(learned, model, as_table(learned.records))
 
     def _keep(self, learned: Learned, model: Any, records: pd.DataFrame) -> Self:
         self.learned_, self.model_ = learned.frozen(), model
@@ -159,12 +161,12 @@ class FeaturesModel(RecordsModel):
     def from_features(cls, params: Any, model: Any, features: Any) -> Self:
         """Make it of what the pipeline has trained, and the features it was trained on."""
         learned = Learned()
-        learned.keep("columns", list(getattr(features, "columns", [])))
-        return cls(params, model)._keep(learned, model, as_records(features))
+        learned.observe(features)
+        return cls(params, model)._keep(learned, model, as_table(features))
 
     def prepare(self, records: pd.DataFrame, learned: Learned) -> Any:
         """Features as the model takes them: a table, or an array."""
-        return records if learned["columns"] else records.to_numpy()
+        return learned.as_observed(records)
 
     def learn(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
         """Features, and the answers that are a column of them."""
@@ -190,15 +192,6 @@ class FeaturesModel(RecordsModel):
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Every feature is needed."""
         return list(records.columns)
-
-
-def as_records(features: Any) -> pd.DataFrame:
-    """Turn features of any kind into a table."""
-    if isinstance(features, pd.DataFrame):
-        return features
-    array = as_array(features)
-    columns = [f"x{place}" for place in range(array.reshape(len(array), -1).shape[1])]
-    return pd.DataFrame(array.reshape(len(array), -1), columns=columns)
 
 
 def is_equal(one: Any, other: Any) -> bool:
