@@ -9,8 +9,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from mlship.compiler import compile_notebook
 from mlship.ir.inference import Inference
 from mlship.settings import Settings
@@ -40,10 +38,10 @@ def serve(folder: Path, cells: Sequence[str], tables: Mapping[str, Any]) -> Serv
     """Convert a notebook, run its pipeline here, and replay the records."""
     for name, table in tables.items():
         table.to_csv(folder / name, index=False)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-    nbformat.write(notebook, folder / "notebook.ipynb")
+    notebook = folder / "notebook.py"
+    notebook.write_text("".join(f"# %%\n{cell}\n" for cell in cells), encoding="utf-8")
     package = f"served_{next(NUMBERS)}"
-    compiled = compile_notebook(folder / "notebook.ipynb", Settings(name=package))
+    compiled = compile_notebook(notebook, Settings(name=package))
     for path, text in compiled.project.files.items():
         target = folder / "project" / path
         target.parent.mkdir(parents=True, exist_ok=True)

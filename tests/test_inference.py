@@ -89,7 +89,8 @@ df = pd.get_dummies(df, columns=cat)""",
 df = df.fillna(df.mean())""",
     "group medians": """df["age"] = df["age"].fillna(df.groupby("sex")["age"].transform("median"))
 df = df[["age", "pay", "left"]]""",
-    "group lambda": """df["age"] = df.groupby("sex")["age"].transform(lambda x: x.fillna(x.median()))
+    "group lambda": """groups = df.groupby("sex")
+df["age"] = groups["age"].transform(lambda x: x.fillna(x.median()))
 df = df[["age", "pay", "left"]]""",
     "own function by row": """def rate(row):
     return row["pay"] * (2 if row["sex"] == "f" else 1)

@@ -1,12 +1,22 @@
 """Expressions → what they are to serving, and the edits that freeze what is learned in them."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Change, Replace, Wrap, span
 from mlship.planning.inference import spots
+from mlship.planning.inference.callforms import (
+    class_of,
+    filling,
+    is_by_row,
+    is_category,
+    keyword,
+    selects_rows,
+    sums_up,
+    ungrouped,
+)
 from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, is_on, join
 
 
@@ -120,7 +130,7 @@ class Evaluator:
             return base
         if base.grouped:
             return base
-        if _selects_rows(tree, index):
+        if selects_rows(tree, index):
             self._strip(tree)
             return Kind(level=ROWS, tags=base.tags, filtered=True)
         return base
@@ -189,40 +199,49 @@ class Evaluator:
 
     def _function(self, tree: ast.Call, name: str) -> Kind:
         if name == "range":
-            marks = len(self.trace.changes)
-            given = self._arguments(tree)
-            if any(kind.level > PLAIN for kind in given):
-                del self.trace.changes[marks:]
-                return Kind(level=ROWS, tags=frozenset().union(*(k.tags for k in given)))
-            return CONSTANT
+            return self._range(tree)
         kinds = self._arguments(tree)
         rows = join(kinds)
         if not rows.is_rows:
             return rows
         match rowwise.of_function(name):
-            case "aggregate" if not _is_by_row(tree):
+            case "aggregate" if not is_by_row(tree):
                 self._freeze_call(tree, rows, name)
                 return rows.learned()
             case "cross":
                 self._refuse(tree, rows)
-            case "rows" if len(tree.args) == 1:
-                self.trace.strips.append(Replace(tree, ast.unparse(tree.args[0])))
-                return Kind(level=ROWS, tags=rows.tags, filtered=True)
             case "rows":
-                self._refuse(tree, rows)
+                return self._resampled(tree, rows)
             case "dummies":
                 self._special(tree, rows, "get_dummies", "dummies")
             case "factorize":
                 self._special(tree, rows, "factorize", "codes")
             case "bins" if self._is_binning(tree, name):
                 self._special(tree, rows, name.rpartition(".")[2], "bins")
-            case "concat" if not _is_by_row(tree):
+            case "concat" if not is_by_row(tree):
                 self._concatenate(tree)
         return rows.rows()
 
+    def _resampled(self, tree: ast.Call, rows: Kind) -> Kind:
+        """Rows that are shuffled or repeated: serving has those that came in."""
+        if len(tree.args) == 1:
+            self.trace.strips.append(Replace(tree, ast.unparse(tree.args[0])))
+        else:
+            self._refuse(tree, rows)
+        return Kind(level=ROWS, tags=rows.tags, filtered=True)
+
+    def _range(self, tree: ast.Call) -> Kind:
+        """A loop over the numbers of rows is one over rows."""
+        marks = len(self.trace.changes)
+        given = self._arguments(tree)
+        if all(kind.level == PLAIN for kind in given):
+            return CONSTANT
+        del self.trace.changes[marks:]
+        return Kind(level=ROWS, tags=frozenset().union(*(k.tags for k in given)))
+
     def _is_binning(self, tree: ast.Call, name: str) -> bool:
         """Tell whether bin edges come from the data: not a list of them."""
-        edges = tree.args[1] if len(tree.args) > 1 else _keyword(tree, "bins")
+        edges = tree.args[1] if len(tree.args) > 1 else keyword(tree, "bins")
         return name.endswith("qcut") or not isinstance(edges, ast.List | ast.Name | ast.Call)
 
     def _concatenate(self, tree: ast.Call) -> None:
@@ -249,12 +268,12 @@ class Evaluator:
         if base.grouped:
             return self._grouped(tree, func, base)
         match manner:
-            case "aggregate" if not _is_by_row(tree):
+            case "aggregate" if not is_by_row(tree):
                 self._freeze_call(tree, base, func.attr)
                 return base.learned()
             case "cross":
                 self._refuse(tree, base)
-            case "rows" if not (func.attr == "dropna" and _is_by_row(tree)):
+            case "rows" if not (func.attr == "dropna" and is_by_row(tree)):
                 self._keep_all(tree, func.value)
                 return Kind(level=ROWS, tags=base.tags, filtered=True)
             case "rows" | "columns":
@@ -264,16 +283,16 @@ class Evaluator:
     def _local(self, tree: ast.Call, func: ast.Attribute, base: Kind, given: Kind) -> Kind:
         if func.attr == "groupby":
             return Kind(level=ROWS, tags=base.tags, grouped=True)
-        if func.attr == "drop" and not _is_by_row(tree) and not _keyword(tree, "columns"):
+        if func.attr == "drop" and not is_by_row(tree) and not keyword(tree, "columns"):
             self._keep_all(tree, func.value)
             return Kind(level=ROWS, tags=base.tags, filtered=True)
-        if func.attr == "fillna" and _keyword(tree, "method") is not None:
+        if func.attr == "fillna" and keyword(tree, "method") is not None:
             self._refuse(tree, base)
-        if func.attr == "astype" and _is_category(tree) and not self._is_off(base):
+        if func.attr == "astype" and is_category(tree) and not self._is_off(base):
             name = self.namer.name(func.value, "categories", self.loops)
             call = f"{self.learned}.categorical({name}, "
             self.trace.changes += [Wrap(func.value, call, ""), self._cut(tree, func.value, ")")]
-        if func.attr in {"apply", "transform", "agg"} and not _is_by_row(tree):
+        if func.attr in {"apply", "transform", "agg"} and not is_by_row(tree):
             self._by_column(tree, func, base)
         return (
             join([base, given]).rows()
@@ -286,12 +305,12 @@ class Evaluator:
         given = tree.args[0] if tree.args else None
         match given:
             case ast.Attribute(value=estimator, attr="fit_transform"):
-                word = estimator.id if isinstance(estimator, ast.Name) else _class_of(estimator)
+                word = estimator.id if isinstance(estimator, ast.Name) else class_of(estimator)
                 name = self.namer.name(func.value, word, ["column.name"])
                 text = f"lambda column: {self.learned}.fit_transform({name}, "
                 text += f"{ast.unparse(estimator)}, column)"
                 self.trace.changes.append(Replace(given, text))
-            case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=column)]), body=body) if _sums_up(
+            case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=column)]), body=body) if sums_up(
                 body, column
             ):
                 bound = dict(self.env)
@@ -338,7 +357,7 @@ class Evaluator:
     def _fit(self, tree: ast.Call, func: ast.Attribute, given: Kind) -> None:
         """Fit once."""
         if self._is_off(given):
-            self._freeze(tree, tree.args[0] if tree.args else tree, _class_of(func.value))
+            self._freeze(tree, tree.args[0] if tree.args else tree, class_of(func.value))
             return
         name = self._estimator_name(tree, func)
         before = f"{self.learned}.fit({name}, "
@@ -346,12 +365,12 @@ class Evaluator:
 
     def _estimator_name(self, tree: ast.Call, func: ast.Attribute) -> str:
         first = tree.args[0] if tree.args else func.value
-        word = func.value.id if isinstance(func.value, ast.Name) else _class_of(func.value)
+        word = func.value.id if isinstance(func.value, ast.Name) else class_of(func.value)
         return self.namer.name(first, word, self.loops)
 
     def _grouped(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> Kind:
         match func.attr:
-            case "transform" if fill := _filling(tree):
+            case "transform" if fill := filling(tree):
                 self._fill_by_group(tree, func, fill)
                 return Kind(level=ROWS, tags=base.tags)
             case "transform":
@@ -368,7 +387,7 @@ class Evaluator:
     def _fill_by_group(self, tree: ast.Call, func: ast.Attribute, fill: str) -> None:
         """``groups.transform(lambda x: x.fillna(x.mean()))`` fills with the group's mean."""
         groups = ast.unparse(func.value)
-        column = ast.unparse(_ungrouped(func.value))
+        column = ast.unparse(ungrouped(func.value))
         name = self.namer.name(func.value, f"{fill}_by_group", self.loops)
         text = f'{column}.fillna({self.learned}.group_transform({name}, {groups}, "{fill}"))'
         self.trace.changes.append(Replace(tree, text))
@@ -395,108 +414,3 @@ class Evaluator:
     def _refuse(self, tree: ast.expr, rows: Kind) -> None:
         if not self._is_off(rows):
             self.trace.refusals.append(" ".join(ast.unparse(tree).split())[:80])
-
-
-def _keyword(tree: ast.Call, name: str) -> ast.expr | None:
-    return next((k.value for k in tree.keywords if k.arg == name), None)
-
-
-def _is_by_row(tree: ast.Call) -> bool:
-    """Tell whether a call works along the columns: ``axis=1``."""
-    axis = _keyword(tree, "axis")
-    if axis is None and len(tree.args) > 1 and isinstance(tree.args[-1], ast.Constant):
-        axis = tree.args[-1] if tree.args[-1].value == 1 else None
-    return isinstance(axis, ast.Constant) and axis.value in (1, "columns", -1)
-
-
-def _is_category(tree: ast.Call) -> bool:
-    first = tree.args[0] if tree.args else _keyword(tree, "dtype")
-    return isinstance(first, ast.Constant) and first.value == "category"
-
-
-def _sums_up(body: ast.expr, column: str) -> bool:
-    """Tell whether a function is one of columns, not of single values."""
-    return any(_sums(node, column) for node in ast.walk(body))
-
-
-def _sums(node: ast.AST, column: str) -> bool:
-    match node:
-        case ast.Call(func=ast.Attribute(attr="fit_transform"), args=args):
-            return column in mentioned(args)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
-            return name == column and rowwise.of_method(attr) == "aggregate"
-    return False
-
-
-def _filling(tree: ast.Call) -> str:
-    """Return what ``lambda x: x.fillna(x.mean())`` fills with: "mean"."""
-    match tree.args[:1]:
-        case [
-            ast.Lambda(
-                args=ast.arguments(args=[ast.arg(arg=name)]),
-                body=ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=filled), attr="fillna"),
-                    args=[
-                        ast.Call(
-                            func=ast.Attribute(value=ast.Name(id=summed), attr=fill),
-                            args=[],
-                            keywords=[],
-                        )
-                    ],
-                ),
-            )
-        ] if (
-            filled == summed == name
-        ):
-            return fill
-    return ""
-
-
-def _ungrouped(tree: ast.expr) -> ast.expr:
-    """Return the column that is grouped: that of ``df.groupby("a")["b"]`` is ``df["b"]``."""
-    match tree:
-        case ast.Subscript(value=value, slice=index):
-            return ast.Subscript(value=_ungrouped(value), slice=index, ctx=ast.Load())
-        case ast.Attribute(value=ast.Call() as value, attr=attr):
-            return ast.Attribute(value=_ungrouped(value), attr=attr, ctx=ast.Load())
-        case ast.Call(func=ast.Attribute(value=value)):
-            return value
-    return tree
-
-
-def _class_of(tree: ast.expr) -> str:
-    while isinstance(tree, ast.Call | ast.Attribute):
-        if isinstance(tree, ast.Attribute):
-            return tree.attr
-        tree = tree.func
-    return tree.id if isinstance(tree, ast.Name) else "estimator"
-
-
-def _selects_rows(tree: ast.Subscript, index: Kind) -> bool:
-    """Tell rows from columns: a mask, a slice, positions."""
-    holder = tree.value.attr if isinstance(tree.value, ast.Attribute) else ""
-    if holder == "str":
-        return False
-    match tree.slice:
-        case ast.Tuple(elts=[first, _]):
-            everything = isinstance(first, ast.Slice) and not (first.lower or first.upper)
-            return not everything and not _is_ellipsis(first)
-        case ast.Slice(lower=lower, upper=upper, step=step):
-            return bool(lower or upper or step)
-        case ast.Constant(value=value):
-            return holder in {"loc", "iloc", "ix"} or isinstance(value, int)
-    return index.is_rows or holder in {"loc", "iloc", "ix"}
-
-
-def _is_ellipsis(tree: ast.expr) -> bool:
-    return isinstance(tree, ast.Constant) and tree.value is Ellipsis
-
-
-def mentioned(trees: Iterable[ast.AST]) -> set[str]:
-    """Return every name that these trees read."""
-    return {
-        n.id
-        for tree in trees
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-    }

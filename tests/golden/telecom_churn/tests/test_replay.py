@@ -6,6 +6,7 @@ import pytest
 from conftest import PARAMS, Run
 
 from telecom_churn_prediction.inference import build
+from telecom_churn_prediction.learned import as_table
 from telecom_churn_prediction.params import load_params
 from telecom_churn_prediction.replay import Part, replay
 
@@ -22,7 +23,7 @@ def model(run: Run) -> Any:
 def find_records(run: Run, features: str) -> Any:
     """Return the records that went in."""
     assert features
-    return run.results.learned.records
+    return as_table(run.results.learned.records)
 
 
 @pytest.mark.parametrize(("features", "labels"), PARTS)

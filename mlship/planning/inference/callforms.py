@@ -1,0 +1,117 @@
+"""Calls and subscripts → what is said in them: an axis, a column, a function of a column."""
+
+import ast
+from collections.abc import Iterable
+
+from mlship.knowledge import rowwise
+from mlship.planning.inference.kinds import Kind
+
+
+def keyword(tree: ast.Call, name: str) -> ast.expr | None:
+    """Return the value of a keyword argument, None if it is not given."""
+    return next((k.value for k in tree.keywords if k.arg == name), None)
+
+
+def is_by_row(tree: ast.Call) -> bool:
+    """Tell whether a call works along the columns: ``axis=1``."""
+    axis = keyword(tree, "axis")
+    if axis is None and len(tree.args) > 1 and isinstance(tree.args[-1], ast.Constant):
+        axis = tree.args[-1] if tree.args[-1].value == 1 else None
+    return isinstance(axis, ast.Constant) and axis.value in (1, "columns", -1)
+
+
+def is_category(tree: ast.Call) -> bool:
+    """Tell whether ``astype`` is asked for categories."""
+    first = tree.args[0] if tree.args else keyword(tree, "dtype")
+    return isinstance(first, ast.Constant) and first.value == "category"
+
+
+def sums_up(body: ast.expr, column: str) -> bool:
+    """Tell whether a function is one of columns, not of single values."""
+    return any(sums(node, column) for node in ast.walk(body))
+
+
+def sums(node: ast.AST, column: str) -> bool:
+    """Tell whether a node sums up the column."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="fit_transform"), args=args):
+            return column in mentioned(args)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
+            return name == column and rowwise.of_method(attr) == "aggregate"
+    return False
+
+
+def filling(tree: ast.Call) -> str:
+    """Return what ``lambda x: x.fillna(x.mean())`` fills with: "mean"."""
+    match tree.args[:1]:
+        case [
+            ast.Lambda(
+                args=ast.arguments(args=[ast.arg(arg=name)]),
+                body=ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=filled), attr="fillna"),
+                    args=[
+                        ast.Call(
+                            func=ast.Attribute(value=ast.Name(id=summed), attr=fill),
+                            args=[],
+                            keywords=[],
+                        )
+                    ],
+                ),
+            )
+        ] if (
+            filled == summed == name
+        ):
+            return fill
+    return ""
+
+
+def ungrouped(tree: ast.expr) -> ast.expr:
+    """Return the column that is grouped: that of ``df.groupby("a")["b"]`` is ``df["b"]``."""
+    match tree:
+        case ast.Subscript(value=value, slice=index):
+            return ast.Subscript(value=ungrouped(value), slice=index, ctx=ast.Load())
+        case ast.Attribute(value=ast.Call() as value, attr=attr):
+            return ast.Attribute(value=ungrouped(value), attr=attr, ctx=ast.Load())
+        case ast.Call(func=ast.Attribute(value=value)):
+            return value
+    return tree
+
+
+def class_of(tree: ast.expr) -> str:
+    """Name the class or function that an expression calls."""
+    while isinstance(tree, ast.Call | ast.Attribute):
+        if isinstance(tree, ast.Attribute):
+            return tree.attr
+        tree = tree.func
+    return tree.id if isinstance(tree, ast.Name) else "estimator"
+
+
+def selects_rows(tree: ast.Subscript, index: Kind) -> bool:
+    """Tell rows from columns: a mask, a slice, positions."""
+    holder = tree.value.attr if isinstance(tree.value, ast.Attribute) else ""
+    if holder == "str":
+        return False
+    match tree.slice:
+        case ast.Tuple(elts=[first, _]):
+            everything = isinstance(first, ast.Slice) and not (first.lower or first.upper)
+            return not everything and not is_ellipsis(first)
+        case ast.Slice(lower=lower, upper=upper, step=step):
+            return bool(lower or upper or step)
+        case ast.Constant(value=value):
+            return holder in {"loc", "iloc", "ix"} or isinstance(value, int)
+    return index.is_rows or holder in {"loc", "iloc", "ix"}
+
+
+def is_ellipsis(tree: ast.expr) -> bool:
+    """Tell whether an index is ``...``."""
+    return isinstance(tree, ast.Constant) and tree.value is Ellipsis
+
+
+def mentioned(trees: Iterable[ast.AST]) -> set[str]:
+    """Return every name that these trees read."""
+    return {
+        n.id
+        for tree in trees
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+    }
