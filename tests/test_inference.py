@@ -262,3 +262,101 @@ def test_other_ways(tmp_path: Path, cells: list[str]) -> None:
 
     assert found.inference.reason == ""
     assert found.differences == []
+
+
+FOREST = """
+from sklearn.ensemble import RandomForestClassifier
+model = RandomForestClassifier(n_estimators=10, random_state=0)
+"""
+TWO = 'import pandas as pd\ntrain = pd.read_csv("people.csv")\ntest = pd.read_csv("new.csv")'
+# Training and test tables that are prepared side by side.
+APART = {
+    "both in a loop": [
+        TWO,
+        """
+for dataset in [train, test]:
+    dataset["sex"] = dataset["sex"].map({"f": 1, "m": 0})
+    dataset["age"] = dataset["age"].fillna(dataset["age"].median())
+test["pay"] = test["pay"] / train["pay"].max()
+train["pay"] = train["pay"] / train["pay"].max()
+X_train = train[["sex", "age", "pay"]]
+X_test = test[["sex", "age", "pay"]]
+""",
+        f"{FOREST}model.fit(X_train, train['left'])\nprint(model.predict(X_test))",
+    ],
+    "one encoder for both": [
+        TWO,
+        """
+from sklearn.preprocessing import LabelEncoder
+for c in ["sex", "city"]:
+    train[c] = train[c].fillna("none")
+    test[c] = test[c].fillna("none")
+    le = LabelEncoder()
+    train[c] = le.fit_transform(train[c])
+    test[c] = le.transform(test[c])
+columns = ["sex", "city", "pay"]
+X = train[columns]
+""",
+        f"{FOREST}model.fit(X, train['left'])\nprint(model.predict(test[columns]))",
+    ],
+    "put together": [
+        TWO,
+        """
+n = len(train)
+both = pd.concat([train.drop("left", axis=1), test]).reset_index(drop=True)
+both["age"] = both["age"].fillna(both["age"].mean())
+both = pd.get_dummies(both[["sex", "age", "pay"]])
+X_train = both[:n]
+X_test = both[n:]
+""",
+        f"{FOREST}model.fit(X_train, train['left'])\nprint(model.predict(X_test))",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", APART.values(), ids=APART.keys())
+def test_training_and_test_tables_prepared_apart(tmp_path: Path, cells: list[str]) -> None:
+    new = make_people(60).drop(columns="left")
+
+    found = serve_people(tmp_path, *cells, **{"new.csv": new})
+
+    assert found.inference.reason == ""
+    assert found.differences == []
+
+
+def test_what_needs_other_rows_is_asked_for_as_a_feature(tmp_path: Path) -> None:
+    shifted = 'df = df[["pay", "left"]]\ndf["before"] = df["pay"].shift(1).fillna(0)'
+
+    found = serve_people(tmp_path, LOAD, f'{shifted}\ndf["double"] = df["pay"] * 2', SPLIT, FIT)
+
+    assert found.inference.level == "features"
+    assert found.inference.reason == "`df['pay'].shift(1)` needs other rows"
+    assert found.inference.cell == 1
+    assert list(found.model.feature_names_in_) == ["pay", "before"]
+    assert found.differences == []
+
+
+def test_arrays_that_no_table_holds_come_in_before_the_split(tmp_path: Path) -> None:
+    load = "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)"
+    split = SPLIT.split("\n")[1] + "\n" + SPLIT.split("\n")[4]
+
+    found = serve(tmp_path, [load, split, AFTER["scaler"], FIT], {})
+
+    assert found.inference.reason == "no table is read that its features come from"
+    assert found.differences == []
+
+
+def test_columns_that_make_no_difference_may_be_left_out(tmp_path: Path) -> None:
+    found = serve_people(tmp_path, LOAD, SHAPES["one label encoder rebound"], SPLIT, FIT)
+
+    assert list(found.model.feature_names_in_) == ["sex", "city", "age", "pay"]
+    assert found.model.schema_["ignored"] == ["id", "name", "since", "note"]
+
+
+def test_it_trains_anew_on_raw_records(tmp_path: Path) -> None:
+    found = serve_people(tmp_path, LOAD, SHAPES["outliers"], SPLIT, AFTER["scaler"], FIT)
+    records = found.records.drop(columns="left")
+
+    again = found.model.fit(records, found.records["left"])
+
+    assert len(again.predict(records.head(5))) == 5

@@ -158,7 +158,8 @@ def _insertions(
     """Return the edits by which training keeps what serving needs."""
     found: dict[int, tuple[Change, ...]] = {}
     for item in path.items:
-        changes = list(traces[item.index].changes) if item.how != "cut" else []
+        found_here = traces[item.index]
+        changes = [*found_here.changes, *found_here.guards] if item.how != "cut" else []
         if item.index == path.source:
             changes += _observed(flow, item.index, traces[item.index], item.pairs, learned)
         if changes:

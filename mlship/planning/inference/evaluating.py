@@ -27,6 +27,7 @@ class Trace:
     Attributes:
         changes: edits for training and serving alike.
         strips: edits for serving alone, which keep every row.
+        guards: edits of stages that leave inner statements, the asides, to training.
         refusals: why it cannot be served.
         sources: calls that load rows.
         tags: of all rows that it reads.
@@ -36,6 +37,8 @@ class Trace:
 
     changes: list[Change] = field(default_factory=list)
     strips: list[Change] = field(default_factory=list)
+    guards: list[Change] = field(default_factory=list)
+    asides: list[ast.stmt] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     sources: list[ast.Call] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
@@ -387,7 +390,10 @@ class Evaluator:
     def _fill_by_group(self, tree: ast.Call, func: ast.Attribute, fill: str) -> None:
         """``groups.transform(lambda x: x.fillna(x.mean()))`` fills with the group's mean."""
         groups = ast.unparse(func.value)
-        column = ast.unparse(ungrouped(func.value))
+        held = ungrouped(func.value)
+        column = ast.unparse(held)
+        if self.kind(held).grouped:  # the groups have a name of their own
+            column = f"{groups}.obj"
         name = self.namer.name(func.value, f"{fill}_by_group", self.loops)
         text = f'{column}.fillna({self.learned}.group_transform({name}, {groups}, "{fill}"))'
         self.trace.changes.append(Replace(tree, text))

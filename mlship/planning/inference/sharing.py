@@ -32,9 +32,20 @@ def find_shared(
     found: list[Shared] = []
     for place, unit in enumerate(units):
         guarded = _guarded(flow, unit, parts, traces, looks)
-        if guarded is not None:
+        if guarded is not None and set(unit.inputs) <= _available(flow, path, unit):
             found.append(Shared(place=place, guarded=guarded))
     return tuple(found)
+
+
+def _available(flow: Dataflow, path: Path, unit: Unit) -> set[str]:
+    """Return the variables that serving has when it comes to a unit."""
+    found = set(path.kept)
+    for item in path.items:
+        if item.index < unit.indexes[0]:
+            node = flow.nodes[item.index]
+            names = {name for name, _ in item.pairs}
+            found |= names or node.defines | node.may_define
+    return found
 
 
 def _guarded(

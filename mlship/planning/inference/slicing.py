@@ -110,7 +110,8 @@ class Slicer:
         if node.barrier:
             return "its effects cannot be followed"
         joined = {self._roots(n, trace) for n in self._wanted(index, trace)} - {frozenset()}
-        return "" if len(joined) < 2 else "the rows come from several tables"  # noqa: PLR2004
+        apart = any(not (a <= b or b <= a) for a in joined for b in joined)
+        return "the rows come from several tables" if apart else ""
 
     def _roots(self, name: str, trace: Trace) -> frozenset[str]:
         """Return the tables whose rows a name holds, if they are served."""
@@ -155,9 +156,13 @@ class Slicer:
             said = loaded_names(serving_text(self.flow, index, trace))
             wanted &= said | self.live
         earlier = self.written[index]
-        return frozenset(
-            n for n in wanted if is_variable(n) and n not in self.hidden and n in earlier
-        )
+        known = {n for n in wanted if is_variable(n) and n not in self.hidden and n in earlier}
+        return frozenset(n for n in known if not self._is_other(n, trace))
+
+    def _is_other(self, name: str, trace: Trace) -> bool:
+        """Tell whether a variable holds rows that are never served."""
+        kind = trace.before.get(name, CONSTANT)
+        return kind.is_rows and not is_on(kind.tags, self.serving)
 
     @property
     def written(self) -> Sequence[frozenset[str]]:

@@ -89,7 +89,8 @@ class Walker:
         line = ev.source.split("\n")[tree.lineno - 1].encode()[: tree.col_offset]
         if tree.col_offset and not line.strip():
             before = f"if {ev.learned}.fitting:\n{' ' * (tree.col_offset + 4)}"
-            ev.trace.changes.append(Wrap(tree, before, ""))
+            ev.trace.guards.append(Wrap(tree, before, ""))
+            ev.trace.asides.append(tree)
 
     def _bind_fitted(self, call: ast.Call) -> None:
         """What was fitted inside of an expression has learned from rows."""

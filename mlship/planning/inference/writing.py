@@ -12,6 +12,7 @@ from mlship.planning.functions import Made
 from mlship.planning.importing import Imports, loaded_names
 from mlship.planning.inference.deriving import Derived
 from mlship.planning.inference.goals import Goal
+from mlship.planning.inference.kinds import CONSTANT
 from mlship.planning.inference.sharing import is_noop, serves_nothing
 from mlship.planning.inference.slicing import Item, Path
 from mlship.planning.naming import class_name
@@ -109,6 +110,7 @@ class Scribe:
         trace = self.derived.traces[item.index]
         on_path = item.index in self.derived.serving.indexes
         changes: list[Change] = list(trace.changes) if on_path else []
+        changes += [Replace(tree, "pass") for tree in trace.asides if on_path]
         if item.how == "source":
             changes += [Replace(call, RECORDS) for call in trace.sources]
         if not training:
@@ -219,6 +221,18 @@ def _column(tree: ast.expr) -> str:
     return ""
 
 
+def _is_of_records(derived: Derived, goal: Goal) -> bool:
+    """Tell whether features are made of the records that serving starts from."""
+    if derived.reason or derived.serving.source < 0:
+        return True
+    before = derived.traces[goal.index].before
+    kind = before.get(_name(goal.features), CONSTANT)
+    roots = {tag.partition(">")[0] for tag in kind.tags}
+    found = derived.traces[derived.serving.source]
+    own = {str(derived.serving.source)}
+    return not found.sources or roots == own or (goal is derived.fit and own <= roots)
+
+
 def _labels(derived: Derived, features: str) -> str:
     """Name the part of the target that a split leaves beside these features."""
     for found in derived.traces.values():
@@ -231,8 +245,10 @@ def _labels(derived: Derived, features: str) -> str:
 
 
 def _matrices(derived: Derived, fields: Collection[str]) -> Iterable[Matrix]:
-    goals = [derived.fit, derived.prediction]
-    for goal in goals:
+    goals = {ast.unparse(g.features): g for g in (derived.fit, derived.prediction)}
+    for goal in goals.values():
+        if not _is_of_records(derived, goal):
+            continue
         name = getattr(goal.features, "id", "")
         labels = _name(goal.target) or _labels(derived, name)
         if name in fields:
