@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 _MOST_CATEGORIES = 50
@@ -26,7 +27,7 @@ def describe_target(name: str, answers: Any, classes: Any) -> dict[str, Any]:
     """Say what is predicted: its labels, or the range of a number."""
     if classes is not None:
         return {"name": name, "labels": [_plain(label) for label in classes]}
-    numbers = pd.Series(answers)
+    numbers = pd.Series(np.ravel(answers))
     if numbers.dtype.kind not in _KINDS or not len(numbers):
         return {"name": name}
     return {"name": name, "minimum": _plain(numbers.min()), "maximum": _plain(numbers.max())}
