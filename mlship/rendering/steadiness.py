@@ -18,6 +18,7 @@ _CLOCK = re.compile(
 _CHANCE = re.compile(
     r"\b(default_rng|RandomState|Random|Generator)\(\s*\)|\bSystemRandom\b|\burandom\b"
 )
+_EMPTY = re.compile(r"\bempty(_like)?\(")
 _WORLD = re.compile(r"\b(requests|urlopen|subprocess|input)\b")
 
 
@@ -29,6 +30,7 @@ def why_unsteady(function: StageFunction, stage: Stage, helpers: Helpers) -> str
     reasons = {
         "it reads the clock": bool(_CLOCK.search(text)),
         "it draws from a generator that nobody seeds": bool(_CHANCE.search(text)),
+        "it makes arrays of whatever is in memory": bool(_EMPTY.search(text)),
         "it asks the world outside": bool(_WORLD.search(text)),
         **{f"{name} has generators of its own": True for name in named if name in _OWN_GENERATORS},
     }
