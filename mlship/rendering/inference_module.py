@@ -73,15 +73,17 @@ def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]
             "from typing import Any",
             *([f"from sklearn.base import {mixin}"] if mixin else []),
             f"from {package}.params import Params",
-            f"from {package}.records import {base}",
+            f"from {package}.records import {base}, RecordsModel",
         ]
     return [
+        "from functools import partial",
         "from typing import Any",
         "import pandas as pd",
         *([f"from sklearn.base import {mixin}"] if mixin else []),
         f"from {package}.learned import Learned",
         f"from {package}.params import Params",
         f"from {package}.records import {base}",
+        f"from {package}.replay import Part, prove",
         *found.prepare.imports,
         *found.learn.imports,
     ]

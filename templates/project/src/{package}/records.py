@@ -27,6 +27,7 @@ class RecordsModel(BaseEstimator):
     """
 
     target = ""
+    reason_ = ""  # why it takes features instead of raw records
 
     def __init__(self, params: Any = None, model: Any = None) -> None:
         self.params = params
@@ -171,23 +172,6 @@ class FeaturesModel(RecordsModel):
     def learn(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
         """Features, and the answers that are a column of them."""
         raise NotImplementedError("Train the model itself: its records are features.")
-
-    def _usable(self, records: pd.DataFrame) -> pd.DataFrame:
-        """Leave out records that get no answer: those that training left out."""
-        self.feature_names_in_ = np.asarray(self.columns_, dtype=object)
-        sample = records.iloc[:: max(1, len(records) // _PROBED)]
-        for tried in (sample, sample.dropna()):
-            if len(tried) and self._answers(tried):
-                return tried
-        few = sample.head(_FEW)
-        return few[[self._answers(few.iloc[[row]]) for row in range(len(few))]]
-
-    def _answers(self, records: pd.DataFrame) -> bool:
-        """Try whether there are answers to these records."""
-        try:
-            return len(self.predict(records)) == len(records)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-            return False
 
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Every feature is needed."""

@@ -5,17 +5,19 @@ prediction, that the pipeline gave it. State that was not frozen shows here: alo
 no others to be compared with.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .records import RecordsModel, as_array, is_equal
+from .learned import Learned, as_table
+from .records import FeaturesModel, RecordsModel, as_array, is_equal
 
 _DIGITS = 6  # to which rows are compared where only their content tells which is which
 _BATCH = 16
+_PROVEN = 20  # records of each part that are sent alone before a model is served
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,26 @@ def replay(
     return [_replay_part(model, records, part, most) for part in parts]
 
 
+def prove(
+    make: Callable[[], RecordsModel], params: Any, model: Any, learned: Learned, parts: list[Part]
+) -> RecordsModel:
+    """Make the served model; if raw records do not get the run's answers, one of its features.
+
+    Why raw records are not served is its `reason_`. Raises what the features' model raises.
+    """
+    try:
+        made = make()
+        found = replay(made, as_table(learned.records), parts, _PROVEN)
+        reason = next((f"{p.part}: {p.difference}" for p in found if not p.equal), "")
+    except Exception as error:  # whatever it is, what does not run is not served
+        reason = f"{type(error).__name__}: {error}"
+    if not reason:
+        return made
+    fallback = FeaturesModel.from_features(params, model, parts[0].features)
+    fallback.reason_ = reason
+    return fallback
+
+
 def _replay_part(
     model: RecordsModel, records: pd.DataFrame, part: Part, most: int | None
 ) -> Replay:
@@ -72,7 +94,7 @@ def _find_difference(
     for place in places:
         if not is_equal(_features(model, records.iloc[[place]]), expected[[place]]):
             return f"record {records.index[place]} sent alone"
-    order = np.random.default_rng(0).permutation(len(records))
+    order = np.random.default_rng(0).permutation(len(records))[: len(places) * _BATCH]
     for batch in (order[start : start + _BATCH] for start in range(0, len(order), _BATCH)):
         if not is_equal(_features(model, records.iloc[batch]), expected[batch]):
             return "a shuffled batch"

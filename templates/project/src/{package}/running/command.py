@@ -121,6 +121,9 @@ def train(options: Options, model: str) -> dict[str, Any]:
         try:
             fitted = importlib.import_module(f"{PACKAGE}.inference").build(params, results)
             documents["schema.json"] = fitted.schema_
+            if fitted.reason_:
+                summary["serves_features"] = fitted.reason_
+                sys.stderr.write(f"The model takes features, no raw records: {fitted.reason_}\n")
         except Exception as error:  # the pipeline itself is done: what it gave is kept
             summary["unserved"] = f"{type(error).__name__}: {error}"
             sys.stderr.write(f"The model takes no raw records: {summary['unserved']}\n")

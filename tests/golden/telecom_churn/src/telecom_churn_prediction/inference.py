@@ -1,5 +1,6 @@
 """Raw records in, predictions out."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from telecom_churn_prediction.features import engineer_features
 from telecom_churn_prediction.learned import Learned
 from telecom_churn_prediction.params import Params
 from telecom_churn_prediction.records import RecordsModel
+from telecom_churn_prediction.replay import Part, prove
 
 
 class TelecomChurnPredictionModel(ClassifierMixin, RecordsModel):
@@ -46,11 +48,18 @@ class TelecomChurnPredictionModel(ClassifierMixin, RecordsModel):
         return X_train, y_train
 
 
-def build(params: Params, results: Any) -> TelecomChurnPredictionModel:
-    """Make the served model of what the pipeline has trained."""
-    return TelecomChurnPredictionModel.from_run(
+def build(params: Params, results: Any) -> RecordsModel:
+    """Make the served model of what the pipeline has trained, if records get the same from it."""
+    make = partial(
+        TelecomChurnPredictionModel.from_run,
         params,
         results.model,
         results.learned,
         sc=results.sc,
     )
+    parts = [
+        Part("X_train", results.X_train, results.y_train),
+        Part("X_test", results.X_test, results.y_test),
+    ]
+    model, learned = results.model, results.learned
+    return prove(make, params, model, learned, parts)

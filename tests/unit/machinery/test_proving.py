@@ -1,0 +1,55 @@
+"""A model is served from raw records only if they get what they got in the run."""
+
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LinearRegression
+
+Machinery = Callable[[str], ModuleType]
+RAW = pd.DataFrame({"size": np.arange(30.0), "rooms": np.arange(30.0) % 4})
+ANSWERS = pd.Series(RAW["size"] * 2 + RAW["rooms"])
+
+
+def served(machinery: Machinery, prepare: Callable[[pd.DataFrame], pd.DataFrame]) -> Any:
+    """Train on prepared records, and make the served model of it."""
+    records, replaying = machinery("records"), machinery("replay")
+    made: Any = type("Made", (records.RecordsModel,), {"prepare": lambda _, raw, __: prepare(raw)})
+    features = prepare(RAW)
+    model = LinearRegression().fit(features, ANSWERS)
+    learned = machinery("learned").Learned()
+    learned.observe(RAW)
+    make = partial(made.from_run, None, model, learned)
+    return replaying.prove(make, None, model, learned, [replaying.Part("X", features, ANSWERS)])
+
+
+def test_records_that_get_the_same_alone_are_served(machinery: Machinery) -> None:
+    model = served(machinery, lambda raw: raw.assign(size=raw["size"] + 1))
+
+    assert model.reason_ == ""
+    assert model.predict(RAW.head(1)) == pytest.approx([0.0], abs=1e-6)
+
+
+def test_what_depends_on_the_other_records_is_served_from_features(machinery: Machinery) -> None:
+    model = served(machinery, lambda raw: raw - raw.mean())
+
+    assert model.reason_ == "X: record 0 sent alone"
+    assert model.predict(RAW - RAW.mean()) == pytest.approx(ANSWERS.to_numpy())
+
+
+def test_a_preparation_that_fails_is_the_reason(machinery: Machinery) -> None:
+    replaying = machinery("replay")
+    learned = machinery("learned").Learned()
+    learned.observe(RAW)
+    model = LinearRegression().fit(RAW, ANSWERS)
+
+    def fail() -> object:
+        raise KeyError("target")
+
+    proven = replaying.prove(fail, None, model, learned, [replaying.Part("X", RAW)])
+
+    assert proven.reason_ == "KeyError: 'target'"
