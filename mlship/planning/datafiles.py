@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 
 from mlship.ir.dataflow import Call, Dataflow
@@ -50,9 +50,14 @@ class DataFiles:
 
 
 def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) -> DataFiles:
-    """Find the files that the notebook reads and writes by literal paths."""
+    """Find the files that the notebook reads and writes by literal paths.
+
+    What is written never goes to a file that is there already: a path that is first read and
+    then written becomes two parameters, and is read from the second from then on.
+    """
     places = _index(folder)
-    found: dict[str, DataFile] = {}
+    files: dict[str, DataFile] = {}
+    latest: dict[str, str] = {}
     uses: list[PathUse] = []
     for index, call, node, written in _path_arguments(flow):
         try:
@@ -61,16 +66,40 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
             continue
         if _is_remote(text) or not text.strip():
             continue
-        file = found.get(_key(text)) or _data_file(text, found, places, folder)
-        known_made = file.written or (written and file.found is None)
-        found[_key(text)] = DataFile(
-            name=file.name, written_as=text, found=file.found, written=known_made
-        )
+        before = files.get(latest.get(_key(text), ""))
+        file = _after_use(before, text, files, written=written, found=_locate(text, places, folder))
+        files[file.name], latest[_key(text)] = file, file.name
         as_text = not call.name.startswith(TAKES_PATH)
         uses.append(
             PathUse(index=index, node=node, parameter=file.name, as_text=as_text, written=written)
         )
-    return DataFiles(files=tuple(found.values()), uses=tuple(uses))
+    return DataFiles(files=tuple(files.values()), uses=tuple(uses))
+
+
+def _after_use(
+    before: DataFile | None,
+    text: str,
+    files: Mapping[str, DataFile],
+    *,
+    written: bool,
+    found: Path | None,
+) -> DataFile:
+    """Give the file that a use of a path means, after what came before."""
+    if before is None:
+        name = _free_name(text, files)
+        return DataFile(
+            name=name, written_as=text, found=None if written else found, written=written
+        )
+    if not written or before.written:
+        return replace(before, written_as=text)
+    if before.found is None:
+        return replace(before, written_as=text, written=True)
+    return DataFile(name=_free_name(text, files, "_out"), written_as=text, written=True)
+
+
+def _free_name(text: str, files: Mapping[str, DataFile], ending: str = "") -> str:
+    stem = EXTENSIONS.sub("", file_name(text))
+    return unique(slug(stem, fallback="file") + ending, set(files))
 
 
 def _path_arguments(flow: Dataflow) -> Iterable[tuple[int, Call, ast.expr, bool]]:
@@ -122,14 +151,6 @@ def _key(text: str) -> str:
 def file_name(text: str) -> str:
     """Return the last part of a path of any system."""
     return PureWindowsPath(text).name
-
-
-def _data_file(
-    text: str, found: Mapping[str, DataFile], places: Mapping[str, list[Path]], folder: Path
-) -> DataFile:
-    stem = EXTENSIONS.sub("", file_name(text))
-    name = unique(slug(stem, fallback="file"), {f.name for f in found.values()})
-    return DataFile(name=name, written_as=text, found=_locate(text, places, folder))
 
 
 def _locate(text: str, places: Mapping[str, list[Path]], folder: Path) -> Path | None:

@@ -1,0 +1,45 @@
+"""Which files a notebook reads and writes, and where they are on this machine."""
+
+from pathlib import Path
+
+from mlship import analysis, knowledge, parsing, reader
+from mlship.ir.plan import DataFile
+from mlship.planning.datafiles import find_data_files
+
+START = "import pandas as pd\n"
+
+
+def files(folder: Path, code: str, *there: str) -> list[DataFile]:
+    for name in there:
+        (folder / name).write_text("a\n1\n")
+    notebook = folder / "notebook.py"
+    notebook.write_text(START + code)
+    flow = analysis.analyse(parsing.parse(reader.read(notebook)), knowledge.load())
+    return list(find_data_files(flow, {}, folder).files)
+
+
+def test_what_is_written_does_not_go_to_a_file_that_is_there(tmp_path: Path) -> None:
+    found = files(tmp_path, "pd.DataFrame().to_csv('keep.csv')", "keep.csv")
+
+    assert found == [DataFile(name="keep", written_as="keep.csv", written=True)]
+
+
+def test_what_is_read_and_then_written_becomes_two_files(tmp_path: Path) -> None:
+    code = "df = pd.read_csv('a.csv')\ndf.to_csv('a.csv')\nagain = pd.read_csv('a.csv')"
+
+    assert files(tmp_path, code, "a.csv") == [
+        DataFile(name="a", written_as="a.csv", found=tmp_path / "a.csv"),
+        DataFile(name="a_out", written_as="a.csv", written=True),
+    ]
+
+
+def test_what_is_written_and_then_read_is_one_file(tmp_path: Path) -> None:
+    code = "pd.DataFrame().to_csv('b.csv')\ndf = pd.read_csv('./b.csv')"
+
+    assert files(tmp_path, code) == [DataFile(name="b", written_as="./b.csv", written=True)]
+
+
+def test_a_cache_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
+    code = "df = pd.read_csv('c.csv')\ndf.to_csv('c.csv')"
+
+    assert files(tmp_path, code) == [DataFile(name="c", written_as="c.csv", written=True)]
