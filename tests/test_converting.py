@@ -184,3 +184,16 @@ def test_data_that_is_missing_is_4(cli: Cli, notebook: WriteNotebook, tmp_path: 
 
     assert answer.code == 4
     assert "data.gone" in answer.err
+
+
+def test_the_project_of_another_notebook_is_not_replaced(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    cli("convert", notebook("x = 1\nprint(x)", name="one.ipynb"), "-o", tmp_path / "out")
+    other = notebook("y = 2\nprint(y)", name="other.ipynb")
+
+    answer = cli("convert", other, "-o", tmp_path / "out")
+
+    assert answer.code == 1
+    assert "one.ipynb" in answer.err
+    assert cli("convert", other, "-o", tmp_path / "out", "--force").code == 0

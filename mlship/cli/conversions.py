@@ -1,12 +1,13 @@
 """A notebook and where it goes → its project there; one at a time, or all at once."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mlship.cli.failures import Failure, attempt
 from mlship.compiler import Compiled, compile_notebook
-from mlship.errors import UsageError
+from mlship.errors import UsageError, WouldOverwrite
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.plan import Plan
 from mlship.process import in_parallel
@@ -47,9 +48,12 @@ def convert_one(job: Job) -> Conversion:
     """Compile and write."""
     compiled = compile_notebook(job.notebook, job.settings)
     plan = compiled.plan
+    target = job.target or Path(plan.project)
+    if not job.force:
+        _require_same_notebook(target, job.notebook)
     written = write(
         compiled.project,
-        job.target or Path(plan.project),
+        target,
         force=job.force,
         provenance=_provenance(compiled, job.settings),
         data={**_data_copies(plan, job.settings), **_samples(plan, job.settings)},
@@ -65,6 +69,21 @@ def convert_one(job: Job) -> Conversion:
         diagnostics=compiled.project.diagnostics,
         backup=written.backup,
     )
+
+
+def _require_same_notebook(target: Path, notebook: Path) -> None:
+    """Raise if the folder holds the project, and the trained models, of another notebook."""
+    try:
+        record = json.loads((target / ".mlship/notebook.json").read_bytes())
+        other = Path(record["path"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if other.exists() and not other.samefile(notebook):
+        raise WouldOverwrite(
+            f"This folder holds the project of another notebook, {other}.",
+            hint="Choose another folder with -o, or replace it with --force.",
+            location=str(target),
+        )
 
 
 def convert_all(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:

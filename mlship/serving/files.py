@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlship.errors import UsageError
 from mlship.process import Finished, stream
-from mlship.serving.project import Project, require_machinery
+from mlship.serving.project import Project, require_machinery, require_packages
 
 # What the project's own command answers with, and we pass on; any other failure is 1.
 PASSED_ON = (0, 1, 2, 4, 130)
@@ -21,6 +22,13 @@ class PredictOptions:
 def predict_file(project: Project, options: PredictOptions, *, as_json: bool) -> Finished:
     """Run ``python -m PACKAGE predict`` in the project; with `as_json` its document is returned."""
     require_machinery(project)
+    require_packages(project)
+    if options.output.resolve() == options.source.resolve():
+        raise UsageError(
+            "The predictions would replace the records.",
+            hint="Name another file with --output.",
+            location=str(options.output),
+        )
     command: list[str | Path] = [project.python, "-m", project.package, "predict"]
     command += ["--input", options.source.resolve(), "--output", options.output.resolve()]
     command += ["--json"] if as_json else []

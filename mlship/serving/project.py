@@ -1,10 +1,19 @@
 """What serving needs to know of a project: where it lies, and what runs it."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from mlship.errors import UsageError
+from mlship.errors import EnvironmentLacks, UsageError
+from mlship.process import capture
+
+MACHINERY = ("msgspec", "uvicorn", "httptools", "prometheus_client")
+ONE_FILE = ("fastapi", "uvicorn")
+PROBE = """
+import importlib.util, sys
+print(*[name for name in sys.argv[1:] if importlib.util.find_spec(name) is None])
+"""
 
 
 class Project(Protocol):
@@ -45,4 +54,18 @@ def require_machinery(project: Project) -> None:
             "This project's service is one FastAPI file: it serves, and no more.",
             hint="Convert without --service fastapi to get versions and predictions for files.",
             location=str(project.root),
+        )
+
+
+def require_packages(project: Project) -> None:
+    """Raise if the interpreter lacks what the project's service imports."""
+    owned = (project.root / "src" / project.package / "serving" / "command.py").exists()
+    needed = MACHINERY if owned else ONE_FILE
+    done = capture([project.python, "-c", PROBE, *needed], env=project.environment)
+    if done.code or done.out.strip():
+        wanted = shlex.quote(f"{project.root}[serve]")
+        raise EnvironmentLacks(
+            f"This Python lacks what serving needs: {', '.join(done.out.split()) or done.err}.",
+            hint=f"{shlex.quote(str(project.python))} -m pip install -e {wanted}",
+            location=str(project.python),
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from mlship.process import replace
-from mlship.serving.project import Project, require_service
+from mlship.serving.project import Project, require_packages, require_service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class ServeOptions:
 def serve_project(project: Project, options: ServeOptions) -> NoReturn:
     """Become ``python -m PACKAGE serve``: the server is ours to stop, and nobody stands between."""
     require_service(project)
+    require_packages(project)
     command: list[str | Path] = [project.python, "-m", project.package, "serve"]
     command += _arguments(options)
     replace(command, cwd=project.root, env=project.environment)
