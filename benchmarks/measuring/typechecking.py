@@ -51,6 +51,8 @@ def check(batch: list[Path], cache: Path) -> Iterator[tuple[Path, str, str]]:
     for line in done.stdout.splitlines():
         found = MESSAGE.match(line)
         if found:
-            source = next(at for at in sources if found["path"].startswith(at + "/"))
+            source = next((at for at in sources if found["path"].startswith(at + "/")), "")
+            if not source:  # an error in what is installed
+                continue
             where = f"{Path(found['path']).relative_to(sources[source])}:{found['line']}"
             yield sources[source], found["code"] or "", f"{where}: {found['text']}"
