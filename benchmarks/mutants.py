@@ -41,15 +41,18 @@ LEFT_OUT = (
 )  # fmt: skip
 # What a run leaves, as text: two are equal if model and metrics are.
 TRUTH = """
-import joblib, sys
+import joblib, json, sys
 from pathlib import Path
 sys.path.append(sys.argv[2])
 from inside.digests import digest
 folder = Path(sys.argv[1])
 current = folder / "artifacts" / (folder / "artifacts/current").read_text().strip()
-print((current / "metrics.json").read_text())
-model = current / "model.joblib"
-print(digest(joblib.load(model)).text if model.exists() else "")
+metrics = json.loads((current / "metrics.json").read_text())
+print(json.dumps(metrics, sort_keys=True))  # in which order they came says nothing
+saved = current / "model.joblib"
+# Of what is served, the notebook has the model; the rest is for replay to prove.
+model = joblib.load(saved) if saved.exists() else None
+print(digest(getattr(model, "model_", model)).text)
 for path in sorted((folder / "outputs").glob("**/*")):
     print(path.name, joblib.hash(path.read_bytes()) if path.is_file() else "")
 """
