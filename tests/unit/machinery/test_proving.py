@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
+from sklearn.neighbors import LocalOutlierFactor
 
 Machinery = Callable[[str], ModuleType]
 RAW = pd.DataFrame({"size": np.arange(30.0), "rooms": np.arange(30.0) % 4})
@@ -39,6 +40,14 @@ def test_what_depends_on_the_other_records_is_served_from_features(machinery: Ma
 
     assert model.reason_ == "X: record 0 sent alone"
     assert model.predict(RAW - RAW.mean()) == pytest.approx(ANSWERS.to_numpy())
+
+
+def test_a_model_without_answers_to_new_records_is_not_served(machinery: Machinery) -> None:
+    records = machinery("records")
+    model = LocalOutlierFactor(n_neighbors=2).fit(RAW)
+
+    with pytest.raises(AttributeError, match="LocalOutlierFactor has no answers to new records"):
+        records.FeaturesModel.from_features(None, model, RAW)
 
 
 def test_a_preparation_that_fails_is_the_reason(machinery: Machinery) -> None:

@@ -64,6 +64,8 @@ class RecordsModel(BaseEstimator):
         return self._keep(learned, model, as_table(learned.records))
 
     def _keep(self, learned: Learned, model: Any, records: pd.DataFrame) -> Self:
+        if not hasattr(model, "predict"):
+            raise AttributeError(f"{type(model).__name__} has no answers to new records")
         self.learned_, self.model_ = learned.frozen(), model
         self.columns_ = list(records.columns)
         self.filling_ = {column: _most_common(records[column]) for column in records}
