@@ -81,6 +81,7 @@ def run(typed: str, folder: Path) -> str:
 def normal(text: str) -> str:
     """Make numbers, versions and spaces equal."""
     text = re.sub(r"\d+T\d+Z-[0-9a-f]+", "0", text)
+    text = re.sub(r"={3,}", "===", text)  # padded by how long the rest is
     lines = (re.sub(r"\s+", " ", line).strip() for line in text.strip().split("\n"))
     return "\n".join(re.sub(r"\d+(?:[.:]\d+)*", "0", line) for line in lines if line)
 
