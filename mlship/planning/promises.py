@@ -117,6 +117,9 @@ class _Walk:
                 _last(call.func) == "train_test_split"
             ):
                 return self._split(targets, call)
+            case ast.For(body=body):
+                kept = ((n, h) for n, h in self.frames.items() if _only_sets_columns(body, n))
+                return {name: Holds(has=h.has, lacks=frozenset()) for name, h in kept}
         return {}
 
     def _split(self, targets: Sequence[ast.expr], call: ast.Call) -> dict[str, Holds | None]:
@@ -169,6 +172,18 @@ class _Walk:
                 columns = _dropped(call)
                 return before.without(columns) if columns else None
         return None
+
+
+def _only_sets_columns(body: Sequence[ast.stmt], frame: str) -> bool:
+    """Tell whether a loop does nothing to a frame but to set columns: those it has, it keeps."""
+    uses = [n for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id == frame]
+    subscripts = [
+        n.value
+        for s in body
+        for n in ast.walk(s)
+        if isinstance(n, ast.Subscript) and not isinstance(n.ctx, ast.Del)
+    ]
+    return bool(uses) and all(use in subscripts for use in uses)
 
 
 def _is_mask(part: ast.expr) -> bool:

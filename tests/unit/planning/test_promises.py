@@ -42,6 +42,10 @@ def promises_of(notebook: Callable[..., Path]) -> PromisesOf:
         ("df = df[['a']]", Promises(adds=(("df", "a"),))),
         ("df = df.dropna()\ndf['b'] = df['a'].map({1: 2})", Promises(adds=(("df", "b"),))),
         ("df['a'] = df['a'].fillna(df['b'].median())", Promises(adds=(("df", "a"),))),
+        (
+            "df['b'] = 1\nfor c in ['x', 'y']:\n    df[c] = df[c].astype(int)",
+            Promises(adds=(("df", "b"),)),
+        ),
     ],
 )
 def test_a_stage_promises(promises_of: PromisesOf, code: str, expected: Promises) -> None:
@@ -50,7 +54,12 @@ def test_a_stage_promises(promises_of: PromisesOf, code: str, expected: Promises
 
 @pytest.mark.parametrize(
     "code",
-    ["df = df[columns + ['a']]", "df = df.dropna(thresh=2)", "df = df.drop([0, 1])"],
+    [
+        "df['a'] = 1\nfor c in columns:\n    df = df.drop(c, axis=1)",
+        "df = df[columns + ['a']]",
+        "df = df.dropna(thresh=2)",
+        "df = df.drop([0, 1])",
+    ],
 )
 def test_what_is_not_certain_is_not_promised(promises_of: PromisesOf, code: str) -> None:
     assert promises_of(f"columns = ['b']\n{code}") == Promises()

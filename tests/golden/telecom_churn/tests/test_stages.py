@@ -24,6 +24,7 @@ CONTRACTS: list[Contract] = [
     Contract(
         "engineer_features",
         outputs=("df",),
+        adds=(("df", "Churn"), ("df", "loyal")),
         drops=(("df", "Contract"), ("df", "InternetService"), ("df", "PaymentMethod")),
     ),
     Contract(
