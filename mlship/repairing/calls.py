@@ -100,7 +100,9 @@ class Mender:
         if rule.action == "add":
             return _add(rule, use, call)
         if rule.action == "positions":
-            return _to_named(rule, use, call, tuple(rule.to.split()))
+            may_be_frame = len(call.args) == 1 and isinstance(call.args[0], ast.Name)
+            # A frame is what today's version takes first.
+            return None if may_be_frame else _to_named(rule, use, call, tuple(rule.to.split()))
         given = _given(rule, call)
         if given is None or not self._is_meant(rule, use, given):
             return None
@@ -123,18 +125,17 @@ class Mender:
         self, rule: Rule, use: Use, call: ast.Call, given: "ast.keyword | ast.expr"
     ) -> Edit | None:
         value = given.value if isinstance(given, ast.keyword) else given
-        text = text_of(use.source, value)
+        to = fill(rule.to, use.source, value, self._refer)
+        if to is None:
+            return None
         if rule.action == "value":
-            to = fill(rule.to, use.source, value, self._refer)
-            if to is None:
-                return None
             return _edit(rule, use, span(use.source, value), to.text, to.imports)
         if not isinstance(given, ast.keyword):
             return None
         if not rule.to:
             return _edit(rule, use, _with_comma(use.source, call, given), "")
-        new = rule.to.replace("{value}", text) if "{value}" in rule.to else f"{rule.to}={text}"
-        return _edit(rule, use, span(use.source, given), new)
+        kept = f"={text_of(use.source, value)}" if "=" not in to.text else ""
+        return _edit(rule, use, span(use.source, given), to.text + kept, to.imports)
 
     def _to_keywords(self, use: Use) -> Edit | None:
         """Name the arguments that may no longer be given by position."""

@@ -37,8 +37,10 @@ def is_as_generated() -> bool:
     """Tell whether the code is as it was generated: then what it cannot do is known."""
     root = Path(__file__).parents[1]
     manifest = root / ".mlship/manifest.json"
-    sums = json.loads(manifest.read_text())["files"] if manifest.is_file() else {"": ""}
-    code = {name: root / name for name in sums if name.startswith("src/") or not name}
+    if not manifest.is_file():
+        return False
+    sums = json.loads(manifest.read_text())["files"]
+    code = {name: root / name for name in sums if name.startswith("src/")}
     return all(
         path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sums[name]
         for name, path in code.items()
