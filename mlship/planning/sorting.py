@@ -60,8 +60,7 @@ def sort_statements(flow: Dataflow, hoisted: frozenset[int], metrics: frozenset[
     """
     graph = Graph(flow=flow, figures=find_figures(flow))
     dropped = {n.statement.index: why for n in flow.nodes if (why := _why_dropped(n, hoisted))}
-    trains = any(node.role in TRAINING for node in flow.nodes)
-    wanted = graph.closure(metrics | _goals(graph, trains=trains))
+    wanted = graph.closure(metrics | _goals(graph))
     kept = _with_whole_figures(graph, wanted)
     rest = [i for i in range(len(flow.nodes)) if i not in dropped]
     kept = _with_captions(graph, kept | _setup(graph), rest)
@@ -72,7 +71,7 @@ def sort_statements(flow: Dataflow, hoisted: frozenset[int], metrics: frozenset[
         kept=tuple(i for i in rest if i in kept),
         looks=tuple(i for i in rest if i not in kept),
         dropped=dropped,
-        trains=trains,
+        trains=any(node.role in TRAINING for node in flow.nodes),
     )
 
 
@@ -116,16 +115,23 @@ def is_import_block(tree: ast.stmt) -> bool:
     return any(imports) and all(harmless)
 
 
-def _goals(graph: Graph, *, trains: bool) -> set[int]:
+def _goals(graph: Graph) -> set[int]:
     """Return the statements whose results the notebook is for."""
     nodes = graph.flow.nodes
     barriers = {n.statement.index for n in nodes if n.barrier}
-    if not trains:
+    models = _about_models(nodes)
+    if not models:
         return barriers | {n.statement.index for n in nodes if n.role != "look"}
     results = {n.statement.index for n in nodes if _is_result(n)}
-    after = _downstream(graph, {n.statement.index for n in nodes if n.role in TRAINING})
+    after = _downstream(graph, models)
     shown = {i for i in after if prints(nodes[i]) or draws(nodes[i])}
     return barriers | results | shown
+
+
+def _about_models(nodes: Sequence[Node]) -> set[int]:
+    """Return the statements that train, or else those that score: a cross validation does both."""
+    trained = {n.statement.index for n in nodes if n.role in TRAINING}
+    return trained or {n.statement.index for n in nodes if n.role == "evaluate"}
 
 
 def _is_result(node: Node) -> bool:

@@ -149,6 +149,17 @@ def test_a_notebook_without_a_model_keeps_what_it_shows(plan_of: PlanOf) -> None
     assert "print(total)" in "".join(_body(plan, s.name) for s in plan.stages)
 
 
+def test_a_notebook_that_only_cross_validates_keeps_its_plots_apart(plan_of: PlanOf) -> None:
+    validated = (
+        "from sklearn.model_selection import cross_val_score\n"
+        "from sklearn.tree import DecisionTreeClassifier\n"
+        "print(cross_val_score(DecisionTreeClassifier(), df[['x']], df['y']).mean())"
+    )
+    plan = plan_of(LOAD, "import seaborn as sns\nsns.countplot(x=df['y'])", validated)
+
+    assert "countplot" in _body(plan, "explore")
+
+
 def test_what_several_looks_need_is_handed_to_them(plan_of: PlanOf) -> None:
     looks = [f"df.plot(x='a', title='{n}')\n" * 8 + "print(t.mean())" for n in range(3)]
     plan = plan_of(LOAD, "t = df['y']\nprint(t.std())", *looks, SPLIT, FOREST, SCORE)
