@@ -241,7 +241,19 @@ def call_type(
     if fact is not None and result:
         result = refine(fact, result, arguments, node)
         return "list" if result == "elements" else result
+    if name == "round":
+        return _rounded(arguments, node)
     return _PLAIN_RESULTS.get(name, "")
+
+
+def _rounded(arguments: Sequence[str], node: ast.Call | None) -> str:
+    """To digits, a number stays what it is; without, Python's own become whole."""
+    if node is None or not arguments:
+        return ""
+    digits = arguments[1:] or node.keywords
+    known = _SCALARS - {"str", "bool"} if digits else {"bool", "int", "float"}
+    kept = arguments[0] if arguments[0] in known else ""
+    return kept if digits or not kept else "int"
 
 
 def split_types(arguments: Sequence[str]) -> list[str]:

@@ -65,6 +65,10 @@ def type_of(source: str) -> str:
         ("len(rows)", "int"),
         ("text.split()", "list"),
         ("own(1)", "str"),
+        ("round(x)", "int"),
+        ("round(x, 2)", "float"),
+        ("round(x * 100, ndigits=2)", "float"),
+        ("round(n, 2)", "int"),
         ("n if n else 2", "int"),
     ],
 )
@@ -85,6 +89,8 @@ def test_the_type_is_known(source: str, expected: str) -> None:
         "unknown > 1",
         "unknown.frobnicate(df)",
         "2 ** -n",
+        "round(s, 2)",
+        "round(unknown, 2)",
     ],
 )
 def test_nothing_is_claimed(source: str) -> None:
