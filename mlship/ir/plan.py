@@ -89,6 +89,7 @@ class StageFunction:
         cells: notebook cells that it was made of.
         promises: what holds of its outputs whatever the data.
         fits: output variables that hold estimators which its body fits.
+        leaves: data files ("churn_model") that its body writes in every run.
     """
 
     name: str
@@ -102,6 +103,7 @@ class StageFunction:
     cells: tuple[int, ...] = ()
     promises: Promises = Promises()
     fits: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from mlship.planning.declaring import declare
 from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after
 from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
+from mlship.planning.leaving import find_left
 from mlship.planning.models import Fitted
 from mlship.planning.naming import class_name, sentence, short_model, slug, unique
 from mlship.planning.promises import find_promises
@@ -120,6 +121,7 @@ class Workshop:
                     for f in self.fitted
                     if f.index in unit.indexes and f.name in unit.outputs
                 ),
+                leaves=find_left(nodes, self.writer.data.uses),
             ),
         )
 

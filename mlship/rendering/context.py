@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mlship.ir.plan import Expectation, Helpers, Parameter, Plan, ShownSize
-from mlship.rendering.contracts import Contract, build_contracts
+from mlship.rendering.contracts import Contract, build_contracts, name_direct
 from mlship.rendering.docstrings import sentence
 from mlship.rendering.helpers_module import build_helpers
 from mlship.rendering.imports import sort_imports
@@ -38,6 +38,7 @@ class ProjectContext:
         service: what answers requests: "machinery", "fastapi"; "" where there is no model.
         serving: the module that makes predictions of raw records; None if there is none.
         data_read, data_written: names of the data files that the pipeline reads and writes.
+        direct: functions of stages that `run` calls without the runner.
     """
 
     title: str
@@ -71,6 +72,7 @@ class ProjectContext:
     data: tuple[DataRow, ...]
     data_read: list[str]
     data_written: list[str]
+    direct: list[str]
     needs: tuple[str, ...]
     environment: tuple[str, ...]
     arrows: tuple[Arrow, ...]
@@ -112,6 +114,7 @@ def build_context(plan: Plan, service: str = "machinery") -> ProjectContext:
         data=list_data(plan),
         data_read=[file.name for file in plan.data if not file.written],
         data_written=[file.name for file in plan.data if file.written],
+        direct=name_direct(plan),
         needs=plan.needs,
         environment=plan.environment,
         arrows=draw_arrows(plan),

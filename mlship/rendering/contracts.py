@@ -1,9 +1,10 @@
 """Plan → what the generated tests hold each stage function to."""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from mlship.ir.plan import Plan, StageFunction
+from mlship.ir.plan import Plan, Stage, StageFunction
 from mlship.rendering.stage_modules import name_fields
 from mlship.rendering.steadiness import why_unsteady
 
@@ -12,7 +13,8 @@ from mlship.rendering.steadiness import why_unsteady
 class Contract:
     """Contract = function, names of the outputs, what holds of them, estimators fitted.
 
-    `unsteady` says why a second call may give something else, "" if it may not.
+    It prints or reports something (`tells`), and writes files (`leaves`). `unsteady` says why a
+    second call may give something else, "" if it may not.
     """
 
     function: str
@@ -24,6 +26,7 @@ class Contract:
     distinct: tuple[str, ...]
     paired: tuple[tuple[str, str], ...]
     fits: tuple[str, ...]
+    leaves: tuple[str, ...]
     tells: bool
     unsteady: str
 
@@ -38,14 +41,28 @@ class Contract:
 
 
 def build_contracts(plan: Plan) -> tuple[Contract, ...]:
-    """State one contract for each function that goes through `step`."""
-    cached = {step.function for step in plan.steps if step.cached}
+    """State one contract for each function of a stage that `run` calls."""
+    called = {step.function: step.cached for step in plan.steps}
     return tuple(
-        _contract(function, why_unsteady(function, stage, plan.helpers), plan.report_name)
+        _contract(function, _unsteady(function, stage, plan, called), plan.report_name)
         for stage in plan.stages
         for function in stage.functions
-        if function.name in cached
+        if function.name in called and not stage.explore
     )
+
+
+def name_direct(plan: Plan) -> list[str]:
+    """Name the functions of stages that `run` calls itself, as they change files or options."""
+    looks = {function.name for s in plan.stages if s.explore for function in s.functions}
+    names = (step.function for step in plan.steps if not step.cached)
+    return [name for name in dict.fromkeys(names) if name not in looks]
+
+
+def _unsteady(function: StageFunction, stage: Stage, plan: Plan, cached: Mapping[str, bool]) -> str:
+    """Say why a second call may give something else."""
+    if not cached[function.name]:
+        return "it changes files or options"
+    return why_unsteady(function, stage, plan.helpers)
 
 
 def _tells(body: str, report: str) -> bool:
@@ -71,6 +88,7 @@ def _contract(function: StageFunction, unsteady: str, report: str) -> Contract:
         distinct=tuple(names[n] for n in holds.distinct),
         paired=tuple((names[one], names[other]) for one, other in holds.paired),
         fits=tuple(names[n] for n in function.fits if n in names),
+        leaves=function.leaves,
         tells=_tells(function.body, report),
         unsteady=unsteady,
     )

@@ -147,6 +147,8 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("tests/test_stages.py.jinja", _always),
     ("tests/checking.py", _always),
     ("tests/contracts.py", _always),
+    ("tests/data_files.py.jinja", _always),
+    ("tests/keeping.py", _always),
     ("tests/recording.py.jinja", _always),
 )
 

@@ -12,8 +12,9 @@ class Contract:
     """Contract = function, its outputs, what holds of them, estimators that it fits.
 
     Columns are there (adds), not there (drops), without gaps (filled); frames have no gaps at all
-    (complete), no row twice (distinct); parts are as long as each other (paired). It prints or
-    reports something (tells). `unsteady` says why a second call may give something else.
+    (complete), no row twice (distinct); parts are as long as each other (paired). It writes files
+    (leaves), prints or reports something (tells). `unsteady` says why a second call may give
+    something else.
     """
 
     function: str
@@ -25,6 +26,7 @@ class Contract:
     distinct: tuple[str, ...] = ()
     paired: tuple[tuple[str, str], ...] = ()
     fits: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
     tells: bool = False
     unsteady: str = ""
 

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import ROOT, Run
+from conftest import Run
+from data_files import ROOT
 
 MEASURED = ROOT / "tests" / "expected.json"
 # Name in the report, which of that name, size as the notebook shows it, cell.

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import PARAMS
+from data_files import PARAMS
 
 from telecom_churn_prediction.params import Params, load_params
 from telecom_churn_prediction.running.configuration import ParameterError

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PARAMS, Run
+from conftest import Run
+from data_files import PARAMS
 
 from telecom_churn_prediction.inference import build
 from telecom_churn_prediction.learned import as_table

@@ -64,6 +64,11 @@ CONTRACTS: list[Contract] = [
         "evaluate_random_forest",
         tells=True,
     ),
+    Contract(
+        "save_churn_model",
+        leaves=("churn_model",),
+        unsteady="it changes files or options",
+    ),
 ]
 
 
@@ -84,6 +89,7 @@ def test_keeps_its_contract(run: Run, contract: Contract) -> None:
         outputs = name_outputs(call.read_result(), contract.outputs)
         assert find_breaches(contract, outputs) == []
         assert call.told or not contract.tells, "it neither prints nor reports anything"
+        assert set(contract.leaves) <= call.left, "it does not write a file"
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.function)

@@ -1,0 +1,43 @@
+"""Where the tests find the data, rows of it where the data is not here, and what is written."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from telecom_churn_prediction.params import load_params
+
+ROOT = Path(__file__).parents[1]
+PARAMS = ROOT / "params.yaml"
+# The data files that the pipeline reads, and those that it writes.
+READ: list[str] = ["telecom_churn"]
+WRITTEN: list[str] = ["churn_model"]
+
+
+def find_samples() -> dict[str, Path]:
+    """Choose rows from tests/data for the data files that are not here; skip if there are none."""
+    samples = {}
+    for name in READ:
+        path = find_path(name)
+        sample = ROOT / "tests" / "data" / path.name
+        if not path.exists():
+            if not sample.exists():
+                pytest.skip(f"{path} is missing: set data.{name} in params.yaml")
+            samples[name] = sample
+    return samples
+
+
+def place_written(folder: Path) -> dict[str, Path]:
+    """Give each file that the pipeline writes a place in a folder."""
+    return {name: folder / name / find_path(name).name for name in WRITTEN}
+
+
+def note_states(files: Mapping[str, Path]) -> dict[str, tuple[int, int]]:
+    """Note size and time of the files that are there and hold something."""
+    found = {name: path.stat() for name, path in files.items() if path.exists()}
+    return {name: (s.st_size, s.st_mtime_ns) for name, s in found.items() if s.st_size}
+
+
+def find_path(name: str) -> Path:
+    """Give the path of a data file."""
+    return Path(getattr(load_params(PARAMS).data, name))  # type: ignore[attr-defined,unused-ignore]
