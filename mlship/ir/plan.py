@@ -222,6 +222,8 @@ class Plan:
         model: the chosen model's local name in ``run``; "" where nothing is trained.
         params_name, report_name: how generated code calls its parameters and report (changed where
             the notebook itself uses these names).
+        shown: the metrics that its saved outputs show; expectations: those of them that must come
+            out again, as the notebook is seeded and was run from top to bottom.
         requirements: PEP 508 lines, sorted; python: requires-python.
         seeded: the notebook seeds every generator that it draws from.
         files: further project files as they are (``%%writefile``, copied local modules): path
@@ -248,6 +250,7 @@ class Plan:
     candidates: tuple[Candidate, ...] = ()
     metrics: tuple[str, ...] = ()
     measured: tuple[Measured, ...] = ()
+    shown: tuple[Expectation, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     sizes: tuple[ShownSize, ...] = ()
     requirements: tuple[str, ...] = ()

@@ -68,7 +68,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     line = make_steps(flow, made, fitted, taken)
     made_plan = _with_model(_assemble(draft, settings, made, line, writer), flow, choice, line)
     sure = made_plan.seeded and is_in_order(flow.program)
-    made_plan = replace(made_plan, expectations=shown if sure else ())
+    made_plan = replace(made_plan, shown=shown, expectations=shown if sure else ())
     if derived is None:
         return made_plan
     scribe = inference.Scribe(

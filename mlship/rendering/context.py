@@ -20,6 +20,7 @@ from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
 from mlship.rendering.readme import Arrow, CellRow, DataRow, draw_arrows, list_cells, list_data
 from mlship.rendering.requirements import complete_requirements, find_system_packages
 from mlship.rendering.stage_modules import StageModule, build_stage_modules
+from mlship.rendering.thresholds import Threshold, choose_thresholds, takes_thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class ProjectContext:
         override: a parameter to show how one is set; None if none is a number.
         service: what answers requests: "machinery", "fastapi"; "" where there is no model.
         serving: the module that makes predictions of raw records; None if there is none.
+        thresholds: what metrics are held to; takes_thresholds: there is a place for them.
         data_read, data_written: names of the data files that the pipeline reads and writes.
         direct: functions of stages that `run` calls without the runner.
     """
@@ -68,6 +70,8 @@ class ProjectContext:
     metrics: tuple[str, ...]
     expectations: tuple[Expectation, ...]
     sizes: tuple[ShownSize, ...]
+    thresholds: tuple[Threshold, ...]
+    takes_thresholds: bool
     seeded: bool
     data: tuple[DataRow, ...]
     data_read: list[str]
@@ -110,6 +114,8 @@ def build_context(plan: Plan, service: str = "machinery") -> ProjectContext:
         metrics=plan.metrics,
         expectations=plan.expectations,
         sizes=plan.sizes,
+        thresholds=choose_thresholds(plan),
+        takes_thresholds=takes_thresholds(plan),
         seeded=plan.seeded,
         data=list_data(plan),
         data_read=[file.name for file in plan.data if not file.written],

@@ -59,6 +59,10 @@ def _has_machinery(context: ProjectContext) -> bool:
     return context.service == "machinery"
 
 
+def _has_service(context: ProjectContext) -> bool:
+    return bool(context.service)
+
+
 def _is_served(context: ProjectContext) -> bool:
     return context.serving is not None
 
@@ -76,11 +80,14 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("Dockerfile.jinja", _always),
     (".dockerignore.jinja", _always),
     (".gitignore.jinja", _always),
+    (".pre-commit-config.yaml", _always),
+    ("constraints.txt", _always),
     (".github/workflows/ci.yml.jinja", _always),
     ("src/{package}/__init__.py.jinja", _always),
     ("src/{package}/__main__.py.jinja", _always),
     ("src/{package}/params.py.jinja", _always),
     ("src/{package}/{stage}.py.jinja", _always),
+    ("src/{package}/health.py", _has_service),
     ("src/{package}/helpers.py.jinja", _has_helpers),
     ("src/{package}/inference.py.jinja", _is_served),
     ("src/{package}/learned.py", _learns),
@@ -105,6 +112,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/running/reading.py", _always),
     ("src/{package}/running/schedule.py", _always),
     ("src/{package}/running/surroundings.py", _always),
+    ("src/{package}/running/thresholds.py", _always),
     ("src/{package}/service.py.jinja", _has_machinery),
     ("fastapi/src/{package}/service.py", _is_fastapi),
     ("src/{package}/serving/__init__.py", _has_machinery),

@@ -153,6 +153,11 @@ def shell(text: str) -> Quoted:
     return Quoted(shlex.quote(text))
 
 
+def label(text: str) -> Quoted:
+    """Quote text as a value in a Dockerfile, where `$` begins a variable."""
+    return Quoted('"' + re.sub(r'([\\"$])', r"\\\1", one_line(text)) + '"')
+
+
 def words(texts: Iterable[str]) -> Quoted:
     """Quote texts as the words of a shell command."""
     return Quoted(" ".join(map(shlex.quote, texts)))
@@ -205,7 +210,7 @@ def _yaml_string(text: str) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
-        annotation, body, code, comment, markdown, markdown_code, method, name, number,
+        annotation, body, code, comment, label, markdown, markdown_code, method, name, number,
         pyliteral,
         shell, signature, step_line, table_code, table_codes, toml, version, words, yaml,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 # Shared libraries that the wheels of a distribution expect on the machine.
 _SYSTEM = {
+    "lightgbm": ("libgomp1",),
     "opencv-python": ("libgl1", "libglib2.0-0"),
     "opencv-contrib-python": ("libgl1", "libglib2.0-0"),
     "graphviz": ("graphviz",),
@@ -28,7 +29,7 @@ def complete_requirements(requirements: Iterable[str]) -> tuple[str, ...]:
 def find_system_packages(requirements: Iterable[str]) -> tuple[str, ...]:
     """Name the system's packages that the image needs."""
     found = {name for line in requirements for name in _SYSTEM.get(_distribution(line), ())}
-    return ("libgomp1", *sorted(found))
+    return tuple(sorted(found))
 
 
 def _distribution(requirement: str) -> str:

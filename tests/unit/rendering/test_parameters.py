@@ -25,6 +25,8 @@ split:
 train:
   n_estimators: 20
   max_depth: 6
+# What `make check` holds the last run's metrics to; names are those in metrics.json.
+thresholds: {}  # model.accuracy: {min: 0.8}
 """
 
 

@@ -1,6 +1,7 @@
 """Whatever the text, it comes back from the language that it was quoted for."""
 
 import ast
+import re
 import shlex
 import tomllib
 
@@ -108,3 +109,11 @@ def test_a_value_without_a_filter_is_refused(value: object) -> None:
 
 def test_numbers_that_python_writes_and_yaml_misreads_keep_their_type() -> None:
     assert yaml.safe_load(quoting.yaml([1e-05, 1e22, 5e-324])) == [1e-05, 1e22, 5e-324]
+
+
+@given(TEXTS)
+def test_a_dockerfile_reads_one_value_back(text: str) -> None:
+    quoted = quoting.label(text)
+
+    assert re.fullmatch(r'"(?:[^"\\$\n]|\\["\\$])*"', quoted)
+    assert re.sub(r'\\(["\\$])', r"\1", quoted[1:-1]) == quoting.one_line(text)

@@ -40,7 +40,7 @@ def test_no_text_of_a_notebook_breaks_out_of_its_place(plan: Plan) -> None:
 
     assert_well_formed(project)
     assert parameters["train"]["note"] == plan.parameters[-1].value
-    assert set(parameters) == {"seed", "data", "features", "split", "train"}
+    assert set(parameters) == {"seed", "data", "features", "split", "train", "thresholds"}
 
 
 def test_each_stage_has_its_module() -> None:

@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 import yaml
 
 T = TypeVar("T")
+# The section of params.yaml that metrics are held to; no stage reads it.
+THRESHOLDS = "thresholds"
 
 
 class ParameterError(ValueError):
@@ -26,12 +28,24 @@ class _Text(str):
 def load_parameters(kind: type[T], path: Path, overrides: Mapping[str, str], *, prefix: str) -> T:
     """Read the file; the environment wins over it, and overrides win over both."""
     values = _read(path)
+    if not has_own_thresholds(kind):
+        values.pop(THRESHOLDS, None)
     annotations = dict(_flatten(kind))
     for key, text in {**_read_environment(annotations, prefix), **overrides}.items():
         _require_known(key, annotations)
         _assign(values, key, _Text(text))
     built: T = _build(kind, values, "", path.parent)
     return built
+
+
+def has_own_thresholds(kind: Any) -> bool:
+    """Tell whether the pipeline itself has a parameter of this name."""
+    return any(field.name == THRESHOLDS for field in dataclasses.fields(kind))
+
+
+def read_thresholds(path: Path) -> Any:
+    """Give the thresholds as they stand in a params.yaml."""
+    return _read(path).get(THRESHOLDS)
 
 
 def find_paths(path: Path) -> dict[str, str]:
