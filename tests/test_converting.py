@@ -115,6 +115,44 @@ def test_rows_are_copied_when_asked_for(cli: Cli, notebook: WriteNotebook, tmp_p
     assert (tmp_path / "out/tests/data/a.csv").read_text() == "a\n1\n2\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "where a.csv and 1 more is not, as in CI, the tests that need it skip"),
+        (("--sample", "2"), "where b.xlsx is not, as in CI, the tests that need it skip"),
+        (("--copy-data",), ""),
+    ],
+)
+def test_tests_that_would_be_skipped_are_announced(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n2\n3\n")
+    (tmp_path / "b.xlsx").write_bytes(b"PK")
+    path = notebook(
+        "import pandas as pd\na = pd.read_csv('a.csv')\nb = pd.read_excel('b.xlsx')",
+        "print(a.a.sum(), b)",
+    )
+
+    answer = cli("convert", path, "-o", tmp_path / "out", *options)
+
+    readme = (tmp_path / "out/README.md").read_text()
+    assert said in answer.out
+    assert ("tests that need it" in answer.out) == ("not in the project" in readme) == bool(said)
+
+
+def test_copied_data_belongs_to_the_repository(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    path = notebook("import pandas as pd\ndf = pd.read_csv('a.csv')\nprint(df.a.sum())")
+
+    cli("convert", path, "-o", tmp_path / "out", "--copy-data")
+    cli("convert", path, "-o", tmp_path / "referenced")
+
+    assert "/data/" not in (tmp_path / "out/.gitignore").read_text()
+    assert "/data/" in (tmp_path / "referenced/.gitignore").read_text()
+
+
 def test_inspect_shows_stages_and_parameters(cli: Cli, notebook: WriteNotebook) -> None:
     answer = cli("inspect", notebook(*LESSON))
 

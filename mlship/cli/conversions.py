@@ -11,9 +11,9 @@ from mlship.errors import UsageError, WouldOverwrite
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.plan import Plan
 from mlship.process import in_parallel
-from mlship.rendering import trace
+from mlship.rendering import list_untested, trace
 from mlship.settings import Settings
-from mlship.writing import first_rows, write
+from mlship.writing import some_rows, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
-    """Conversion = what came of a job."""
+    """Conversion = what came of a job.
+
+    `missing` are the data files that were not found, `untested` those that were, and without
+    which tests are skipped, as no rows of them are in the project.
+    """
 
     notebook: Path
     target: Path
@@ -37,6 +41,7 @@ class Conversion:
     stages: tuple[str, ...]
     parameters: int
     missing: tuple[str, ...]
+    untested: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     backup: Path | None = None
 
@@ -66,6 +71,7 @@ def convert_one(job: Job) -> Conversion:
         stages=tuple(stage.name for stage in plan.stages),
         parameters=len(plan.parameters),
         missing=tuple(d.written_as for d in plan.data if d.found is None and not d.written),
+        untested=list_untested(plan, job.settings),
         diagnostics=compiled.project.diagnostics,
         backup=written.backup,
     )
@@ -172,9 +178,11 @@ def _data_copies(plan: Plan, settings: Settings) -> dict[str, Path]:
 
 
 def _samples(plan: Plan, settings: Settings) -> dict[str, bytes]:
-    """Take the first rows of each data file, for the project's tests."""
+    """Take some rows of each data file, for the project's tests."""
     if not settings.sample:
         return {}
-    sources = [file.found for file in plan.data if file.found and file.found.is_file()]
-    rows = {f"tests/data/{source.name}": first_rows(source, settings.sample) for source in sources}
-    return {name: content for name, content in rows.items() if content is not None}
+    return {
+        f"tests/data/{file.name}{file.found.suffix}": some_rows(file.found, settings.sample)
+        for file in plan.data
+        if file.found and file.has_rows and file.found.is_file()
+    }

@@ -151,9 +151,17 @@ def _say(done: "Conversion", console: Console) -> None:
     for each in done.diagnostics:
         console.say(f"  {each.code} {each.severity}: {each.message}")
     for path in done.missing:
-        console.say(f"  not found here: {path} (say where in params.yaml)")
+        console.say(f"  not found here: {path} (say where in params.yaml; until then tests skip)")
+    if done.untested:
+        console.say(f"  {_untested(done.untested)}")
     if done.backup:
         console.say(f"  what was there before: {_relative(done.backup)}")
+
+
+def _untested(files: Sequence[str]) -> str:
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    ways = "--sample N copies rows of it for them, --copy-data all of it"
+    return f"where {files[0]}{more} is not, as in CI, the tests that need it skip: {ways}"
 
 
 def _verify(job: "Job", done: "Conversion", console: Console, request: "Request") -> int:

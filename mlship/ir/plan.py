@@ -31,6 +31,9 @@ class Parameter:
     comment: str = ""
 
 
+ROW_BASED = frozenset({".csv", ".tsv", ".txt", ".data", ".jsonl"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFile:
     """DataFile = parameter name in section "data", path as the notebook writes it, where found.
@@ -43,6 +46,11 @@ class DataFile:
     written_as: str
     found: Path | None = None
     written: bool = False
+
+    @property
+    def has_rows(self) -> bool:
+        """Tell whether it is text with a row a line, so that a part of it is such a file too."""
+        return self.found is not None and self.found.suffix.lower() in ROW_BASED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

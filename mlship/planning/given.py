@@ -50,6 +50,6 @@ def _data_path(file: DataFile, *, copied: bool) -> str:
     """Return where the project finds a file: its own outputs, its copy, or where it lies now."""
     if file.written:
         return f"outputs/{file_name(file.written_as)}"
-    if copied and file.found:
+    if copied and file.found and file.found.is_file():
         return f"data/{file.found.name}"
     return str(file.found or file.written_as)

@@ -21,6 +21,7 @@ from mlship.rendering.readme import Arrow, CellRow, DataRow, draw_arrows, list_c
 from mlship.rendering.requirements import complete_requirements, find_system_packages
 from mlship.rendering.stage_modules import StageModule, build_stage_modules
 from mlship.rendering.thresholds import Threshold, choose_thresholds, takes_thresholds
+from mlship.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class ProjectContext:
         service: what answers requests: "machinery", "fastapi"; "" where there is no model.
         serving: the module that makes predictions of raw records; None if there is none.
         thresholds: what metrics are held to; takes_thresholds: there is a place for them.
+        copied: the data lies in the project.
         data_read, data_written: names of the data files that the pipeline reads and writes.
         direct: functions of stages that `run` calls without the runner.
     """
@@ -74,6 +76,7 @@ class ProjectContext:
     takes_thresholds: bool
     seeded: bool
     data: tuple[DataRow, ...]
+    copied: bool
     data_read: list[str]
     data_written: list[str]
     direct: list[str]
@@ -83,7 +86,7 @@ class ProjectContext:
     cells: tuple[CellRow, ...]
 
 
-def build_context(plan: Plan, service: str = "machinery") -> ProjectContext:
+def build_context(plan: Plan, settings: Settings) -> ProjectContext:
     """Work out what the templates print."""
     results = {variable.name for variable in plan.results}
     return ProjectContext(
@@ -108,7 +111,7 @@ def build_context(plan: Plan, service: str = "machinery") -> ProjectContext:
         sections=build_sections(plan),
         override=choose_override(plan),
         model=plan.model if plan.model in results else "",
-        service=service if plan.model in results else "",
+        service=settings.service if plan.model in results else "",
         serving=build_inference(plan),
         contracts=build_contracts(plan),
         metrics=plan.metrics,
@@ -117,7 +120,8 @@ def build_context(plan: Plan, service: str = "machinery") -> ProjectContext:
         thresholds=choose_thresholds(plan),
         takes_thresholds=takes_thresholds(plan),
         seeded=plan.seeded,
-        data=list_data(plan),
+        data=list_data(plan, settings),
+        copied=settings.copy_data,
         data_read=[file.name for file in plan.data if not file.written],
         data_written=[file.name for file in plan.data if file.written],
         direct=name_direct(plan),

@@ -15,7 +15,7 @@ from mlship.settings import Settings
 def render(plan: Plan, settings: Settings) -> Project:
     """Write out the project that the plan describes."""
     check_overlay(settings.templates)
-    context = build_context(plan, settings.service)
+    context = build_context(plan, settings)
     wanted = [entry for entry in MANIFEST if entry.when(context)]
     made = dict(_render_files(wanted, context, settings.templates))
     files = {**_unclaimed(plan.files, made), **made}

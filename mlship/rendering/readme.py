@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PureWindowsPath
 
 from mlship.ir.plan import DataFile, Kept, Plan
+from mlship.settings import Settings
 
+SKIPPED = "until then the tests that need it are skipped"
+OUTSIDE = (
+    "found, but not in the project: where it is not, as in CI, the tests that need it are skipped "
+    "(convert with --sample N for rows of it, with --copy-data for all)"
+)
 _MOST_NAMES = 3  # on one arrow of the diagram
 
 
@@ -75,15 +82,34 @@ def _cell_row(cell: int, rows: list[Kept]) -> CellRow:
     return CellRow(cell=cell, places=tuple(filter(None, places)), reason="; ".join(reasons))
 
 
-def list_data(plan: Plan) -> tuple[DataRow, ...]:
+def list_data(plan: Plan, settings: Settings) -> tuple[DataRow, ...]:
     """Say of each data file how to set it, and whether it was found."""
     return tuple(
-        DataRow(key=f"data.{file.name}", written_as=file.written_as, state=_state(file))
+        DataRow(
+            key=f"data.{file.name}",
+            written_as=file.written_as,
+            state=_state(file, plan, settings),
+        )
         for file in plan.data
     )
 
 
-def _state(file: DataFile) -> str:
+def list_untested(plan: Plan, settings: Settings) -> tuple[str, ...]:
+    """Name the files that were found, and of which neither all nor some rows are in the project."""
+    return tuple(
+        PureWindowsPath(file.written_as).name
+        for file in plan.data
+        if file.found and _state(file, plan, settings) == OUTSIDE
+    )
+
+
+def _state(file: DataFile, plan: Plan, settings: Settings) -> str:
+    paths = {str(parameter.value) for parameter in plan.parameters if parameter.section == "data"}
     if file.written:
         return "written by the pipeline"
-    return "found" if file.found else "missing: set the parameter"
+    if file.found is None:
+        return f"missing: set the parameter; {SKIPPED}"
+    if str(file.found) not in paths:
+        return "in the project"
+    rows = f"found; the tests have {settings.sample} rows of it in tests/data"
+    return rows if settings.sample and file.has_rows else OUTSIDE

@@ -1,7 +1,7 @@
 """Project → directory: all or nothing, and never over somebody's work."""
 
 from mlship.writing.copies import write_copy
-from mlship.writing.sampling import first_rows
+from mlship.writing.sampling import some_rows
 from mlship.writing.target import Written, write
 
-__all__ = ["Written", "first_rows", "write", "write_copy"]
+__all__ = ["Written", "some_rows", "write", "write_copy"]

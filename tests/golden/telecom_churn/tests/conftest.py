@@ -62,6 +62,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         if str(error.filename).startswith(str(folder)):
             raise  # no data: the pipeline itself has not written it
         pytest.skip(f"data is missing: {error}")
+    except Exception as error:
+        if samples:
+            error.add_note("It ran on the rows in tests/data. Perhaps more are needed.")
+        raise
     finally:
         os.chdir(before)
         report.exploring = False
