@@ -75,7 +75,7 @@ HEADING_BONUS = 0.25
 class Context:
     """Context = where models are first trained, where data is split, first place of each role.
 
-    `derived` are the statements that need what a model predicted.
+    `derived` are the statements that need a trained model, or what it predicted.
     """
 
     knowledge: Knowledge
@@ -88,11 +88,11 @@ class Context:
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
         """Sum up the statements of the pipeline."""
         first: dict[Role, int] = {}
-        derived: set[int] = set()
+        derived: dict[int, Node] = {}
         for position, node in enumerate(nodes):
             first.setdefault(node.role, position)
-            if node.role == "predict" or not derived.isdisjoint(node.depends):
-                derived.add(node.statement.index)
+            if node.role in {"predict", *FITS} or _uses(node, derived):
+                derived[node.statement.index] = node
         return cls(
             knowledge=knowledge,
             first=first,
@@ -104,6 +104,13 @@ class Context:
     def is_split_soon(self, position: int) -> bool:
         """Tell whether data is split a little later."""
         return any(position < k <= position + SPLIT_WITHIN for k in self.splits)
+
+
+def _uses(node: Node, derived: Mapping[int, Node]) -> bool:
+    """Tell whether a statement uses a variable of `derived`; a generator that both draw from is none."""
+    used = node.reads | node.mutates
+    earlier = (derived[index] for index in node.depends if index in derived)
+    return any(name.isidentifier() for one in earlier for name in used & one.writes)
 
 
 def label_costs(node: Node, heading: str, context: Context, position: int) -> tuple[float, ...]:

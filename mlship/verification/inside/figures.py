@@ -12,6 +12,12 @@ def describe_figure(figure: Any) -> dict[str, Any]:
     return {"axes": [_describe_axes(axes) for axes in figure.axes]}
 
 
+def is_figure(value: Any) -> bool:
+    """Tell whether a value is a whole figure; a seaborn grid, which only holds one, is not."""
+    figure = getattr(sys.modules.get("matplotlib.figure"), "Figure", None)
+    return figure is not None and isinstance(value, figure)
+
+
 def is_drawing(value: Any) -> bool:
     """Tell whether a value is a part of a figure, or a container of such parts."""
     artist = getattr(sys.modules.get("matplotlib.artist"), "Artist", None)

@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Any
 
 from .controls import call_after_import
-from .figures import is_drawing
+from .figures import is_drawing, is_figure
 from .recording import Recorder
 
 
@@ -49,7 +49,7 @@ class Screen:
         self, value: Any, *args: Any, **kwargs: Any
     ) -> tuple[dict[str, str], dict[str, str]]:
         """Note what is shown, then render it as ever: an object's own text may do something."""
-        if hasattr(value, "savefig") and hasattr(value, "axes"):
+        if is_figure(value):
             self._draw(value)
         elif not is_drawing(value):
             self.count += 1

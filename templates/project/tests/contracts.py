@@ -56,8 +56,13 @@ def _find_row_breaches(contract: Contract, outputs: dict[str, Any]) -> Iterator[
         if outputs[name].duplicated().any():
             yield f"{name} has rows twice"
     for one, other in contract.paired:
-        if len(outputs[one]) != len(outputs[other]):
+        if _count_rows(outputs[one]) != _count_rows(outputs[other]):
             yield f"{one} and {other} differ in length"
     for name in contract.fits:
         if not is_fitted(outputs[name]):
             yield f"{name} is not fitted"
+
+
+def _count_rows(value: Any) -> int:
+    """Count rows; a sparse matrix has no length."""
+    return int(value.shape[0]) if hasattr(value, "shape") else len(value)
