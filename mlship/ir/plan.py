@@ -210,12 +210,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """An expression of the notebook that the project records as a metric: where, name, text."""
+    """An expression of the notebook that the project records as a metric: where, name, text.
+
+    `occurrence` counts the expressions of the statement that read alike, as `ast.walk` finds them.
+    """
 
     cell: int
     line: int
     metric: str
     expression: str
+    occurrence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

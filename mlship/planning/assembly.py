@@ -192,8 +192,9 @@ def local_imports(code: str) -> list[str]:
 
 
 def _measured(draft: Draft) -> Iterable[Measured]:
-    """Say where the notebook computes each metric."""
-    for index in draft.sorted.kept:
+    """Say where the notebook computes each metric: in the pipeline, and in its own functions."""
+    own = {function.index for function in draft.hoisted.functions.values()}
+    for index in sorted({*draft.sorted.kept, *own}):
         statement = draft.flow.program.statements[index]
         for one in draft.recorded.get(index, ()):
             if one.kind == "metric":
@@ -202,4 +203,12 @@ def _measured(draft: Draft) -> Iterable[Measured]:
                     line=statement.line,
                     metric=one.name,
                     expression=ast.unparse(one.node),
+                    occurrence=_count_before(statement.node, one.node),
                 )
+
+
+def _count_before(tree: ast.stmt, wanted: ast.expr) -> int:
+    """Count the expressions of a statement that read like `wanted` and come before it."""
+    text = ast.unparse(wanted)
+    alike = [n for n in ast.walk(tree) if isinstance(n, ast.expr) and ast.unparse(n) == text]
+    return next(k for k, node in enumerate(alike) if node is wanted)

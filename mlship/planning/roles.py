@@ -107,7 +107,7 @@ class Context:
 
 
 def _uses(node: Node, derived: Mapping[int, Node]) -> bool:
-    """Tell whether a statement uses a variable of `derived`; a generator that both draw from is none."""
+    """Tell whether a statement uses a variable of `derived`: a generator is none."""
     used = node.reads | node.mutates
     earlier = (derived[index] for index in node.depends if index in derived)
     return any(name.isidentifier() for one in earlier for name in used & one.writes)

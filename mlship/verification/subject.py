@@ -11,6 +11,8 @@ from mlship.errors import UsageError
 
 FOLDER = ".mlship"
 
+HELPERS = "helpers"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -55,10 +57,13 @@ class Subject:
 
     @cached_property
     def by_function(self) -> dict[str, list[int]]:
-        """The positions of the statements that each function holds, in the notebook's order."""
+        """The positions of the statements that each function holds, in the notebook's order.
+
+        What the notebook's own functions do belongs to the stages that call them.
+        """
         found: dict[str, list[int]] = {}
         for index, statement in enumerate(self.statements):
-            if statement.module:
+            if statement.module not in {"", HELPERS}:
                 found.setdefault(statement.function, []).append(index)
         return found
 

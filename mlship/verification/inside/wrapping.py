@@ -33,36 +33,39 @@ class Metrics(ast.NodeTransformer):
         """Wrap what is wanted in the statements of this cell."""
         for statement in module.body:
             last = statement.end_lineno or statement.lineno
-            for each in self.wanted:
-                is_here = self.anywhere or statement.lineno <= each["line"] <= last
-                if each["cell"] == self.cell and is_here:
-                    _Wrap(each["metric"], each["expression"]).visit(statement)
+            found = {
+                id(node): each["metric"]
+                for each in self.wanted
+                if each["cell"] == self.cell
+                and (self.anywhere or statement.lineno <= each["line"] <= last)
+                and (node := _find(statement, each["expression"], each["occurrence"]))
+            }
+            _Wrap(found).visit(statement)
         return ast.fix_missing_locations(module)
 
 
-class _Wrap(ast.NodeTransformer):
-    """Wraps each expression that reads like the given one, the outermost only."""
+def _find(statement: ast.stmt, text: str, occurrence: int) -> ast.expr | None:
+    """Find an expression by its text; of several that read alike, the one that is meant."""
+    nodes = (node for node in ast.walk(statement) if isinstance(node, ast.expr))
+    alike = [node for node in nodes if ast.unparse(node) == text]
+    return alike[occurrence] if occurrence < len(alike) else None
 
-    def __init__(self, name: str, text: str) -> None:
-        self.name = name
-        self.text = text
+
+class _Wrap(ast.NodeTransformer):
+    """Wraps chosen expressions, given as id of the node → name of the metric."""
+
+    def __init__(self, names: Mapping[int, str]) -> None:
+        self.names = names
 
     def visit(self, node: ast.AST) -> Any:
         """Wrap it, or look inside."""
-        if isinstance(node, ast.expr) and not _is_noted(node) and ast.unparse(node) == self.text:
-            function = ast.Name(id="__mlship_metric__", ctx=ast.Load())
-            given = [ast.Constant(self.name), ast.Constant(node.lineno)]
-            made = ast.Call(func=function, args=[*given, node], keywords=[])
-            return ast.copy_location(made, node)
-        return node if _is_noted(node) else super().generic_visit(node)
-
-
-def _is_noted(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "__mlship_metric__"
-    )
+        name = self.names.get(id(node))
+        if name is None or not isinstance(node, ast.expr):
+            return super().generic_visit(node)
+        function = ast.Name(id="__mlship_metric__", ctx=ast.Load())
+        given = [ast.Constant(name), ast.Constant(node.lineno)]
+        made = ast.Call(func=function, args=[*given, node], keywords=[])
+        return ast.copy_location(made, node)
 
 
 class Paths(ast.NodeTransformer):

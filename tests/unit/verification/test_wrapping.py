@@ -8,7 +8,9 @@ import pytest
 from mlship.verification.inside.recording import Recorder
 from mlship.verification.inside.wrapping import Metrics, Paths
 
-WANTED = [{"cell": 3, "line": 2, "metric": "accuracy", "expression": "score(y, p)"}]
+WANTED = [
+    {"cell": 3, "line": 2, "metric": "accuracy", "expression": "score(y, p)", "occurrence": 0}
+]
 
 
 def transform(metrics: Metrics, source: str, cell: int = 3) -> str:
@@ -25,6 +27,15 @@ def test_the_expression_of_a_metric_is_wrapped(metrics: Metrics) -> None:
     made = transform(metrics, "a = 1\nprint('it is', score( y, p ))")
 
     assert made == "a = 1\nprint('it is', __mlship_metric__('accuracy', 2, score(y, p)))"
+
+
+def test_of_variables_that_read_alike_the_one_that_is_shown_is_wrapped(tmp_path: Path) -> None:
+    wanted = {"cell": 3, "line": 1, "metric": "error", "expression": "e", "occurrence": 2}
+    metrics = Metrics([wanted], Recorder(tmp_path))
+
+    made = transform(metrics, "def f(x):\n    e = x\n    print(e)\n    return e")
+
+    assert made == "def f(x):\n    e = x\n    print(__mlship_metric__('error', 3, e))\n    return e"
 
 
 @pytest.mark.parametrize(
