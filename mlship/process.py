@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,6 +33,14 @@ class Finished:
     code: int
     out: str
     err: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """Background = a process beside us: its id, and what tells its exit code, if it has one."""
+
+    pid: int
+    poll: Callable[[], int | None]
 
 
 def capture(
@@ -86,8 +95,8 @@ def stream(
 @contextmanager
 def background(
     command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], log: Path
-) -> Iterator[Callable[[], int | None]]:
-    """Run a command beside us until the block ends; what is given tells its exit code, if any."""
+) -> Iterator[Background]:
+    """Run a command beside us until the block ends."""
     with log.open("wb") as output:
         child = subprocess.Popen(
             [str(part) for part in command],
@@ -100,7 +109,7 @@ def background(
             preexec_fn=_die_with_parent(),  # noqa: PLW1509 - two system calls, no locks
         )
     with _until_gone(child):
-        yield child.poll
+        yield Background(pid=child.pid, poll=child.poll)
 
 
 def replace(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> NoReturn:
@@ -128,6 +137,11 @@ def in_parallel(
 
 def _leave_interrupts_to_us() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def find_program(name: str) -> str:
+    """Find a program on the path; "" if it is not there."""
+    return shutil.which(name) or ""
 
 
 @cache

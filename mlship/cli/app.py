@@ -8,9 +8,11 @@ from typing import Annotated, ParamSpec
 import typer
 
 from mlship import __version__
+from mlship.cli.add import add
 from mlship.cli.benchmark import benchmark
 from mlship.cli.console import Console
 from mlship.cli.convert import convert
+from mlship.cli.deploy import deploy
 from mlship.cli.doctor import doctor
 from mlship.cli.failures import Failure, attempt
 from mlship.cli.inspect import inspect
@@ -37,6 +39,8 @@ COMMANDS = (
     predict,
     models,
     benchmark,
+    add,
+    deploy,
     doctor,
 )
 

@@ -35,6 +35,10 @@ def trace(plan: Plan) -> dict[str, object]:
         "data": [asdict(file) for file in plan.data],
         "model": plan.model,
         "seeded": plan.seeded,
+        "title": plan.title,
+        "project": plan.project,
+        "python": plan.python,
+        "environment": list(plan.environment),
     }
 
 

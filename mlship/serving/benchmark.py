@@ -37,8 +37,8 @@ def measure_service(project: Project, options: BenchmarkOptions) -> list[Load]:
     quiet = {**project.environment, "LOG_REQUESTS": "0", "DRAIN_SECONDS": "0", "API_KEYS": ""}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
-        with background(command, cwd=project.root, env=quiet, log=log) as ended:
-            example = _wait_for_example(port, ended, log)
+        with background(command, cwd=project.root, env=quiet, log=log) as server:
+            example = _wait_for_example(port, server.poll, log)
             body = json.dumps(example if options.records == 1 else [example] * options.records)
             return measure_load(port, body.encode(), options.clients, options.seconds)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 FOLDER = ".mlship"
 MANIFEST = f"{FOLDER}/manifest.json"
+# What `mlship add` wrote; it outlives conversions.
+ADDITIONS = f"{FOLDER}/targets.json"
 
 # What a project makes by itself, or tools put beside what was generated, is always kept.
 KEPT = frozenset(
@@ -16,6 +18,8 @@ KEPT = frozenset(
         *(".git", ".hg", ".svn", ".idea", ".vscode", ".DS_Store", ".ipynb_checkpoints"),
         *("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"),
         *(".coverage", "coverage.xml", "htmlcov", ".tox", ".nox", "build", "dist"),
+        *(".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"),
+        *("terraform.tfvars",),
     }
 )
 # Of these, some have thousands of files, and none was ever generated.
@@ -53,10 +57,22 @@ def generated(directory: Path) -> Mapping[str, str] | None:
     return files if isinstance(files, dict) else None
 
 
+def added(directory: Path) -> Mapping[str, set[str]]:
+    """Read the checksums that files of added targets may have: name → those of our versions."""
+    try:
+        record = json.loads((directory / ADDITIONS).read_bytes())
+        sums = [*record["targets"].values(), record.get("writing", {})]
+        names = {name for each in sums for name in each}
+        return {name: {each[name] for each in sums if name in each} for name in names}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
 def own_work(directory: Path) -> list[str]:
-    """List the files in a directory that are not as we generated them."""
-    sums = generated(directory) or {}
-    return sorted(name for name in _files(directory) if _is_own(directory / name, name, sums))
+    """List the files in a directory that are not as we generated them, and would be lost."""
+    sums, carried = generated(directory) or {}, {*added(directory), ADDITIONS}
+    names = (name for name in _files(directory) if name not in carried)
+    return sorted(name for name in names if _is_own(directory / name, name, sums))
 
 
 def _is_own(path: Path, name: str, sums: Mapping[str, str]) -> bool:

@@ -18,7 +18,16 @@ from mlship import __version__
 from mlship.errors import EnvironmentLacks, WouldOverwrite
 from mlship.ir.project import Project
 from mlship.writing.exchange import exchange
-from mlship.writing.record import FOLDER, MANIFEST, as_json, is_kept, manifest, own_work
+from mlship.writing.record import (
+    ADDITIONS,
+    FOLDER,
+    MANIFEST,
+    added,
+    as_json,
+    is_kept,
+    manifest,
+    own_work,
+)
 
 Content = bytes | Path
 
@@ -142,10 +151,19 @@ def _clear_away(old: Path, target: Path, *, keep: bool) -> Path | None:
     """Carry over what the project has produced; back up or remove the rest."""
     backup = old.rename(_free_backup(target)) if keep else None
     if (backup or old).is_dir():
+        _carry_additions(backup or old, target)
         _carry(backup or old, target)
     if backup is None:
         shutil.rmtree(old)
     return backup
+
+
+def _carry_additions(old: Path, new: Path) -> None:
+    """Move what `mlship add` wrote, edited or not, to where it was."""
+    for name in [*added(old), ADDITIONS]:
+        if (old / name).is_file() and not (new / name).exists():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (old / name).rename(new / name)
 
 
 def _carry(old: Path, new: Path) -> None:

@@ -1,0 +1,95 @@
+"""A project with a target in it → what will be there, how that differs, and, if asked, there."""
+
+from pathlib import Path
+
+from mlship.deploying.facts import NO_REGISTRY
+from mlship.deploying.places import Deployment, Place, choose_tool
+from mlship.errors import EnvironmentLacks, UsageError
+from mlship.process import Finished, capture, stream
+
+# What a service in a cluster or a cloud may take to say that it is not there.
+COMPARE_S = 120.0
+
+
+def prepare(root: Path, place: Place, environment: str, name: str) -> Deployment:
+    """Find the files and the tool.
+
+    Raises:
+        UsageError: the target, or its environment, is not in the project.
+        EnvironmentLacks: the tool is not on this machine.
+    """
+    folder = root / place.folder
+    deployment = Deployment(
+        place=place, folder=folder, tool=(), environment=environment, name=name
+    )
+    for word in deployment.words(place.render):
+        if "/" in word and not (folder / word).exists():
+            raise UsageError(
+                f"There is no environment {environment}.",
+                hint=f"Make the folder {word}, like those beside it.",
+                location=str(folder),
+            )
+    tool = choose_tool(place)
+    return Deployment(
+        place=place, folder=folder, tool=tool, environment=environment, name=name
+    )
+
+
+def render(deployment: Deployment) -> str:
+    """Show what will be there; "" where the tool has no words for it.
+
+    Raises:
+        EnvironmentLacks: the tool does not take the files.
+    """
+    if not deployment.place.render:
+        return ""
+    done = capture(deployment.words(deployment.place.render), cwd=deployment.folder)
+    if done.code:
+        raise EnvironmentLacks(
+            f"{deployment.tool[0]} does not take the files: {_last_line(done)}",
+            location=str(deployment.folder),
+        )
+    return done.out
+
+
+def compare(deployment: Deployment) -> Finished:
+    """Show how it differs from what is there; code 0 the tool could tell, else it could not."""
+    place = deployment.place
+    for command in place.prepare:
+        done = capture(deployment.words(command), cwd=deployment.folder)
+        if done.code:
+            return Finished(code=done.code, out="", err=_last_line(done))
+    done = capture(deployment.words(place.compare), cwd=deployment.folder)
+    told = done.code == 0 or done.code in place.differs
+    return Finished(code=0 if told else done.code, out=done.out, err="" if told else _last_line(done))
+
+
+def apply(deployment: Deployment) -> int:
+    """Put it there, the tool's output passed on; the exit code of the first command that failed.
+
+    Raises:
+        UsageError: the image has no registry yet.
+    """
+    _require_registry(deployment.folder, deployment.place)
+    for command in (*deployment.place.prepare, *deployment.place.apply):
+        code = stream(deployment.words(command), cwd=deployment.folder).code
+        if code:
+            return 1
+    return 0
+
+
+def _require_registry(folder: Path, place: Place) -> None:
+    """Refuse while a file still names the registry that nobody has."""
+    if place.target == "compose":  # builds its image where it runs
+        return
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and ".terraform" not in p.parts):
+        if path.suffix != ".md" and NO_REGISTRY in path.read_text(encoding="utf-8", errors="replace"):
+            raise UsageError(
+                f"The image has no registry yet: {path.relative_to(folder)} names {NO_REGISTRY}.",
+                hint=f"mlship add {place.target} DIR --image REGISTRY/NAME@sha256:DIGEST",
+                location=str(folder),
+            )
+
+
+def _last_line(done: Finished) -> str:
+    return (done.err.strip() or done.out.strip()).rpartition("\n")[2]
