@@ -110,6 +110,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/running/output.py", _always),
     ("src/{package}/running/randomness.py", _always),
     ("src/{package}/running/reading.py", _always),
+    ("src/{package}/running/sagemaker.py", _always),
     ("src/{package}/running/schedule.py", _always),
     ("src/{package}/running/surroundings.py", _always),
     ("src/{package}/running/thresholds.py", _always),

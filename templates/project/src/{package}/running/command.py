@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -16,11 +16,12 @@ from typing import Any
 
 from ..report import report
 from ..runner import Runner, handling
-from .artifacts import clear_leftovers, write_reports, write_version
+from .artifacts import clear_leftovers, write_reports, write_version, write_whole
 from .cache import Cache
 from .configuration import ParameterError, to_values
 from .failures import Failure, explain
 from .output import Tee
+from .sagemaker import find_job
 from .schedule import EXPLORE, PipelineStopped, list_stages, schedule_until
 from .surroundings import describe_surroundings
 
@@ -29,14 +30,16 @@ PACKAGE = __name__.partition(".")[0]
 
 @dataclass(frozen=True)
 class Options:
-    """Options = the command line's, parsed."""
+    """Options = the command line's, parsed, and those of a training job."""
 
     params: Path
     overrides: dict[str, str]
     stage: str
-    output: Path
+    artifacts: Path
+    reports: Path
     cached: bool
     json: bool
+    failure: Path | None = None
 
 
 def run_command(model: str = "", arguments: list[str] | None = None) -> int:
@@ -71,13 +74,31 @@ def parse_options(arguments: list[str] | None) -> Options:
     for override in parsed.overrides:
         if "=" not in override:
             parser.error(f"--set wants SECTION.NAME=VALUE, not {override}")
-    return Options(
+    output = parsed.output or parsed.params.parent
+    options = Options(
         params=parsed.params,
         overrides=dict(override.split("=", 1) for override in parsed.overrides),
         stage=parsed.stage,
-        output=parsed.output or parsed.params.parent,
+        artifacts=output / "artifacts",
+        reports=output / "reports",
         cached=not parsed.no_cache,
         json=parsed.json,
+    )
+    return options if parsed.output else _as_job(options)
+
+
+def _as_job(options: Options) -> Options:
+    """Take over what Amazon SageMaker asks for, if this is a training job of its."""
+    job = find_job(options.params)
+    if job is None:
+        return options
+    return replace(
+        options,
+        overrides={**job.overrides, **options.overrides},
+        artifacts=job.artifacts,
+        reports=job.reports,
+        cached=False,
+        failure=job.failure,
     )
 
 
@@ -94,7 +115,7 @@ def train(options: Options, model: str) -> dict[str, Any]:
         options.params, options.overrides
     )
     kept = options.params.parent / ".cache"
-    clear_leftovers(options.output, options.output / "artifacts", kept)
+    clear_leftovers(options.reports.parent, options.artifacts, kept)
     report.clear()
     report.exploring = options.stage == EXPLORE
     cache = Cache(kept) if options.cached else None
@@ -127,8 +148,8 @@ def train(options: Options, model: str) -> dict[str, Any]:
         except Exception as error:  # the pipeline itself is done: what it gave is kept
             summary["unserved"] = f"{type(error).__name__}: {error}"
             sys.stderr.write(f"The model takes no raw records: {summary['unserved']}\n")
-    version = write_version(options.output / "artifacts", fitted, documents)
-    write_reports(options.output / "reports", report.entries, output)
+    version = write_version(options.artifacts, fitted, documents)
+    write_reports(options.reports, report.entries, output)
     return {**summary, "version": version, "metrics": report.metrics()}
 
 
@@ -156,7 +177,7 @@ def _show(document: dict[str, Any], options: Options) -> None:
     for name, value in document["metrics"].items():
         sys.stderr.write(f"{name}: {_shorten(value)}\n")
     if "version" in document:
-        folder = options.output / "artifacts" / document["version"]
+        folder = options.artifacts / document["version"]
         sys.stderr.write(f"{folder} written in {document['seconds']:.1f} s\n")
 
 
@@ -169,4 +190,6 @@ def _fail(failure: Failure, options: Options) -> int:
     if options.json:
         sys.stdout.write(json.dumps({"error": asdict(failure)}, ensure_ascii=False) + "\n")
     sys.stderr.write(f"{failure}\n")
+    if options.failure:
+        write_whole(options.failure, f"{failure}\n".encode())
     return failure.exit_code

@@ -101,10 +101,14 @@ def make_settings(options: Options, folder: Path, environment: Mapping[str, str]
 
 def _artifacts(options: Options, folder: Path, environment: Mapping[str, str]) -> Path:
     """Take what was asked for, else the platform's folder, else the project's."""
-    if options.artifacts:
-        return options.artifacts
-    named = environment.get("MODEL_DIR") or environment.get("AZUREML_MODEL_DIR")
-    places = [Path(named)] if named else [Path("/opt/ml/model"), folder / "artifacts"]
+    asked = options.artifacts or environment.get("MODEL_DIR")
+    if asked:
+        return Path(asked)
+    # Azure ML mounts the folder of a model below this one, under its own name.
+    mounted = environment.get("AZUREML_MODEL_DIR")
+    azure = [Path(mounted), *sorted(Path(mounted).glob("*/"))] if mounted else []
+    sagemaker = Path(environment.get("SAGEMAKER_BASE_DIR") or "/opt/ml") / "model"
+    places = [*azure, sagemaker, folder / "artifacts"]
     return next((place for place in places if (place / "current").exists()), places[-1])
 
 
