@@ -98,21 +98,18 @@ def _list(folder: Path, console: Console) -> int:
     added = list_added(folder)
     rows = [(t.name, "added" if t.name in added else "", t.summary) for t in TARGETS]
     console.table("Targets", ["target", "", "what"], rows)
-    targets = [
-        {"name": t.name, "summary": t.summary, "added": t.name in added} for t in TARGETS
-    ]
+    targets = [{"name": t.name, "summary": t.summary, "added": t.name in added} for t in TARGETS]
     console.answer({"exit_code": 0, "targets": targets})
     return 0
 
 
 def _show(target: str, done: "Added", console: Console, *, removed: bool = False) -> int:
-    for sign, names in (("+", done.written), ("=", done.unchanged), ("-", done.removed)):
-        for name in names:
-            console.say(f"  {sign} {name}")
-    for name in done.left_alone:
-        console.say(f"  ! {name} is not as it was generated: left alone")
-    if removed:
-        console.say(f"{target} is removed.")
+    lines = [f"  + {name}" for name in done.written] + [f"  - {name}" for name in done.removed]
+    lines += [f"  ! {name} is not as it was generated: left alone" for name in done.left_alone]
+    lines += [f"  {len(done.unchanged)} files are as they should be"] if done.unchanged else []
+    page = next((name for name in done.written if name.endswith("README.md")), "")
+    lines += [f"  next: {page}"] if page and not removed else []
+    console.say("\n".join([f"{target} {'removed' if removed else 'added'}", *lines]))
     console.answer(
         {
             "exit_code": 0,
@@ -124,5 +121,3 @@ def _show(target: str, done: "Added", console: Console, *, removed: bool = False
         }
     )
     return 0
-
-

@@ -1,4 +1,4 @@
-"""`mlship deploy`: what a target will put where, how that differs from what is there; then there."""
+"""`mlship deploy`: how what a target will put there differs from what is there; then there."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

@@ -18,6 +18,7 @@ PACKAGES: dict[str, Sequence[str]] = {
 # command → (programs of which it needs one)
 PROGRAMS: dict[str, Sequence[str]] = {
     "build": ("docker", "podman", "buildah"),
+    "deploy": ("kubectl", "docker", "podman-compose", "terraform", "tofu", "gcloud", "aws"),
 }
 
 

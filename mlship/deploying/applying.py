@@ -19,9 +19,7 @@ def prepare(root: Path, place: Place, environment: str, name: str) -> Deployment
         EnvironmentLacks: the tool is not on this machine.
     """
     folder = root / place.folder
-    deployment = Deployment(
-        place=place, folder=folder, tool=(), environment=environment, name=name
-    )
+    deployment = Deployment(place=place, folder=folder, tool=(), environment=environment, name=name)
     for word in deployment.words(place.render):
         if "/" in word and not (folder / word).exists():
             raise UsageError(
@@ -30,9 +28,7 @@ def prepare(root: Path, place: Place, environment: str, name: str) -> Deployment
                 location=str(folder),
             )
     tool = choose_tool(place)
-    return Deployment(
-        place=place, folder=folder, tool=tool, environment=environment, name=name
-    )
+    return Deployment(place=place, folder=folder, tool=tool, environment=environment, name=name)
 
 
 def render(deployment: Deployment) -> str:
@@ -61,7 +57,9 @@ def compare(deployment: Deployment) -> Finished:
             return Finished(code=done.code, out="", err=_last_line(done))
     done = capture(deployment.words(place.compare), cwd=deployment.folder)
     told = done.code == 0 or done.code in place.differs
-    return Finished(code=0 if told else done.code, out=done.out, err="" if told else _last_line(done))
+    return Finished(
+        code=0 if told else done.code, out=done.out, err="" if told else _last_line(done)
+    )
 
 
 def apply(deployment: Deployment) -> int:
@@ -83,7 +81,9 @@ def _require_registry(folder: Path, place: Place) -> None:
     if place.target == "compose":  # builds its image where it runs
         return
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and ".terraform" not in p.parts):
-        if path.suffix != ".md" and NO_REGISTRY in path.read_text(encoding="utf-8", errors="replace"):
+        if path.suffix != ".md" and NO_REGISTRY in path.read_text(
+            encoding="utf-8", errors="replace"
+        ):
             raise UsageError(
                 f"The image has no registry yet: {path.relative_to(folder)} names {NO_REGISTRY}.",
                 hint=f"mlship add {place.target} DIR --image REGISTRY/NAME@sha256:DIGEST",

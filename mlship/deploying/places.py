@@ -116,7 +116,7 @@ _BY_TARGET = {place.target: place for place in PLACES}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """Deployment = place, folder on this machine, the words that call its tool, what is filled in."""
+    """Deployment = place, its folder here, the words that call its tool, what is filled in."""
 
     place: Place
     folder: Path
@@ -142,7 +142,7 @@ def find_place(target: str) -> Place:
     if target not in _BY_TARGET:
         raise UsageError(
             f"mlship does not deploy {target}.",
-            hint=f"It deploys {', '.join(_BY_TARGET)}; deploy/{target}/README.md says what to type.",
+            hint=f"deploy/{target}/README.md says how; mlship deploys {', '.join(_BY_TARGET)}.",
         )
     return _BY_TARGET[target]
 
@@ -157,6 +157,4 @@ def choose_tool(place: Place) -> Command:
         if find_program(tool[0]) and capture([*tool, *place.probe]).code == 0:
             return tool
     names = " or ".join(" ".join(tool) for tool in place.tools)
-    raise EnvironmentLacks(
-        f"This machine has no {names}.", hint=f"It comes with: {place.remedy}"
-    )
+    raise EnvironmentLacks(f"This machine has no {names}.", hint=f"It comes with: {place.remedy}")

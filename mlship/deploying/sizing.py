@@ -36,7 +36,9 @@ def choose_sizes(memory: Memory) -> Sizes:
     train_mb = _round_up((memory.train_mb or ASSUMED.train_mb or 0) * ROOM)
     limit_mb = 2 * serve_mb
     fargate_cpu, fargate_mb = _fargate(limit_mb)
-    quarters = next((n for n in APPS_QUARTERS if n * APPS_QUARTER_MB >= limit_mb), APPS_QUARTERS[-1])
+    quarters = next(
+        (n for n in APPS_QUARTERS if n * APPS_QUARTER_MB >= limit_mb), APPS_QUARTERS[-1]
+    )
     return Sizes(
         measured=_describe(memory),
         serve_mb=serve_mb,

@@ -31,7 +31,9 @@ class Image:
     @property
     def reference(self) -> str:
         """What a container engine pulls."""
-        return f"{self.repository}@{self.digest}" if self.digest else f"{self.repository}:{self.tag}"
+        return (
+            f"{self.repository}@{self.digest}" if self.digest else f"{self.repository}:{self.tag}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,9 @@ def find_target(name: str) -> Target:
     """
     if name not in _BY_NAME:
         known = ", ".join(_BY_NAME)
-        raise UsageError(f"There is no target {name or 'without a name'}.", hint=f"Name one of: {known}")
+        raise UsageError(
+            f"There is no target {name or 'without a name'}.", hint=f"Name one of: {known}"
+        )
     return _BY_NAME[name]
 
 

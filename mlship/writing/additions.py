@@ -68,9 +68,7 @@ def remove(root: Path, target: str) -> Added:
         raise _unwritable(root, error) from error
 
 
-def _add(
-    root: Path, target: str, files: Mapping[str, bytes], facts: Mapping[str, object]
-) -> Added:
+def _add(root: Path, target: str, files: Mapping[str, bytes], facts: Mapping[str, object]) -> Added:
     ours = added(root)
     before = _sums(root, target)
     taken = generated(root) or {}

@@ -1,0 +1,130 @@
+"""`mlship add` and `mlship deploy`, as people type them, on a project that has been converted."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "telecom_churn.ipynb"
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from mlship.cli.conversions import Job, convert_one
+
+    folder = tmp_path_factory.mktemp("converted")
+    shutil.copy(EXAMPLE, folder)
+    shutil.copy(EXAMPLE.with_suffix(".csv"), folder)
+    return convert_one(Job(notebook=folder / EXAMPLE.name, target=folder / "churn")).target
+
+
+@pytest.fixture
+def churn(converted: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(converted, tmp_path / "churn"))
+
+
+def test_a_target_is_added_listed_and_removed(cli: Cli, churn: Path) -> None:
+    added = cli("add", "compose", churn, "--no-measure", "--json")
+    listed = cli("add", "--list", churn, "--json").document["targets"]
+    removed = cli("add", "compose", churn, "--remove", "--json")
+
+    assert added.code == 0
+    assert "compose.yaml" in added.out
+    assert isinstance(listed, list)
+    assert [each["name"] for each in listed if each["added"]] == ["compose"]
+    assert removed.document["removed"] == added.document["written"]
+    assert not (churn / "compose.yaml").exists()
+
+
+def test_an_edited_file_is_named_and_stays(cli: Cli, churn: Path) -> None:
+    cli("add", "compose", churn, "--no-measure")
+    (churn / "compose.yaml").write_text("mine\n")
+
+    answer = cli("add", "compose", churn, "--no-measure")
+
+    assert "! compose.yaml is not as it was generated: left alone" in answer.out
+    assert (churn / "compose.yaml").read_text() == "mine\n"
+
+
+def test_without_a_model_sizes_are_assumed_and_that_is_said(cli: Cli, churn: Path) -> None:
+    answer = cli("add", "kubernetes", churn)
+
+    assert "Sizes are assumed: train a model" in answer.out
+    assert "# Assumed" in (churn / "deploy/kubernetes/base/deployment.yaml").read_text()
+
+
+def test_the_image_is_remembered_for_the_next_target(cli: Cli, churn: Path) -> None:
+    cli("add", "kubernetes", churn, "--no-measure", "--image", "a.io/churn:7")
+    cli("add", "cloud-run", churn, "--no-measure")
+
+    assert "image: a.io/churn:7\n" in (churn / "deploy/cloud-run/service.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("add",), "no target without a name"),
+        (("add", "mesos", "."), "no target mesos"),
+        (("add", "compose", "."), "no generated project"),
+        (("deploy", ".", "--target", "compose"), "no generated project"),
+    ],
+)
+def test_wrong_usage_is_2(
+    cli: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    answer = cli(*arguments)
+
+    assert answer.code == 2
+    assert message in answer.err
+
+
+def test_what_was_not_added_is_not_deployed(cli: Cli, churn: Path) -> None:
+    answer = cli("deploy", churn, "--target", "kubernetes")
+
+    assert answer.code == 2
+    assert "mlship add kubernetes" in answer.err
+
+
+def test_a_missing_tool_is_4_with_what_brings_it(
+    cli: Cli, churn: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("add", "kubernetes", churn, "--no-measure")
+    monkeypatch.setenv("PATH", "")
+
+    answer = cli("deploy", churn, "--target", "kubernetes")
+
+    assert answer.code == 4
+    assert "kubectl" in answer.err
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not here")
+def test_a_dry_run_shows_what_would_be_there_where_no_cluster_answers(
+    cli: Cli, churn: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(churn / "none"))
+    cli("add", "kubernetes", churn, "--no-measure")
+
+    answer = cli("deploy", churn, "--target", "kubernetes")
+
+    assert answer.code == 0
+    assert "kind: Deployment" in answer.out
+    assert "What is there now cannot be told" in answer.out
+    assert "dry run" in answer.out
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not here")
+def test_nothing_is_applied_before_the_image_has_a_registry(cli: Cli, churn: Path) -> None:
+    cli("add", "kubernetes", churn, "--no-measure")
+
+    answer = cli("deploy", churn, "--target", "kubernetes", "--apply")
+
+    assert answer.code == 2
+    assert "no registry yet" in answer.err
