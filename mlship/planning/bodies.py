@@ -25,6 +25,7 @@ class Writer:
     hoisted: Hoisted
     tunables: Tunables
     data: DataFiles
+    given: Mapping[str, str]
     recorded: Mapping[int, tuple[Recorded, ...]]
     figures: Mapping[int, int]
     titles: Mapping[int, str]
@@ -41,8 +42,10 @@ class Writer:
         return ".".join(filter(None, (self.params, section, name)))
 
     def constants(self) -> dict[str, str]:
-        """Return folded constants with the expressions that stand for them."""
-        return {n: self.parameter(*where) for n, where in self.tunables.constants.items()}
+        """Return folded constants, and arguments for paths, with what stands for them."""
+        folded = {n: self.parameter(*where) for n, where in self.tunables.constants.items()}
+        paths = {n: f"str({self.parameter('data', name)})" for n, name in self.given.items()}
+        return folded | paths
 
     def statement(self, index: int) -> str:
         """Write one statement with the comments above it."""
@@ -72,8 +75,7 @@ class Writer:
         return [*paths, *(c for c in changes if id(c.node) not in covered)]
 
     def _path(self, use: PathUse) -> Change:
-        text = self.parameter("data", use.parameter)
-        return Replace(use.node, f"str({text})" if use.as_text else text)
+        return Replace(use.node, use.form.replace("{}", self.parameter("data", use.parameter)))
 
     def _folders(self, index: int) -> Iterable[str]:
         """Make the folder of a file before it is written."""
@@ -132,6 +134,7 @@ class Writer:
             *signature_change(
                 statement.node, self.hoisted.arguments.get(name, ()), statement.source
             ),
+            *(self._path(use) for use in self.data.uses if use.index == function.index),
             *respell(statement.node, self.flow.imports, self.bound),
             *enter(calls, recorded, self.report, name.replace("_", " ")),
         ]

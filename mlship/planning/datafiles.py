@@ -10,6 +10,7 @@ from mlship.ir.dataflow import Call, Dataflow
 from mlship.ir.plan import DataFile
 from mlship.planning.literals import NotLiteral, text_value
 from mlship.planning.naming import slug, unique
+from mlship.planning.starts import find_start, handed_paths
 
 EXTENSIONS = re.compile(
     r"\.(csv|tsv|txt|xlsx?|json|jsonl|parquet|feather|pkl|pickle|joblib|h5|hdf5|npy|npz|dat|data|zip|gz|arff|db|sqlite|png|jpe?g|model|sav|names|xml|html|pdf|svg)$",
@@ -26,19 +27,24 @@ TAKES_PATH = (
     "numpy.loadtxt",
     "numpy.genfromtxt",
 )
+# Of files that are looked for, the folder and what their names are like.
+PATTERN = re.compile(r"""(?P<folder>[^*?]*?)/?(?P<names>[^/*?"\\{}]*[*?][^"\\{}]*)""")
 DEPTH = 3
 OUTPUTS = "outputs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathUse:
-    """PathUse = an expression that names a file, in which statement, the file's parameter."""
+    """PathUse = an expression that names a file, in which statement, the file's parameter.
+
+    `form` is what stands in its place, around the parameter: ``{}``, ``str({})``.
+    """
 
     index: int
     node: ast.expr
     parameter: str
-    as_text: bool
-    written: bool
+    form: str
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,30 +56,97 @@ class DataFiles:
 
 
 def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) -> DataFiles:
-    """Find the files that the notebook reads and writes by literal paths.
+    """Find the files that the notebook reads and writes by paths that can be read off the code.
 
     What is written never goes to a file that is there already: a path that is first read and
-    then written becomes two parameters, and is read from the second from then on.
+    then written becomes two parameters, and is read from the second from then on. Of paths that
+    only a run completes, the folder at their beginning is found.
     """
-    places = _index(folder)
-    files: dict[str, DataFile] = {}
-    latest: dict[str, str] = {}
-    uses: list[PathUse] = []
+    found = _Found(folder)
     for index, call, node, written in _path_arguments(flow):
         try:
             text = text_value(node, constants)
         except NotLiteral:
-            continue
+            start = None if written else find_start(node, constants)
+            if start is not None and found.is_folder(start.text):
+                found.use(index, start.node, start.text, form=start.form)
+        else:
+            form = "{}" if call.name.startswith(TAKES_PATH) else "str({})"
+            if pattern := PATTERN.fullmatch(text):
+                text, form = pattern["folder"] or ".", f'f"{{{{}}}}/{pattern["names"]}"'
+            found.use(index, node, text, form=form, written=written)
+    for index, node, text in handed_paths(flow, constants):
+        if found.is_there(text):
+            found.use(index, node, text, form="str({})")
+    return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
+
+
+def find_folders(
+    flow: Dataflow, constants: Mapping[str, str], data: DataFiles, folder: Path
+) -> DataFiles:
+    """Add the folders beside the notebook that variables name."""
+    found = _Found(folder, data)
+    for node in flow.nodes:
+        match node.statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in constants:
+                if found.is_folder(constants[name]):
+                    is_path = isinstance(value, ast.BinOp | ast.Call) and "Path" in ast.dump(value)
+                    form = "{}" if is_path else "str({})"
+                    found.use(node.statement.index, value, constants[name], form=form)
+    return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
+
+
+def add_files(
+    data: DataFiles, index: int, texts: Iterable[ast.Constant], folder: Path
+) -> tuple[DataFiles, list[tuple[ast.Constant, str]]]:
+    """Add the texts that name data files beside the notebook, each with the file's parameter."""
+    found, named = _Found(folder, data), []
+    for node in texts:
+        if found.is_there(str(node.value)) or (index < 0 and found.is_folder(str(node.value))):
+            found.use(index, node, str(node.value), form="str({})")
+            named.append((node, found.uses[-1].parameter))
+    return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses)), named
+
+
+class _Found:
+    """The files found so far, and the expressions that name them."""
+
+    def __init__(self, folder: Path, data: DataFiles | None = None) -> None:
+        self.folder = folder
+        self.places = _index(folder)
+        self.files = {file.name: file for file in data.files} if data else {}
+        self.uses = list(data.uses) if data else []
+        self.latest = {_key(file.written_as): file.name for file in self.files.values()}
+
+    def use(
+        self, index: int, node: ast.expr, text: str, *, form: str, written: bool = False
+    ) -> None:
+        """Take in an expression that names a file."""
         if _is_remote(text) or not text.strip():
-            continue
-        before = files.get(latest.get(_key(text), ""))
-        file = _after_use(before, text, files, written=written, found=_locate(text, places, folder))
-        files[file.name], latest[_key(text)] = file, file.name
-        as_text = not call.name.startswith(TAKES_PATH)
-        uses.append(
-            PathUse(index=index, node=node, parameter=file.name, as_text=as_text, written=written)
+            return
+        before = self.files.get(self.latest.get(_key(text), ""))
+        located = _locate(text, self.places, self.folder)
+        file = _after_use(before, text, self.files, written=written, found=located)
+        self.files[file.name], self.latest[_key(text)] = file, file.name
+        self.uses.append(
+            PathUse(index=index, node=node, parameter=file.name, form=form, written=written)
         )
-    return DataFiles(files=tuple(files.values()), uses=tuple(uses))
+
+    def is_folder(self, text: str) -> bool:
+        """Tell whether a path names a folder beside the notebook, and not the notebook's own."""
+        try:
+            place = self.folder / text
+            return place.is_dir() and place.resolve() != self.folder.resolve()
+        except (OSError, ValueError):
+            return False
+
+    def is_there(self, text: str) -> bool:
+        """Tell whether a text is the path of a data file or of a folder beside the notebook."""
+        try:
+            is_data = EXTENSIONS.search(text) is not None and (self.folder / text).is_file()
+        except (OSError, ValueError):
+            return False
+        return is_data or ("/" in text and self.is_folder(text))
 
 
 def _after_use(
@@ -99,7 +172,8 @@ def _after_use(
 
 def _free_name(text: str, files: Mapping[str, DataFile], ending: str = "") -> str:
     stem = EXTENSIONS.sub("", file_name(text))
-    return unique(slug(stem, fallback="file") + ending, set(files))
+    fallback = "folder" if text == "." else "file"
+    return unique(slug(stem, fallback=fallback) + ending, set(files))
 
 
 def _path_arguments(flow: Dataflow) -> Iterable[tuple[int, Call, ast.expr, bool]]:
@@ -145,7 +219,7 @@ def _is_remote(text: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return text.replace("\\", "/").removeprefix("./")
+    return text.replace("\\", "/").removeprefix("./").rstrip("/")
 
 
 def file_name(text: str) -> str:
@@ -158,7 +232,7 @@ def _locate(text: str, places: Mapping[str, list[Path]], folder: Path) -> Path |
         for direct in (folder / text, folder / _key(text)):
             if direct.exists():
                 return direct.resolve()
-    except OSError:
+    except (OSError, ValueError):
         return None
     same_name = places.get(file_name(text).lower(), [])
     parts = [p.lower() for p in PureWindowsPath(text).parts]

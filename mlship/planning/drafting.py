@@ -8,9 +8,16 @@ from mlship.ir.dataflow import Dataflow
 from mlship.knowledge import Knowledge
 from mlship.planning import looking
 from mlship.planning.closures import capture
-from mlship.planning.datafiles import EXTENSIONS, DataFiles, find_data_files
+from mlship.planning.datafiles import (
+    EXTENSIONS,
+    DataFiles,
+    PathUse,
+    find_data_files,
+    find_folders,
+)
 from mlship.planning.hoisting import Hoisted, find_movable
 from mlship.planning.importing import Imports, collect_imports
+from mlship.planning.inner_files import pass_paths
 from mlship.planning.passing import narrow
 from mlship.planning.recording import Recorded, find_recorded
 from mlship.planning.sorting import Sorted, is_import_block, sort_statements
@@ -46,6 +53,7 @@ class Draft:
     sorted: Sorted
     look_groups: tuple[tuple[int, ...], ...]
     data: DataFiles
+    given: Mapping[str, str]
     constants: Mapping[str, int]
     imports: Imports
     recorded: Mapping[int, tuple[Recorded, ...]]
@@ -61,7 +69,8 @@ class Draft:
     @property
     def hidden(self) -> frozenset[str]:
         """Names that need not be passed from stage to stage."""
-        return self.names.imported | self.hoisted.functions.keys() | self.constants.keys()
+        known = self.names.imported | self.hoisted.functions.keys()
+        return known | self.constants.keys() | self.given.keys()
 
 
 def make_draft(flow: Dataflow, knowledge: Knowledge, keep: Iterable[int] = ()) -> Draft:
@@ -70,20 +79,44 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, keep: Iterable[int] = ()) -
     hoisted = find_movable(flow)
     flow = capture(flow, hoisted.functions)
     texts = text_constants(flow)
-    data = find_data_files(flow, texts, flow.program.notebook.path.absolute().parent)
+    folder = flow.program.notebook.path.absolute().parent
+    data = find_data_files(flow, texts, folder)
     unused = _only_paths(flow, texts, data)
+    data = find_folders(flow, _others(flow, texts, unused), data, folder)
+    inner = pass_paths(flow, hoisted, data, folder)
+    hoisted, data = inner.hoisted, inner.data
     recorded = find_recorded(flow, knowledge)
     shown = frozenset(recorded) - {f.index for f in hoisted.functions.values()}
     shown |= {i for i in keep if i < len(flow.nodes)}
     first = sort_statements(flow, hoisted.indexes | unused, shown)
-    constants = foldable(flow, first.kept, frozenset(n for n in texts if _is_path(texts[n])))
+    paths = frozenset(n for n in texts if _is_path(texts[n])) | _written(flow, data.uses)
+    constants = foldable(flow, first.kept, paths)
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
     final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()), shown)
     return Draft(
         flow=flow, passing=narrow(flow), knowledge=knowledge, names=names, hoisted=hoisted,
         sorted=final, look_groups=tuple(looking.group_looks(flow, final.kept, final.looks)),
-        data=data, constants=constants, imports=collect_imports(flow), recorded=recorded,
+        data=data, given=inner.given, constants=constants, imports=collect_imports(flow),
+        recorded=recorded,
     )  # fmt: skip
+
+
+def _others(flow: Dataflow, texts: Mapping[str, str], unused: frozenset[int]) -> dict[str, str]:
+    """Return the text constants that are more than paths of data parameters."""
+    served = {name for index in unused for name in flow.nodes[index].writes}
+    return {name: text for name, text in texts.items() if name not in served}
+
+
+def _written(flow: Dataflow, uses: Iterable[PathUse]) -> frozenset[str]:
+    """Return the variables that are assigned a path."""
+    assigned = {id(use.node): use.index for use in uses}
+    trees = ((node, node.statement.node) for node in flow.nodes)
+    return frozenset(
+        name
+        for node, tree in trees
+        if isinstance(tree, ast.Assign) and id(tree.value) in assigned
+        for name in node.writes
+    )
 
 
 def _in_helpers(hoisted: Hoisted, name: str) -> bool:

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Dataflow, Function
 from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
@@ -11,10 +11,14 @@ from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hoisted:
-    """Hoisted = functions that move, and for each the globals that become its arguments."""
+    """Hoisted = functions that move, and for each the globals that become its arguments.
+
+    `paths` are arguments whose default is a path of this machine, with their positions.
+    """
 
     functions: Mapping[str, Function]
     arguments: Mapping[str, tuple[str, ...]]
+    paths: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     @property
     def indexes(self) -> frozenset[int]:
@@ -79,10 +83,22 @@ def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> 
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)):
             continue
-        if node.id in hoisted.arguments:
-            given = [(n, values.get(n, n)) for n in hoisted.arguments[node.id]]
-            changes += _pass_on(node, called.get(id(node)), given)
+        call = called.get(id(node))
+        given = [(n, values.get(n, n)) for n in hoisted.arguments.get(node.id, ())]
+        for name, position in hoisted.paths.get(node.id, ()):
+            value = values.get(f"{node.id}.{name}", "")
+            if value and call is not None and not _is_given(call, name, position):
+                given.append((name, value))
+        if given:
+            changes += _pass_on(node, call, given)
     return changes
+
+
+def _is_given(call: ast.Call, name: str, position: int) -> bool:
+    """Tell whether a call gives an argument, or may."""
+    unpacked = any(isinstance(a, ast.Starred) for a in call.args)
+    keywords = {keyword.arg for keyword in call.keywords}
+    return unpacked or len(call.args) > position or bool({name, None} & keywords)
 
 
 def _pass_on(

@@ -1,11 +1,13 @@
 """Expressions → the plain values that they stand for, as far as they can be read off."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from mlship.ir.plan import Json
 
 SCALARS = (bool, int, float, str, type(None))
+# Calls that make one path of texts.
+JOINS = frozenset({"os.path.join", "path.join", "join", "Path", "pathlib.Path", "str"})
 ANNOTATIONS = {bool: "bool", int: "int", float: "float", str: "str"}
 
 
@@ -58,14 +60,25 @@ def text_value(node: ast.expr, constants: Mapping[str, str]) -> str:
             return text
         case ast.Name(id=name) if name in constants:
             return constants[name]
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return text_value(left, constants) + text_value(right, constants)
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return f"{text_value(left, constants).rstrip('/')}/{text_value(right, constants)}"
+        case ast.BinOp():
+            return _combined(node, constants)
         case ast.JoinedStr(values=parts):
             return "".join(_part(part, constants) for part in parts)
-        case ast.Call(func=func, args=args, keywords=[]) if args and _joins(func):
-            return "/".join(text_value(arg, constants).rstrip("/") for arg in args)
+        case ast.Call(func=func, args=args, keywords=[]):
+            return _called(func, args, constants)
+    raise NotLiteral
+
+
+def _combined(node: ast.BinOp, constants: Mapping[str, str]) -> str:
+    left = text_value(node.left, constants)
+    match node.op:
+        case ast.Add():
+            return left + text_value(node.right, constants)
+        case ast.Div():
+            return f"{left.rstrip('/')}/{text_value(node.right, constants)}"
+        case ast.Mod():
+            parts = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+            return _filled(left.__mod__, tuple(text_value(part, constants) for part in parts))
     raise NotLiteral
 
 
@@ -75,5 +88,19 @@ def _part(node: ast.expr, constants: Mapping[str, str]) -> str:
     return text_value(node, constants)
 
 
-def _joins(func: ast.expr) -> bool:
-    return ast.unparse(func) in {"os.path.join", "path.join", "join", "Path", "pathlib.Path"}
+def _called(func: ast.expr, args: list[ast.expr], constants: Mapping[str, str]) -> str:
+    """Return the text that a call makes of texts: joined paths, ``str``, ``"…".format(…)``."""
+    if ast.unparse(func) in JOINS and args:
+        *folders, last = [text for arg in args if (text := text_value(arg, constants))] or [""]
+        return "/".join([*(folder.rstrip("/") for folder in folders), last])
+    if isinstance(func, ast.Attribute) and func.attr == "format":
+        pattern = text_value(func.value, constants)
+        return _filled(pattern.format, *(text_value(arg, constants) for arg in args))
+    raise NotLiteral
+
+
+def _filled(fill: Callable[..., str], *given: object) -> str:
+    try:
+        return fill(*given)
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        raise NotLiteral from error

@@ -67,7 +67,7 @@ def make_writer(draft: Draft, tunables: Tunables) -> Writer:
     }
     figures = find_figures(flow)
     return Writer(
-        flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data,
+        flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data, given=draft.given,
         recorded=draft.recorded, figures=figures,
         titles=name_figures(flow, figures, headings),
         params=draft.names.params, report=draft.names.report, learned=draft.names.learned,

@@ -2,13 +2,14 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.plan import Json, Parameter
 from mlship.knowledge import Knowledge
-from mlship.planning.literals import NotLiteral, annotation, json_value
+from mlship.planning.literals import NotLiteral, annotation, json_value, text_value
 from mlship.planning.naming import is_builtin, short_model, slug, unique
 
 MAX_PARAMETERS = 30
@@ -73,41 +74,41 @@ class _Found:
 
 def constant_names(flow: Dataflow) -> dict[str, int]:
     """Return variables that are bound once, at the top level, to a plain value → statement."""
-    written: dict[str, int] = {}
-    for node in flow.nodes:
-        for name in node.writes:
-            written[name] = written.get(name, 0) + 1
-    found = {}
-    for node in flow.nodes:
-        target = _constant_target(node.statement.node)
-        if target and written.get(target) == 1 and not is_builtin(target):
-            found[target] = node.statement.index
-    return found
+    return {
+        name: index
+        for name, (index, value) in _bound_once(flow).items()
+        if _is_plain(value) and not is_builtin(name)
+    }
 
 
 def text_constants(flow: Dataflow) -> dict[str, str]:
-    """Return the constants that hold text."""
-    texts = {}
-    for name, index in constant_names(flow).items():
-        tree = flow.nodes[index].statement.node
-        if (
-            isinstance(tree, ast.Assign)
-            and isinstance(tree.value, ast.Constant)
-            and isinstance(tree.value.value, str)
-        ):
-            texts[name] = tree.value.value
+    """Return the variables that are bound once, to a text or to a path made of such texts."""
+    texts: dict[str, str] = {}
+    for name, (_, value) in _bound_once(flow).items():
+        try:
+            texts[name] = text_value(value, texts)
+        except NotLiteral:
+            continue
     return texts
 
 
-def _constant_target(tree: ast.stmt) -> str:
-    match tree:
-        case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            try:
-                json_value(value)
-            except NotLiteral:
-                return ""
-            return name
-    return ""
+def _bound_once(flow: Dataflow) -> dict[str, tuple[int, ast.expr]]:
+    """Return the variables with one single binding, ``name = value`` → statement, value."""
+    written = Counter(name for node in flow.nodes for name in node.writes)
+    found = {}
+    for node in flow.nodes:
+        match node.statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if written[name] == 1:
+                found[name] = (node.statement.index, value)
+    return found
+
+
+def _is_plain(value: ast.expr) -> bool:
+    try:
+        json_value(value)
+    except NotLiteral:
+        return False
+    return True
 
 
 def foldable(flow: Dataflow, kept: Iterable[int], taken: frozenset[str]) -> dict[str, int]:

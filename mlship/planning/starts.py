@@ -1,0 +1,77 @@
+"""Paths that only a run completes, or an own function is given → what the code tells of them."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mlship.ir.dataflow import Dataflow
+from mlship.planning.literals import JOINS, NotLiteral, text_value
+
+# What needs no care inside of an f-string.
+PLAIN = re.compile(r"[\w .-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Start = the expression of a folder, its path, what may stand in its place.
+
+    ``{}`` in `form` is the folder's parameter.
+    """
+
+    node: ast.expr
+    text: str
+    form: str
+
+
+def find_start(node: ast.expr, constants: Mapping[str, str]) -> Start | None:
+    """Find the folder in ``"data/" + name``, ``folder / name``, ``os.path.join(folder, name)``."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Add()):
+            return _known(left, constants, "text") or find_start(left, constants)
+        case ast.BinOp(left=left, op=ast.Div()):
+            return _known(left, constants, "path") or find_start(left, constants)
+        case ast.Call(func=func, args=[first, *_]) if ast.unparse(func) in JOINS:
+            return _known(first, constants, "text") or find_start(first, constants)
+        case ast.JoinedStr(values=[ast.FormattedValue(value=first, format_spec=None), *_]):
+            return _known(first, constants, "text")
+        case ast.JoinedStr(values=[ast.Constant(value=str() as text) as first, _, *_]):
+            return _inside(first, text)
+    return None
+
+
+def _inside(node: ast.Constant, text: str) -> Start | None:
+    """Find the folder at the beginning of an f-string."""
+    folder, slash, rest = text.rpartition("/")
+    if not slash or not PLAIN.fullmatch(rest):
+        return None
+    return Start(node=node, text=folder, form=f'f"{{{{}}}}/{rest}"')
+
+
+def _known(node: ast.expr, constants: Mapping[str, str], kind: str) -> Start | None:
+    try:
+        text = text_value(node, constants)
+    except NotLiteral:
+        return None
+    if kind == "path":
+        return Start(node=node, text=text, form="{}")
+    ends = text.endswith(("/", "\\"))
+    return Start(node=node, text=text, form='f"{{}}/"' if ends else "str({})")
+
+
+def handed_paths(
+    flow: Dataflow, constants: Mapping[str, str]
+) -> Iterable[tuple[int, ast.expr, str]]:
+    """Find the texts that may be paths where no library's function takes them.
+
+    They are given to the notebook's own functions, or stand inside of those.
+    """
+    own = {function.name for function in flow.functions}
+    for node in flow.nodes:
+        for call in node.calls:
+            if isinstance(call.node.func, ast.Name) and call.node.func.id in own:
+                for given in [*call.node.args, *(k.value for k in call.node.keywords)]:
+                    try:
+                        yield node.statement.index, given, text_value(given, constants)
+                    except NotLiteral:
+                        continue
