@@ -3,11 +3,7 @@
 import ast
 import subprocess
 import sys
-import time
 from pathlib import Path
-from statistics import median
-
-import pytest
 
 import mlship
 from mlship import errors
@@ -90,20 +86,3 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert set(HEAVY) & set(done.stdout.split()) == set()
-
-
-@pytest.mark.slow
-def test_help_comes_at_most_two_and_a_half_times_as_slowly_as_typer() -> None:
-    bare = seconds("-c", "import typer")
-
-    assert seconds("-m", "mlship", "--help") <= 2.5 * bare
-
-
-def seconds(*arguments: str) -> float:
-    """Median of a few runs: one can be disturbed."""
-    taken = []
-    for _ in range(7):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
-        taken.append(time.perf_counter() - start)
-    return median(taken)
