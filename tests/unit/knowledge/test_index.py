@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
