@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from measuring.mutating import Mutant, mutants
+from measuring.mutating import Mutant, mutants, parameters
 from measuring.results import ROOT, Results, Row
 from measuring.running import environment, run
 from measuring.tables import table
@@ -33,6 +33,7 @@ from mlship.verification.subject import open_subject
 from mlship.verification.workspace import Limits, find_isolation
 
 TIMEOUT_S = 120.0
+PARAMETERS = Path("params.yaml")
 # What decides nothing that the notebook has: machinery, serving (replay proves it), and looks.
 LEFT_OUT = (
     "report.py", "runner.py", "params.py", "service.py", "inference.py", "explore.py",
@@ -117,6 +118,8 @@ def choose(project: Path, count: int) -> Iterator[tuple[str, Path, Mutant]]:
             for mutant in mutants(path.read_text(encoding="utf-8")):
                 kind = mutant.change.split()[0] if "→" not in mutant.change else "model"
                 kinds.setdefault(kind, []).append((path.relative_to(project), mutant))
+    for mutant in parameters((project / PARAMETERS).read_text(encoding="utf-8")):
+        kinds.setdefault(mutant.change.split()[0], []).append((PARAMETERS, mutant))
     for found in kinds.values():
         random.Random(0).shuffle(found)  # noqa: S311 - a choice, no secret
     queue = [each for round_ in zip_all(list(kinds.values())) for each in round_][:count]

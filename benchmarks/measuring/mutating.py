@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -33,6 +34,8 @@ HOMES = {
     "RidgeClassifier": "sklearn.linear_model",
     "Lasso": "sklearn.linear_model",
 }
+# A scalar of params.yaml that is no text, with what stands before it.
+SCALAR = re.compile(r"(\s*\w+: )(-?\d+(?:\.\d+)?(?:e-?\d+)?|true|false|(?<=seed: )null)(?=\s|$)")
 OPPOSITE: dict[type[ast.operator | ast.cmpop], type[ast.operator | ast.cmpop]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
     ast.Gt: ast.LtE, ast.Lt: ast.GtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -50,8 +53,29 @@ class Mutant:
 
 def mutants(source: str) -> Iterator[Mutant]:
     """Make every wrong version that the operators below know."""
-    for operator in (constants, signs, swaps, deletions, exchanges, rows, arguments):
+    for operator in (constants, signs, swaps, seeds, deletions, exchanges, rows, arguments):
         yield from operator(source)
+
+
+def parameters(text: str) -> Iterator[Mutant]:
+    """Change one number of params.yaml, a seed or a hyper-parameter; or set a seed."""
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if found := SCALAR.match(line):
+            changed = f"{found[1]}{_another(found[2])}{line[found.end() :]}"
+            mutated = "".join([*lines[:number], changed, *lines[number + 1 :]])
+            what = "seed" if "seed" in found[1] or "random_state" in found[1] else "parameter"
+            name = found[1].strip(": ")
+            yield Mutant(change=f"{what} {name}={found[2]}", line=number + 1, text=mutated)
+
+
+def _another(value: str) -> str:
+    match value:
+        case "true" | "false":
+            return "false" if value == "true" else "true"
+        case "null":
+            return "1"
+    return str(int(value) + 1) if re.fullmatch(r"-?\d+", value) else str(float(value) * 1.5)
 
 
 def _changed(source: str, change: str, edit: Callable[[ast.Module], int]) -> Iterator[Mutant]:
@@ -128,6 +152,23 @@ def swaps(source: str) -> Iterator[Mutant]:
             return calls[0].lineno
 
         yield from _changed(source, f"{name} → {other}", edit)
+
+
+def seeds(source: str) -> Iterator[Mutant]:
+    """Move a statement that seeds a generator to the end of its function."""
+    for number in range(len(_blocks(ast.parse(source)))):
+
+        def edit(tree: ast.Module, number: int = number) -> int:
+            function, at = _blocks(tree)[number]
+            called = ast.unparse(function.body[at]).partition("(")[0]
+            if not called.endswith(("seed", "set_seed", "manual_seed")):
+                return 0
+            moved = function.body.pop(at)
+            end = len(function.body) - isinstance(function.body[-1], ast.Return)
+            function.body.insert(end, moved)
+            return moved.lineno
+
+        yield from _changed(source, "seed moved", edit)
 
 
 def _blocks(tree: ast.Module) -> list[tuple[ast.FunctionDef, int]]:
