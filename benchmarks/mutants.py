@@ -2,9 +2,10 @@
 
     python benchmarks/mutants.py PROJECT... [--python PATH] [--each N] [--out FILE]
 
-The notebook is run once; each mutant's pipeline is run twice: by verify, and by the project's own
-`train`, whose model and metrics say whether the change matters. What matters and is called equal
-is a false *equal*: there must be none.
+The notebook is run once; each mutant's pipeline is run by verify, in a copy of a process that has
+loaded its libraries, and, if it is called equal, by the project's own `train`, whose model and
+metrics say whether the change matters. What matters and is called equal is a false *equal*: there
+must be none.
 """
 
 import argparse
@@ -18,9 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from measuring.mutating import Mutant, mutants, parameters
-from measuring.results import ROOT, Results, Row
-from measuring.running import environment, run
+from measuring.results import Results, Row
+from measuring.running import environment
 from measuring.tables import table
+from measuring.warm_runs import Warm, warm
 
 from mlship.ir.notebook import Notebook
 from mlship.reader import read
@@ -30,9 +32,11 @@ from mlship.verification.prints import record_prints
 from mlship.verification.reports import make_report
 from mlship.verification.runs import Asked, Bench, Run, run_notebook, run_pipeline
 from mlship.verification.subject import open_subject
-from mlship.verification.workspace import Limits, find_isolation
+from mlship.verification.workspace import Isolation, Limits, find_isolation
 
 TIMEOUT_S = 120.0
+FALSE = "FALSE EQUAL"
+FATES = {"crash": "crashes, flagged", "equal": "without effect, equal"}
 PARAMETERS = Path("params.yaml")
 # What decides nothing that the notebook has: machinery, serving (replay proves it), and looks.
 LEFT_OUT = (
@@ -68,7 +72,7 @@ def main() -> int:
     rows = list(results.rows.values())
     results.save(dict(Counter(str(row["fate"]) for row in rows)))
     print(report(rows))
-    return 1 if any(row["fate"] == "FALSE EQUAL" for row in rows) else 0
+    return 1 if any(row["fate"] == FALSE for row in rows) else 0
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -90,24 +94,38 @@ def measure(project: Path, options: argparse.Namespace, results: Results) -> Non
     room = Path(tempfile.mkdtemp(prefix="mlship-mutants-"))
     copy = room / project.name
     shutil.copytree(project, copy, ignore=shutil.ignore_patterns("artifacts", ".cache", "outputs"))
+    originals = {path: (copy / path).read_text(encoding="utf-8") for _, path, _ in left}
     try:
         bench, notebook = prepare(copy, room, options.python)
         first = run_notebook(bench, notebook, "notebook", Asked(), lambda *_: None)
+        if not first.record.ended:
+            raise SystemExit(f"{project.name}: the notebook does not run: {first.record.failed}")
         record_prints(bench.subject, first.record)
-        truth = truth_of(copy, options.python)
-        for key, path, mutant in left:
-            place = copy / path
-            original = place.read_text(encoding="utf-8")
-            place.write_text(mutant.text, encoding="utf-8")
-            verdict = verdict_of(bench, first)
-            # What is flagged is right, whether or not `train` shows it.
-            changed = verdict != "equal" or truth_of(copy, options.python) != truth
-            place.write_text(original, encoding="utf-8")
-            row: Row = {"file": str(path), "line": mutant.line, "change": mutant.change}
-            results.add(key, {**row, "verdict": verdict, "fate": fate(verdict, changed=changed)})
-            print(f"{key}: {results.rows[key]['fate']}", file=sys.stderr)
+        with warm(copy, options.python, TIMEOUT_S) as process:
+            nothing = Isolation(apart=False, overlays=False, network=True)
+            bench = replace(bench, isolation=nothing, run=process.run)
+            if verdict_of(bench, first) != "equal":
+                raise SystemExit(f"{project.name}: it is not equal as it is")
+            truth = truth_of(copy, options.python, process)
+            if not truth.strip():
+                raise SystemExit(f"{project.name}: nobody can tell what its own run leaves")
+            for key, path, mutant in left:
+                row = try_one(bench, first, mutant, copy / path)
+                if row["verdict"] == "equal" and truth_of(copy, options.python, process) != truth:
+                    row["fate"] = FALSE
+                (copy / path).write_text(originals[path], encoding="utf-8")
+                results.add(key, {"file": str(path), **row})
+                print(f"{key}: {row['fate']}", file=sys.stderr)
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def try_one(bench: Bench, first: Run, mutant: Mutant, place: Path) -> Row:
+    """Make the project wrong, and verify it; it stays wrong."""
+    place.write_text(mutant.text, encoding="utf-8")
+    verdict = verdict_of(bench, first)
+    row: Row = {"line": mutant.line, "change": mutant.change, "verdict": verdict}
+    return {**row, "fate": FATES.get(verdict, f"flagged as {verdict}")}
 
 
 def choose(project: Path, count: int) -> Iterator[tuple[str, Path, Mutant]]:
@@ -162,33 +180,20 @@ def verdict_of(bench: Bench, first: Run) -> str:
     return make_report(bench, runs).overall
 
 
-def truth_of(project: Path, python: Path) -> str:
+def truth_of(project: Path, python: Path, process: Warm) -> str:
     """Train with the project's own command; return what it leaves, as text."""
     for folder in ("artifacts", "outputs"):
         shutil.rmtree(project / folder, ignore_errors=True)
     package = next((project / "src").glob("*/pipeline.py")).parent.name
     seed = ["--set", "seed=0"] if "\nseed:" in (project / "params.yaml").read_text() else []
     env = environment(python, project / "src")
-    log = project.parent / "train.log"
-    command = [python, "-m", package, "train", "--no-cache", *seed]
-    run(command, cwd=project, env=env, timeout_s=TIMEOUT_S, log=log)
-    told = [python, "-c", TRUTH, project, ROOT / "mlship" / "verification"]
-    return run(told, cwd=project, env=env, timeout_s=TIMEOUT_S, log=log).tail
-
-
-def fate(verdict: str, *, changed: bool) -> str:
-    """Say whether verify was right about a mutant."""
-    if verdict == "crash":
-        return "crashes, flagged"
-    if verdict == "equal":
-        return "FALSE EQUAL" if changed else "without effect, equal"
-    return f"flagged as {verdict}"
+    return process.train(project, [package, "train", "--no-cache", *seed], TRUTH, env)
 
 
 def report(rows: list[Row]) -> str:
     """Write the counts, then what was not flagged though it should have been."""
     counts = Counter(str(row["fate"]) for row in rows)
-    wrong = [row for row in rows if row["fate"] == "FALSE EQUAL"]
+    wrong = [row for row in rows if row["fate"] == FALSE]
     lines = [[row["file"], row["line"], row["change"]] for row in wrong]
     parts = [table(["fate", "mutants"], counts.most_common())]
     return "\n\n".join([*parts, *([table(["file", "line", "change"], lines)] if lines else [])])

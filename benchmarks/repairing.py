@@ -6,19 +6,27 @@ DIR holds a folder `aged` of notebooks (.ipynb or .py as nbconvert writes it), e
 its own or of its data set, and what they read where they expect it. Each runs as it is in the
 interpreter envs/current; those that fail are repaired for it and run again. Nothing is edited in
 place: runs happen in the notebook's folder, with no network, so use a copy of the corpus.
+
+What no edit can mend (a package that is needed and not installed, data that is nowhere, the
+network, time) is counted apart: by the error that is left after repair, and by what `mlship
+repair` has left open.
 """
 
+import json
 import sys
 from argparse import Namespace
 from collections import Counter
 from pathlib import Path
 
+from measuring.failing import BEYOND_REPAIR, kind_of
 from measuring.options import parser, work_folder
 from measuring.results import Results, Row
 from measuring.running import Ended, environment, run
 from measuring.tables import share, table
 
 REPAIR_S, RUN_S = 120.0, 90.0
+RUNS, SLOW, MENDED, FAILS = "runs", "time-out", "runs after repair", "fails after repair"
+UNMENDED, BROKEN, SLOW_AFTER = "nothing to mend", "repair failed", "time-out after repair"
 EXPLAINED = 130  # characters of an error that the table shows
 CONVERT = (
     "import sys, nbformat, pathlib; nb = nbformat.read(sys.argv[1], as_version=4);"
@@ -58,12 +66,15 @@ def measure(path: Path, python: Path, work: Path) -> Row:
     log = work / f"{path.parent.name}-{path.stem}.log"
     before = execute(path, python, log)
     if before.ok:
-        return {"ending": "runs", "error": ""}
+        return {"ending": RUNS, "kind": "", "error": ""}
     if before.code is None:
-        return {"ending": "time-out", "error": ""}
+        return {"ending": SLOW, "kind": kind_of(""), "error": ""}
     copy = path.with_name(f"{path.stem}.repaired{path.suffix}")
     copy.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "mlship", "repair", path, "--python", python, "-o", copy]
+    command = [
+        *(sys.executable, "-m", "mlship", "repair", path),
+        *("--python", python, "-o", copy, "--json"),
+    ]
     mended = run(
         command,
         cwd=path.parent,
@@ -71,14 +82,26 @@ def measure(path: Path, python: Path, work: Path) -> Row:
         timeout_s=REPAIR_S,
         log=log.with_suffix(".repair.log"),
     )
-    first = last_line(before)
+    first, rules = last_line(before), read_rules(log.with_suffix(".repair.log"))
     if not copy.is_file():
-        ending = "nothing to mend" if mended.code in {0, 1} else "repair failed"
-        return {"ending": ending, "error": first, "before": first}
+        ending = UNMENDED if mended.code in {0, 1} else BROKEN
+        return {"ending": ending, "kind": kind_of(first, rules), "error": first, "before": first}
     after = execute(copy, python, log.with_suffix(".after.log"))
-    ending = "runs after repair" if after.ok else "fails after repair"
-    ending = "time-out after repair" if after.code is None else ending
-    return {"ending": ending, "error": "" if after.ok else last_line(after), "before": first}
+    if after.ok:
+        return {"ending": MENDED, "kind": kind_of(first), "error": "", "before": first}
+    left = "" if after.code is None else last_line(after)
+    ending = SLOW_AFTER if after.code is None else FAILS
+    return {"ending": ending, "kind": kind_of(left, rules), "error": left, "before": first}
+
+
+def read_rules(log: Path) -> set[str]:
+    """Read by which rules something was left open."""
+    text = log.read_text(encoding="utf-8", errors="replace")
+    try:
+        document = json.loads(text[text.index("{\n") :])
+    except ValueError:
+        return set()
+    return {each["rule"] for each in document.get("unrepaired", ())}
 
 
 def execute(path: Path, python: Path, log: Path) -> Ended:
@@ -101,14 +124,21 @@ def last_line(ended: Ended) -> str:
 def report(rows: list[Row]) -> str:
     """Say how many runs there were of each kind, and why runs fail."""
     endings = Counter(str(row["ending"]) for row in rows)
-    broken = len(rows) - endings["runs"] - endings["time-out"]
+    failed = [row for row in rows if row["ending"] not in {RUNS, SLOW}]
+    mendable = [r for r in failed if r["ending"] == MENDED or r["kind"] not in BEYOND_REPAIR]
     told = [(ending, share(count, len(rows))) for ending, count in endings.most_common()]
-    told.append(
-        ("of those that failed, run after repair", share(endings["runs after repair"], broken))
-    )
+    told += [
+        ("of all that failed, run after repair", share(endings[MENDED], len(failed))),
+        ("of those that an edit can mend, run after repair", share(endings[MENDED], len(mendable))),
+    ]
+    kinds = Counter((str(row["kind"]), str(row["ending"])) for row in failed)
     errors = Counter(str(row["error"]) for row in rows if row["error"])
     first = table(("ending", "notebooks (95 % interval)"), told)
-    return f"{first}\n\n{table(('times', 'left'), [(n, e) for e, n in errors.most_common(40)])}"
+    second = table(
+        ("why it fails", "ending", "notebooks"), [(*k, n) for k, n in sorted(kinds.items())]
+    )
+    third = table(("times", "left"), [(n, e) for e, n in errors.most_common(40)])
+    return f"{first}\n\n{second}\n\n{third}"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+# How much of the notebook's own order a project keeps: what it does not need is apart; every
+# statement and constant is where it was; and each heading is one stage.
+Order = Literal["free", "kept", "headings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +22,7 @@ class Settings:
             running interpreter.
         copy_data: copy data files into the project.
         keep: positions of statements that stay in the pipeline whatever the analysis says of them.
+        order: how much of the notebook's own order is kept.
         service: what answers requests: our own "machinery", or one "fastapi" file.
         sample: rows of each data file to copy into tests/data (0: none).
     """
@@ -29,4 +35,5 @@ class Settings:
     copy_data: bool = False
     sample: int = 0
     keep: tuple[int, ...] = ()
+    order: Order = "free"
     service: str = "machinery"

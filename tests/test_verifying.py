@@ -258,8 +258,58 @@ def test_the_ladder_restores_the_statement_that_was_needed(
     assert answer.code == 0
     verification = answer.document["verification"]
     assert isinstance(verification, dict)
-    assert verification["rung"] == "statements restored"
-    assert [(each["cell"], each["line"]) for each in verification["restored"]] == [(3, 1)]
+    assert verification["rung"] == "draws kept"
+    assert verification["restored"] == [
+        {
+            "cell": 3,
+            "line": 1,
+            "before": "a look in show_df_head",
+            "why": "it draws from the generator of numpy",
+        }
+    ]
+
+
+def test_what_the_ladder_learned_is_a_fact_that_makes_the_boldest_rung_hold(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    source = "import numpy as np\ndef palette(count):\n    return np.random.rand(count, 3)\n"
+    (tmp_path / "house.py").write_text(source)
+    look = "import numpy as np\nimport house\nnp.random.seed(0)\nhouse.palette(3)"
+    path = notebook(LOAD, look, SPLIT, FIT, SCORE)
+
+    before = cli("convert", path, "-o", tmp_path / "p", "--verify", "--json").document
+    (fact,) = before["verification"]["learned"]  # type: ignore[index]
+    (tmp_path / "house.toml").write_text(fact)
+    known = "--knowledge", tmp_path / "house.toml"
+    after = cli("convert", path, "-o", tmp_path / "p", *known, "--verify", "--json").document
+
+    assert fact == '[[facts]]\nof = "house"\nnames = "palette"\ndraws = "numpy"'
+    assert after["verification"]["rung"] == "boldest"  # type: ignore[index]
+
+
+def test_a_frame_that_something_else_holds_needs_the_lowest_rung(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    (tmp_path / "shelf.py").write_text(
+        "kept = []\n"
+        "remember = kept.append\n"
+        "def double(name):\n"
+        "    for frame in kept:\n"
+        "        frame[name] = frame[name] * 2\n"
+    )
+    load = (
+        "import pandas as pd\nimport shelf\n"
+        "df = pd.DataFrame({'x': range(40), 'left': [0] * 15 + [1] * 25})\nshelf.remember(df)"
+    )
+    clean = "df = df.rename(columns={'left': 'y'})"
+    more = "shelf.remember(df)\ndf['x'] = df['x'].fillna(0) + 1"
+    features = "df['z'] = df['x'] * 2\ndf['long'] = df['z'] > 20\nshelf.double('x')"
+    path = notebook(load, clean, more, features, TRAIN, SCORE)
+
+    answer = cli("convert", path, "-o", tmp_path / "p", "--verify", "--json")
+
+    assert answer.code == 0
+    assert answer.document["verification"]["rung"] == "one stage a heading"  # type: ignore[index]
 
 
 def test_the_page_shows_both_figures(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """A project's folder → the report of its verification, shown and written down."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,15 @@ from mlship.ir.report import Compared, Report
 from mlship.reader import read
 from mlship.rendering import templates_dir
 from mlship.running import open_project
-from mlship.verification import Options, open_subject, verify, write_expected, write_page
+from mlship.verification import (
+    Options,
+    Subject,
+    observe,
+    open_subject,
+    verify,
+    write_expected,
+    write_page,
+)
 
 MEGABYTE = 2**20
 CODES = {"equal": 0, "different": 1, "undecided": 1}
@@ -31,6 +39,29 @@ class Request:
 
 def verify_project(request: Request, console: Console) -> Report:
     """Run the notebook and the pipeline, showing how far they are."""
+    subject = _subject(request)
+    options = replace(_options(request), pictures=request.html is not None)
+    with console.progress() as progress:
+        report = verify(subject, read(subject.notebook), options, progress.show)
+    if report.overall == "equal" and subject.seeded:
+        write_expected(subject.root, report.metrics)
+    if request.html is not None:
+        write_page(report, templates_dir() / "report", request.html)
+    return report
+
+
+def observe_project(
+    request: Request, statements: Sequence[int], console: Console
+) -> Mapping[int, tuple[str, ...]]:
+    """Run the notebook to see what some of its statements change."""
+    subject = _subject(request)
+    with console.progress() as progress:
+        return observe(
+            subject, read(subject.notebook), _options(request), statements, progress.show
+        )
+
+
+def _subject(request: Request) -> Subject:
     project = open_project(request.folder, request.python)
     subject = open_subject(project.root, project.package, project.python, request.notebook)
     if not subject.notebook.exists():
@@ -39,19 +70,15 @@ def verify_project(request: Request, console: Console) -> Report:
             hint="Say where it is with --notebook.",
             location=str(subject.notebook),
         )
-    options = Options(
-        pictures=request.html is not None,
+    return subject
+
+
+def _options(request: Request) -> Options:
+    return Options(
         timeout_s=request.timeout_s,
         memory=request.memory_mb * MEGABYTE,
         network=request.network,
     )
-    with console.progress() as progress:
-        report = verify(subject, read(subject.notebook), options, progress.show)
-    if report.overall == "equal" and subject.seeded:
-        write_expected(project.root, report.metrics)
-    if request.html is not None:
-        write_page(report, templates_dir() / "report", request.html)
-    return report
 
 
 def answer(report: Report, console: Console) -> int:
@@ -77,7 +104,10 @@ def show(report: Report, console: Console) -> None:
     for note in report.notes:
         console.say(note)
     for each in report.restored:
-        console.say(f"kept in the pipeline: cell {each.cell}, line {each.line} ({each.before})")
+        place = f"cell {each.cell}, line {each.line} ({each.before})"
+        console.say(f"kept in the pipeline: {place}: {each.why}")
+    for fact in report.learned:
+        console.say(f"for your knowledge file (--knowledge):\n\n{fact}\n")
     if report.rung:
         console.say(f"rung: {report.rung}")
     console.say(f"{report.overall}: {report.reason}")

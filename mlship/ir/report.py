@@ -60,11 +60,12 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """Restored = a statement that had to stay in the pipeline: cell, line, what was made of it."""
+    """Restored = a statement that had to stay in the pipeline: where, what was made of it, why."""
 
     cell: int
     line: int
     before: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ class Report:
         pictures: the figures, where they were asked for.
         rung: how much had to be kept until both were equal, "" where that was not tried.
         restored: the statements that had to be kept.
+        learned: what they teach of the functions that they call, for the user's knowledge file.
     """
 
     notebook: str
@@ -99,6 +101,7 @@ class Report:
     pictures: tuple[Pictures, ...] = ()
     rung: str = ""
     restored: tuple[Restored, ...] = ()
+    learned: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[Verdict, int]:

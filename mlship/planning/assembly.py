@@ -18,8 +18,9 @@ from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.making import make_functions, make_units, make_writer, tune
 from mlship.planning.modules import make_helpers, make_stages
 from mlship.planning.naming import slug, unique
+from mlship.planning.partition import Segment
 from mlship.planning.requirements import requirements
-from mlship.planning.segments import find_segments
+from mlship.planning.segments import find_headed_segments, find_segments
 from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, boundaries, make_steps
 from mlship.planning.surroundings import types_along
@@ -36,8 +37,8 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         UsageError: `settings.model` names no fitted model.
     """
     flow = with_told_roles(spell_out_stars(flow, knowledge))
-    draft = make_draft(flow, knowledge, settings.keep)
-    segments = find_segments(draft.passing, draft.sorted.kept, draft.hidden, knowledge, draft.added)
+    draft = make_draft(flow, knowledge, settings)
+    segments = _segments(draft, settings)
     if not segments and not draft.sorted.looks and not draft.hoisted.functions:
         raise NotebookError(
             "There is no code to convert.",
@@ -77,6 +78,13 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         kind=knowledge.kind(chosen.estimator if chosen else ""),
     )  # fmt: skip
     return inference.complete(made_plan, scribe, line)
+
+
+def _segments(draft: Draft, settings: Settings) -> list[Segment]:
+    kept = draft.sorted.kept
+    if settings.order == "headings":
+        return find_headed_segments(draft.passing, kept, draft.knowledge)
+    return find_segments(draft.passing, kept, draft.hidden, draft.knowledge, draft.added)
 
 
 def _outliving(units: Sequence[Unit], fitted: Sequence[models.Fitted]) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """Dataflow → what is known of it before statements are cut into functions."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -22,6 +22,7 @@ from mlship.planning.passing import narrow
 from mlship.planning.recording import Recorded, find_recorded
 from mlship.planning.sorting import Sorted, is_import_block, sort_statements
 from mlship.planning.tunables import foldable, text_constants
+from mlship.settings import Settings
 
 PROBE = {
     "params": ("params", "config", "settings", "run_params"),
@@ -73,8 +74,8 @@ class Draft:
         return known | self.constants.keys() | self.given.keys()
 
 
-def make_draft(flow: Dataflow, knowledge: Knowledge, keep: Iterable[int] = ()) -> Draft:
-    """Sort the statements, and find what is known before they are cut; `keep` some in any case."""
+def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draft:
+    """Sort the statements, and find what is known before they are cut."""
     names = _names(flow)
     hoisted = find_movable(flow)
     flow = capture(flow, hoisted.functions)
@@ -87,10 +88,10 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, keep: Iterable[int] = ()) -
     hoisted, data = inner.hoisted, inner.data
     recorded = find_recorded(flow, knowledge)
     shown = frozenset(recorded) - {f.index for f in hoisted.functions.values()}
-    shown |= {i for i in keep if i < len(flow.nodes)}
+    shown |= _kept_anyway(flow, settings)
     first = sort_statements(flow, hoisted.indexes | unused, shown)
     paths = frozenset(n for n in texts if _is_path(texts[n])) | _written(flow, data.uses)
-    constants = foldable(flow, first.kept, paths)
+    constants = foldable(flow, first.kept, paths) if settings.order == "free" else {}
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
     final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()), shown)
     return Draft(
@@ -117,6 +118,13 @@ def _written(flow: Dataflow, uses: Iterable[PathUse]) -> frozenset[str]:
         if isinstance(tree, ast.Assign) and id(tree.value) in assigned
         for name in node.writes
     )
+
+
+def _kept_anyway(flow: Dataflow, settings: Settings) -> frozenset[int]:
+    """Return the statements that stay in the pipeline whatever is known of them."""
+    if settings.order != "free":
+        return frozenset(range(len(flow.nodes)))
+    return frozenset(i for i in settings.keep if i < len(flow.nodes))
 
 
 def _in_helpers(hoisted: Hoisted, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow, Node
 
@@ -13,12 +13,13 @@ COMPOUND = (ast.Try, ast.TryStar, ast.For, ast.While, ast.If, ast.With)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """Unit = stage label, indexes of its statements in order, names in, names out."""
+    """Unit = stage label, indexes of its statements in order, names in, names out, own stage."""
 
     label: str
     indexes: tuple[int, ...]
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +88,8 @@ def connect(
         outputs = use.writes & live
         needed = (use.needs | (outputs - use.defines)) & available
         done.append(
-            Unit(
-                label=unit.label,
-                indexes=unit.indexes,
+            replace(
+                unit,
                 inputs=tuple(sorted(needed, key=lambda n: order.get(n, 0))),
                 outputs=tuple(sorted(outputs, key=lambda n: order.get(n, 0))),
             )

@@ -122,7 +122,7 @@ def _units(
         for offset, index in enumerate(segment.indexes):
             indexes += [i for group in inside.get(start + offset, []) for i in group]
             indexes.append(index)
-        yield Unit(label=segment.label, indexes=tuple(indexes))
+        yield Unit(label=segment.label, indexes=tuple(indexes), stage=segment.stage)
     for groups in at.values():
         yield from (Unit(label=EXPLORE, indexes=group) for group in groups)
 

@@ -13,7 +13,7 @@ from mlship.planning.metrics import is_model
 from mlship.planning.modules import ORDER
 from mlship.planning.naming import slug
 from mlship.planning.partition import Segment
-from mlship.planning.steps import module_name
+from mlship.planning.steps import stage_name
 from mlship.planning.surroundings import describe_surroundings, types_along
 from mlship.planning.tunables import Tunables, find_tunables
 
@@ -48,7 +48,7 @@ def tune(draft: Draft, units: Sequence[Unit], model: str) -> Tunables:
     """Find what a person would tune."""
     looks = set(draft.sorted.looks)
     sections = {
-        i: module_name(unit.label)
+        i: stage_name(unit)
         for unit in units
         if unit.label != EXPLORE
         for i in unit.indexes

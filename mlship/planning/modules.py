@@ -11,7 +11,7 @@ from mlship.planning.interfaces import EXPLORE
 from mlship.planning.kinds import is_typed
 from mlship.planning.roles import LABELS
 from mlship.planning.signatures import annotate_function
-from mlship.planning.steps import module_name
+from mlship.planning.steps import module_name, stage_name
 from mlship.planning.surroundings import describe_surroundings, own_signatures
 
 ORDER = (*LABELS, EXPLORE)
@@ -23,21 +23,27 @@ def make_stages(
     """Group the functions by stage, each with the imports of its module."""
     found = []
     looks = {m.function.name for m in made if m.unit.label == EXPLORE}
-    for label in ORDER:
-        mine = [m for m in made if m.unit.label == label]
-        if mine:
-            found.append(
-                Stage(
-                    name=module_name(label),
-                    summary=functions.SUMMARIES[label],
-                    functions=tuple(m.function for m in mine),
-                    imports=_stage_imports(
-                        draft, package, writer, mine, looks if label != EXPLORE else set()
-                    ),
-                    explore=label == EXPLORE,
-                )
+    for name in _names(made):
+        mine = [m for m in made if stage_name(m.unit) == name]
+        explore = name == EXPLORE
+        found.append(
+            Stage(
+                name=name,
+                summary=functions.SUMMARIES[mine[0].unit.label],
+                functions=tuple(m.function for m in mine),
+                imports=_stage_imports(draft, package, writer, mine, set() if explore else looks),
+                explore=explore,
             )
+        )
     return tuple(found)
+
+
+def _names(made: Sequence[functions.Made]) -> list[str]:
+    """Return the stages that there are: the usual ones in their order, else the notebook's."""
+    there = dict.fromkeys(stage_name(m.unit) for m in made)
+    usual = [module_name(label) for label in ORDER if module_name(label) != EXPLORE]
+    named = [name for name in there if name not in usual and name != EXPLORE]
+    return [name for name in [*usual, *named, EXPLORE] if name in there]
 
 
 def _stage_imports(

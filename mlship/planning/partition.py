@@ -18,10 +18,14 @@ WIDTH_LIMIT = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Segment = stage label, indexes of its statements (one generated function)."""
+    """Segment = stage label, indexes of its statements (one generated function), own stage.
+
+    `stage` names the stage where it is not one of the usual, named by its label.
+    """
 
     label: str
     indexes: tuple[int, ...]
+    stage: str = ""
 
 
 def partition(

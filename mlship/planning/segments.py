@@ -9,9 +9,18 @@ from mlship.planning.cutting import FORBIDDEN
 from mlship.planning.figures import find_figures
 from mlship.planning.interfaces import widths
 from mlship.planning.lengths import count_lines
+from mlship.planning.naming import slug, unique
 from mlship.planning.partition import Segment, cut_long, partition
-from mlship.planning.roles import Context, label_costs
+from mlship.planning.roles import LABELS, Context, label_costs
 
+# What stands above the first heading, and all where there is none.
+OPENING, WHOLE = "opening", "notebook"
+# Modules and sections that the project has anyway.
+TAKEN = frozenset(
+    {*LABELS, "explore", "helpers", "pipeline", "params", "report", "reporting", "runner",
+     "running", "service", "serving", "inference", "learned", "records", "replay", "schema",
+     "data", "seed", "code", "tests"}
+)  # fmt: skip
 CUT = 1.5
 CUT_WIDTH = 0.25  # for each variable that crosses a cut
 MOST_WIDTH = 16
@@ -39,6 +48,43 @@ def find_segments(
         lambda index: count_lines(flow.nodes[index].statement, added(index)),
         prices.__getitem__,
     )
+
+
+def find_headed_segments(
+    flow: Dataflow, kept: Sequence[int], knowledge: Knowledge
+) -> list[Segment]:
+    """Make one segment of all that stands below each heading, a stage of its own.
+
+    Its label, which words are chosen by, is the one that fits its statements best.
+    """
+    costs = dict(zip(kept, _label_costs(flow, kept, knowledge), strict=True))
+    taken = set(TAKEN)
+    segments = []
+    for heading, indexes in _headed(flow, kept):
+        sums = [sum(costs[i][k] for i in indexes) for k in range(len(LABELS))]
+        name = unique(slug(heading, fallback=OPENING), taken)
+        taken.add(name)
+        label = LABELS[sums.index(min(sums))]
+        segments.append(Segment(label=label, indexes=tuple(indexes), stage=name))
+    return segments
+
+
+def _headed(flow: Dataflow, kept: Sequence[int]) -> list[tuple[str, list[int]]]:
+    """Group the statements by heading, no figure cut."""
+    starts = prose.heading_starts(flow.program)
+    groups: list[tuple[str, list[int]]] = []
+    waiting = OPENING if starts else WHOLE
+    seen: set[int] = set()
+    for index, glued in zip(kept, find_glued(flow, kept), strict=True):
+        cell = flow.nodes[index].statement.cell
+        for start in sorted(each for each in starts if each <= cell and each not in seen):
+            seen.add(start)
+            waiting = starts[start].heading
+        if waiting and (not glued or not groups):
+            groups.append((waiting, []))
+            waiting = ""
+        groups[-1][1].append(index)
+    return groups
 
 
 def _label_costs(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import Step, Variable
 from mlship.planning.functions import Made
-from mlship.planning.interfaces import EXPLORE
+from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.models import Fitted
 from mlship.planning.naming import short_model, unique
 
@@ -44,7 +44,7 @@ def make_steps(
         kinds |= dict(zip(targets, (v.annotation for v in function.outputs), strict=True))
         steps.append(
             Step(
-                stage=module_name(one.unit.label),
+                stage=stage_name(one.unit),
                 function=function.name,
                 arguments=arguments,
                 targets=targets,
@@ -64,6 +64,11 @@ def boundaries(steps: Sequence[Step]) -> tuple[tuple[str, tuple[str, ...]], ...]
         found.append((step.function, tuple(sorted(needed))))
         needed = (needed - set(step.targets)) | set(step.arguments)
     return tuple(reversed(found))
+
+
+def stage_name(unit: Unit) -> str:
+    """Return the module of a unit's stage."""
+    return unit.stage or module_name(unit.label)
 
 
 def module_name(label: str) -> str:

@@ -6,7 +6,7 @@ from mlship.ir.plan import Kept
 from mlship.planning import functions
 from mlship.planning.drafting import Draft
 from mlship.planning.interfaces import EXPLORE
-from mlship.planning.steps import module_name
+from mlship.planning.steps import stage_name
 
 
 def further_files(program: object) -> dict[str, str]:
@@ -32,7 +32,7 @@ def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
     for one in made:
         for index in one.unit.indexes:
             if one.unit.label == EXPLORE or index not in looks:
-                where[index] = (module_name(one.unit.label), one.function.name)
+                where[index] = (stage_name(one.unit), one.function.name)
     for function in draft.hoisted.functions.values():
         where[function.index] = ("helpers", function.name)
     for index in draft.constants.values():

@@ -3,6 +3,14 @@
 from mlship.verification.expectations import write_expected
 from mlship.verification.pages import write_page
 from mlship.verification.subject import Subject, open_subject
-from mlship.verification.verifying import Options, verify
+from mlship.verification.verifying import Options, observe, verify
 
-__all__ = ["Options", "Subject", "open_subject", "verify", "write_expected", "write_page"]
+__all__ = [
+    "Options",
+    "Subject",
+    "observe",
+    "open_subject",
+    "verify",
+    "write_expected",
+    "write_page",
+]

@@ -60,8 +60,9 @@ class Printed:
 class Record:
     """Record = all that one run told; it grows while the run goes on.
 
-    `texts` are the printed ones in full, `looks` the errors of looks that failed; `seconds` is
-    how long it took, `spent` how much of that was recording.
+    `effects` are the names and generators that a watched statement changed; `texts` are the
+    printed ones in full, `looks` the errors of looks that failed; `seconds` is how long it took,
+    `spent` how much of that was recording.
     """
 
     room: Path
@@ -69,6 +70,7 @@ class Record:
     texts: dict[str, str] = field(default_factory=dict)
     values: dict[str, Recorded] = field(default_factory=dict)
     printed: list[Printed] = field(default_factory=list)
+    effects: dict[int, tuple[str, ...]] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     failed: Failed | None = None
     lacks: str = ""
@@ -119,6 +121,8 @@ class Record:
                 self.ended, self.spent = bool(event["ok"]), event["spent"]
             case "look":
                 self.looks[event["function"]] = f"{event['name']}: {event['message']}"
+            case "effect":
+                self.effects[event["index"]] = tuple(event["changed"])
             case "cell" | "function":
                 self.cell = event.get("cell", self.cell)
                 tell(str(kind), event[str(kind)])

@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mlship.ir.notebook import Notebook
-from mlship.verification.points import Point, find_points
+from mlship.verification.points import WORLD, Point, find_points, ordinal
 from mlship.verification.records import Record
 from mlship.verification.subject import Subject
 from mlship.verification.tracing import trace_points, traced_names
 from mlship.verification.workspace import (
+    Apart,
     Ended,
     Errand,
     Isolation,
@@ -50,25 +51,28 @@ Tell = Callable[[str, int | str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """Bench = the subject, where its runs have their rooms, and within which limits."""
+    """Bench = the subject, where its runs have their rooms, within which limits, what runs them."""
 
     subject: Subject
     room: Path
     isolation: Isolation
     limits: Limits
+    run: Apart = run_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Asked = digests to keep whole values that differ from, keys to keep anyway, pictures?
 
-    `trace` is a function whose variables are wanted after each statement.
+    `trace` is a function whose variables are wanted after each statement, `watched` are
+    statements of which is wanted what they change.
     """
 
     expected: Mapping[str, str] = field(default_factory=dict)
     wanted: frozenset[str] = frozenset()
     pictures: bool = False
     trace: str = ""
+    watched: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,7 @@ def run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell
             if cell.kind == "code"
         ],
         "points": _grouped([*find_points(subject), *trace_points(subject, asked.trace)]),
+        "watched": [_watched(subject, index) for index in asked.watched],
         "metrics": subject.measured,
         "paths": _redirected(subject, copied=not bench.isolation.overlays),
     }
@@ -161,6 +166,19 @@ def _grouped(points: list[Point]) -> list[dict[str, object]]:
     ]
 
 
+def _watched(subject: Subject, index: int) -> dict[str, object]:
+    """Say where a statement is, and which variables there are before it."""
+    everything, statement = subject.statements, subject.statements[index]
+    earlier = (name for each in everything[:index] for name in each.writes)
+    return {
+        "index": index,
+        "cell": statement.cell,
+        "line": statement.line,
+        "ordinal": ordinal(everything, index),
+        "names": sorted({*earlier} - WORLD),
+    }
+
+
 def _redirected(subject: Subject, *, copied: bool) -> dict[str, str]:
     """Pair the paths that lead nowhere with the files; from a copy, those out of it too."""
     folder = subject.notebook.parent
@@ -174,8 +192,7 @@ def _redirected(subject: Subject, *, copied: bool) -> dict[str, str]:
 def _run(bench: Bench, task: Task, asked: Asked, tell: Tell) -> Run:
     place = _place(bench, task)
     record = Record(room=place.room)
-    asked_for = {**asdict(asked), "wanted": sorted(asked.wanted)}
-    whole = {"folder": str(place.room), **asked_for, **task.settings}
+    whole = {"folder": str(place.room), **_told(asked), **task.settings}
     configuration = place.room / "settings.json"
     configuration.write_text(json.dumps(whole), encoding="utf-8")
     errand = Errand(
@@ -185,10 +202,14 @@ def _run(bench: Bench, task: Task, asked: Asked, tell: Tell) -> Run:
         isolation=bench.isolation,
     )
     started = time.monotonic()
-    ended = run_apart(errand, bench.limits, lambda: record.read(tell))
+    ended = bench.run(errand, bench.limits, lambda: record.read(tell))
     record.read(tell)
     record.seconds = time.monotonic() - started
     return Run(record=record, ended=ended, changes=place.changes)
+
+
+def _told(asked: Asked) -> dict[str, object]:
+    return {**asdict(asked), "wanted": sorted(asked.wanted)}
 
 
 def _place(bench: Bench, task: Task) -> Place:

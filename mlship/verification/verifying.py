@@ -3,7 +3,8 @@
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,12 +54,27 @@ def verify(subject: Subject, notebook: Notebook, options: Options, tell: Tell) -
             hint="Convert it again: mlship convert NOTEBOOK -o FOLDER",
             location=str(subject.notebook),
         )
+    with _bench(subject, options) as bench:
+        return _verify(bench, notebook, tell, pictures=options.pictures)
+
+
+def observe(
+    subject: Subject, notebook: Notebook, options: Options, statements: Sequence[int], tell: Tell
+) -> Mapping[int, tuple[str, ...]]:
+    """Run the notebook; say which names, and generators ("rng:numpy"), statements changed."""
+    with _bench(subject, options) as bench:
+        asked = Asked(watched=tuple(statements))
+        return _run_notebook(bench, notebook, "notebook", asked, tell).record.effects
+
+
+@contextmanager
+def _bench(subject: Subject, options: Options) -> Iterator[Bench]:
+    """Give the runs a room that is gone afterwards."""
     room = Path(tempfile.mkdtemp(prefix="mlship-verify-"))
     try:
         isolation = find_isolation(room, network=options.network)
         limits = Limits(timeout_s=options.timeout_s, memory=options.memory)
-        bench = Bench(subject=subject, room=room, isolation=isolation, limits=limits)
-        return _verify(bench, notebook, tell, pictures=options.pictures)
+        yield Bench(subject=subject, room=room, isolation=isolation, limits=limits)
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
@@ -86,7 +102,8 @@ def _with_cause(bench: Bench, report: Report, function: str, again: Run) -> Repo
     if cause is None:
         return report
     values = tuple(_blame(value, cause) for value in report.values)
-    return replace(report, values=values, reason=f"{report.reason} ({cause.text})")
+    reason = report.reason if report.overall == "equal" else f"{report.reason} ({cause.text})"
+    return replace(report, values=values, reason=reason)
 
 
 def _blame(value: Compared, cause: Cause) -> Compared:

@@ -82,6 +82,10 @@ class Errand:
     isolation: Isolation
 
 
+# Runs a command in its place, within limits; what is handed over is called while it runs.
+Apart = Callable[[Errand, Limits, Callable[[], None]], Ended]
+
+
 def find_isolation(room: Path, *, network: bool) -> Isolation:
     """Try out what the system allows."""
     folder = room / "probe"

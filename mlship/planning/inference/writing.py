@@ -16,7 +16,7 @@ from mlship.planning.inference.kinds import CONSTANT
 from mlship.planning.inference.sharing import is_noop, serves_nothing
 from mlship.planning.inference.slicing import Item, Path
 from mlship.planning.naming import class_name
-from mlship.planning.steps import module_name
+from mlship.planning.steps import stage_name
 
 RECORDS = "records"
 
@@ -54,7 +54,7 @@ class Scribe:
     def _method(self, lines: Iterable[str], goal: Goal) -> Method:
         body = _joined("\n".join(lines))
         names = loaded_names(body) | {n for n in [self.writer.params] if n in loaded_names(body)}
-        calls = {m.function.name: module_name(m.unit.label) for m in self.made}
+        calls = {m.function.name: stage_name(m.unit) for m in self.made}
         ours = [f"from {self.package}.{calls[n]} import {n}" for n in names & calls.keys()]
         helpers = names & self.writer.hoisted.functions.keys()
         ours += [f"from {self.package}.helpers import {n}" for n in helpers]

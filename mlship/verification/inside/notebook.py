@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .controls import seed_everything
+from .effects import Effects
 from .figures import is_drawing
 from .output import Ear, listening
 from .recording import Recorder, make_recorder
@@ -32,6 +33,7 @@ class Observer:
     screen: Screen
     points: dict[int, list[dict[str, Any]]]
     ear: Ear
+    effects: Effects
     cell: int = -1
     done: set[int] = field(default_factory=set)
     passed: list[int] = field(default_factory=list)
@@ -44,11 +46,18 @@ class Observer:
         self.screen.cell, self.screen.line = cell, 0
         self.recorder.event("cell", cell=cell)
 
+    def statement_begins(self, first: int, last: int) -> None:
+        """Look at what a watched statement may change."""
+        passed = self.passed.count(first)
+        self.effects.begin(self.cell, (first, last), passed, self.shell.user_ns)
+
     def statement_done(self, first: int, last: int) -> None:
         """Write down what is asked for after the statements of these lines."""
         text = self.ear.take()
         if text:
             self.recorder.printed(text, cell=self.cell, line=first, last=last)
+        passed = self.passed.count(first)
+        self.effects.end(self.cell, (first, last), passed, self.shell.user_ns)
         self.passed.append(first)
         for number, point in enumerate(self.points.get(self.cell, ())):
             is_here = first <= point["line"] <= last
@@ -82,7 +91,8 @@ def main(settings: dict[str, Any]) -> int:
     metrics = Metrics(settings["metrics"], recorder)
     shell.user_ns["__mlship_metric__"] = metrics.note
     with listening() as ear:
-        observer = Observer(recorder, shell, screen, _by_cell(settings["points"]), ear)
+        effects = Effects(recorder, settings["watched"])
+        observer = Observer(recorder, shell, screen, _by_cell(settings["points"]), ear, effects)
         _observe(shell, observer)
         shell.ast_transformers += [Paths(settings["paths"]), metrics]
         ended = _run_cells(settings["cells"], observer, metrics)
@@ -116,6 +126,7 @@ def _observe(shell: Any, observer: Observer) -> None:
             return await run_code(code, *args, **kwargs)
         first, last = _lines(observer.nodes.pop(0))
         observer.screen.line = first
+        observer.statement_begins(first, last)
         failed = await run_code(code, *args, **kwargs)
         if not failed:
             observer.statement_done(first, last)
