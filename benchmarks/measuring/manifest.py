@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +32,15 @@ def read_manifest(path: Path = MANIFEST) -> list[Entry]:
 
 def runnable(corpus: Path, limit: int | None, only: str = "") -> list[Entry]:
     """Give the notebooks that ran to the end unedited and are in this corpus folder."""
+    return of_sets(corpus, ("runnable",), limit, only)
+
+
+def of_sets(corpus: Path, kinds: Collection[str], limit: int | None, only: str = "") -> list[Entry]:
+    """Give the notebooks of some sets that are in this corpus folder, with what they read."""
     entries = [
         entry
         for entry in read_manifest()
-        if entry.kind == "runnable" and only in entry.id
+        if entry.kind in kinds and only in entry.id
         if (corpus / "runnable" / entry.id / entry.path).is_file()
     ]
     return entries[:limit]

@@ -27,11 +27,17 @@ TAIL = 20_000  # characters of the log that a result keeps
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """Ended = exit code (None: out of time), seconds, the end of what it wrote."""
+    """Ended = exit code (None: out of time), seconds, the end of what it wrote, where all is."""
 
     code: int | None
     seconds: float
     tail: str
+    log: Path | None = None
+
+    @property
+    def text(self) -> str:
+        """All that it wrote."""
+        return self.log.read_text(encoding="utf-8", errors="replace") if self.log else self.tail
 
     @property
     def ok(self) -> bool:
@@ -61,7 +67,8 @@ def run(
         )
         code = wait(child, timeout_s)
     seconds = round(time.monotonic() - start, 2)
-    return Ended(code=code, seconds=seconds, tail=log.read_text(errors="replace")[-TAIL:])
+    tail = log.read_text(encoding="utf-8", errors="replace")[-TAIL:]
+    return Ended(code=code, seconds=seconds, tail=tail, log=log)
 
 
 def wait(child: subprocess.Popen[bytes], timeout_s: float) -> int | None:

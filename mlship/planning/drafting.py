@@ -1,7 +1,7 @@
 """Dataflow → what is known of it before statements are cut into functions."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
