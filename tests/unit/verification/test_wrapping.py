@@ -58,13 +58,3 @@ def test_paths_of_another_machine_are_replaced() -> None:
     tree = Paths({"C:\\data.csv": "/here/data.csv"}).visit(ast.parse(r"read('C:\\data.csv', 'x')"))
 
     assert ast.unparse(tree) == "read('/here/data.csv', 'x')"
-
-
-def test_what_is_assigned_to_is_no_value(tmp_path: Path) -> None:
-    wanted = [{"cell": 3, "line": 1, "metric": "accuracy", "expression": "accuracy"}]
-    source = "for depth in [1, 2]:\n    accuracy = score(depth)\n    print(accuracy)"
-
-    made = transform(Metrics(wanted, Recorder(tmp_path)), source)
-
-    wrapped = source.replace("print(accuracy)", "print(__mlship_metric__('accuracy', 3, accuracy))")
-    assert made == wrapped
