@@ -34,13 +34,15 @@ EXPLAINED = 110  # characters of a reason that the table shows
 
 def main() -> int:
     """Measure, print the funnel, write the results."""
-    options = parser(__doc__, "build/measured/funnel.json").parse_args()
+    arguments = parser(__doc__, "build/measured/funnel.json")
+    arguments.add_argument("--set", dest="sets", choices=SETS, nargs="+", default=SETS)
+    options = arguments.parse_args()
     bench = Bench(
         corpus=options.corpus.resolve(),
         environments=options.envs.absolute(),
         work=work_folder(options),
     )
-    entries = of_sets(bench.corpus, SETS, options.limit, options.only)
+    entries = of_sets(bench.corpus, options.sets, options.limit, options.only)
     results = Results(options.out, fresh=options.fresh)
     for entry in entries:
         if entry.id not in results:

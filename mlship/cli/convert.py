@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from mlship.settings import Settings
 
 
+# A cell that does not parse is not in the project: say at once what to do.
+BROKEN = "MS001"
+
+
 class Service(StrEnum):
     """What answers requests."""
 
@@ -149,7 +153,8 @@ def _say(done: "Conversion", console: Console) -> None:
     console.say(f"{done.notebook} → {_relative(done.target)}")
     console.say(f"  stages {' → '.join(done.stages)}; {done.parameters} parameters{model}")
     for each in done.diagnostics:
-        console.say(f"  {each.code} {each.severity}: {each.message}")
+        hint = f" {each.hint}" if each.code == BROKEN else ""
+        console.say(f"  {each.code} {each.severity}: {each.message}{hint}")
     for path in done.missing:
         console.say(f"  not found here: {path} (say where in params.yaml; until then tests skip)")
     if done.untested:

@@ -10,10 +10,13 @@ MARKS = {
 }
 
 
+MENDED = "`mlship convert --repair` translates it first."
+
+
 def hint_on(error: SyntaxError) -> str:
     """Say what to write in Python 3, "" if the error is no matter of the version."""
     text = (error.text or "").strip()
     if "<>" in text:
-        return "This is Python 2: write `!=` instead of `<>`."
+        return f"This is Python 2: write `!=` instead of `<>`. {MENDED}"
     advice = next((hint for mark, hint in MARKS.items() if mark in error.msg), "")
-    return f"This is Python 2: {advice}." if advice else ""
+    return f"This is Python 2: {advice}. {MENDED}" if advice else ""

@@ -13,6 +13,7 @@ from mlship.ir.repair import Installed, Repair, Unrepaired
 from mlship.knowledge.ageing import Rule, covering
 from mlship.repairing.absent import add_missing_imports, drop_unused_imports
 from mlship.repairing.calls import find_uses, mend_uses
+from mlship.repairing.columns import mend_columns
 from mlship.repairing.edits import Edit, apply_edits, with_sources, without_overlaps
 from mlship.repairing.files import Finder, mend_paths
 from mlship.repairing.imports import climbs, imported_names, mend_imports
@@ -74,6 +75,7 @@ def _edits(
     )
     edits = [edit for edits, _ in found for edit in edits]
     left = [each for _, some in found for each in some]
+    edits += mend_columns(flow, installed)
     return [*edits, *add_missing_imports(flow)], [*unrepaired, *left]
 
 

@@ -1,6 +1,7 @@
 """The rules, in the order of their codes: a new one adds its line here."""
 
 from mlship.rules.chained_assignment import ChainedAssignment
+from mlship.rules.column_in_place import ColumnInPlace
 from mlship.rules.dead_code import DeadCode
 from mlship.rules.deprecated_imports import DeprecatedImport
 from mlship.rules.early_encoding import EncodedBeforeSplit
@@ -45,4 +46,5 @@ RULES: tuple[Rule, ...] = (
     SilencedWarnings(),
     ChainedAssignment(),
     DeprecatedImport(),
+    ColumnInPlace(),
 )

@@ -25,6 +25,12 @@ def test_the_finding_names_cell_and_line(parsed: Parsed) -> None:
     assert (finding.code, finding.cell, finding.line) == ("MS001", 1, 3)
 
 
+def test_python_two_can_be_repaired(parsed: Parsed) -> None:
+    (finding,) = parsed("x = 1", "print x").diagnostics
+
+    assert "`mlship convert --repair`" in finding.hint
+
+
 def test_magics_of_a_broken_cell_mean_nothing(parsed: Parsed) -> None:
     program = parsed("x = 1", "!pip install shap\ny = = 2")
 
