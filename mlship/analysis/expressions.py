@@ -26,6 +26,7 @@ CONTAINERS = frozenset({"list", "dict", "set", "tuple", "frozenset", "collection
                         "dict_items", "dict_values"})  # fmt: skip
 LAZY = frozenset({"generator", "map", "filter", "zip", "enumerate", "reversed", "iterator"})
 COPIES = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
+CHOOSING = frozenset({"list", "numpy.ndarray", "pandas.Series", "pandas.Index"})
 # Kinds of types whose arithmetic gives a new object that shares nothing.
 _NUMERIC = COPIES | {"pandas.Index", "scipy.sparse.csr_matrix"}
 
@@ -166,11 +167,17 @@ class Expressions(World):
         type_name = subscript_type(base.type, node.slice, index.type)
         if type_name in IMMUTABLE or not (base.roots or result.roots):
             return Value(type=type_name)
-        if base.type in COPIES and index.type not in {"str", "slice", "int", ""}:
+        if base.type in COPIES and self._chooses(index.type, node.slice):
             return self.made(node, type_name, NONE)
         if base.type in CONTAINERS and isinstance(node.slice, ast.Slice):
             return self.made(node, base.type, self.held_by(base))
         return self._part(base, result.roots, type_name)
+
+    def _chooses(self, index_type: str, index: ast.expr) -> bool:
+        """Tell whether an index picks out elements, which copies them; slices and numbers do not."""
+        if isinstance(index, ast.Tuple):
+            return any(self._type_of_index(part) in CHOOSING for part in index.elts)
+        return index_type in CHOOSING
 
     def element(self, iterable: Value, node: ast.AST) -> Value:
         """Return what iterating over a value may give."""
