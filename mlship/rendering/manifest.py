@@ -112,6 +112,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/running/reading.py", _always),
     ("src/{package}/running/sagemaker.py", _always),
     ("src/{package}/running/schedule.py", _always),
+    ("src/{package}/running/sharing.py", _always),
     ("src/{package}/running/surroundings.py", _always),
     ("src/{package}/running/thresholds.py", _always),
     ("src/{package}/service.py.jinja", _has_machinery),

@@ -238,6 +238,62 @@ def test_a_result_that_holds_an_input_holds_it_after_a_hit(
     assert cache.call(wrap, value)[0]["all"][0] is value
 
 
+@pytest.mark.parametrize("cut", ["x[:, :2]", "x.T", "x[1]", "x[::-1]", "x.ravel()", "x[:, 1:][1:]"])
+@pytest.mark.parametrize(
+    "make", [lambda: np.arange(12.0).reshape(4, 3), lambda: np.full((4, 3), None, dtype=object)]
+)
+def test_a_slice_shares_memory_after_a_hit(
+    cache: SimpleNamespace, stage: Stage, make: Callable[[], object], cut: str
+) -> None:
+    slice_ = stage(f"def f(x):\n    return {cut}\n").f
+    cache.call(slice_, make())
+    whole = make()
+    part, hit = cache.call(slice_, whole)
+    part[...] = -1
+
+    assert hit
+    assert np.array_equal(slice_(whole), part)
+    assert np.count_nonzero(whole == -1) == part.size
+
+
+def test_results_that_share_memory_share_it_after_a_hit(
+    cache: SimpleNamespace, stage: Stage
+) -> None:
+    make = stage(
+        "import numpy as np\ndef f(n):\n    x = np.zeros((n, 3))\n    return x, x[1:], x[:, 0]\n"
+    ).f
+    cache.call(make, 4)
+    (whole, rows, column), hit = cache.call(make, 4)
+    rows[0] = 1
+    column[0] = 2
+
+    assert hit
+    assert whole[:2].tolist() == [[2, 0, 0], [1, 1, 1]]
+    assert column.tolist() == [2, 1, 0, 0]
+
+
+def test_what_is_changed_through_a_slice_is_changed_by_a_hit_too(
+    cache: SimpleNamespace, stage: Stage
+) -> None:
+    add = stage("def f(part):\n    part['rows'] += 1\n").f
+    one, other = np.zeros((4, 3)), np.zeros((4, 3))
+    cache.call(add, {"rows": one[:2]})
+    _, hit = cache.call(add, {"rows": other[:2]})
+
+    assert hit
+    assert other.tolist() == one.tolist()
+
+
+def test_arguments_that_share_memory_are_not_those_that_do_not(
+    cache: SimpleNamespace, stage: Stage
+) -> None:
+    add = stage("def f(x, y):\n    y += 1\n    return x.sum()\n").f
+    apart, together = np.zeros(3), np.zeros(3)
+    cache.call(add, apart, np.zeros(3))
+
+    assert cache.call(add, together, together[:])[0] == 3
+
+
 def test_a_changed_file_is_read_again(cache: SimpleNamespace, stage: Stage) -> None:
     file = cache.folder.parent / "rows.csv"
     read = stage("from pathlib import Path\ndef f(path):\n    return Path(path).read_text()\n").f

@@ -6,7 +6,7 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from .keys import describe_generators, describe_inputs, make_key
 from .memento import put_state, take_state
 from .output import Tee
 from .randomness import noting_seeds, restore_generators, snapshot_generators
+from .sharing import View, find_views, lay_over, list_arrays
 
 _KEPT = 4  # outcomes of each function: enough to go back and forth between a few settings
 _TRAILER = hashlib.sha256().digest_size
@@ -30,12 +31,14 @@ _CANNOT_STORE = (
 class Outcome:
     """Outcome = all that a step did: result, inputs changed in place, report, prints, states.
 
-    `generators` holds those that the step drew from or seeded, in the states it left them in;
-    `files` those that it read, with their content.
+    `contents` are those of the arrays inside such inputs, by their places. `generators` holds
+    those that the step drew from or seeded, in the states it left them in; `files` those that it
+    read, with their content.
     """
 
     result: Any
     changed: dict[int, Any]
+    contents: dict[int, Any]
     entries: list[Entry]
     printed: str
     generators: dict[str, Any]
@@ -54,9 +57,10 @@ class Cache:
         if key is None:
             return call_plainly(function, args), False
         for place in self._find(function.__name__, key):
-            outcome = _load(place, args)
+            given = Given(args, _join(list_arrays(value) for value in args))
+            outcome = _load(place, given)
             if outcome is not None:
-                _replay(outcome, args)
+                _replay(outcome, given)
                 return outcome.result, True
         return self._run(function, args, key), False
 
@@ -69,6 +73,7 @@ class Cache:
 
     def _run(self, function: Callable[..., Any], args: tuple[Any, ...], key: str) -> Any:
         before, told, states = describe_inputs(args), len(report.entries), snapshot_generators()
+        given = [list_arrays(value) for value in args]
         printed = Tee(sys.stdout)
         with (
             watching(self.folder.parent) as opened,
@@ -79,16 +84,18 @@ class Cache:
         with contextlib.suppress(*_CANNOT_STORE):
             after = _select_changed(states, snapshot_generators(), seeded)
             drawn = "+".join(sorted(name for name in after if not seeded.get(name))) or "none"
+            changed = _find_changed(args, before)
             outcome = Outcome(
                 result=result,
-                changed=_take_changed(args, before),
+                changed={place: take_state(args[place]) for place in changed},
+                contents=_take_contents(given, changed),
                 entries=report.entries[told:],
                 printed=printed.text(),
                 generators=after,
                 files=_require_reading(opened),
             )
             name = f"{function.__name__}-{key}-{drawn}-{describe_generators(states, drawn)}"
-            _store(outcome, args, self.folder / f"{name}.pickle")
+            _store(outcome, Given(args, _join(given)), self.folder / f"{name}.pickle")
             self._forget_old(function.__name__)
         return result
 
@@ -126,38 +133,67 @@ def _select_changed(
     }
 
 
-def _take_changed(args: tuple[Any, ...], before: list[str]) -> dict[int, Any]:
-    """Take down the inputs that the step changed in place."""
+@dataclass(frozen=True)
+class Given:
+    """Given = a step's arguments, the arrays in them."""
+
+    args: tuple[Any, ...]
+    arrays: list[Any]
+
+
+def _find_changed(args: tuple[Any, ...], before: list[str]) -> list[int]:
+    """Find the inputs that the step changed in place."""
     pairs = enumerate(zip(before, describe_inputs(args), strict=True))
-    return {place: take_state(args[place]) for place, (old, new) in pairs if old != new}
+    return [place for place, (old, new) in pairs if old != new]
 
 
-def _replay(outcome: Outcome, args: tuple[Any, ...]) -> None:
+def _take_contents(given: list[list[Any]], changed: list[int]) -> dict[int, Any]:
+    """Copy the arrays in the inputs that were changed: others may lie in the same memory."""
+    places = {id(array): place for place, array in enumerate(_join(given))}
+    arrays = [array for each in changed for array in given[each]]
+    return {places[id(array)]: array.copy("K") for array in arrays}
+
+
+def _join(given: Iterable[list[Any]]) -> list[Any]:
+    """List the arrays in all inputs, each once."""
+    return list({id(array): array for arrays in given for array in arrays}.values())
+
+
+def _replay(outcome: Outcome, given: Given) -> None:
+    for place, content in outcome.contents.items():
+        given.arrays[place][...] = content
     for place, state in outcome.changed.items():
-        put_state(args[place], state)
+        put_state(given.args[place], state)
     report.entries.extend(outcome.entries)
     sys.stdout.write(outcome.printed)
     restore_generators(outcome.generators)
 
 
 class _Pickler(pickle.Pickler):
-    """Refers to a step's arguments instead of copying them, so that they stay the same objects."""
+    """Refers to a step's arguments, and to memory, instead of copying, so that they stay the same."""
 
-    def __init__(self, stream: Any, args: tuple[Any, ...]) -> None:
+    def __init__(self, stream: Any, given: Given, views: dict[int, View]) -> None:
         super().__init__(stream, protocol=pickle.HIGHEST_PROTOCOL)
-        self.places = {id(value): place for place, value in enumerate(args)}
+        self.views = views
+        # Plain numbers: what a longer name is made of might be an argument itself.
+        self.places = {id(array): ~place for place, array in enumerate(given.arrays)}
+        self.places |= {id(value): place for place, value in enumerate(given.args)}
 
     def persistent_id(self, obj: Any) -> int | None:
         return self.places.get(id(obj))
 
+    def reducer_override(self, obj: Any) -> Any:
+        view = self.views.get(id(obj))
+        return NotImplemented if view is None else (lay_over, (view,))
+
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, stream: Any, args: tuple[Any, ...]) -> None:
+    def __init__(self, stream: Any, given: Given) -> None:
         super().__init__(stream)
-        self.args = args
+        self.given = given
 
     def persistent_load(self, pid: int) -> Any:
-        return self.args[pid]
+        return self.given.args[pid] if pid >= 0 else self.given.arrays[~pid]
 
 
 class _Checked(io.RawIOBase):
@@ -172,27 +208,29 @@ class _Checked(io.RawIOBase):
         return int(self.stream.write(data))
 
 
-def _store(outcome: Outcome, args: tuple[Any, ...], place: Path) -> None:
+def _store(outcome: Outcome, given: Given, place: Path) -> None:
     """Write the outcome, whole or not at all, with its sum at the end."""
     place.parent.mkdir(parents=True, exist_ok=True)
     partial = place.with_name(f"{place.name}-{os.getpid()}.partial")
+    made = list_arrays((outcome.result, outcome.changed))
+    views = find_views(given.arrays, made)
     try:
         with partial.open("wb") as stream:
             checked = _Checked(stream)
-            _Pickler(checked, args).dump(outcome)
+            _Pickler(checked, given, views).dump(outcome)
             stream.write(checked.sum.digest())
         partial.replace(place)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def _load(place: Path, args: tuple[Any, ...]) -> Outcome | None:
+def _load(place: Path, given: Given) -> Outcome | None:
     """Read an outcome; None if there is none, it is damaged, or a file it read has changed."""
     try:
         with place.open("rb") as stream:
             if not _is_whole(stream):
                 return None
-            outcome = _Unpickler(stream, args).load()
+            outcome = _Unpickler(stream, given).load()
     except Exception:  # whatever is wrong with it: computing it anew is right
         return None
     if any(describe_file(path) != content for path, content in outcome.files.items()):

@@ -10,6 +10,7 @@ import joblib
 
 from .fingerprint import PACKAGE, describe_code, digest, list_modules
 from .reading import describe_parameters
+from .sharing import describe_sharing, list_arrays
 from .surroundings import list_versions
 
 # Their generators' states cannot be taken down: steps that use them are always run.
@@ -44,6 +45,7 @@ def _describe(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, 
         "code": describe_code(function),
         "inputs": describe_inputs(args),
         "same": [next(i for i, other in enumerate(args) if other is value) for value in args],
+        "sharing": describe_sharing(list_arrays(args)),
         "parameters": [
             sorted(describe_parameters(function, name, value).items())
             for name, value in zip(names, args, strict=False)
