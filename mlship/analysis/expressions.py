@@ -174,7 +174,7 @@ class Expressions(World):
         return self._part(base, result.roots, type_name)
 
     def _chooses(self, index_type: str, index: ast.expr) -> bool:
-        """Tell whether an index picks out elements, which copies them; slices and numbers do not."""
+        """Tell whether an index picks out elements, which copies; slices and numbers do not."""
         if isinstance(index, ast.Tuple):
             return any(self._type_of_index(part) in CHOOSING for part in index.elts)
         return index_type in CHOOSING
