@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from mlship.deploying import measure_memory
+from mlship.running import open_project
 from tests.contracts import PLATFORMS
 from tests.contracts.playing import Demo, Platform, Service, train_demo
 
@@ -57,3 +59,13 @@ def test_the_image(
 ) -> None:
     assert platform.name
     play(demo, tmp_path)
+
+
+def test_the_memory_of_service_and_training_is_measured(demo: Demo) -> None:
+    memory = measure_memory(open_project(demo.root))
+
+    assert memory.version == demo.version
+    assert memory.serve_mb is not None
+    assert memory.train_mb is not None
+    assert 60 < memory.serve_mb < 1000
+    assert 60 < memory.train_mb < 2000
