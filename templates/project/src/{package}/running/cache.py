@@ -170,7 +170,7 @@ def _replay(outcome: Outcome, given: Given) -> None:
 
 
 class _Pickler(pickle.Pickler):
-    """Refers to a step's arguments, and to memory, instead of copying, so that they stay the same."""
+    """Refers to a step's arguments and to memory instead of copying, so that they stay the same."""
 
     def __init__(self, stream: Any, given: Given, views: dict[int, View]) -> None:
         super().__init__(stream, protocol=pickle.HIGHEST_PROTOCOL)
