@@ -62,6 +62,17 @@ def test_the_image_is_remembered_for_the_next_target(cli: Cli, churn: Path) -> N
     assert "image: a.io/churn:7\n" in (churn / "deploy/cloud-run/service.yaml").read_text()
 
 
+def test_the_image_of_a_target_with_one_of_its_own_is_not_that_of_the_others(
+    cli: Cli, churn: Path
+) -> None:
+    cli("add", "lambda", churn, "--no-measure", "--image", "a.io/churn-lambda:7")
+    cli("add", "cloud-run", churn, "--no-measure", "--image", "a.io/churn:7")
+    cli("add", "lambda", churn, "--no-measure")
+
+    assert "image: a.io/churn:7\n" in (churn / "deploy/cloud-run/service.yaml").read_text()
+    assert "a.io/churn-lambda:7" in (churn / "deploy/lambda/parameters.json").read_text()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -1,5 +1,6 @@
 """`mlship add`: what one platform or tool wants of a project, and away with it again."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,18 +58,12 @@ def add_target(project: "ProjectFolder", target: str, image: str, memory: "Memor
     from mlship.writing import add as write_files
     from mlship.writing import read_additions
 
-    image = image or str(read_additions(project.root).get("image") or "")
+    wanted = find_target(target)
+    key = f"image_of_{target}" if wanted.own_image else "image"
+    image = image or str(read_additions(project.root).get(key) or "")
     facts = gather_facts(project, parse_image(image) if image else None, choose_sizes(memory))
-    files = render_target(find_target(target), facts)
-    kept = {
-        "image": image,
-        "memory": {
-            "serve_mb": memory.serve_mb,
-            "train_mb": memory.train_mb,
-            "version": memory.version,
-        },
-    }
-    return write_files(project.root, target, files, kept)
+    kept = {key: image, "memory": asdict(memory)}
+    return write_files(project.root, target, render_target(wanted, facts), kept)
 
 
 def _memory(project: "ProjectFolder", console: Console, *, measured: bool) -> "Memory":

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 class Target:
     """Target = name, what it is for, whether it serves, whether it wants the memory measured.
 
-    Its files are those of the folder `templates/targets/NAME`, at the same places.
+    `own_image` says that it runs another image than the other targets, made from theirs. Its files
+    are those of the folder `templates/targets/NAME`, at the same places.
     """
 
     name: str
     summary: str
     serves: bool = True
     measured: bool = True
+    own_image: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,11 @@ TARGETS = (
     Target(name="vertex", summary="Google Vertex AI: endpoint", measured=False),
     Target(name="azureml", summary="Azure Machine Learning: online endpoint", measured=False),
     Target(name="cloud-run", summary="Google Cloud Run: service (and what Heroku needs)"),
-    Target(name="lambda", summary="AWS Lambda: handler, image, function with an address"),
+    Target(
+        name="lambda",
+        summary="AWS Lambda: handler, image, function with an address",
+        own_image=True,
+    ),
     Target(name="terraform-aws", summary="AWS: ECS on Fargate behind a load balancer"),
     Target(name="terraform-gcp", summary="Google Cloud: Cloud Run with its registry and accounts"),
     Target(name="terraform-azure", summary="Azure: Container Apps with registry and identity"),
