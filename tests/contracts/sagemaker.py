@@ -1,5 +1,7 @@
 """Amazon SageMaker: https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms.html."""
 
+import csv
+import io
 import json
 import shutil
 import socket
@@ -40,6 +42,17 @@ def answers_invocations_whatever_they_say_they_are(service: Service) -> None:
     body = json.dumps({"instances": [service.demo.record]}).encode()
     for kind in ("application/json", "application/octet-stream", "application/jsonlines"):
         status, answer = service.ask("POST", "/invocations", body, content_type=kind)
+        assert status == 200, answer
+        assert answer["predictions"] == [service.expected]
+
+
+def answers_csv_with_a_header_and_without(service: Service) -> None:
+    values = [service.demo.record.values()]
+    for lines in ([service.demo.record.keys(), *values], values):
+        text = io.StringIO()
+        csv.writer(text).writerows(lines)
+        body = text.getvalue().encode()
+        status, answer = service.ask("POST", "/invocations", body, content_type="text/csv")
         assert status == 200, answer
         assert answer["predictions"] == [service.expected]
 
@@ -129,6 +142,7 @@ SAGEMAKER = Platform(
         answers_ping_within_two_seconds_under_load,
         accepts_connections_within_250_milliseconds,
         answers_invocations_whatever_they_say_they_are,
+        answers_csv_with_a_header_and_without,
         refuses_what_is_no_record_with_4xx,
     ),
     own=(

@@ -57,6 +57,44 @@ def test_every_envelope_holds_the_same_record(
     assert server.post(path, envelope).document["predictions"] == [expected]
 
 
+HEADER = ",".join(COLUMNS)
+LINE = "12,70.5,month,basic,False"
+
+
+@pytest.mark.parametrize(
+    "body", [f"{HEADER}\n{LINE}\n", f"{LINE}\n{LINE}\n", f"{HEADER}\r\n{LINE}", LINE]
+)
+def test_csv_is_taken_with_a_header_and_without(server: RunningServer, body: str) -> None:
+    expected = server.post("/predict", RECORD).document["prediction"]
+
+    reply = server.post(
+        "/invocations", body.encode(), **{"content-type": "text/csv; charset=utf-8"}
+    )
+
+    assert set(reply.document["predictions"]) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b"", 400, "no CSV"),
+        (b"\xff\xfe", 400, "no CSV"),
+        (b"tenure,tenure\n1,2\n", 400, "same name"),
+        (f'{HEADER}\n{LINE[:-5]}"\n'.encode(), 400, "no CSV"),
+        (b"1,2\n", 400, "A line has 2 values, and there are 5: tenure, charges"),
+        (f"{HEADER}\nx,70.5,month,basic,False\n".encode(), 422, "tenure"),
+        (f"{HEADER}\n{LINE},1,2\n".encode(), 400, "A line has 7 values"),
+    ],
+)
+def test_csv_that_does_not_fit_is_refused(
+    server: RunningServer, body: bytes, status: int, said: str
+) -> None:
+    reply = server.post("/invocations", body, **{"content-type": "text/csv"})
+
+    assert reply.status == status
+    assert said in reply.body.decode()
+
+
 def tensors() -> dict[str, object]:
     types = {"tenure": "INT64", "charges": "FP64", "senior": "BOOL"}
     inputs = [

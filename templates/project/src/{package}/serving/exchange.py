@@ -52,6 +52,11 @@ class Request:
         """Names in lower case, values."""
         return self.scope["headers"]  # type: ignore[no-any-return]
 
+    def has_type(self, name: bytes) -> bool:
+        """Tell whether the client says that the body is of this type."""
+        value = next((v for k, v in self.headers if k == b"content-type"), b"")
+        return value.split(b";")[0].strip().lower() == name
+
     async def read_body(self, limit: int) -> bytes:
         """Read the body; more than the limit is thrown away and refused."""
         message = await self.receive()

@@ -1,5 +1,6 @@
 """Path → what answers it: our own routes, and those that platforms ask for."""
 
+import importlib
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -115,9 +116,19 @@ class Routes:
         """Answer records in the way of SageMaker, Vertex AI, Azure ML and MLflow."""
         body = await request.read_body(self._settings.limits.body_bytes)
         model = self._holder.model
-        rows = model.reader.convert(open_envelope(decode_json(body)))
+        rows = model.reader.convert(self._open(request, body))
         answers, _ = await self._answer(model, rows)
         return Reply(encode_predictions(answers, model.version))
+
+    def _open(self, request: Request, body: bytes) -> list[Any]:
+        """Take the records out of JSON, or of CSV where the client says that it is."""
+        if not request.has_type(b"text/csv"):
+            return open_envelope(decode_json(body))
+        tables = importlib.import_module(".tables", __package__)
+        try:
+            return list(tables.read_csv_body(body, self._holder.model.schema))
+        except tables.TableError as error:
+            raise Problem(400, "The body cannot be read.", str(error)) from None
 
     async def infer(self, request: Request) -> Reply:
         """Answer tensors: Open Inference Protocol v2."""

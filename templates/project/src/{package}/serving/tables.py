@@ -1,6 +1,8 @@
 """A file of records ↔ chunks of them: CSV, Parquet and JSON lines, never all in memory at once."""
 
+import csv
 import importlib
+import io
 import itertools
 import math
 import shutil
@@ -44,6 +46,31 @@ def _read_csv(path: Path, schema: Schema, size: int) -> Chunks:
     with pd.read_csv(path, chunksize=size, dtype="object") as chunks:
         for chunk in chunks:
             yield _parse_chunk(chunk, schema)
+
+
+def read_csv_body(body: bytes, schema: Schema) -> list[Record]:
+    """Read the CSV of a request; without a header the values stand in the schema's order."""
+    names = [column.name for column in schema.columns]
+    try:
+        lines = [line for line in csv.reader(io.StringIO(body.decode())) if line]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise TableError(f"The body is no CSV: {error}") from None
+    if not lines:
+        raise TableError("The body is no CSV: it is empty.")
+    has_header = not set(lines[0]).isdisjoint(names)
+    header = lines[0] if has_header else names
+    if wrong := next((line for line in lines if len(line) != len(header)), None):
+        named = ", ".join(header)
+        raise TableError(f"A line has {len(wrong)} values, and there are {len(header)}: {named}.")
+    if len(set(header)) < len(header):
+        raise TableError("Two columns have the same name.")
+    first = 0 if has_header else None
+    text = io.BytesIO(body)
+    try:
+        table = pd.read_csv(text, dtype="object", index_col=False, names=header, header=first)
+    except pd.errors.ParserError as error:
+        raise TableError(f"The body is no CSV: {error}") from None
+    return _parse_chunk(table, schema)
 
 
 def _parse_chunk(chunk: pd.DataFrame, schema: Schema) -> list[Record]:
