@@ -47,8 +47,8 @@ def answers_invocations_whatever_they_say_they_are(service: Service) -> None:
 
 
 def answers_csv_with_a_header_and_without(service: Service) -> None:
-    values = [service.demo.record.values()]
-    for lines in ([service.demo.record.keys(), *values], values):
+    values = list(service.demo.record.values())
+    for lines in ([list(service.demo.record), values], [values]):
         text = io.StringIO()
         csv.writer(text).writerows(lines)
         body = text.getvalue().encode()
