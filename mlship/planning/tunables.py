@@ -38,6 +38,8 @@ LAYER_SIZES = frozenset(
         "num_layers", "out_features", "out_channels", "dropout", "recurrent_dropout",
     }
 )  # fmt: skip
+# Numbers of scikit-learn's estimators, for all of which None stands for "no limit".
+LIMITS = frozenset({"max_depth", "max_leaf_nodes", "max_samples"})
 GRIDS = re.compile(r"(grid|param|dist|config|space)", re.IGNORECASE)
 
 
@@ -62,7 +64,10 @@ class Tunables:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """One tunable literal: where, its name, its owner, its value, the variable it is about."""
+    """One tunable literal: where, its name, its owner, its value, the variable it is about.
+
+    `optional` says that it may be None as well.
+    """
 
     index: int
     node: ast.expr
@@ -70,6 +75,7 @@ class _Found:
     owner: str
     value: Json
     about: str = ""
+    optional: bool = False
 
 
 def constant_names(flow: Dataflow) -> dict[str, int]:
@@ -193,6 +199,7 @@ def _in_statement(node: Node, knowledge: Knowledge) -> Iterable[_Found]:
                 yield _Found(
                     index=node.statement.index, node=value, name=name, value=literal,
                     owner=call.name.rsplit(".", 1)[-1], about=about or call.receiver,
+                    optional=call.name.startswith("sklearn.") and name in LIMITS,
                 )  # fmt: skip
 
 
@@ -274,7 +281,7 @@ class _Namer:
             about = slug(found.about)
             if (where, name) in self._parameters and about and not name.startswith(about):
                 name = f"{about}_{name}"
-            self._by_key[key] = self._new(where, name, found.value)
+            self._by_key[key] = self._new(where, name, found.value, optional=found.optional)
         section_name, name = self._by_key[key]
         self._spots.append(
             Spot(index=found.index, node=found.node, section=section_name, name=name)
@@ -293,11 +300,14 @@ class _Namer:
             return name
         return f"{short_model(found.owner)}_{name}" if found.owner[:1].isupper() else name
 
-    def _new(self, section: str, name: str, value: Json) -> tuple[str, str]:
+    def _new(
+        self, section: str, name: str, value: Json, *, optional: bool = False
+    ) -> tuple[str, str]:
         taken = {n for s, n in self._parameters if s == section}
         free = unique(name, taken)
+        kind = f"{annotation(value)} | None" if optional else annotation(value)
         self._parameters[section, free] = Parameter(
-            section=section, name=free, value=value, annotation=annotation(value)
+            section=section, name=free, value=value, annotation=kind
         )
         return section, free
 

@@ -87,7 +87,8 @@ class Override:
 
 def choose_override(plan: Plan) -> Override | None:
     """Choose a number to show how parameters are set, of a stage if there is one."""
-    numbers = [p for p in plan.parameters if p.annotation in {"int", "float"}]
+    kinds = {"int", "float", "int | None", "float | None"}
+    numbers = [p for p in plan.parameters if p.annotation in kinds]
     chosen = min(numbers, key=lambda p: p.section in {"", "data"}, default=None)
     if chosen is None or not isinstance(chosen.value, int | float):
         return None

@@ -67,6 +67,20 @@ def test_a_seed_makes_the_shown_draw_a_look(plan_of: PlanOf) -> None:
     assert "df.sample(3" in _body(plan, "explore")
 
 
+def test_a_limit_of_an_estimator_may_be_none(plan_of: PlanOf) -> None:
+    made = plan_of(
+        "from sklearn.tree import DecisionTreeClassifier",
+        "tree = DecisionTreeClassifier(max_depth=3, min_samples_leaf=2)",
+        "tree.fit([[0], [1]], [0, 1])",
+        "print(tree.score([[0], [1]], [0, 1]))",
+    )
+
+    kinds = {parameter.name: parameter.annotation for parameter in made.parameters}
+
+    assert kinds["max_depth"] == "int | None"
+    assert kinds["min_samples_leaf"] == "int"
+
+
 def test_one_seed_that_is_used_twice_is_one_parameter(plan_of: PlanOf) -> None:
     plan = plan_of(LOAD, SPLIT, FOREST, SCORE)
 

@@ -34,7 +34,7 @@ class TrainParams:
     """What can be tuned in train."""
 
     n_estimators: int
-    max_depth: int
+    max_depth: int | None
     logistic_regression_C: float
     logistic_regression_max_iter: int
     k_neighbors_n_neighbors: int
