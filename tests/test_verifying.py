@@ -333,3 +333,22 @@ def test_a_notebook_that_takes_too_long_is_3(
 
     assert answer.code == 3
     assert "out of time" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("[os.fork() for _ in range(9)]\nwhile True:\n    pass", "more than 200 processes"),
+        ("os.kill(os.getppid(), 9)", "ended the process that watches"),
+    ],
+    ids=["fork bomb", "its guard"],
+)
+def test_a_hostile_notebook_is_ended_and_says_why(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path, code: str, why: str
+) -> None:
+    cli("convert", notebook(LOAD, TRAIN, SCORE, f"import os\n{code}"), "-o", tmp_path / "p")
+
+    answer = cli("verify", tmp_path / "p", "--timeout", "60")
+
+    assert answer.code == 3
+    assert why in answer.err

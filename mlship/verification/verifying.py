@@ -11,6 +11,7 @@ from pathlib import Path
 from mlship.errors import EnvironmentLacks, NotebookError, UsageError
 from mlship.ir.notebook import Notebook
 from mlship.ir.report import Compared, Report
+from mlship.verification.guard import MOST_PROCESSES
 from mlship.verification.items import Item, find_items
 from mlship.verification.outputs import record_files
 from mlship.verification.prints import record_prints
@@ -30,6 +31,8 @@ from mlship.verification.workspace import Limits, find_isolation
 STOPPED = {
     "time": "it is out of time (--timeout)",
     "memory": "it takes more memory than it may (--memory)",
+    "processes": f"it starts more than {MOST_PROCESSES} processes",
+    "guard": "it has ended the process that watches over it",
 }
 
 # Told what is going on: the run, how many of its cells or steps are done, of how many, which now.
