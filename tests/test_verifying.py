@@ -352,3 +352,15 @@ def test_a_hostile_notebook_is_ended_and_says_why(
 
     assert answer.code == 3
     assert why in answer.err
+
+
+def test_the_verdict_says_whether_raw_records_are_served(cli: Cli, tmp_path: Path) -> None:
+    flats = Path(__file__).parent / "notebooks/flat_rents.ipynb"
+    cli("convert", flats, "-o", tmp_path / "p")
+
+    answer = cli("verify", tmp_path / "p", "--json")
+
+    assert answer.document["overall"] == "equal"
+    assert answer.document["serving"] == (
+        "raw records get from the served model what they got in the run"
+    )

@@ -20,6 +20,7 @@ from mlship.verification import (
     write_page,
 )
 
+MOST_OUTDATED = 3
 MEGABYTE = 2**20
 CODES = {"equal": 0, "different": 1, "undecided": 1}
 
@@ -103,6 +104,13 @@ def show(report: Report, console: Console) -> None:
     console.say(", ".join(f"{count} {verdict}" for verdict, count in report.counts.items()))
     for note in report.notes:
         console.say(note)
+    for aged in report.outdated[:MOST_OUTDATED]:
+        told = f"cell {aged.cell}: {aged.today!r} where it shows {aged.saved!r}"
+        console.say(f"the notebook today no longer gives what it shows: {told}")
+    if len(report.outdated) > MOST_OUTDATED:
+        console.say(f"… and {len(report.outdated) - MOST_OUTDATED} cells more (--json has all)")
+    if report.serving:
+        console.say(f"serving: {report.serving}")
     for each in report.restored:
         place = f"cell {each.cell}, line {each.line} ({each.before})"
         console.say(f"kept in the pipeline: {place}: {each.why}")

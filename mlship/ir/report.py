@@ -69,6 +69,15 @@ class Restored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated:
+    """Outdated = a cell, a line of its saved output, what it prints or shows today instead."""
+
+    cell: int
+    saved: str
+    today: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Report = the overall verdict, why, and what it rests on.
 
@@ -83,6 +92,8 @@ class Report:
             them all was spent on writing down values.
         memory: the most bytes that all processes of a run had at a time.
         pictures: the figures, where they were asked for.
+        outdated: cells that no longer give what the notebook shows.
+        serving: what the replay of raw records through the served model found; "" none is served.
         rung: how much had to be kept until both were equal, "" where that was not tried.
         restored: the statements that had to be kept.
         learned: what they teach of the functions that they call, for the user's knowledge file.
@@ -99,6 +110,8 @@ class Report:
     recording: float = 0.0
     memory: Mapping[str, int] = field(default_factory=dict)
     pictures: tuple[Pictures, ...] = ()
+    outdated: tuple[Outdated, ...] = ()
+    serving: str = ""
     rung: str = ""
     restored: tuple[Restored, ...] = ()
     learned: tuple[str, ...] = ()

@@ -61,8 +61,9 @@ class Record:
     """Record = all that one run told; it grows while the run goes on.
 
     `effects` are the names and generators that a watched statement changed; `texts` are the
-    printed ones in full, `looks` the errors of looks that failed; `seconds` is how long it took,
-    `spent` how much of that was recording.
+    printed ones in full, `looks` the errors of looks that failed; `replay` is why raw records
+    cannot be served ("" they can, None nobody tried); `seconds` is how long it took, `spent` how
+    much of that was recording.
     """
 
     room: Path
@@ -72,6 +73,7 @@ class Record:
     printed: list[Printed] = field(default_factory=list)
     effects: dict[int, tuple[str, ...]] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
+    replay: str | None = None
     failed: Failed | None = None
     lacks: str = ""
     cell: int = -1
@@ -121,11 +123,17 @@ class Record:
                 self.ended, self.spent = bool(event["ok"]), event["spent"]
             case "look":
                 self.looks[event["function"]] = f"{event['name']}: {event['message']}"
-            case "effect":
-                self.effects[event["index"]] = tuple(event["changed"])
+            case "effect" | "replay":
+                self._take_finding(event)
             case "cell" | "function":
                 self.cell = event.get("cell", self.cell)
                 tell(str(kind), event[str(kind)])
+
+    def _take_finding(self, event: dict[str, Any]) -> None:
+        if "reason" in event:
+            self.replay = str(event["reason"])
+        else:
+            self.effects[event["index"]] = tuple(event["changed"])
 
     def _take_value(self, event: dict[str, Any]) -> None:
         kept, opaque = event.pop("kept"), tuple(event.pop("opaque"))

@@ -42,6 +42,7 @@ def make_report(bench: Bench, runs: Mapping[str, Run]) -> Report:
         seconds={name: round(run.record.seconds, 2) for name, run in runs.items()},
         recording=round(sum(run.record.spent for run in runs.values()), 2),
         memory={name: run.ended.peak for name, run in runs.items()},
+        serving=_serving(pipeline),
         pictures=tuple(_pictures(items, values, first, pipeline)),
     )
 
@@ -70,6 +71,14 @@ def _compare_prints(
 def _located(value: Compared, lines: Mapping[str, tuple[str, int]]) -> Compared:
     file, line = lines.get(value.function, ("", 0))
     return replace(value, file=file, file_line=value.file_line or line)
+
+
+def _serving(pipeline: Record) -> str:
+    if pipeline.replay is None:
+        return ""
+    if not pipeline.replay:
+        return "raw records get from the served model what they got in the run"
+    return f"raw records are not served, features are: {pipeline.replay}"
 
 
 def _notes(bench: Bench) -> list[str]:

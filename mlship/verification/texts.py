@@ -31,6 +31,11 @@ def compare_texts(notebook: str, pipeline: str) -> dict[str, str]:
     return {"verdict": "identical", "detail": ""}
 
 
+def is_alike(one: str, other: str) -> bool:
+    """Tell whether two lines say the same, numbers but for rounding."""
+    return _gap(ADDRESS.sub("0x…", one), ADDRESS.sub("0x…", other)) <= TOLERANCE
+
+
 def _differs(detail: str) -> dict[str, str]:
     return {"verdict": "differs", "detail": detail}
 

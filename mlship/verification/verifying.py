@@ -24,6 +24,7 @@ from mlship.verification.runs import (
     run_notebook,
     run_pipeline,
 )
+from mlship.verification.saved import find_outdated
 from mlship.verification.subject import Subject
 from mlship.verification.tracing import Cause, find_cause, find_suspect
 from mlship.verification.workspace import Limits, find_isolation
@@ -94,7 +95,7 @@ def _verify(bench: Bench, notebook: Notebook, tell: Tell, *, pictures: bool) -> 
     again = _run_notebook(bench, notebook, "notebook again", asked, tell)
     runs = {"notebook": first, "pipeline": pipeline, "notebook again": again}
     record_files(bench, runs)
-    report = make_report(bench, runs)
+    report = replace(make_report(bench, runs), outdated=find_outdated(notebook, first.record))
     return _with_cause(bench, report, suspect, again) if suspect else report
 
 

@@ -5,6 +5,7 @@ they are.
 """
 
 import importlib
+import importlib.util
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -34,7 +35,9 @@ def main(settings: dict[str, Any]) -> int:
         finder.follow(settings["trace"], Tracer(recorder, settings["traced"]).note)
         sys.meta_path.insert(0, finder)
         ended = _run(package, recorder, watcher)
-    recorder.event("end", ok=ended, spent=round(recorder.spent, 3))
+        recorder.event("end", ok=ended, spent=round(recorder.spent, 3))
+        if ended and not settings["trace"]:
+            _replay(package, recorder, watcher)
     return 0 if ended else 1
 
 
@@ -49,8 +52,26 @@ def _run_watched(package: str, recorder: Recorder, watcher: "Watcher") -> None:
     report = importlib.import_module(f"{package}.report")
     watcher.reporter.watch(report)
     pipeline = importlib.import_module(f"{package}.pipeline")
-    watcher.results(pipeline.run())
+    watcher.outcome = pipeline.run()
+    watcher.results(watcher.outcome)
     recorder.event("metrics", metrics=report.report.metrics())
+
+
+def _replay(package: str, recorder: Recorder, watcher: "Watcher") -> None:
+    """Say whether raw records get from the served model what they got in this run."""
+    if importlib.util.find_spec(f"{package}.inference") is None:
+        return
+    recorder.deaf = True  # serving calls functions of the pipeline again
+    ended = call(lambda: _serve(package, watcher.outcome))
+    recorder.deaf = False
+    failed = f"{type(ended.error).__name__}: {ended.error}" if isinstance(ended, Raised) else ended
+    recorder.event("replay", reason=failed)
+
+
+def _serve(package: str, outcome: Any) -> str:
+    params = importlib.import_module(f"{package}.params").load_params()
+    model = importlib.import_module(f"{package}.inference").build(params, outcome)
+    return str(getattr(model, "reason_", ""))
 
 
 def _explain(error: BaseException) -> dict[str, Any]:
@@ -96,6 +117,7 @@ class Watcher:
         self.functions = functions
         self.reporter = Reporter(recorder, functions, ear)
         self.origins: dict[int, str] = {}
+        self.outcome: Any = None
 
     def returned(self, name: str, result: Any, variables: Mapping[str, Any]) -> Any:
         """Write down what a function gives back and holds; give the result back as it is."""

@@ -36,7 +36,7 @@ class Recorder:
 
     `expected` are the digests that an earlier run had (key → digest): where this one's differs,
     or was nowhere there, the whole value is kept. `wanted` are keys whose value is kept anyway,
-    `pictures` asks for images of the figures too.
+    `pictures` asks for images of the figures too. While it is `deaf`, nothing is written down.
     """
 
     folder: Path
@@ -45,15 +45,20 @@ class Recorder:
     pictures: bool = False
     count: int = 0
     spent: float = 0.0
+    deaf: bool = False
 
     def event(self, kind: str, **facts: Any) -> None:
         """Write one line, at once."""
+        if self.deaf:
+            return
         line = json.dumps({"event": kind, "at": round(time.time(), 3), **facts}, default=str)
         with (self.folder / "events.jsonl").open("a", encoding="utf-8") as stream:
             stream.write(line + "\n")
 
     def value(self, key: str, value: Any, **facts: Any) -> None:
         """Write down one value: type, digest, a line of text, and all of it where wanted."""
+        if self.deaf:
+            return
         started = time.perf_counter()
         made = _digest(value)
         kept = self._keep(value) if self._is_wanted(key, made.text) else ""
@@ -70,6 +75,8 @@ class Recorder:
 
     def figure(self, key: str, figure: Any, **facts: Any) -> None:
         """Write down the data of a figure, and draw it where that was asked for."""
+        if self.deaf:
+            return
         self.count += 1
         name = f"{os.getpid()}-{self.count:05d}.png" if self.pictures else ""
         if name:
