@@ -243,6 +243,42 @@ X_test, y_test = test.drop("left", axis=1), test["left"]
 """,
         FIT,
     ],
+    "the best seed": [
+        LOAD, "df = df[['age', 'pay', 'left']].fillna(0)",
+        """
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+X, y = df.drop("left", axis=1), df["left"]
+best = 0
+for i in range(5):
+    X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=i)
+    trial = LogisticRegression()
+    trial.fit(X_train, y_train)
+    best = max(best, trial.score(X_test, y_test))
+print(best)
+""",
+        FIT,
+    ],
+    "records of a vectorizer": [
+        LOAD,
+        """
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+for c in df.columns:
+    print(c)
+texts = list(df.dtypes[df.dtypes == "object"].index)
+for c in texts:
+    df[c] = df[c].str.lower()
+df_train, df_test = train_test_split(df, random_state=1)
+y_train = df_train.left.values
+dv = DictVectorizer(sparse=False)
+X_train = dv.fit_transform(df_train[["sex", "pay"]].to_dict(orient="records"))
+X_test = dv.transform(df_test[["sex", "pay"]].to_dict(orient="records"))
+model = LogisticRegression().fit(X_train, y_train)
+print(model.score(X_test, df_test.left))
+""",
+    ],
     "oversampled": [
         LOAD, "df = df[['age', 'pay', 'left']].dropna()", SPLIT,
         """
@@ -299,6 +335,24 @@ X = train[columns]
 """,
         f"{FOREST}model.fit(X, train['left'])\nprint(model.predict(test[columns]))",
     ],
+    "a list of both, made again and again": [
+        TWO,
+        """
+both = [train, test]
+for table in both:
+    table["sex"] = table["sex"].map({"f": 1, "m": 0})
+train = train.drop(["id", "name"], axis=1)
+test = test.drop(["name"], axis=1)
+both = [train, test]
+for table in both:
+    table["age"] = table["age"].fillna(table["age"].median())
+train["pay"] = train["pay"].fillna(0)
+test["pay"] = test["pay"].fillna(0)
+X_train = train[["sex", "age", "pay"]]
+X_test = test.drop("id", axis=1)[["sex", "age", "pay"]]
+""",
+        f"{FOREST}model.fit(X_train, train['left'])\nprint(model.predict(X_test))",
+    ],
     "put together": [
         TWO,
         """
@@ -334,6 +388,26 @@ def test_what_needs_other_rows_is_asked_for_as_a_feature(tmp_path: Path) -> None
     assert found.inference.cell == 1
     assert list(found.model.feature_names_in_) == ["pay", "before"]
     assert found.differences == []
+
+
+def test_answering_writes_no_file(tmp_path: Path) -> None:
+    encode = """
+import pickle
+from sklearn.preprocessing import LabelEncoder
+df = df[["sex", "pay", "left"]]
+encoders = {}
+for c in ["sex"]:
+    le = LabelEncoder()
+    df[c] = le.fit_transform(df[c])
+    encoders[c] = le
+with open("encoders.pkl", "wb") as f:
+    pickle.dump(encoders, f)
+"""
+
+    found = serve_people(tmp_path, LOAD, encode, SPLIT, FIT)
+
+    assert found.inference.reason == ""
+    assert "pickle" not in found.inference.prepare.body + found.inference.learn.body
 
 
 def test_arrays_that_no_table_holds_come_in_before_the_split(tmp_path: Path) -> None:

@@ -41,11 +41,11 @@ def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
 def _why_not(scribe: Scribe) -> str:
     """Say why the path cannot be written out, "" if it can."""
     try:
-        scribe.prepare()
-        scribe.learn()
+        prepare, _ = scribe.prepare(), scribe.learn()
     except SyntaxError:
         return "its statements cannot be changed"
-    return ""
+    unknown = sorted(scribe.find_unknown(prepare))
+    return f"`{unknown[0]}` is not there when serving" if unknown else ""
 
 
 def _describe(plan: Plan, scribe: Scribe, fields: set[str]) -> Inference:

@@ -21,7 +21,8 @@ from mlship.planning.models import Fitted
 class Derived:
     """Derived = the two paths, the traces, what is shared, what must come out of the stages.
 
-    `insertions` are edits of statements for training; `guarded` those that serving leaves out.
+    `trained` are the rows that the model is fitted on, `insertions` edits of statements for
+    training, `guarded` statements that serving leaves out.
     """
 
     flow: Dataflow
@@ -30,6 +31,7 @@ class Derived:
     prediction: Goal
     serving: Path
     training: Path
+    trained: frozenset[str]
     traces: Mapping[int, Trace]
     units: tuple[Unit, ...] = ()
     shared: tuple[Shared, ...] = ()
@@ -102,14 +104,16 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
     if start:
         why = "no table is read that its features come from"
         serving = replace(serving, reason=why, blocked=serving.source)
+    trained = _tags(first, fit)
     to_train = Slicer(
-        flow=flow, traces=traces, hidden=problem.hidden, serving=_tags(first, fit), training=True,
+        flow=flow, traces=traces, hidden=problem.hidden, serving=trained, training=True,
         start=_entry(serving),
     )  # fmt: skip
     training = to_train.walk(kept, fit, serving.kept)
     model = problem.model
     derived = Derived(
         flow=flow, model=model, fit=fit, prediction=prediction, serving=serving, training=training,
+        trained=trained,
         traces=traces, insertions=_insertions(flow, serving, traces, learned),
     )  # fmt: skip
     reason = _why_not(flow, derived)
@@ -159,7 +163,11 @@ def _insertions(
     found: dict[int, tuple[Change, ...]] = {}
     for item in path.items:
         found_here = traces[item.index]
-        changes = [*found_here.changes, *found_here.guards] if item.how != "cut" else []
+        is_whole = item.how != "split" or isinstance(
+            flow.nodes[item.index].statement.node, ast.Assign
+        )
+        followed = item.how != "cut" and is_whole  # of a loop that splits, only the split counts
+        changes = [*found_here.changes, *found_here.guards] if followed else []
         if item.index == path.source:
             changes += _observed(flow, item.index, traces[item.index], item.pairs, learned)
         if changes:

@@ -32,6 +32,7 @@ class Trace:
         sources: calls that load rows.
         tags: of all rows that it reads.
         splits: target → the expression that it is a part of.
+        displays: lists of tables, each with the rows that its elements are of.
         before: kinds of the names before it.
     """
 
@@ -43,6 +44,7 @@ class Trace:
     sources: list[ast.Call] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     splits: dict[str, ast.expr] = field(default_factory=dict)
+    displays: list[tuple[ast.expr, tuple[tuple[ast.expr, Kind], ...]]] = field(default_factory=list)
     before: Mapping[str, Kind] = field(default_factory=dict)
     fits: bool = False
     resamples: bool = False
@@ -104,6 +106,8 @@ class Evaluator:
 
     def _display(self, tree: ast.List | ast.Tuple | ast.Set) -> Kind:
         kinds = [self.kind(part) for part in tree.elts]
+        if kinds and all(k.is_rows for k in kinds):
+            self.trace.displays.append((tree, tuple(zip(tree.elts, kinds, strict=True))))
         on = [p for p, k in zip(tree.elts, kinds, strict=True) if not self._is_off(k)]
         if 0 < len(on) < len(kinds) and all(k.is_rows for k in kinds):
             texts = ", ".join(ast.unparse(part) for part in on)

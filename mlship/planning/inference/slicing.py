@@ -13,6 +13,8 @@ from mlship.planning.inference.goals import Goal
 from mlship.planning.inference.kinds import CONSTANT, is_on
 from mlship.planning.interfaces import is_variable
 
+# What statements are for that may seem to change a table which they only show or save.
+LOOKS = frozenset({"export", "plot", "look"})
 How = Literal["keep", "source", "split", "cut"]
 
 
@@ -70,7 +72,9 @@ class Slicer:
             wanted |= _names(goal.target)
         self.live = wanted - self.hidden
         for index in reversed([i for i in indexes if i < goal.index]):
-            if self.flow.nodes[index].writes & self.live:
+            node = self.flow.nodes[index]
+            makes = (node.defines | node.may_define) & self.live
+            if makes or (node.writes & self.live and node.role not in LOOKS):
                 self._take(index)
         return Path(
             items=tuple(reversed(self.items)), kept=tuple(sorted(self.kept)),
@@ -151,7 +155,9 @@ class Slicer:
     def _wanted(self, index: int, trace: Trace) -> frozenset[str]:
         """Return the variables that a statement needs from before."""
         node = self.flow.nodes[index]
-        wanted = node.reads | node.mutates | (node.may_define & self.live)
+        named = _names(node.statement.node) | self.live  # others are further names of the same
+        changed = (node.mutates - made_inside(node.statement.node)) & named
+        wanted = node.reads | changed | (node.may_define & self.live)
         if trace.strips and not self.training:
             said = loaded_names(serving_text(self.flow, index, trace))
             wanted &= said | self.live
@@ -175,6 +181,19 @@ class Slicer:
         return self.earlier
 
 
+def made_inside(tree: ast.stmt) -> frozenset[str]:
+    """Return the names that a loop binds in each turn before anything reads them."""
+    if not isinstance(tree, ast.For):
+        return frozenset()
+    made, read = _names(tree.target), set[str]()
+    for statement in tree.body:
+        names = [n for n in ast.walk(statement) if isinstance(n, ast.Name)]
+        read |= {n.id for n in names if isinstance(n.ctx, ast.Load)} - made
+        if isinstance(statement, ast.Assign):
+            made |= {n.id for n in names if isinstance(n.ctx, ast.Store)} - read
+    return frozenset(made)
+
+
 def serving_text(flow: Dataflow, index: int, trace: Trace) -> str:
     """Return a statement as it is where every row is kept."""
     statement = flow.nodes[index].statement
@@ -182,5 +201,5 @@ def serving_text(flow: Dataflow, index: int, trace: Trace) -> str:
     return text if parses(text) else statement.source
 
 
-def _names(tree: ast.expr) -> set[str]:
+def _names(tree: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from mlship.ir.inference import Inference, Matrix, Method
 from mlship.planning.annotations import annotate
 from mlship.planning.bodies import Writer
-from mlship.planning.edits import Change, Replace
+from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.functions import Made
 from mlship.planning.importing import Imports, loaded_names
 from mlship.planning.inference.deriving import Derived
+from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.goals import Goal
-from mlship.planning.inference.kinds import CONSTANT
+from mlship.planning.inference.kinds import CONSTANT, is_on
 from mlship.planning.inference.sharing import is_noop, serves_nothing
 from mlship.planning.inference.slicing import Item, Path
-from mlship.planning.naming import class_name
+from mlship.planning.naming import class_name, is_builtin
 from mlship.planning.steps import stage_name
 
 RECORDS = "records"
@@ -40,7 +41,8 @@ class Scribe:
         lines = [f'{n} = {self.writer.learned}["{n}"]' for n in derived.serving.kept]
         lines += self._lines(derived.serving, training=False)
         text = ast.unparse(derived.prediction.features)
-        return self._method([*lines, f"return {text}"], derived.prediction)
+        method = self._method([*lines, f"return {text}"], derived.prediction)
+        return replace(method, body=self._looked_up(method))
 
     def learn(self) -> Method:
         """Write what makes features and target of records that the model is trained on."""
@@ -49,7 +51,12 @@ class Scribe:
         lines += [f'{self.writer.learned}.keep("{n}", {n})' for n in derived.serving.kept]
         goal = derived.fit
         target = "None" if goal.target is None else ast.unparse(goal.target)
-        return self._method([*lines, f"return {ast.unparse(goal.features)}, {target}"], goal)
+        method = self._method([*lines, f"return {ast.unparse(goal.features)}, {target}"], goal)
+        unknown = sorted(self.find_unknown(method))
+        if not unknown:
+            return method
+        why = f"The pipeline trains it: {unknown[0]} does not come with the records."
+        return Method(body=f'raise NotImplementedError("{why}")')
 
     def _method(self, lines: Iterable[str], goal: Goal) -> Method:
         body = _joined("\n".join(lines))
@@ -69,6 +76,27 @@ class Scribe:
         if self.writer.params in names:
             body = f"{self.writer.params} = self.params\n{body}"
         return Method(body=body, imports=tuple(imports), annotation=annotation)
+
+    def _looked_up(self, method: Method) -> str:
+        """Look up what was learned from rows that are not served: there is nothing to compute."""
+        unknown, tree = self.find_unknown(method), ast.parse(method.body)
+        changes: list[Change] = []
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[key, ast.Lambda() as computed]) if (
+                    name == self.writer.learned and loaded_names(ast.unparse(computed)) & unknown
+                ):
+                    changes.append(Replace(node, f"{name}[{ast.unparse(key)}]"))
+        return rewrite(method.body, tree, changes)
+
+    def find_unknown(self, method: Method) -> frozenset[str]:
+        """Return the names that a body reads and nothing binds."""
+        writer = self.writer
+        ours = {"self", RECORDS, "partial", writer.params, writer.learned, writer.report}
+        known = writer.flow.imports.keys() | writer.hoisted.functions.keys() | ours
+        named = {m.function.name for m in self.made}
+        free = loaded_names(method.body) - _bound(method.body) - known - named
+        return frozenset(name for name in free if not is_builtin(name))
 
     def _lines(self, path: Path, *, training: bool) -> Iterable[str]:
         shared = {i: each.place for each in self.derived.shared for i in self._unit(each.place)}
@@ -117,10 +145,19 @@ class Scribe:
             if is_noop(self.derived.flow, item.index, trace):
                 return
             changes += trace.strips
+        else:
+            changes += self._of_trained(trace)
         writer = replace(self.writer, insertions={item.index: tuple(changes)})
         text = writer.statement(item.index)
         if not serves_nothing(text):
             yield text
+
+    def _of_trained(self, trace: Trace) -> Iterable[Change]:
+        """Leave out of lists of tables those that the model is not trained on."""
+        for tree, parts in trace.displays:
+            on = [part for part, kind in parts if is_on(kind.tags, self.derived.trained)]
+            if 0 < len(on) < len(parts):
+                yield Replace(tree, f"[{', '.join(map(ast.unparse, on))}]")
 
 
 def _joined(body: str) -> str:
@@ -139,6 +176,22 @@ def _joined(body: str) -> str:
                 text = ast.get_source_segment(body, value) or name
                 return "\n".join([*kept, f"return {text}"])
     return body
+
+
+def _bound(body: str) -> frozenset[str]:
+    """Return the names that code gives a value, those of functions inside of it included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(body)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                found.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                found.add(name)
+            case ast.ExceptHandler(name=str() as name):
+                found.add(name)
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                found |= {alias.asname or alias.name.partition(".")[0] for alias in names}
+    return frozenset(found)
 
 
 def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) -> Inference:
@@ -233,6 +286,12 @@ def _is_of_records(derived: Derived, goal: Goal) -> bool:
     return not found.sources or roots == own or (goal is derived.fit and own <= roots)
 
 
+def _is_resampled(derived: Derived, goal: Goal, name: str) -> bool:
+    """Tell whether rows were made or left out for training: they are no records then."""
+    writers = [i for i in derived.traces if i < goal.index and name in derived.flow.nodes[i].writes]
+    return bool(writers) and derived.traces[writers[-1]].resamples
+
+
 def _labels(derived: Derived, features: str) -> str:
     """Name the part of the target that a split leaves beside these features."""
     for found in derived.traces.values():
@@ -247,9 +306,9 @@ def _labels(derived: Derived, features: str) -> str:
 def _matrices(derived: Derived, fields: Collection[str]) -> Iterable[Matrix]:
     goals = {ast.unparse(g.features): g for g in (derived.fit, derived.prediction)}
     for goal in goals.values():
-        if not _is_of_records(derived, goal):
-            continue
         name = getattr(goal.features, "id", "")
+        if not _is_of_records(derived, goal) or _is_resampled(derived, goal, name):
+            continue
         labels = _name(goal.target) or _labels(derived, name)
         if name in fields:
             yield Matrix(features=name, labels=labels if labels in fields else "")
