@@ -1,6 +1,7 @@
 """What is no literal of the code → parameters: the seed and the paths of data."""
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import DataFile, Parameter
@@ -35,12 +36,17 @@ def find_unseeded(flow: Dataflow) -> frozenset[str]:
 
 
 def data_parameters(draft: Draft, *, copied: bool) -> Iterable[Parameter]:
-    """Yield a path for each data file."""
+    """Yield a path for each data file; no two that are written go to the same one."""
+    taken: set[str] = set()
     for file in draft.data.files:
+        path = _data_path(file, copied=copied)
+        if file.written and path in taken:
+            path = f"outputs/{file.name}{PurePath(path).suffix}"
+        taken.add(path)
         yield Parameter(
             section="data",
             name=file.name,
-            value=_data_path(file, copied=copied),
+            value=path,
             annotation="Path",
             comment=f"in the notebook: {file.written_as}",
         )

@@ -31,3 +31,12 @@ def test_a_stage_leaves(
     left = [name for s in plan.stages for f in s.functions for name in f.leaves]
 
     assert tuple(left) == expected
+
+
+def test_files_of_one_name_in_two_folders_stay_two(notebook: Callable[..., Path]) -> None:
+    code = "df.to_csv('a/rows.csv')\ndf[:1].to_csv('b/rows.csv')"
+    plan = plan_notebook(notebook(LOAD, code), Settings()).plan
+
+    paths = {p.name: p.value for p in plan.parameters if p.section == "data"}
+
+    assert paths == {"d": "d.csv", "rows": "outputs/rows.csv", "rows_2": "outputs/rows_2.csv"}
