@@ -145,9 +145,10 @@ def count_outputs(returns: ast.expr | None, fields: dict[str, int]) -> int:
 
 
 def count_parameters(path: Path) -> int:
-    """Count the leaves of params.yaml; a list is one, and paths of data files are none."""
+    """Count the leaves of params.yaml; a list is one, paths and limits of metrics are none."""
     values = yaml.safe_load(path.read_text()) if path.is_file() else None
-    return leaves({name: value for name, value in (values or {}).items() if name != "data"})
+    tuned = {n: value for n, value in (values or {}).items() if n not in {"data", "thresholds"}}
+    return leaves(tuned)
 
 
 def leaves(value: object) -> int:
