@@ -32,9 +32,9 @@ def place_written(folder: Path) -> dict[str, Path]:
 
 
 def note_states(files: Mapping[str, Path]) -> dict[str, tuple[int, int]]:
-    """Note size and time of the files that are there and hold something."""
-    found = {name: path.stat() for name, path in files.items() if path.exists()}
-    return {name: (s.st_size, s.st_mtime_ns) for name, s in found.items() if s.st_size}
+    """Note size and time of the files that hold something; a library may lengthen their names."""
+    found = [(n, part.stat()) for n, path in files.items() for part in path.parent.rglob("*")]
+    return {name: (s.st_size, s.st_mtime_ns) for name, s in found if s.st_size}
 
 
 def find_path(name: str) -> Path:
