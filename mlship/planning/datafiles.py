@@ -29,6 +29,8 @@ TAKES_PATH = (
 )
 # Of files that are looked for, the folder and what their names are like.
 PATTERN = re.compile(r"""(?P<folder>[^*?]*?)/?(?P<names>[^/*?"\\{}]*[*?][^"\\{}]*)""")
+# What is put into a folder later is named by a path of its own: both must mean the same one.
+MAKE_FOLDERS = frozenset({"os.makedirs", "os.mkdir"})
 DEPTH = 3
 OUTPUTS = "outputs"
 
@@ -179,7 +181,7 @@ def _free_name(text: str, files: Mapping[str, DataFile], ending: str = "") -> st
 def _path_arguments(flow: Dataflow) -> Iterable[tuple[int, Call, ast.expr, bool]]:
     for node in flow.nodes:
         for call in node.calls:
-            if call.fact is None:
+            if call.fact is None or call.name in MAKE_FOLDERS:
                 continue
             for where, written in ((call.fact.reads_file, False), (call.fact.writes_file, True)):
                 argument = _argument(call.node, where)

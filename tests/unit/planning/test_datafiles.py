@@ -43,3 +43,12 @@ def test_a_cache_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
     code = "df = pd.read_csv('c.csv')\ndf.to_csv('c.csv')"
 
     assert files(tmp_path, code) == [DataFile(name="c", written_as="c.csv", written=True)]
+
+
+def test_a_folder_that_is_made_stays_where_later_paths_expect_it(tmp_path: Path) -> None:
+    code = (
+        "import os\nplace = os.path.join('.', 'images')\nos.makedirs(place, exist_ok=True)\n"
+        "for name in 'ab':\n    pd.DataFrame().to_csv(os.path.join(place, name))"
+    )
+
+    assert files(tmp_path, code) == []
