@@ -14,7 +14,18 @@ from typing import Self
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
 from mlship.planning.edits import Change, Wrap, rewrite
 from mlship.planning.excuses import excuse_definitions, excuse_replacements
-from mlship.planning.kinds import ANY, ARRAY, HELD, MIXED, NUMBERS, UNSURE, UNTOLD, is_array, plain
+from mlship.planning.kinds import (
+    ANY,
+    ARRAY,
+    HELD,
+    MIXED,
+    NUMBERS,
+    UNSURE,
+    UNTOLD,
+    is_array,
+    lacks,
+    plain,
+)
 from mlship.planning.spelling import LIMITS
 from mlship.planning.undefined import declare_missing, find_missing
 
@@ -39,17 +50,24 @@ class Declared:
 class _Uses:
     """Uses = names whose objects get other elements, are asked for a part, or go where it matters.
 
-    In ``max(d, key=d.get)`` ``get`` may give None; limits of a plot are no list.
+    In ``max(d, key=d.get)`` ``get`` may give None; limits of a plot are no list. What is asked
+    for an attribute that its class lacks is something else: types are guessed.
     """
 
     changed: frozenset[str]
     asked: frozenset[str]
     strict: frozenset[str]
+    attributes: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, tree: ast.Module) -> Self:
         """Collect the uses in a body."""
-        return cls(changed=_changed(tree), asked=_asked(tree), strict=_used_strictly(tree))
+        return cls(
+            changed=_changed(tree),
+            asked=_asked(tree),
+            strict=_used_strictly(tree),
+            attributes=_attributes(tree),
+        )
 
 
 def declare(body: str, inputs: Mapping[str, str], around: Surroundings) -> Declared:
@@ -130,6 +148,8 @@ def _declaration(name: str, kinds: list[str], uses: _Uses) -> str:
 
 def _is_open(name: str, kinds: list[str], uses: _Uses) -> bool:
     """Tell whether a name is used as what its first value is not."""
+    if lacks(kinds[0], uses.attributes.get(name, frozenset())):
+        return True
     if name in uses.asked and kinds[0] in {*NUMBERS, "None", "str"}:
         return ANY in kinds
     return name in uses.strict and kinds[0].startswith(("dict", "list"))
@@ -169,6 +189,8 @@ def _fits(first: str, later: str) -> bool:
 
 def _annotate(places: list[Binding], kind: str) -> Iterator[Change]:
     first = places[0]
+    if kind.partition("[")[0] == first.name:  # a variable called `dict` hides the class
+        kind = "Any"
     if first.target is not None:
         yield Wrap(first.target, "", f": {kind}")
     else:
@@ -198,13 +220,28 @@ def _asked(tree: ast.Module) -> frozenset[str]:
     )
 
 
+def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
+    """Return the attributes that names are asked for."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr):
+                found.setdefault(name, set()).add(attr)
+    return {name: frozenset(attributes) for name, attributes in found.items()}
+
+
 def _used_strictly(tree: ast.Module) -> frozenset[str]:
     found = set()
     for node in ast.walk(tree):
         match node:
             case ast.keyword(arg="key", value=ast.Attribute(value=ast.Name(id=name), attr="get")):
                 found.add(name)
-            case ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=name)]) if (
+            case ast.Call(
+                func=ast.Attribute(attr=method),
+                args=[
+                    ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name), slice=ast.Slice())
+                ],
+            ) if (
                 method in LIMITS
             ):
                 found.add(name)

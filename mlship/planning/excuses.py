@@ -10,6 +10,8 @@ from mlship.planning.spelling import LIMITS
 
 REDEFINED = "  # type: ignore[no-redef]  # the notebook defines it again"
 REPLACED = "  # type: ignore[assignment]  # the notebook replaces it"
+# What is meant to be called, and is often assigned to.
+CALLED = frozenset({"title", "xlabel", "ylabel", "xticks", "yticks", "legend", "grid", *LIMITS})
 COMMENT = re.compile(r"\s*(#[^'\"]*)?$")
 
 
@@ -33,7 +35,7 @@ def excuse_replacements(body: str, tree: ast.Module, around: Surroundings) -> It
     for node in ast.walk(tree):
         match node:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=root), attr=attr)]) if (
-                around.imports.get(root) == "matplotlib.pyplot" and attr in LIMITS
+                around.imports.get(root) == "matplotlib.pyplot" and attr in CALLED
             ):
                 yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", REPLACED)
 

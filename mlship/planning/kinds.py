@@ -6,7 +6,7 @@ kind = "Any" (nothing is known, so everything is allowed) | a class ("int", "lis
 
 import ast
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,20 @@ ARRAYS = frozenset(
         "append", "delete", "insert", "tile", "ravel", "reshape", "expand_dims",
     }
 )  # fmt: skip
+
+# What arrays have beside the above, in any version of numpy.
+ASKED_OF_ARRAYS = OF_ARRAY | frozenset(
+    {
+        "all", "any", "argmax", "argmin", "argpartition", "argsort", "base", "byteswap", "choose",
+        "compress", "conj", "conjugate", "ctypes", "cumprod", "data", "device", "diagonal", "dot",
+        "dtype", "dump", "dumps", "fill", "flags", "flat", "getfield", "imag", "item", "itemset",
+        "itemsize", "mT", "max", "mean", "min", "nbytes", "ndim", "newbyteorder", "nonzero",
+        "partition", "prod", "ptp", "put", "real", "resize", "searchsorted", "setfield",
+        "setflags", "shape", "size", "sort", "std", "strides", "sum", "swapaxes", "take",
+        "to_device", "tobytes", "tofile", "tolist", "tostring", "trace", "var", "view",
+    }
+)  # fmt: skip
+BUILTIN = {kind.__name__: kind for kind in (int, float, str, bool, list, dict, set, tuple)}
 
 
 DISPLAYS = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
@@ -237,6 +251,15 @@ def plain(annotation: str) -> str:
 def is_array(kind: str) -> bool:
     """Tell whether a kind is that of an array."""
     return kind == ARRAY or kind.removeprefix("?numpy.").partition("(")[0] in SHAPED
+
+
+def lacks(kind: str, attributes: Iterable[str]) -> bool:
+    """Tell whether what is asked for these attributes cannot be of this kind."""
+    public = [name for name in attributes if not name.startswith("__")]
+    if is_array(kind):
+        return any(name not in ASKED_OF_ARRAYS for name in public)
+    known = BUILTIN.get(kind.partition("[")[0])
+    return known is not None and any(not hasattr(known, name) for name in public)
 
 
 def same(kinds: list[str]) -> str:

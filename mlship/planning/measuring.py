@@ -23,7 +23,7 @@ SUMMARIES = frozenset({"mean", "std", "max", "min", "median", "sum", "var", "ave
 # What is asked of a metric's container is no metric: where the best is, how many there are.
 ASIDE = re.compile(
     r"^(arg(max|min|sort)|idx(max|min)|index|keys|len|items|plot\w*|hist|boxplot|append|extend"
-    r"|insert|update|add|setdefault|pop|remove|clear|sort|to_\w+|info)$"
+    r"|insert|update|add|setdefault|pop|remove|clear|sort|to_\w+|info|save\w*|dump\w*)$"
 )
 ASIDE_ATTRIBUTES = frozenset(
     {"shape", "size", "dtype", "dtypes", "columns", "index", "ndim", "plot", "hist"}

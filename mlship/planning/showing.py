@@ -43,7 +43,7 @@ DECORATION = frozenset(
         "ylim",
     }
 )
-RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next"})
+RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next", "time.sleep"})
 
 
 def show(node: Node, recorded: Sequence[Recorded], report: str, title: str) -> Iterable[Change]:

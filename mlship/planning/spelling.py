@@ -26,7 +26,10 @@ NUMPY = {
     "round_": "{np}.round",
     "row_stack": "{np}.vstack",
 }
-LIMITS = {"axis": 4, "xlim": 2, "ylim": 2, "set_xlim": 2, "set_ylim": 2, "set_zlim": 2}
+LIMITS = {
+    "axis": 4, "xlim": 2, "ylim": 2, "set_xlim": 2, "set_ylim": 2, "set_zlim": 2, "add_axes": 4,
+}  # fmt: skip
+EXTENT = 4  # of an image: left, right, bottom, top
 
 
 def respell(tree: ast.AST, imports: Mapping[str, str], bound: frozenset[str]) -> Iterator[Change]:
@@ -43,6 +46,10 @@ def respell(tree: ast.AST, imports: Mapping[str, str], bound: frozenset[str]) ->
             ) if len(items) == LIMITS.get(name) and not any(
                 isinstance(item, ast.Starred) for item in items
             ):
+                yield from _as_tuple(limits)
+            case ast.keyword(arg="extent", value=ast.List(elts=items) as limits) if len(
+                items
+            ) == EXTENT and not any(isinstance(i, ast.Starred) for i in items):
                 yield from _as_tuple(limits)
 
 

@@ -44,11 +44,30 @@ def declared(body: str, **inputs: str) -> str:
         ("q = deque(maxlen=3)\nq.append(1)", "q: deque[Any] = deque(maxlen=3)"),
         ("m = deque()\nm = Memory()", "m: Any = deque()"),
         ("s = {'a': 1}\nmax(s, key=s.get)", "s: Any = {'a': 1}"),
+        ("lim = [0, 1, 2]\nplt.xlim(lim[:2])", "lim: Any = [0, 1, 2]"),
+        ("z = np.zeros(3)\nz.head()", "z: Any = np.zeros(3)"),
+        ("dict = {}\ndict['a'] = 1", "dict: Any = {}"),
         ("ax = plt.axes(projection='3d')\nax.scatter3D(1)", "ax: Any = plt.axes(projection='3d')"),
     ],
 )
 def test_a_name_is_declared_as_what_it_will_be(body: str, first_line: str) -> None:
     assert declared(body, df="pd.DataFrame", a="Any").split("\n")[0] == first_line
+
+
+@pytest.mark.parametrize(
+    ("body", "annotation", "retyped"),
+    [
+        ("x.head()", "np.ndarray", True),
+        ("x.mean()", "np.ndarray", False),
+        ("x.size", "tuple[Any, ...]", True),
+        ("x.append(1)", "list[Any]", False),
+        ("x.head()", "pd.DataFrame", False),
+    ],
+)
+def test_an_input_that_is_asked_for_what_its_class_lacks_is_something_else(
+    body: str, annotation: str, *, retyped: bool
+) -> None:
+    assert ("x" in declare(body, {"x": annotation}, AROUND).retyped) is retyped
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ def respelt(code: str, *bound: str) -> str:
         ("x = 2 ** np.NINF", "x = 2 ** (-np.inf)"),
         ("x = y.astype(np.int)", "x = y.astype(int)"),
         ("plt.axis([0, 1, np.infty, é])", "plt.axis((0, 1, np.inf, é))"),
+        ("plt.imshow(i, extent=[0, 1, 2, 3])", "plt.imshow(i, extent=(0, 1, 2, 3))"),
+        ("f.add_axes([0, 0, 1, 1])", "f.add_axes((0, 0, 1, 1))"),
         ("ax.set_xlim([\n    0,\n    1,\n])", "ax.set_xlim((\n    0,\n    1,\n))"),
     ],
 )
@@ -35,6 +37,7 @@ def test_the_same_is_said_in_another_way(before: str, after: str) -> None:
         "x = np.bool_",
         "x = mine.infty",
         "plt.axis([1])",
+        "plt.imshow(i, extent=limits)",
         "plt.axis([*a, 1, 2, 3])",
         "plt.axis(limits)",
     ],
