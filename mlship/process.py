@@ -22,6 +22,8 @@ Outcome = TypeVar("Outcome")
 GRACE_S = 5.0
 # How often we look after a child that takes long.
 TICK_S = 0.1
+# Our own stderr, as a child is given it.
+STDERR = 2
 # From linux/prctl.h: the signal that the kernel sends to a child whose parent died.
 PR_SET_PDEATHSIG = 1
 
@@ -72,18 +74,21 @@ def stream(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     keep_stdout: bool = False,
+    to_stderr: bool = False,
 ) -> Finished:
     """Run a long command, its output passed on as it comes; it ends when we end.
 
-    With `keep_stdout` its stdout is returned instead, because ours belongs to a document.
+    With `keep_stdout` its stdout is returned instead, because ours belongs to a document; with
+    `to_stderr` it goes to our stderr, as what tells of progress is no result.
     """
     sys.stdout.flush()
+    sys.stderr.flush()
     child = subprocess.Popen(
         [str(part) for part in command],
         cwd=cwd,
         env=env,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if keep_stdout else None,
+        stdout=subprocess.PIPE if keep_stdout else STDERR if to_stderr else None,
         process_group=0,
         preexec_fn=_die_with_parent(),  # noqa: PLW1509 - two system calls, no locks
     )

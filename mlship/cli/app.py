@@ -10,6 +10,7 @@ import typer
 from mlship import __version__
 from mlship.cli.add import add
 from mlship.cli.benchmark import benchmark
+from mlship.cli.build import build
 from mlship.cli.console import Console
 from mlship.cli.convert import convert
 from mlship.cli.deploy import deploy
@@ -35,6 +36,7 @@ COMMANDS = (
     run,
     test,
     lint,
+    build,
     serve,
     predict,
     models,
