@@ -9,6 +9,7 @@ from mlship.ir.notebook import Notebook
 from mlship.ir.plan import Plan
 from mlship.ir.program import Program
 from mlship.ir.project import Project
+from mlship.ir.trees import walk
 from mlship.settings import Settings
 
 
@@ -42,7 +43,7 @@ def plan_notebook(path: Path, settings: Settings) -> Planned:
 
 def _with_modules(program: Program) -> Program:
     """Add the Python files beside the notebook that it imports."""
-    nodes = [n for s in program.statements for n in ast.walk(s.node)]
+    nodes = [n for s in program.statements for n in walk(s.node)]
     wanted = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
     froms = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level]
     wanted |= {n.module for n in froms if n.module}

@@ -13,6 +13,7 @@ from mlship.analysis.scopes import is_local
 from mlship.analysis.state import State
 from mlship.analysis.statements import Statements
 from mlship.analysis.writers import join
+from mlship.ir import trees
 from mlship.ir.dataflow import Dataflow, Node, Role
 from mlship.ir.program import Program, Statement
 
@@ -134,6 +135,6 @@ def _stored_names(node: ast.stmt) -> set[str]:
         inner.id
         for target in targets
         if isinstance(target, ast.Subscript | ast.Attribute)
-        for inner in ast.walk(target)
+        for inner in trees.walk(target)
         if isinstance(inner, ast.Name)
     }

@@ -14,6 +14,7 @@ from mlship.analysis.objects import FunctionObject
 from mlship.analysis.scopes import Scope, body_names, parameters
 from mlship.analysis.state import State
 from mlship.analysis.unfollowed import Unfollowed
+from mlship.ir import trees
 
 Definition = tuple[int, int]
 Kinds = tuple[tuple[str, int, bool], ...]
@@ -301,7 +302,7 @@ class Functions(Unfollowed):
         """A function that outlives the call keeps the variables that it closes over."""
         for region in frame.functions:
             function = self.heap.functions[region]
-            names = {n.id for n in ast.walk(function.node) if isinstance(n, ast.Name)}
+            names = {n.id for n in trees.walk(function.node) if isinstance(n, ast.Name)}
             for name in names:
                 captured = frame.ever.get(function.scope.key(name))
                 for root in captured.roots if captured else ():

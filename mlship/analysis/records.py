@@ -10,6 +10,7 @@ from mlship.analysis.functions import Functions
 from mlship.analysis.heap import STATEMENT, UNLIMITED, Exhausted, Regions, Value
 from mlship.analysis.scopes import is_local
 from mlship.ir.dataflow import Function, Node
+from mlship.ir.trees import walk
 
 Own = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -109,5 +110,5 @@ class _Reader:
 
     def _is_movable(self, node: Node, movable: set[str]) -> bool:
         definable = movable | self.machine.imports.keys()
-        uses_global = any(isinstance(n, ast.Global) for n in ast.walk(node.statement.node))
+        uses_global = any(isinstance(n, ast.Global) for n in walk(node.statement.node))
         return not uses_global and node.reads <= definable and not node.mutates

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from mlship.ir.trees import walk
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _NEW_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -94,7 +96,7 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> lis
 
 def targets(node: ast.expr) -> Iterator[str]:
     """Return the names that an assignment target binds."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             yield inner.id
 
@@ -112,7 +114,7 @@ def _own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
 
 def _walruses(node: ast.AST) -> Iterator[ast.AST]:
     """A walrus inside a comprehension binds outside it."""
-    return (inner.target for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr))
+    return (inner.target for inner in walk(node) if isinstance(inner, ast.NamedExpr))
 
 
 def _bound_by(node: ast.AST) -> Iterable[str]:

@@ -9,6 +9,7 @@ from mlship.analysis.frames import Loop
 from mlship.analysis.functions import flattened
 from mlship.analysis.heap import IMMUTABLE, NONE, Value, merge
 from mlship.analysis.state import DELETED, State
+from mlship.ir import trees
 
 _ROUNDS = 12
 
@@ -156,7 +157,7 @@ class Statements(Definitions):
         return body
 
     def _bind_pattern(self, pattern: ast.pattern, value: Value) -> None:
-        for inner in ast.walk(pattern):
+        for inner in trees.walk(pattern):
             match inner:
                 case ast.MatchAs(name=str(name)):
                     self.bind(name, value)

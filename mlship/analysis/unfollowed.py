@@ -11,6 +11,7 @@ from mlship.analysis.objects import FunctionObject
 from mlship.analysis.qualify import qualified
 from mlship.analysis.scopes import body_names, is_local, parameters
 from mlship.ir.dataflow import Fact
+from mlship.ir.trees import walk
 
 
 class Unfollowed(Expressions):
@@ -46,7 +47,7 @@ class Unfollowed(Expressions):
 
     def _outer_names(self, function: FunctionObject) -> Iterator[str]:
         own = _own_names(function)
-        names = {n.id for n in ast.walk(function.node) if isinstance(n, ast.Name)} - own
+        names = {n.id for n in walk(function.node) if isinstance(n, ast.Name)} - own
         keys = sorted(function.scope.key(name) for name in names)
         return (key for key in keys if self._is_variable(key, function))
 
@@ -72,12 +73,12 @@ class Unfollowed(Expressions):
             self.mutate(reached & self.heap.classes.keys())
 
     def _bind_globals(self, function: FunctionObject, value: Value) -> None:
-        for inner in ast.walk(function.node):
+        for inner in walk(function.node):
             for name in inner.names if isinstance(inner, ast.Global) else ():
                 self.bind_weakly(name, value)
 
     def _touch_world(self, function: FunctionObject) -> None:
-        for inner in ast.walk(function.node):
+        for inner in walk(function.node):
             if isinstance(inner, ast.Call):
                 name = qualified(inner.func, self.imports)
                 self.frame.effects.barrier |= name in BARRIERS
@@ -114,5 +115,5 @@ def _stores_elsewhere(function: FunctionObject) -> bool:
         isinstance(inner, ast.Attribute)
         and isinstance(inner.ctx, ast.Store)
         and not (isinstance(inner.value, ast.Name) and inner.value.id == "self")
-        for inner in ast.walk(function.node)
+        for inner in walk(function.node)
     )

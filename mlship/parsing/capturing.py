@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from mlship.ir.program import Statement
+from mlship.ir.trees import walk
 from mlship.parsing.edits import bound_names, loads, made, with_source
 from mlship.parsing.findings import jupyter_only
 from mlship.parsing.revisions import Draft, Revision, put_together
@@ -76,7 +77,7 @@ def _caught(statements: list[Statement], name: str) -> Revision:
 def _may_print(statement: Statement) -> bool:
     if isinstance(statement.node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
         return False
-    return any(isinstance(node, CALLS) for node in ast.walk(statement.node))
+    return any(isinstance(node, CALLS) for node in walk(statement.node))
 
 
 def _redirected(inside: list[Statement], name: str) -> Iterator[Statement]:

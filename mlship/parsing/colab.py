@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from mlship.ir.program import DataNeed, Statement
+from mlship.ir.trees import walk
 from mlship.parsing.edits import as_comments, loads, made, with_replaced
 from mlship.parsing.findings import jupyter_only
 from mlship.parsing.revisions import Draft, Revision, change_each, keep_as_comment
@@ -100,7 +101,7 @@ def _without_uploads(statement: Statement, uploads: set[str]) -> Revision | None
         return None
     found = [
         (node, repr(file))
-        for node in ast.walk(statement.node)
+        for node in walk(statement.node)
         if isinstance(node, ast.Call) and (file := _file_read(node, uploads))
     ]
     changed = with_replaced(statement, found)
@@ -132,7 +133,7 @@ def _foreign(statement: Statement, names: set[str]) -> Revision | None:
     """Take secrets from the environment; comment out what only Colab has."""
     secrets = [
         (node, f"os.environ[{ast.unparse(node.args[0])}]")
-        for node in ast.walk(statement.node)
+        for node in walk(statement.node)
         if isinstance(node, ast.Call) and _asks_secret(node) and "userdata" in names
     ]
     if secrets:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mlship.ir.program import Statement
+from mlship.ir.trees import walk
 
 
 def with_source(statement: Statement, source: str) -> Statement:
@@ -46,7 +47,7 @@ def loads(node: ast.AST) -> Iterator[ast.Name]:
     """Give the names that are read anywhere in it."""
     return (
         found
-        for found in ast.walk(node)
+        for found in walk(node)
         if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Load)
     )
 
@@ -56,7 +57,7 @@ def bound_names(statements: Iterable[Statement]) -> frozenset[str]:
     return frozenset(
         name
         for statement in statements
-        for node in ast.walk(statement.node)
+        for node in walk(statement.node)
         for name in _bound(node)
     )
 

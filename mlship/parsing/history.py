@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.notebook import Cell
 from mlship.ir.program import Statement
+from mlship.ir.trees import walk
 from mlship.parsing.edits import bound_names, loads, made, with_replaced, with_source
 from mlship.parsing.findings import lost_history
 from mlship.parsing.revisions import Draft, Revision
@@ -103,7 +104,7 @@ def _resolve(draft: Draft, position: int, name: ast.Name) -> Reference:
         return Reference(position, name, target)
     if re.fullmatch(r"_\d+", name.id):
         return Reference(position, name, _shown_by_count(draft, int(name.id[1:])))
-    for node in ast.walk(draft.statements[position].node):
+    for node in walk(draft.statements[position].node):
         match node:
             case ast.Subscript(value=value, slice=ast.Constant(value=int(count))):
                 if value is name and name.id in {"Out", "_oh"}:

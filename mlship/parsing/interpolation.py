@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import Formatter
 
+from mlship.ir.trees import walk
 from mlship.parsing.meaning import Place
 
 # The dollar of a name is only seen outside of single quotes, as in a shell.
@@ -89,7 +90,7 @@ def _can_evaluate(expression: str, place: Place) -> bool:
         tree = ast.parse(expression.strip(), mode="eval")
     except (SyntaxError, ValueError):
         return False
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
     return bool(names) and all(hasattr(builtins, name) or place.binds(name) for name in names)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.program import LocalModule, Program, Statement
+from mlship.ir.trees import walk
 from mlship.parsing.edits import replace_nodes, with_source
 from mlship.parsing.secret_shapes import find_secrets, is_secret, redact, variable_name
 
@@ -46,7 +47,7 @@ def take_out_secrets(program: Program) -> Program:
 
 def find_literals(tree: ast.AST, *, free: bool = False) -> Iterator[Found]:
     """Find the literals that hold secrets, with what shall stand in their place."""
-    nodes = list(ast.walk(tree))
+    nodes = list(walk(tree))
     if not any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in nodes):
         return
     names, inside = dict(_names(nodes)), _parts(nodes)
@@ -140,7 +141,7 @@ def _lookup(variable: str) -> str:
 
 def _parts(nodes: list[ast.AST]) -> set[int]:
     """Return the literals that are parts of f-strings."""
-    return {id(value) for n in nodes if isinstance(n, ast.JoinedStr) for value in ast.walk(n)}
+    return {id(value) for n in nodes if isinstance(n, ast.JoinedStr) for value in walk(n)}
 
 
 def _names(nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
@@ -255,7 +256,7 @@ def _is_heading(node: ast.stmt) -> bool:
 def _with_os(statements: list[Statement]) -> tuple[Statement, ...]:
     """Import os first, unless the notebook does so before anything else needs it."""
     uses = next(s.index for s in statements if "os.environ[" in s.source)
-    imports = (n for s in statements[:uses] for n in ast.walk(s.node) if isinstance(n, ast.Import))
+    imports = (n for s in statements[:uses] for n in walk(s.node) if isinstance(n, ast.Import))
     if any(alias.name == "os" and not alias.asname for node in imports for alias in node.names):
         return tuple(statements)
     first = with_source(replace(statements[0], comments=(), shown=False, magic=""), "import os")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.program import Statement
+from mlship.ir.trees import walk
 from mlship.parsing.edits import bound_names, loads, with_replaced, with_source
 from mlship.parsing.revisions import Draft, Revision
 
@@ -65,7 +66,7 @@ def _first_stores(statements: tuple[Statement, ...]) -> Mapping[str, int]:
     """Map each name that is assigned somewhere to the first statement that does."""
     found: dict[str, int] = {}
     for position, statement in enumerate(statements):
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 found.setdefault(node.id, position)
     return found
@@ -73,7 +74,7 @@ def _first_stores(statements: tuple[Statement, ...]) -> Mapping[str, int]:
 
 def _read_in_scopes(statements: tuple[Statement, ...]) -> set[str]:
     """Give the names that functions read: when they are called, nobody here knows."""
-    scopes = (n for each in statements for n in ast.walk(each.node) if isinstance(n, SCOPES))
+    scopes = (n for each in statements for n in walk(each.node) if isinstance(n, SCOPES))
     return {name.id for scope in scopes for name in loads(scope)}
 
 

@@ -6,6 +6,8 @@ That is how nbconvert writes magics down; whoever pastes such a script into a no
 import ast
 from collections.abc import Iterator
 
+from mlship.ir.trees import walk
+
 
 def respell(lines: list[str], tree: ast.Module) -> list[str]:
     """Write the magics that are spelled out as calls in IPython's own way."""
@@ -21,7 +23,7 @@ def respell(lines: list[str], tree: ast.Module) -> list[str]:
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Expr(value=ast.Call() as call):
                 if text := _magic(call):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import Candidate, Measured, Plan
+from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, inference, models, prose
 from mlship.planning.bodies import Writer
@@ -196,7 +197,7 @@ def _package(title: str, draft: Draft) -> str:
 def local_imports(code: str) -> list[str]:
     """Return the imports inside functions, as lines."""
     tree = ast.parse(code)
-    return [ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    return [ast.unparse(n) for n in walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
 
 
 def _measured(draft: Draft) -> Iterable[Measured]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from mlship.ir.trees import walk
 from mlship.planning.kinds import ANY, CLASS, UNSURE, Kinds, is_array, plain
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -171,7 +172,7 @@ class _Reader:
     def _part(self, part: ast.expr, kind: str, place: int) -> Iterator[Binding]:
         """A part of what is unpacked: the same place of the same call is the same kind."""
         own = kind if kind in {ANY, UNSURE} else f"{kind}[{place}]" if kind[0] == "?" else UNSURE
-        for node in ast.walk(part):
+        for node in walk(part):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield self._bind(node.id, own)
 

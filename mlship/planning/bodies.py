@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.trees import walk
 from mlship.planning.datafiles import DataFiles, PathUse
 from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.figures import SHOWS
@@ -59,7 +60,7 @@ class Writer:
         title = self.titles.get(index, "figure")
         shown = show(node, self.recorded.get(index, ()), self.report, title)
         paths = [self._path(use) for use in self.data.uses if use.index == index]
-        covered = {id(n) for change in paths for n in ast.walk(change.node)}
+        covered = {id(n) for change in paths for n in walk(change.node)}
         changes = [
             *call_changes(tree, self.hoisted, constants),
             *(
@@ -125,7 +126,7 @@ class Writer:
         statement = self.flow.nodes[function.index].statement
         calls = [
             (_dotted(call.func, self.flow.imports), call)
-            for call in ast.walk(statement.node)
+            for call in walk(statement.node)
             if isinstance(call, ast.Call)
         ]
         recorded = self.recorded.get(function.index, ())
@@ -151,7 +152,7 @@ def _dotted(node: ast.expr, imports: Mapping[str, str]) -> str:
 
 def _reads(tree: ast.AST, constants: Mapping[str, str]) -> Iterable[Change]:
     """Read folded constants from the parameters."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in constants:
             yield Replace(node, constants[node.id])
 

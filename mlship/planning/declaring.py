@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textwrap import indent
 from typing import Self
 
+from mlship.ir.trees import walk
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
 from mlship.planning.edits import Change, Wrap, rewrite
 from mlship.planning.excuses import excuse_definitions, excuse_replacements
@@ -200,7 +201,7 @@ def _annotate(places: list[Binding], kind: str) -> Iterator[Change]:
 def _changed(tree: ast.Module) -> frozenset[str]:
     """Return the names whose objects get more elements or others."""
     found = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
                 found |= {name} if method in CHANGING else set()
@@ -215,7 +216,7 @@ def _asked(tree: ast.Module) -> frozenset[str]:
     """Return the names whose objects are asked for an attribute or an element."""
     return frozenset(
         node.value.id
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name)
     )
 
@@ -232,7 +233,7 @@ def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
 
 def _used_strictly(tree: ast.Module) -> frozenset[str]:
     found = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.keyword(arg="key", value=ast.Attribute(value=ast.Name(id=name), attr="get")):
                 found.add(name)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 from mlship.planning import looking
 from mlship.planning.closures import capture
@@ -62,7 +63,7 @@ class Draft:
     def added(self, index: int) -> list[str]:
         """Return what generated code adds to the calls of a statement: globals, metric names."""
         tree = self.flow.nodes[index].statement.node
-        names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]
+        names = [n.id for n in walk(tree) if isinstance(n, ast.Name)]
         given = [a for n in names for a in self.hoisted.arguments.get(n, ())]
         metrics = [f'report.metric("{one.name}", )' for one in self.recorded.get(index, ())]
         return [*(f"{name}={name}, " for name in given), *metrics]
@@ -138,11 +139,11 @@ def _is_path(text: str) -> bool:
 
 def _only_paths(flow: Dataflow, texts: Mapping[str, str], data: DataFiles) -> frozenset[int]:
     """Return the statements of text constants that serve only as paths of data parameters."""
-    inside = {id(n) for use in data.uses for n in ast.walk(use.node)}
+    inside = {id(n) for use in data.uses for n in walk(use.node)}
     loads: dict[str, list[bool]] = {}
     definitions: dict[str, int] = {}
     for node in flow.nodes:
-        for tree in ast.walk(node.statement.node):
+        for tree in walk(node.statement.node):
             if isinstance(tree, ast.Name) and tree.id in texts:
                 if isinstance(tree.ctx, ast.Load):
                     loads.setdefault(tree.id, []).append(id(tree) in inside)
@@ -157,7 +158,7 @@ def _names(flow: Dataflow) -> Names:
     variables = {
         n.id if isinstance(n, ast.Name) else n.arg
         for node in flow.nodes
-        for n in ast.walk(node.statement.node)
+        for n in walk(node.statement.node)
         if isinstance(n, ast.Name | ast.arg)
     } - set(flow.imports)
     rebound = {n for node in flow.nodes for n in node.writes if not _imports(node.statement.node)}

@@ -5,6 +5,8 @@ import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from mlship.ir.trees import walk
+
 
 @dataclass(frozen=True, slots=True)
 class Replace:
@@ -133,7 +135,7 @@ def _outside_fstrings(root: ast.AST, changes: Sequence[Change]) -> Iterable[Chan
     by_node = {id(change.node): change for change in changes}
     inside: set[int] = set()
     for string in _outermost_fstrings(root):
-        touched = {id(n) for n in ast.walk(string)} & by_node.keys()
+        touched = {id(n) for n in walk(string)} & by_node.keys()
         if touched:
             inside |= touched
             yield Replace(

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from mlship.ir.trees import walk
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
 from mlship.planning.spelling import LIMITS
@@ -32,7 +33,7 @@ def excuse_definitions(
 def excuse_replacements(body: str, tree: ast.Module, around: Surroundings) -> Iterator[Change]:
     """Excuse ``plt.axis = "off"``: whoever writes so replaces a function of the library."""
     lines = body.split("\n")
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=root), attr=attr)]) if (
                 around.imports.get(root) == "matplotlib.pyplot" and attr in CALLED

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import StageFunction, Variable
+from mlship.ir.trees import walk
 from mlship.planning.annotations import ANY, annotate
 from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
@@ -226,7 +227,7 @@ class Workshop:
             known |= {n: k for n, k in node.types.items() if n in node.defines}
         calls = [c for node in nodes for c in node.calls if c.name.endswith(SEARCHES)]
         given = [a for c in calls for a in [*c.node.args[:1], *(k.value for k in c.node.keywords)]]
-        names = [n.id for a in given for n in ast.walk(a) if isinstance(n, ast.Name)]
+        names = [n.id for a in given for n in walk(a) if isinstance(n, ast.Name)]
         return {n: known[n] for n in names if self.is_model(known.get(n, ""))}
 
     def _titles(self, nodes: Sequence[Node]) -> list[str]:
@@ -272,7 +273,7 @@ def _loosened(
 def _is_changed(name: str, nodes: Sequence[Node]) -> bool:
     """Tell whether the code visibly changes the object of `name` before it binds it anew."""
     for node in nodes:
-        for tree in ast.walk(node.statement.node):
+        for tree in walk(node.statement.node):
             if _stores_into(tree, name):
                 return True
         if name in node.defines:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Dataflow, Function
+from mlship.ir.trees import walk
 from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
 
 
@@ -51,7 +52,7 @@ def _can_move(flow: Dataflow, function: Function, candidates: Mapping[str, Funct
     if function.is_class:
         return False
     definition = flow.nodes[function.index].statement.node
-    own = {n.arg for n in ast.walk(definition) if isinstance(n, ast.arg)}
+    own = {n.arg for n in walk(definition) if isinstance(n, ast.arg)}
     return not own & function.reads and _is_ready(flow, function)
 
 
@@ -78,9 +79,9 @@ def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> 
 
     `values` holds what to pass for a global where it is not a variable of that name.
     """
-    called = {id(n.func): n for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    called = {id(n.func): n for n in walk(tree) if isinstance(n, ast.Call)}
     changes: list[Change] = []
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)):
             continue
         call = called.get(id(node))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import walk
 from mlship.planning.sorting import is_import_block
 
 # Packages that many distributions put their own into.
@@ -71,13 +72,13 @@ def _alias(alias: ast.alias) -> str:
 
 def bound_names(tree: ast.AST) -> list[str]:
     """Return the names that the imports in a statement bind."""
-    return [name for s in ast.walk(tree) if isinstance(s, ast.stmt) for name, _ in _lines_of(s)]
+    return [name for s in walk(tree) if isinstance(s, ast.stmt) for name, _ in _lines_of(s)]
 
 
 def loaded_names(code: str) -> frozenset[str]:
     """Return every name that code uses, strings of annotations left out."""
     tree = ast.parse(code)
-    return frozenset(n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
+    return frozenset(n.id for n in walk(tree) if isinstance(n, ast.Name))
 
 
 def _package(name: str) -> str:
@@ -90,7 +91,7 @@ def roots(lines: Sequence[str]) -> frozenset[str]:
     """Return the top-level packages that import lines name."""
     found = set()
     for line in lines:
-        for node in ast.walk(ast.parse(line)):
+        for node in walk(ast.parse(line)):
             if isinstance(node, ast.Import):
                 found |= {_package(a.name) for a in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

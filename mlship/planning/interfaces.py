@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.trees import walk
 
 WORLD = frozenset({"figure", "options", "warnings", "cwd", "environ"})
 EXPLORE = "explore"
@@ -63,7 +64,7 @@ def _caught(node: Node) -> frozenset[str]:
     """Return the names of exceptions: each is gone when its ``except`` clause ends."""
     if not isinstance(node.statement.node, COMPOUND) or not node.writes:
         return frozenset()
-    trees = list(ast.walk(node.statement.node))
+    trees = list(walk(node.statement.node))
     caught = {tree.name for tree in trees if isinstance(tree, ast.ExceptHandler) and tree.name}
     if not caught:
         return frozenset()
@@ -130,7 +131,7 @@ def first_seen(flow: Dataflow) -> dict[str, int]:
 def _in_text_order(node: Node) -> list[str]:
     stored = [
         n.id
-        for n in ast.walk(node.statement.node)
+        for n in walk(node.statement.node)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     ]
     return [*stored, *sorted(node.writes)]

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Sequence
 
 from mlship.ir.program import Statement
+from mlship.ir.trees import walk
 
 WIDTH = 96  # columns of a line inside of a function
 INDENT = 4
@@ -21,7 +22,7 @@ def count_lines(statement: Statement, added: Sequence[str] = ()) -> int:
     `added` are the arguments that generated code gives its calls besides.
     """
     lines = statement.source.split("\n")
-    simple = (n for n in ast.walk(statement.node) if isinstance(n, ast.stmt))
+    simple = (n for n in walk(statement.node) if isinstance(n, ast.stmt))
     more = sum(_growth(n, lines) for n in simple if not isinstance(n, COMPOUND))
     if added and _length(statement.node, lines) + sum(map(len, added)) > WIDTH:
         more += 2 * BRACKETS + len(added)
@@ -73,7 +74,7 @@ def _length(node: ast.AST, lines: Sequence[str]) -> int:
     """Return the columns that a piece of code takes on one line."""
     if not isinstance(node, ast.stmt | ast.expr | ast.keyword) or not hasattr(node, "lineno"):
         return sum(_length(child, lines) + 2 for child in ast.iter_child_nodes(node))
-    keywords = (k for k in ast.walk(node) if isinstance(k, ast.keyword))
+    keywords = (k for k in walk(node) if isinstance(k, ast.keyword))
     more = PARAMETER * sum(isinstance(k.value, ast.Constant) for k in keywords)
     start, end = node.lineno, node.end_lineno or node.lineno
     last = node.end_col_offset or node.col_offset

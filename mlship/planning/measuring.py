@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 from mlship.planning.metrics import (
     Known,
@@ -101,7 +102,7 @@ class MetricNames:
         return self._mentioned(node, known)
 
     def _mentioned(self, node: ast.expr, known: Known) -> Owner | None:
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.Name) and inner.id in known.owners:
                 return known.owners[inner.id]
             if isinstance(inner, ast.Call) and is_model(self._knowledge, self.called(inner)):
@@ -206,7 +207,7 @@ class MetricNames:
         return False
 
     def _by_hand(self, node: ast.expr, name: str, known: Known) -> Metric:
-        differs = any(isinstance(n, ast.NotEq) for n in ast.walk(node))
+        differs = any(isinstance(n, ast.NotEq) for n in walk(node))
         owner = self._mentioned(node, known) or Owner(label="")
         return Metric(name="error" if differs and name == "accuracy" else name, owner=owner)
 

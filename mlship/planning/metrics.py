@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 
 MODEL_KINDS = frozenset(
@@ -114,7 +115,7 @@ def dotted(node: ast.expr) -> str:
 
 def bound_names(target: ast.AST) -> list[str]:
     """Return the names that a target binds."""
-    nodes = [n for n in ast.walk(target) if isinstance(n, ast.Name)]
+    nodes = [n for n in walk(target) if isinstance(n, ast.Name)]
     return [n.id for n in nodes if isinstance(n.ctx, ast.Store)]
 
 

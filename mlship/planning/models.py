@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mlship.errors import UsageError
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import Expectation
+from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 from mlship.planning.figures import FIGURE
 from mlship.planning.metrics import is_model
@@ -136,7 +137,7 @@ def _exported(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
         for call in node.calls:
             if call.name.rsplit(".", 1)[-1] in SAVES:
                 used = [
-                    n.id for a in call.node.args for n in ast.walk(a) if isinstance(n, ast.Name)
+                    n.id for a in call.node.args for n in walk(a) if isinstance(n, ast.Name)
                 ]
                 known = [_at(candidates, n, node.statement.index) for n in [*used, call.receiver]]
                 saved = next((f for f in known if f is not None), saved)

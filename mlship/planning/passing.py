@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow, Function, Node
+from mlship.ir.trees import walk
 
 SEE_ALL = frozenset({"exec", "eval", "globals", "locals", "vars", "get_ipython"})
 
@@ -25,7 +26,7 @@ def _sees_all(flow: Dataflow) -> bool:
     return any(
         isinstance(tree, ast.Name) and tree.id in SEE_ALL
         for node in flow.nodes
-        for tree in ast.walk(node.statement.node)
+        for tree in walk(node.statement.node)
     )
 
 
@@ -42,7 +43,7 @@ def _narrowed(node: Node, functions: Mapping[str, Function], *, see_all: bool) -
 
 def _named(node: Node, functions: Mapping[str, Function]) -> Iterator[str]:
     """Yield the names in a statement, and what the functions and classes among them read."""
-    stack = [n.id for n in ast.walk(node.statement.node) if isinstance(n, ast.Name)]
+    stack = [n.id for n in walk(node.statement.node) if isinstance(n, ast.Name)]
     seen: set[str] = set()
     while stack:
         name = stack.pop()

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from mlship.ir import trees
 from mlship.ir.dataflow import Node
 from mlship.ir.plan import Promises
 
@@ -176,11 +177,11 @@ class _Walk:
 
 def _only_sets_columns(body: Sequence[ast.stmt], frame: str) -> bool:
     """Tell whether a loop does nothing to a frame but to set columns: those it has, it keeps."""
-    uses = [n for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id == frame]
+    uses = [n for s in body for n in trees.walk(s) if isinstance(n, ast.Name) and n.id == frame]
     subscripts = [
         n.value
         for s in body
-        for n in ast.walk(s)
+        for n in trees.walk(s)
         if isinstance(n, ast.Subscript) and not isinstance(n.ctx, ast.Del)
     ]
     return bool(uses) and all(use in subscripts for use in uses)

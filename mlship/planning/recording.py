@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from mlship.ir import trees
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.knowledge import Knowledge
 from mlship.planning.labels import label_arguments, label_loop, settle, trained_names
@@ -356,7 +357,7 @@ def _recorded(node: ast.expr, metric: Metric, *, sure: bool) -> Recorded:
 def _distinct(found: Iterable[Recorded]) -> tuple[Recorded, ...]:
     """Keep one entry an expression, in the order of the source; none inside of another."""
     by_node = {id(one.node): one for one in found}
-    inside = {id(n) for one in by_node.values() for n in ast.walk(one.node) if n is not one.node}
+    inside = {id(n) for one in by_node.values() for n in trees.walk(one.node) if n is not one.node}
     kept = [one for key, one in by_node.items() if key not in inside]
     return tuple(sorted(kept, key=lambda one: (one.node.lineno, one.node.col_offset)))
 
@@ -384,7 +385,7 @@ def _own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
     """Walk a statement's expressions, not its blocks."""
     for child in ast.iter_child_nodes(tree):
         if isinstance(child, ast.expr | ast.withitem):
-            yield from ast.walk(child)
+            yield from trees.walk(child)
 
 
 def _renamed(metric: Metric, name: str, value: ast.expr) -> Metric:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow, Function, Node
 from mlship.ir.plan import Variable
+from mlship.ir.trees import walk
 from mlship.planning.annotations import annotate
 from mlship.planning.bindings import Surroundings
 from mlship.planning.declaring import declare_inside
@@ -113,7 +114,7 @@ def _calls(
         tree = node.statement.node
         simple = isinstance(tree, SIMPLE)
         direct = dict(_direct_calls(tree)) if simple else {}
-        for use in ast.walk(tree):
+        for use in walk(tree):
             if not (isinstance(use, ast.Name) and use.id in wanted):
                 continue
             call, sites = direct.get(id(use)), found.setdefault(use.id, [])
@@ -234,7 +235,7 @@ def _result(
     taken: frozenset[str],
 ) -> tuple[str, tuple[str, ...]]:
     """Return the type of the result: None if nothing is returned or yielded."""
-    if not any(isinstance(n, ast.Return | ast.Yield | ast.YieldFrom) for n in ast.walk(node)):
+    if not any(isinstance(n, ast.Return | ast.Yield | ast.YieldFrom) for n in walk(node)):
         return ("None" if all(site.is_alone for site in sites) else ""), ()
     kinds = {function.result or site.result for site in sites}
     text, lines = annotate(kinds.pop() if len(kinds) == 1 else "", flow.imports, taken)

@@ -7,6 +7,7 @@ import ast
 import builtins
 from collections.abc import Iterator, Mapping
 
+from mlship.ir.trees import walk
 from mlship.planning.edits import Change, Replace
 
 # Each was the same object under another name, in every numpy that had it.
@@ -34,7 +35,7 @@ EXTENT = 4  # of an image: left, right, bottom, top
 
 def respell(tree: ast.AST, imports: Mapping[str, str], bound: frozenset[str]) -> Iterator[Change]:
     """Yield the changes of a statement; `bound` are the names that the notebook binds."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Attribute(value=ast.Name(id=root), attr=name) if (
                 imports.get(root) == "numpy" and name in NUMPY and root not in bound

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.program import LocalModule
+from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 
 
@@ -35,7 +36,7 @@ def _module(node: Node) -> str:
 
 def _unbound(flow: Dataflow) -> set[str]:
     """Return the names that the notebook uses and nothing in it binds."""
-    trees = [inner for node in flow.nodes for inner in ast.walk(node.statement.node)]
+    trees = [inner for node in flow.nodes for inner in walk(node.statement.node)]
     names = [tree for tree in trees if isinstance(tree, ast.Name)]
     bound = {tree.id for tree in names if not isinstance(tree.ctx, ast.Load)}
     bound |= {tree.arg for tree in trees if isinstance(tree, ast.arg)}

@@ -8,6 +8,7 @@ import builtins
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeGuard
 
+from mlship.ir.trees import walk
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
 
@@ -63,8 +64,8 @@ def _is_load(node: ast.AST) -> TypeGuard[ast.Name]:
 
 def _bound_inside(scope: ast.AST) -> frozenset[str]:
     """Return every name that a scope, or one in it, binds."""
-    found = {getattr(n, "arg", None) or getattr(n, "name", None) for n in ast.walk(scope)}
+    found = {getattr(n, "arg", None) or getattr(n, "name", None) for n in walk(scope)}
     found |= {
-        n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     }
     return frozenset(name for name in found if isinstance(name, str))

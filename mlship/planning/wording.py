@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from mlship.ir.dataflow import Call, Node
+from mlship.ir.trees import walk
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.naming import slug
 from mlship.planning.showing import describe
@@ -211,7 +212,7 @@ def _told(argument: ast.expr) -> ast.expr | None:
         case ast.Constant():
             return None
         case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(value=ast.Constant())):
-            inner = (n for n in ast.walk(argument) if isinstance(n, ast.FormattedValue | ast.Name))
+            inner = (n for n in walk(argument) if isinstance(n, ast.FormattedValue | ast.Name))
             first = next(inner, None)
             return first.value if isinstance(first, ast.FormattedValue) else first
     return argument
@@ -221,7 +222,7 @@ def _words(tree: ast.expr) -> str:
     """Name what is shown: "df_missing_values", else its own words."""
     parts = slug(describe(tree), words=NAME_WORDS)
     for method, said in LOOKS.items():
-        if any(isinstance(n, ast.Attribute) and n.attr == method for n in ast.walk(tree)):
+        if any(isinstance(n, ast.Attribute) and n.attr == method for n in walk(tree)):
             root = slug(_root(tree))
             column = next((w for w in _columns_in(tree)), "")
             return "_".join(filter(None, [root, column, said]))
@@ -229,7 +230,7 @@ def _words(tree: ast.expr) -> str:
 
 
 def _columns_in(tree: ast.expr) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Subscript(slice=ast.Constant(value=str() as text)):
                 yield slug(text, words=3)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.trees import walk
 from mlship.rules.ancestry import find_ancestors
 from mlship.rules.fitting import Fit
 from mlship.rules.parts import kinds
@@ -61,7 +62,7 @@ def _is_part(subject: Subject, fit: Fit) -> bool:
     """A part may be split again for validation; one made by hand is known by its name."""
     if fit.data is None:
         return False
-    names = (each.id.lower() for each in ast.walk(fit.data) if isinstance(each, ast.Name))
+    names = (each.id.lower() for each in walk(fit.data) if isinstance(each, ast.Name))
     is_named = any("train" in name for name in names)
     return is_named or bool(kinds(subject.parts.of(fit.data)) & {"train", "test", "aside"})
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mlship.ir.dataflow import Node
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.trees import walk
 from mlship.rules.parts import arguments, kinds
 from mlship.rules.rule import Rule
 from mlship.rules.scores import Score, find_scores
@@ -70,7 +71,7 @@ def _learned(subject: Subject) -> frozenset[str]:
 
 
 def _is_bound_once(expression: ast.expr, counts: dict[str, int]) -> bool:
-    names = [each.id for each in ast.walk(expression) if isinstance(each, ast.Name)]
+    names = [each.id for each in walk(expression) if isinstance(each, ast.Name)]
     return bool(names) and all(counts.get(name, 0) == 1 for name in names)
 
 

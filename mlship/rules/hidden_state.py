@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.trees import walk
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
@@ -92,7 +93,7 @@ def _message(flow: Dataflow, node: Node, name: str) -> str:
 def _place(node: Node, name: str) -> ast.AST | None:
     found = (
         inner
-        for inner in ast.walk(node.statement.node)
+        for inner in walk(node.statement.node)
         if isinstance(inner, ast.Name) and inner.id == name
     )
     return next(found, None)

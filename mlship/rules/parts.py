@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from mlship.ir import trees
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.knowledge import Knowledge
 
@@ -113,7 +114,7 @@ class _Walk:
 
     def note(self, tree: ast.AST) -> None:
         """Remember what each call in an expression is given."""
-        for call in ast.walk(tree):
+        for call in trees.walk(tree):
             if isinstance(call, ast.Call):
                 self.held |= {id(each): self.rows(each) for each in arguments(call)}
                 if id(call) in self.splits:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.plan import DataFile
+from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 from mlship.rules.fitting import Fit, find_fits
 from mlship.rules.parts import Parts, follow_parts
@@ -65,6 +66,6 @@ def _group_trees(flow: Dataflow) -> Mapping[type[ast.AST], Sequence[tuple[Node, 
     """Walk every statement once for all rules."""
     groups: dict[type[ast.AST], list[tuple[Node, ast.AST]]] = {}
     for node in flow.nodes:
-        for tree in ast.walk(node.statement.node):
+        for tree in walk(node.statement.node):
             groups.setdefault(type(tree), []).append((node, tree))
     return groups

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from mlship.ir.dataflow import Call, Node
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.trees import walk
 from mlship.rules.ancestry import find_ancestors
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
@@ -135,7 +136,7 @@ def _encodings(subject: Subject, split: Node, column: str) -> Iterator[Node]:
         node = subject.nodes[index]
         tree = node.statement.node
         stores = isinstance(tree, ast.Assign) and isinstance(tree.targets[0], ast.Subscript)
-        if stores and any(_averages(each, column) for each in ast.walk(tree)):
+        if stores and any(_averages(each, column) for each in walk(tree)):
             yield node
 
 
