@@ -68,9 +68,10 @@ class Application:
 
     def _change_objects(self) -> None:
         effects, machine = self.summary.effects, self.machine
-        machine.heap.spend(len(effects.links) + len(effects.mutated) + 10)
-        for holder, held in sorted(effects.links):
-            machine.link(self.regions({holder}), self.regions({held}))
+        linked = sum(map(len, effects.links.values()))
+        machine.heap.spend(linked + len(effects.mutated) + 10)
+        for holder, held in sorted(effects.links.items()):
+            machine.link(self._meaning(holder), self.regions(sorted(held)))
         machine.mutate(self.regions(effects.mutated))
         for name in sorted(effects.touched):
             if is_world(name) or not self._is_captured(name):

@@ -77,8 +77,9 @@ class Calls(Libraries):
     def _everything(self) -> Value:
         region = self.heap.make("everything", owner=self.module.number)
         for value in self.module.state.below.bound.values() if self.module.state.below else ():
-            for root in value.roots - self.heap.functions.keys() - self.heap.classes.keys():
-                self.link_one(region, root)
+            self.link_one(
+                region, value.roots - self.heap.functions.keys() - self.heap.classes.keys()
+            )
         self.lost_track = Value(roots=frozenset({region}))
         self.unknown_names = True
         return self.lost_track

@@ -45,9 +45,9 @@ class Effects:
     """What was done so far; grows while a body is walked.
 
     `deep` are regions that are changed with all that they hold, found out at the end;
-    `touched` are names changed in place that have no region (the world's, modules), `links` are
-    (holder, held) pairs of regions, `defined` the keys bound that outlive the body, `raised` what
-    exceptions carry.
+    `touched` are names changed in place that have no region (the world's, modules), `links` says
+    for regions what they may hold now, `defined` are the keys bound that outlive the body,
+    `raised` is what exceptions carry.
     """
 
     reads: set[str] = field(default_factory=set)
@@ -55,7 +55,7 @@ class Effects:
     touched: set[str] = field(default_factory=set)
     mutated: set[int] = field(default_factory=set)
     deep: set[int] = field(default_factory=set)
-    links: set[tuple[int, int]] = field(default_factory=set)
+    links: dict[int, set[int]] = field(default_factory=dict)
     indirect: dict[Indirect, None] = field(default_factory=dict)
     fittings: set[Fitting] = field(default_factory=set)
     advanced: set[int] = field(default_factory=set)

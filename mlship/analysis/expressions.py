@@ -77,8 +77,7 @@ class Expressions(World):
         """A method that is kept for later keeps its receiver."""
         region = self.fresh(node, "", "method")
         self.heap.vague.add(region)
-        for root in base.roots | methods:
-            self.link_one(region, root)
+        self.link_one(region, base.roots | methods)
         return Value(roots=frozenset({region}))
 
     def _read_surroundings(self, qualified: str) -> None:

@@ -269,7 +269,7 @@ class Functions(Unfollowed):
         result = self._result_of(frame)
         local = self._kept(frame, [result, *values.values()])
         mine = self._is_mine(frame)
-        effects.links = {(a, b) for a, b in effects.links if a in local or not mine(a)}
+        effects.links = {a: b for a, b in effects.links.items() if a in local or not mine(a)}
         effects.mutated = {r for r in effects.mutated if not mine(r)}
         return Summary(
             parameters=tuple(names), tokens=frame.tokens, effects=effects, values=values,
@@ -293,7 +293,7 @@ class Functions(Unfollowed):
         effects = frame.effects
         start = {root for value in values for root in value.roots}
         start |= effects.raised
-        start.update(held for holder, held in effects.links if not mine(holder))
+        start = start.union(*(b for a, b in effects.links.items() if not mine(a)))
         for indirect in effects.indirect:
             start |= indirect.callee | indirect.arguments | {indirect.result}
         return frozenset(region for region in self.heap.reach(start) if mine(region))
@@ -305,9 +305,8 @@ class Functions(Unfollowed):
             names = {n.id for n in trees.walk(function.node) if isinstance(n, ast.Name)}
             for name in names:
                 captured = frame.ever.get(function.scope.key(name))
-                for root in captured.roots if captured else ():
-                    self.heap.hold(region, root)
-                    frame.effects.links.add((region, root))
+                if captured:
+                    self.note(region, captured.roots)
 
 
 def is_generator(node: ast.AST) -> bool:

@@ -106,13 +106,17 @@ class Heap:
         """How many edges there are: unchanged as long as nobody holds anything new."""
         return len(self._log)
 
-    def hold(self, holder: int, held: int) -> None:
-        """Note that one region may hold another."""
-        if held not in self.contents[holder]:
-            self.contents[holder].add(held)
-            self.parents[held].add(holder)
-            self._log.append((holder, held))
-            self.spend(1)
+    def hold(self, holder: int, held: Regions) -> None:
+        """Note that one region may hold others."""
+        contents = self.contents[holder]
+        news = held - contents
+        if not news:
+            return
+        contents |= news
+        for each in sorted(news):
+            self.parents[each].add(holder)
+            self._log.append((holder, each))
+        self.spend(len(news))
 
     def allow(self, work: int, *, keep: int = 0) -> None:
         """Allow some more work; of what the program has left, but `keep` in any case."""

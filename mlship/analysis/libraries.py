@@ -302,7 +302,7 @@ def _deepcopy(machine: Libraries, node: ast.Call, arguments: Arguments) -> Value
         return source
     made = machine.made(node, source.type, kept)
     for root in made.roots:
-        heap.hold(root, root)
+        heap.hold(root, frozenset({root}))
         for original in reach & heap.instances.keys():
             heap.instances[root] = heap.instances[original]
     machine.link(made.roots, made.roots | kept)

@@ -156,11 +156,11 @@ class Machine:
             frame.tokens[region] = (kind, key, deep)
             regions.append(region)
         root, held = regions
-        self.heap.hold(root, held)
-        self.heap.hold(held, held)
+        self.heap.hold(root, frozenset({held}))
+        self.heap.hold(held, frozenset({held}))
         if instance >= 0:
             self.heap.instances[root] = instance
-            self.heap.hold(root, instance)
+            self.heap.hold(root, frozenset({instance}))
         return Value(roots=frozenset({root}), type=type_name)
 
     def bind(self, name: str, value: Value) -> None:
@@ -246,20 +246,24 @@ class Machine:
 
     def link(self, holders: Iterable[int], held: Iterable[int]) -> None:
         """Note that objects may now hold others."""
-        held = tuple(held)
+        held = frozenset(held)
         self.heap.spend(len(held))
         for holder in holders if held else ():
-            store = self._store_of(holder) if holder in self.heap.vague else holder
-            for region in held:
-                self.link_one(store, region)
+            self.link_one(self._store_of(holder) if holder in self.heap.vague else holder, held)
 
-    def link_one(self, holder: int, held: int) -> None:
-        """Note that one object may now hold another."""
-        self.heap.hold(holder, held)
-        self.frame.effects.links.add((holder, held))
-        store = self.frame.stores.get(holder)
-        if store is not None and self.frame.stores.get(held) != store:
-            self._join_store(held, store)
+    def link_one(self, holder: int, held: Regions) -> None:
+        """Note that one object may now hold others; what is noted already costs nothing."""
+        linked = self.frame.effects.links.setdefault(holder, set())
+        news = held - linked
+        if not news:
+            return
+        linked |= news
+        self.heap.hold(holder, news)
+        stores = self.frame.stores
+        store = stores.get(holder)
+        for each in news if store is not None else ():
+            if stores.get(each) != store:
+                self._join_store(each, store or 0)
 
     def _store_of(self, vague: int) -> int:
         """What is put into a vague region may be in any that it may be: they share a store."""
@@ -280,14 +284,15 @@ class Machine:
             if known is None and each not in heap.functions and each not in heap.classes:
                 stores[each] = store
                 waiting.extend(heap.contents[each])
-                self._hold_both_ways(each, store, both=False)
-            elif known not in {None, store}:
-                self._hold_both_ways(known or 0, store, both=True)
+                self.note(each, frozenset({store}))
+            elif known is not None and known != store:
+                self.note(known, frozenset({store}))
+                self.note(store, frozenset({known}))
 
-    def _hold_both_ways(self, one: int, other: int, *, both: bool) -> None:
-        for holder, held in ((one, other), (other, one))[: 2 if both else 1]:
-            self.heap.hold(holder, held)
-            self.frame.effects.links.add((holder, held))
+    def note(self, holder: int, held: Regions) -> None:
+        """Note what an object holds, and nothing that follows from it."""
+        self.heap.hold(holder, held)
+        self.frame.effects.links.setdefault(holder, set()).update(held)
 
     def compact(self, regions: Regions) -> Regions:
         """Let one vague region stand for many, or sets would grow with each unknown call."""
@@ -311,8 +316,7 @@ class Machine:
             region = heap.make(("vague", regions, frame.number), owner=frame.number)
             heap.vague.add(region)
             frame.vague.add(region)
-        for held in sorted(regions - {region}):
-            self.link_one(region, held)
+        self.link_one(region, regions - {region})
         return frozenset({region})
 
     def common_type(self, roots: Regions) -> str:

@@ -274,8 +274,7 @@ class Statements(Definitions):
         """An exception may carry whatever was raised so far."""
         region = self.fresh(handler, "", "caught")
         self.heap.vague.add(region)
-        for carried in sorted(self.frame.effects.raised):
-            self.link_one(region, carried)
+        self.link_one(region, frozenset(self.frame.effects.raised))
         return Value(roots=frozenset({region}))
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:

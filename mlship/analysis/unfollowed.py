@@ -59,14 +59,13 @@ class Unfollowed(Expressions):
     def _mix(self, reached: Regions, hub: int) -> None:
         heap = self.heap
         heap.spend(len(reached))
-        for region in sorted(reached - heap.classes.keys()):
-            function = heap.functions.get(region)
-            if function is not None and not (function.closed or function.defaults):
-                continue
-            self.link_one(hub, region)
-            self.mutate({region})
+        plain = {r for r, f in heap.functions.items() if not (f.closed or f.defaults)}
+        mixed = sorted(reached - heap.classes.keys() - plain)
+        self.link_one(hub, frozenset(mixed))
+        self.mutate(mixed)
+        for region in mixed:
             if heap.types[region] not in COPIES:
-                self.link_one(region, hub)
+                self.link_one(region, frozenset({hub}))
 
     def _mutate_classes(self, reached: Regions, called: Iterable[FunctionObject]) -> None:
         if any(_stores_elsewhere(function) for function in called):

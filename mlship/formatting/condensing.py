@@ -2,8 +2,9 @@
 
 Black takes a third of a millisecond a line. What ruff has laid out on one line (a simple statement,
 the head of a block), within its width and without what the two treat differently, is laid out for
-black too, and so is a docstring. Each run of such lines is put aside, and black sees placeholders:
-structure alone, which is the same in many a file and laid out once.
+black too, and so are a docstring, and what ruff has broken at one bracket with nothing delicate
+inside. Each run of such lines is put aside, and black sees placeholders: structure alone, which is
+the same in many a file and laid out once.
 """
 
 import ast
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from mlship.formatting.ruleset import LINE_LENGTH
@@ -37,6 +39,13 @@ HEADS: dict[type[ast.stmt], str] = {
     ast.With: "with {}:",
 }
 ELIF = "elif {}:"
+# Those that both break alike: at the bracket that ends the first row, up to the row that closes it.
+BROKEN = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+OPENS = re.compile(r"[\w\])}][(\[{]$|[\w\]] [+*/-]?= [(\[{]$|\breturn [\[{]$")
+CLOSES = re.compile(r" *[)\]}]$")
+CLOSES_HEAD = re.compile(r" *\)( -> [\w.\[\], |]+)?:$")
+# A row that begins like this is part of a longer condition, which the two may break elsewhere.
+CONDITION = re.compile(r" *(if|else|lambda|and|or|not)\b")
 DOCSTRING = '"""{}"""'
 MOST = LINE_LENGTH + len("\n")
 TEXT = re.compile(r'(?<![\w"])f?"[^"\\]*"(?!")')
@@ -133,8 +142,7 @@ def _plain_parts(node: ast.AST, lines: Sequence[str]) -> Iterator[Run]:
         if isinstance(child, ast.stmt):
             form = _plain_form(child, lines)
             if form:
-                end = (child.end_lineno or 0) if form == DOCSTRING else child.lineno
-                yield Run(child.lineno - 1, end, form)
+                yield Run(child.lineno - 1, _end_row(child, lines), form)
             yield from _plain_parts(child, lines) if type(child) not in PLAIN else ()
         elif isinstance(child, ast.excepthandler | ast.match_case):
             yield from _plain_parts(child, lines)
@@ -149,8 +157,59 @@ def _plain_form(statement: ast.stmt, lines: Sequence[str]) -> str:
         return ""
     if type(statement) in HEADS:
         form = ELIF if line.lstrip().startswith("elif ") else HEADS[type(statement)]
-        return form if COMMENT.sub("", line.rstrip()).endswith(":") else ""
-    return PLAIN.get(type(statement), "") if statement.lineno == statement.end_lineno else ""
+        return form if _has_plain_head(statement, lines) else ""
+    single = statement.lineno == statement.end_lineno
+    return PLAIN.get(type(statement), "") if single or _is_broken_alike(statement, lines) else ""
+
+
+def _end_row(statement: ast.stmt, lines: Sequence[str]) -> int:
+    """Give the row behind a simple statement, or behind the head of a block."""
+    if type(statement) not in HEADS:
+        return statement.end_lineno or 0
+    return statement.lineno + len(_broken_head(statement, lines))
+
+
+def _has_plain_head(statement: ast.stmt, lines: Sequence[str]) -> bool:
+    line = COMMENT.sub("", lines[statement.lineno - 1].rstrip())
+    return line.endswith(":") or bool(_broken_head(statement, lines))
+
+
+def _broken_head(statement: ast.stmt, lines: Sequence[str]) -> Sequence[str]:
+    """Give the further rows of a signature, if both break it alike."""
+    first = lines[statement.lineno - 1].rstrip()
+    if not (isinstance(statement, ast.FunctionDef) and first.endswith("(")):
+        return ()
+    rows = lines[statement.lineno : statement.body[0].lineno]
+    size = next((k for k, row in enumerate(rows) if CLOSES_HEAD.match(row)), 0)
+    return rows[: size + 1] if size and _are_plain(rows[:size]) else ()
+
+
+def _is_broken_alike(statement: ast.stmt, lines: Sequence[str]) -> bool:
+    """Tell whether a statement of several rows is one bracket with nothing delicate inside."""
+    first, *inner, last = lines[statement.lineno - 1 : statement.end_lineno]
+    return (
+        isinstance(statement, BROKEN)
+        and bool(OPENS.search(first.rstrip()))
+        and bool(CLOSES.match(last))
+        and _are_plain(inner)
+    )
+
+
+def _are_plain(rows: Sequence[str]) -> bool:
+    """Tell whether both lay out the rows inside of a bracket alike."""
+    texts = [TEXT.sub("0", row.strip()) for row in rows]
+    plain = all(len(row) <= MOST and row.isascii() and not CONDITION.match(row) for row in rows)
+    in_a_row = "0 0" in " ".join(texts)
+    magic = any(_is_magic(row, below) for row, below in pairwise([*texts, ")"]))
+    return plain and not (in_a_row or magic or any(DELICATE.search(text) for text in texts))
+
+
+def _is_magic(row: str, below: str) -> bool:
+    """Tell whether a comma was put behind several elements, so that each gets its own row."""
+    if not (row.endswith(",") and below[:1] in {")", "]", "}"}):
+        return False
+    depth = [(c in "([{") - (c in ")]}") for c in row]
+    return any(c == "," and not d for c, d in zip(row[:-1], accumulate(depth), strict=False))
 
 
 def _is_plain(line: str, column: int) -> bool:

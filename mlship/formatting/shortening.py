@@ -13,6 +13,8 @@ from mlship.formatting.ruleset import LINE_LENGTH
 # Tools read these comments; moving one would change what it says.
 PRAGMA = re.compile(r"#\s*(noqa|type:|fmt:|pragma|pylint:|ruff:|isort:)|#!")
 STRING = re.compile(r"""(?P<prefix>[a-zA-Z]*)(?P<quote>['"])(?P<body>.*)(?P=quote)""")
+COMMENTED = re.compile("#")
+QUOTED = re.compile("['\"]")
 WORDS = re.compile(r"\S*\s+|\S+")
 # Pieces shorter than this make a ladder, not a text.
 NARROWEST = 30
@@ -49,18 +51,25 @@ class Place:
 
 def shorten_comments(text: str) -> str:
     """Wrap long comments, so that code is not broken for the sake of the comment behind it."""
-    return _change(text, _edit_comment, tokenize.COMMENT)
+    return _change(text, _edit_comment, tokenize.COMMENT, COMMENTED)
 
 
 def shorten_strings(text: str) -> str:
     """Break long strings where the code is laid out already and can get no shorter."""
-    return _change(text, _edit_string, tokenize.STRING)
+    return _change(text, _edit_string, tokenize.STRING, QUOTED)
 
 
-def _change(text: str, edits: Callable[[Place, Sequence[str]], Iterator[Edit]], kind: int) -> str:
-    """Apply the edits to all tokens of a kind in long lines; a short text stays as it is."""
+def _change(
+    text: str,
+    edits: Callable[[Place, Sequence[str]], Iterator[Edit]],
+    kind: int,
+    mark: re.Pattern[str],
+) -> str:
+    """Apply the edits to the tokens of a kind in long lines that have its mark."""
     lines = text.split("\n")
-    long = frozenset(row for row, line in enumerate(lines) if len(line) > LINE_LENGTH)
+    long = frozenset(
+        k for k, row in enumerate(lines) if len(row) > LINE_LENGTH and mark.search(row)
+    )
     around = tokens_around(text, long)
     places = [place for tokens in around for place in _places(tokens) if place.row in long]
     changes = [each for place in places if place.token.type == kind for each in edits(place, lines)]

@@ -27,11 +27,7 @@ def stage(
 
 def test_runs_of_plain_lines_are_put_aside() -> None:
     expected = '''\
-def stage(
-    df,
-    __plain_4__,
-    depth: int,
-):
+def __plain_4__():
     """__plain_3__"""
     __plain_2__
     z = (x + y) * 2
@@ -64,6 +60,14 @@ def test_they_come_back() -> None:
         '"text"',
         "x = 'é'",
         "x = [" + "1, " * 40 + "1]",
+        "x = f(\n    a, b,\n)",
+        "x = f(\n    a  # why\n)",
+        'x = f(\n    "a"\n    "b",\n)',
+        "x = f(\n    a\n    if b\n    else c\n)",
+        "x = f(\n    a**b,\n)",
+        "x = (\n    a\n    + b\n)",
+        "x = f(\n    a\n)(b)",
+        "def f(\n    a, b,\n): ...",
     ],
 )
 def test_what_may_be_laid_out_otherwise_is_left(line: str) -> None:
@@ -81,6 +85,9 @@ LINES = st.sampled_from(
         "def f(a):\n    b = a\n    return b",
         "@g\ndef f(a):\n    b = a\n    # at the end",
         "def f(a): ...",
+        "def f(\n    a: int,\n    b: int = 2,\n) -> list[int]:\n    return a",
+        "x = f(\n    [\n        a.b(c),\n        d[e],\n    ],\n    g=h,\n)",
+        "return f(\n    a(\n        b,\n        c,\n    )\n)",
         'def f(a):\n    """Do.\n\n      It.\n    """\n\n    b = a',
         'class A:\n    """Be."""\n\n    def f(a):\n\n        return a',
         'class A(B):\n\n    """ Be. """\n    x = 1',
