@@ -19,6 +19,7 @@ from mlship.analysis.objects import ClassObject, FunctionObject
 from mlship.analysis.scopes import Comprehension, Scope, targets
 from mlship.analysis.state import State
 from mlship.analysis.world import World
+from mlship.ir.trees import children
 
 # Containers of Python itself: an element is what they hold, never the container.
 CONTAINERS = frozenset({"list", "dict", "set", "tuple", "frozenset", "collections.defaultdict",
@@ -41,7 +42,7 @@ class Expressions(World):
 
     def evaluate_parts(self, node: ast.AST) -> Value:
         """Walk the parts of something whose own value does not matter."""
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.evaluate(child)
         return Value(type=display_type(node) if isinstance(node, ast.expr) else "")

@@ -15,6 +15,7 @@ from mlship.analysis.scopes import Scope, body_names, parameters
 from mlship.analysis.state import State
 from mlship.analysis.unfollowed import Unfollowed
 from mlship.ir import trees
+from mlship.ir.trees import children
 
 Definition = tuple[int, int]
 Kinds = tuple[tuple[str, int, bool], ...]
@@ -321,7 +322,7 @@ def is_generator(node: ast.AST) -> bool:
         if isinstance(inner, ast.Yield | ast.YieldFrom):
             return True
         if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            waiting.extend(ast.iter_child_nodes(inner))
+            waiting.extend(children(inner))
     return False
 
 

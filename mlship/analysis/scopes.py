@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import children, walk
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -109,7 +109,7 @@ def _own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         if isinstance(node, _COMPREHENSION):
             waiting.extend(_walruses(node))
         elif not isinstance(node, _NEW_SCOPE):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
 
 
 def _walruses(node: ast.AST) -> Iterator[ast.AST]:

@@ -10,6 +10,7 @@ from mlship.analysis.functions import flattened
 from mlship.analysis.heap import IMMUTABLE, NONE, Value, merge
 from mlship.analysis.state import DELETED, State
 from mlship.ir import trees
+from mlship.ir.trees import children
 
 _ROUNDS = 12
 
@@ -237,7 +238,7 @@ class Statements(Definitions):
         self.frame.state.ended = True
 
     def _raise(self, node: ast.Raise | ast.Assert) -> None:
-        values = self.evaluate_all(c for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr))
+        values = self.evaluate_all(c for c in children(node) if isinstance(c, ast.expr))
         self.frame.effects.raised.update(*(value.roots for value in values))
         if isinstance(node, ast.Raise):
             self.frame.state.ended = True

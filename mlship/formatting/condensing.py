@@ -16,6 +16,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from mlship.formatting.ruleset import LINE_LENGTH
+from mlship.ir.trees import children
 
 # Kinds of simple statements, each with its placeholder.
 PLAIN: dict[type[ast.stmt], str] = {
@@ -138,7 +139,7 @@ def _runs(tree: ast.Module, lines: Sequence[str]) -> list[Run]:
 
 def _plain_parts(node: ast.AST, lines: Sequence[str]) -> Iterator[Run]:
     """Walk through all bodies in the order of the text."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.stmt):
             form = _plain_form(child, lines)
             if form:

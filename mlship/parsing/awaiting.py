@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from mlship.ir.program import Statement
+from mlship.ir.trees import children
 from mlship.parsing.edits import made, with_replaced
 from mlship.parsing.findings import jupyter_only
 from mlship.parsing.revisions import Draft, Revision, change_each, keep_as_comment
@@ -40,5 +41,5 @@ def _of_top_level(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, SCOPES):
         return
     yield node
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield from _of_top_level(child)

@@ -55,10 +55,7 @@ def loads(node: ast.AST) -> Iterator[ast.Name]:
 def bound_names(statements: Iterable[Statement]) -> frozenset[str]:
     """Give every name that the statements bind somewhere, parameters and imports included."""
     return frozenset(
-        name
-        for statement in statements
-        for node in walk(statement.node)
-        for name in _bound(node)
+        name for statement in statements for node in walk(statement.node) for name in _bound(node)
     )
 
 

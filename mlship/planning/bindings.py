@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import children, walk
 from mlship.planning.kinds import ANY, CLASS, UNSURE, Kinds, is_array, plain
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -139,7 +139,7 @@ class _Reader:
             yield from self._statement(node)
 
     def _inner(self, node: ast.AST) -> Iterator[Binding]:
-        yield from self._children(ast.iter_child_nodes(node))
+        yield from self._children(children(node))
 
     def _bind(
         self, name: str, kind: str, known: str = "", target: ast.Name | None = None

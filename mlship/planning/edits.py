@@ -5,7 +5,7 @@ import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import children, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _outermost_fstrings(root: ast.AST) -> Iterable[ast.JoinedStr]:
         if isinstance(node, ast.JoinedStr):
             yield node
         else:
-            stack.extend(ast.iter_child_nodes(node))
+            stack.extend(children(node))
 
 
 class _Rewriter(ast.NodeTransformer):

@@ -136,9 +136,7 @@ def _exported(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
     for node in flow.nodes:
         for call in node.calls:
             if call.name.rsplit(".", 1)[-1] in SAVES:
-                used = [
-                    n.id for a in call.node.args for n in walk(a) if isinstance(n, ast.Name)
-                ]
+                used = [n.id for a in call.node.args for n in walk(a) if isinstance(n, ast.Name)]
                 known = [_at(candidates, n, node.statement.index) for n in [*used, call.receiver]]
                 saved = next((f for f in known if f is not None), saved)
     return saved

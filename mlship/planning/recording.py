@@ -7,6 +7,7 @@ from typing import Literal
 
 from mlship.ir import trees
 from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.trees import children
 from mlship.knowledge import Knowledge
 from mlship.planning.labels import label_arguments, label_loop, settle, trained_names
 from mlship.planning.measuring import MetricNames
@@ -364,7 +365,7 @@ def _distinct(found: Iterable[Recorded]) -> tuple[Recorded, ...]:
 
 def _value_children(node: ast.AST) -> Iterable[ast.expr]:
     """Return the parts of an expression whose values go into it, without indexes and tests."""
-    parts: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    parts: Iterable[ast.AST] = children(node)
     match node:
         case ast.Subscript(value=value):
             parts = [value]
@@ -383,7 +384,7 @@ def _value_children(node: ast.AST) -> Iterable[ast.expr]:
 
 def _own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
     """Walk a statement's expressions, not its blocks."""
-    for child in ast.iter_child_nodes(tree):
+    for child in children(tree):
         if isinstance(child, ast.expr | ast.withitem):
             yield from trees.walk(child)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow, Function, Node
 from mlship.ir.plan import Variable
-from mlship.ir.trees import walk
+from mlship.ir.trees import children, walk
 from mlship.planning.annotations import annotate
 from mlship.planning.bindings import Surroundings
 from mlship.planning.declaring import declare_inside
@@ -145,7 +145,7 @@ def _direct_calls(tree: ast.AST) -> Iterator[tuple[int, ast.Call]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield id(node.func), node
         if not isinstance(node, INNER):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
 
 
 def _signature(

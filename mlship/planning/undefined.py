@@ -8,7 +8,7 @@ import builtins
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeGuard
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import children, walk
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
 
@@ -55,7 +55,7 @@ def _loads(top: ast.stmt, later: Collection[str]) -> Iterator[str]:
         if isinstance(node, (*SCOPES, *COMPREHENSIONS)):
             own = own | _bound_inside(node)
             inside = inside or isinstance(node, SCOPES)
-        waiting += [(child, own, inside) for child in ast.iter_child_nodes(node)][::-1]
+        waiting += [(child, own, inside) for child in children(node)][::-1]
 
 
 def _is_load(node: ast.AST) -> TypeGuard[ast.Name]:
@@ -65,7 +65,5 @@ def _is_load(node: ast.AST) -> TypeGuard[ast.Name]:
 def _bound_inside(scope: ast.AST) -> frozenset[str]:
     """Return every name that a scope, or one in it, binds."""
     found = {getattr(n, "arg", None) or getattr(n, "name", None) for n in walk(scope)}
-    found |= {
-        n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    found |= {n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return frozenset(name for name in found if isinstance(name, str))

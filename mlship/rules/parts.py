@@ -106,7 +106,7 @@ class _Walk:
             case ast.For(target=target, iter=iterated):
                 self.note(iterated)
                 self.bind(target, iterated)
-        for inner in ast.iter_child_nodes(node):
+        for inner in trees.children(node):
             if isinstance(inner, ast.stmt):
                 self.statement(inner)
             elif not isinstance(node, ast.Assign | ast.AnnAssign | ast.For):
@@ -159,7 +159,7 @@ class _Walk:
             case ast.Subscript(value=inner):
                 return self.rows(inner)
             case _:
-                children = ast.iter_child_nodes(value)
+                children = trees.children(value)
                 return _union(self.rows(each) for each in children if isinstance(each, ast.expr))
 
 
