@@ -5,6 +5,8 @@ import tokenize
 from collections.abc import Collection, Iterator, Sequence
 from io import StringIO
 
+from mlship.ir.trees import parse
+
 
 def tokens_around(text: str, rows: Collection[int]) -> Iterator[list[tokenize.TokenInfo]]:
     """Yield the tokens of each chunk that holds one of the rows (from 0); others cost nothing."""
@@ -17,7 +19,7 @@ def tokens_around(text: str, rows: Collection[int]) -> Iterator[list[tokenize.To
 def chunks(text: str) -> Iterator[range]:
     """Yield the rows of each top-level statement, with what stands between it and the last."""
     start = 0
-    rows = [(first_row(statement), statement.end_lineno or 0) for statement in ast.parse(text).body]
+    rows = [(first_row(statement), statement.end_lineno or 0) for statement in parse(text).body]
     for (_, end), (following, _) in zip(rows, [*rows[1:], (text.count("\n") + 2, 0)], strict=True):
         if following > end:  # else a semicolon joins them
             yield range(start, end)

@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from mlship.formatting.ruleset import LINE_LENGTH
-from mlship.ir.trees import children
+from mlship.ir.trees import children, parse
 
 # Kinds of simple statements, each with its placeholder.
 PLAIN: dict[type[ast.stmt], str] = {
@@ -105,7 +105,7 @@ def condense(text: str) -> Condensed:
 
 def _put_statements_aside(text: str, runs: list[str]) -> str:
     lines = [f"{line}\n" for line in text.split("\n")]
-    for run in reversed(_runs(ast.parse(text), lines)):
+    for run in reversed(_runs(parse(text), lines)):
         block = "".join(lines[run.start : run.end])
         lines[run.start : run.end] = [_put_aside(block, runs, run.form)]
     return "".join(lines)[:-1]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlship.formatting.chunks import first_row
+from mlship.ir.trees import parse
 
 PLACEHOLDER = re.compile(r"^def __definition_(\d+)__\(\):\n    __body__\n", re.MULTILINE)
 # What stands between such comments is not laid out, wherever they stand.
@@ -33,7 +34,7 @@ def split(text: str) -> Split:
         return Split(frame=text, definitions=())
     lines = text.split("\n")
     definitions: list[str] = []
-    for statement in reversed(ast.parse(text).body):
+    for statement in reversed(parse(text).body):
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             start, end = first_row(statement) - 1, _end_row(statement.end_lineno or 0, lines)
             if statement.body[0].lineno > statement.lineno:

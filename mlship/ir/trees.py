@@ -21,6 +21,17 @@ class _Fields(dict[type, tuple[str, ...]]):
 FIELDS = _Fields()
 
 
+# Import lines, annotations and bodies are looked at again and again.
+@lru_cache(maxsize=1024)
+def parse(text: str) -> ast.Module:
+    """Parse Python; the same text gives the same tree, which nobody may change.
+
+    Raises:
+        SyntaxError: it is no Python.
+    """
+    return ast.parse(text)
+
+
 # Trees are never changed, and most are walked many times: as many are remembered as a long notebook
 # has statements and expressions of interest.
 @lru_cache(maxsize=4096)

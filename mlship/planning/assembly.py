@@ -7,7 +7,7 @@ from dataclasses import replace
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import Candidate, Measured, Plan
-from mlship.ir.trees import walk
+from mlship.ir.trees import parse, walk
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, inference, models, prose
 from mlship.planning.bodies import Writer
@@ -24,7 +24,7 @@ from mlship.planning.requirements import requirements
 from mlship.planning.segments import find_headed_segments, find_segments
 from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, boundaries, make_steps
-from mlship.planning.surroundings import types_along
+from mlship.planning.surroundings import Inside, look_around
 from mlship.planning.telling import with_told_roles
 from mlship.planning.tracing import comment_broken, further_files, trace
 from mlship.settings import Settings
@@ -62,20 +62,23 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
             writer, insertions=derived.insertions, guarded=derived.guarded - looks,
             guarded_looks=derived.guarded & looks,
         )  # fmt: skip
+    inside = look_around(draft, writer)
     made = [
         inference.with_learned(m, writer.learned)
-        for m in make_functions(draft, writer, units, fitted)
+        for m in make_functions(draft, writer, units, fitted, inside)
     ]
     taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
     line = make_steps(flow, made, fitted, taken)
-    made_plan = _with_model(_assemble(draft, settings, made, line, writer), flow, choice, line)
+    made_plan = _with_model(
+        _assemble(draft, settings, made, line, writer, inside), flow, choice, line
+    )
     sure = made_plan.seeded and is_in_order(flow.program)
     made_plan = replace(made_plan, shown=shown, expectations=shown if sure else ())
     if derived is None:
         return made_plan
     scribe = inference.Scribe(
         derived=derived, made=made, writer=writer, imports=draft.imports,
-        package=made_plan.package, types=types_along(flow)[-1], variables=draft.names.variables,
+        package=made_plan.package, types=inside.types[-1], variables=draft.names.variables,
         kind=knowledge.kind(chosen.estimator if chosen else ""),
     )  # fmt: skip
     return inference.complete(made_plan, scribe, line)
@@ -117,17 +120,17 @@ def _assemble(
     made: Sequence[functions.Made],
     line: Line,
     writer: Writer,
+    inside: Inside,
 ) -> Plan:
     program = draft.flow.program
     title = prose.find_title(program)
     package = _package(settings.name or title.text, draft)
     stages = make_stages(draft, made, package, writer)
-    helpers = make_helpers(draft, writer, package)
+    helpers = make_helpers(draft, writer, package, inside)
     lines = [i for stage in stages for i in stage.imports] + list(helpers.imports)
-    inner = "\n".join([*(f.body for s in stages for f in s.functions), helpers.source])
-    packages = (
-        roots([*lines, *local_imports(inner)]) - {package} - {m.name for m in program.modules}
-    )
+    texts = [*(f.body for s in stages for f in s.functions), helpers.source]
+    inner = [line for text in texts for line in local_imports(text)]
+    packages = roots([*lines, *inner]) - {package} - {m.name for m in program.modules}
     metrics = [m for i in draft.sorted.kept for m in draft.recorded.get(i, ()) if m.sure]
     seeds = find_unseeded(draft.flow)
     inner_looks = {
@@ -196,7 +199,7 @@ def _package(title: str, draft: Draft) -> str:
 
 def local_imports(code: str) -> list[str]:
     """Return the imports inside functions, as lines."""
-    tree = ast.parse(code)
+    tree = parse(code)
     return [ast.unparse(n) for n in walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
 
 

@@ -5,7 +5,7 @@ import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mlship.ir.trees import children, walk
+from mlship.ir.trees import children, parse, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def rewrite(source: str, root: ast.AST, changes: Sequence[Change]) -> str:
 def parses(source: str) -> bool:
     """Tell whether text is Python."""
     try:
-        ast.parse(source)
+        parse(source)
     except SyntaxError:
         return False
     return True

@@ -3,9 +3,10 @@
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.trees import walk
+from mlship.ir.trees import parse, walk
 from mlship.planning.sorting import is_import_block
 
 # Packages that many distributions put their own into.
@@ -75,9 +76,10 @@ def bound_names(tree: ast.AST) -> list[str]:
     return [name for s in walk(tree) if isinstance(s, ast.stmt) for name, _ in _lines_of(s)]
 
 
+@lru_cache(maxsize=1024)
 def loaded_names(code: str) -> frozenset[str]:
     """Return every name that code uses, strings of annotations left out."""
-    tree = ast.parse(code)
+    tree = parse(code)
     return frozenset(n.id for n in walk(tree) if isinstance(n, ast.Name))
 
 
@@ -91,7 +93,7 @@ def roots(lines: Sequence[str]) -> frozenset[str]:
     """Return the top-level packages that import lines name."""
     found = set()
     for line in lines:
-        for node in walk(ast.parse(line)):
+        for node in walk(parse(line)):
             if isinstance(node, ast.Import):
                 found |= {_package(a.name) for a in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -14,7 +14,7 @@ from mlship.planning.modules import ORDER
 from mlship.planning.naming import slug
 from mlship.planning.partition import Segment
 from mlship.planning.steps import stage_name
-from mlship.planning.surroundings import describe_surroundings, types_along
+from mlship.planning.surroundings import Inside
 from mlship.planning.tunables import Tunables, find_tunables
 
 # Names that generated modules use themselves.
@@ -76,7 +76,11 @@ def make_writer(draft: Draft, tunables: Tunables) -> Writer:
 
 
 def make_functions(
-    draft: Draft, writer: Writer, units: Sequence[Unit], fitted: Sequence[models.Fitted]
+    draft: Draft,
+    writer: Writer,
+    units: Sequence[Unit],
+    fitted: Sequence[models.Fitted],
+    inside: Inside,
 ) -> list[functions.Made]:
     """Make every function; the looks inside a stage first, as they are called by name."""
     taken = set(
@@ -88,8 +92,8 @@ def make_functions(
     )
     shop = functions.Workshop(
         flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
-        types=types_along(draft.flow), variables=draft.names.variables,
-        around=describe_surroundings(draft, writer), is_model=partial(is_model, draft.knowledge),
+        types=inside.types, variables=draft.names.variables,
+        around=inside.around, is_model=partial(is_model, draft.knowledge),
     )  # fmt: skip
     made: list[functions.Made] = []
     written: set[str] = set()

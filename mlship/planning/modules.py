@@ -12,7 +12,7 @@ from mlship.planning.kinds import is_typed
 from mlship.planning.roles import LABELS
 from mlship.planning.signatures import annotate_function
 from mlship.planning.steps import module_name, stage_name
-from mlship.planning.surroundings import describe_surroundings, own_signatures
+from mlship.planning.surroundings import Inside
 
 ORDER = (*LABELS, EXPLORE)
 
@@ -49,7 +49,7 @@ def _names(made: Sequence[functions.Made]) -> list[str]:
 def _stage_imports(
     draft: Draft, package: str, writer: Writer, mine: Sequence[functions.Made], looks: set[str]
 ) -> tuple[str, ...]:
-    names = set(loaded_names("\n".join(m.function.body for m in mine)))
+    names = {name for m in mine for name in loaded_names(m.function.body)}
     lines = set(draft.imports.needed(names)) | {i for m in mine for i in m.imports}
     lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.functions.keys()}
     lines |= {f"from {package}.explore import {n}" for n in names & looks}
@@ -103,12 +103,12 @@ def _stars(draft: Draft, names: set[str]) -> tuple[str, ...]:
     return draft.imports.stars if names - known else ()
 
 
-def make_helpers(draft: Draft, writer: Writer, package: str) -> Helpers:
+def make_helpers(draft: Draft, writer: Writer, package: str, inside: Inside) -> Helpers:
     """Write the module of the notebook's own functions and classes."""
     ordered = sorted(draft.hoisted.functions.values(), key=lambda f: f.index)
     if not ordered:
         return Helpers()
-    known, around = own_signatures(draft), describe_surroundings(draft, writer)
+    known, around = inside.signatures, inside.around
     texts = {f.name: writer.definition(f.name) for f in ordered}
     texts |= {n: annotate_function(texts[n], found, around) for n, found in known.items()}
     source = "\n\n\n".join(texts.values())

@@ -1,6 +1,7 @@
 """Draft → what generated bodies stand in: types of parameters and of the notebook's functions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
 from mlship.planning.bindings import Surroundings
@@ -12,10 +13,27 @@ from mlship.planning.signatures import Signature, find_signatures
 GENERATED = ("partial", "os", "Any", "__name__", "__file__")
 
 
-def describe_surroundings(draft: Draft, writer: Writer) -> Surroundings:
-    """Say what a body can count on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """Inside = what any body stands in, types before each statement, the own functions' types."""
+
+    around: Surroundings
+    types: Sequence[Mapping[str, str]]
+    signatures: Mapping[str, Signature]
+
+
+def look_around(draft: Draft, writer: Writer) -> Inside:
+    """Find out what a body can count on."""
+    types = types_along(draft.flow)
+    signatures = find_signatures(draft.flow, draft.hoisted, types, draft.names.variables)
+    around = _surroundings(draft, writer, signatures)
+    return Inside(around=around, types=types, signatures=signatures)
+
+
+def _surroundings(
+    draft: Draft, writer: Writer, signatures: Mapping[str, Signature]
+) -> Surroundings:
     parameters = writer.tunables.parameters
-    signatures = own_signatures(draft)
     return Surroundings(
         imports=draft.flow.imports,
         parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
@@ -25,13 +43,6 @@ def describe_surroundings(draft: Draft, writer: Writer) -> Surroundings:
         written=frozenset(name for node in draft.flow.nodes for name in node.writes),
         complete=not draft.imports.stars,
         results={name: found.result for name, found in signatures.items() if found.result},
-    )
-
-
-def own_signatures(draft: Draft) -> dict[str, Signature]:
-    """Return the types of the notebook's own functions, as far as they are sure."""
-    return find_signatures(
-        draft.flow, draft.hoisted, types_along(draft.flow), draft.names.variables
     )
 
 

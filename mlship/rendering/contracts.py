@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from mlship.ir.plan import Plan, Stage, StageFunction
+from mlship.ir.trees import parse
 from mlship.rendering.stage_modules import name_fields
 from mlship.rendering.steadiness import why_unsteady
 
@@ -70,7 +71,7 @@ def _tells(body: str, report: str) -> bool:
     said = ("print(", f"{report}.")
     return any(
         isinstance(node, ast.Expr) and ast.unparse(node).startswith(said)
-        for node in ast.parse(body).body
+        for node in parse(body).body
     )
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from itertools import groupby
 
+from mlship.ir.trees import parse
 from mlship.rendering.quoting import WIDTH
 
 _FUTURE, _STANDARD, _THIRD, _FIRST = range(4)
@@ -15,7 +16,7 @@ def sort_imports(lines: Iterable[str], package: str) -> str:
 
     A ``try`` around imports stays whole, below them; at last come declarations.
     """
-    statements = [node for line in lines for node in ast.parse(line).body]
+    statements = [node for line in lines for node in parse(line).body]
     rows = sorted({*_plain(statements, package), *_from(statements, package)})
     groups = (list(rows) for _, rows in groupby(rows, key=lambda row: row[0]))
     rest = dict.fromkeys(ast.unparse(node) for node in statements if not _is_import(node))

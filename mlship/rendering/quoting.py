@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import yaml as pyyaml
 
 from mlship.ir.plan import Json
+from mlship.ir.trees import parse
 
 
 class Quoted(str):
@@ -69,31 +70,31 @@ def _python_string(text: str) -> str:
 
 def code(text: str) -> Quoted:
     """Let Python text in that parses on its own."""
-    ast.parse(text)
+    parse(text)
     return Quoted(text)
 
 
 def body(text: str) -> Quoted:
     """Let the lines of a function's body in, indented already."""
-    ast.parse(f"async def function():\n    pass\n{text}")
+    parse(f"async def function():\n    pass\n{text}")
     return Quoted(text)
 
 
 def method(text: str) -> Quoted:
     """Let the lines of a method's body in, indented already."""
-    ast.parse(f"class Model:\n    async def method():\n        pass\n{text}")
+    parse(f"class Model:\n    async def method():\n        pass\n{text}")
     return Quoted(text)
 
 
 def step_line(text: str) -> Quoted:
     """Let a line of the pipeline in, with the comment above it, four columns in."""
-    ast.parse(text)
+    parse(text)
     return Quoted(text.replace("\n", "\n    "))
 
 
 def signature(text: str) -> Quoted:
     """Let a function's parameters in: names with types."""
-    ast.parse(f"def function({text}): ...")
+    parse(f"def function({text}): ...")
     return Quoted(text)
 
 

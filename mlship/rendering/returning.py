@@ -5,6 +5,7 @@ import io
 import tokenize
 
 from mlship.ir.plan import StageFunction
+from mlship.ir.trees import parse
 
 
 def add_return(function: StageFunction) -> str:
@@ -31,7 +32,7 @@ def _return_last(body: str, name: str) -> str:
 
 
 def _last_statement(body: str) -> ast.stmt | None:
-    statements = ast.parse(body).body
+    statements = parse(body).body
     while statements and isinstance(statements[-1], ast.With):
         statements = statements[-1].body
     return statements[-1] if statements else None

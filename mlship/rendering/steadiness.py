@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from mlship.ir.plan import Helpers, Stage, StageFunction
+from mlship.ir.trees import parse
 
 # Libraries with generators of their own, whose states cannot be put back.
 _OWN_GENERATORS = {
@@ -47,7 +48,7 @@ def _reach(function: StageFunction, helpers: Helpers) -> str:
 def _libraries(imports: Iterable[str]) -> Mapping[str, str]:
     """Map the names that imports bind to the libraries that they come from."""
     bound: dict[str, str] = {}
-    for node in (node for line in imports for node in ast.parse(line).body):
+    for node in (node for line in imports for node in parse(line).body):
         if isinstance(node, ast.ImportFrom) and node.module:
             bound |= {a.asname or a.name: node.module.partition(".")[0] for a in node.names}
         elif isinstance(node, ast.Import):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import parse
 from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.slicing import Path, serving_text
 from mlship.planning.interfaces import EXPLORE, Unit
@@ -76,7 +77,7 @@ def is_noop(flow: Dataflow, index: int, trace: Trace) -> bool:
 
 def serves_nothing(text: str) -> bool:
     """Tell whether code does nothing: ``x = x``."""
-    return all(_is_nothing(tree) for tree in ast.parse(text).body)
+    return all(_is_nothing(tree) for tree in parse(text).body)
 
 
 def _is_nothing(tree: ast.stmt) -> bool:
