@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
@@ -69,9 +69,10 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     ]
     taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
     line = make_steps(flow, made, fitted, taken)
-    made_plan = _with_model(
-        _assemble(draft, settings, made, line, writer, inside), flow, choice, line
+    parts = Parts(
+        draft=draft, settings=settings, made=made, line=line, writer=writer, inside=inside
     )
+    made_plan = _with_model(_assemble(parts), flow, choice, line)
     sure = made_plan.seeded and is_in_order(flow.program)
     made_plan = replace(made_plan, shown=shown, expectations=shown if sure else ())
     if derived is None:
@@ -114,19 +115,25 @@ def _with_model(plan_: Plan, flow: Dataflow, choice: models.Choice, line: Line) 
     return replace(plan_, model=name, candidates=tuple(candidates))
 
 
-def _assemble(
-    draft: Draft,
-    settings: Settings,
-    made: Sequence[functions.Made],
-    line: Line,
-    writer: Writer,
-    inside: Inside,
-) -> Plan:
-    program = draft.flow.program
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Parts = what was decided: the draft, the functions made of it, their line, how to write."""
+
+    draft: Draft
+    settings: Settings
+    made: Sequence[functions.Made]
+    line: Line
+    writer: Writer
+    inside: Inside
+
+
+def _assemble(parts: Parts) -> Plan:
+    draft, settings, made, line = parts.draft, parts.settings, parts.made, parts.line
+    writer, program = parts.writer, draft.flow.program
     title = prose.find_title(program)
     package = _package(settings.name or title.text, draft)
     stages = make_stages(draft, made, package, writer)
-    helpers = make_helpers(draft, writer, package, inside)
+    helpers = make_helpers(draft, writer, package, parts.inside)
     lines = [i for stage in stages for i in stage.imports] + list(helpers.imports)
     texts = [*(f.body for s in stages for f in s.functions), helpers.source]
     inner = [line for text in texts for line in local_imports(text)]
