@@ -386,6 +386,8 @@ def test_what_needs_other_rows_is_asked_for_as_a_feature(tmp_path: Path) -> None
     assert found.inference.level == "features"
     assert found.inference.reason == "`df['pay'].shift(1)` needs other rows"
     assert found.inference.cell == 1
+    assert "rows of a table that is made later" in found.files["README.md"]
+    assert "needs other rows (cell 1)" in found.files["README.md"]
     assert list(found.model.feature_names_in_) == ["pay", "before"]
     assert found.differences == []
 

@@ -93,6 +93,30 @@ def test_raw_records_over_http_get_what_the_file_run_gives(churn: Path, tmp_path
     ]
 
 
+def test_a_file_of_answers_is_replaced_only_when_told(churn: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    output.write_text("somebody's work")
+    source = ROOT / "examples" / "telecom_churn.csv"
+    files: list[str | Path] = ["--input", source, "--output", output]
+
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        mlship("predict", churn, *files)
+
+    assert refused.value.returncode == 1
+    assert output.read_text() == "somebody's work"
+    mlship("predict", churn, *files, "--force")
+    assert "prediction" in output.read_text()
+
+
+def test_the_project_tests_its_own_service(churn: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/test_service.py"],
+        cwd=churn, check=False, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "3 passed" in done.stdout
+
+
 def test_a_single_fastapi_file_gives_the_same_answers(churn: Path, tmp_path: Path) -> None:
     mlship("convert", churn.parent / EXAMPLE.name, "-o", tmp_path / "plain", "--service", "fastapi")
     (tmp_path / "plain" / "artifacts").symlink_to(churn / "artifacts")

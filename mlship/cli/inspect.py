@@ -49,6 +49,7 @@ def _tables(plan: "Plan") -> Iterator[Table]:
     yield "Variables across each boundary", ["after", "width", "variables"], list(_widths(plan))
     yield "Parameters", ["parameter", "value", "type"], list(_parameters(plan))
     yield "Model candidates", ["", "name", "estimator", "cell", "why"], list(_candidates(plan))
+    yield "Serving", ["a record is", "why", "cell"], list(_serving(plan))
     yield "Data files", ["name", "in the notebook", "here"], list(_data(plan))
     yield "Requirements", ["requirement"], [(each,) for each in plan.requirements]
     yield "Dropped", ["why", "statements", "cells"], list(_dropped(plan))
@@ -77,6 +78,15 @@ def _parameters(plan: "Plan") -> Iterator[Sequence[object]]:
 def _candidates(plan: "Plan") -> Iterator[Sequence[object]]:
     for each in plan.candidates:
         yield "→" if each.chosen else "", each.name, each.estimator, each.cell, each.reason
+
+
+def _serving(plan: "Plan") -> Iterator[Sequence[object]]:
+    found = plan.inference
+    if not plan.model:
+        return
+    records = {"records": "raw", "features": "the model's own features", "none": "not served"}
+    level = "a row made later" if found.reason and found.prepare.body else records[found.level]
+    yield level, found.reason, found.cell if found.cell >= 0 else ""
 
 
 def _data(plan: "Plan") -> Iterator[Sequence[object]]:

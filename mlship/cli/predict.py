@@ -16,6 +16,7 @@ def predict(
     ],
     output: Annotated[Path, typer.Option(help="Where they go, with predictions.")],
     folder: Folder = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Replace the output.")] = False,
     python: Python = None,
     as_json: AsJson = False,
 ) -> int:
@@ -23,7 +24,7 @@ def predict(
     from mlship.running import open_project
     from mlship.serving import PredictOptions, predict_file
 
-    options = PredictOptions(source=source, output=output)
+    options = PredictOptions(source=source, output=output, force=force)
     done = predict_file(open_project(folder, python), options, as_json=as_json)
     said = json.loads(done.out) if done.out.strip() else None
     Console(as_json=as_json).answer({"exit_code": done.code, "predictions": said})

@@ -14,7 +14,8 @@ MIXINS = {"classifier": "ClassifierMixin", "regressor": "RegressorMixin"}
 class InferenceModule:
     """InferenceModule = import block, class with bases and docstring, bodies, names.
 
-    `kept` are fields of Results that the model takes over; `features` is prepare's return type.
+    `kept` are fields of Results that the model takes over; `features` is prepare's return type;
+    `start` says what a record is, and why if it is no raw one.
     """
 
     imports: str
@@ -29,7 +30,7 @@ class InferenceModule:
     target: str
     kept: tuple[str, ...]
     raw: bool
-    reason: str
+    start: str
     parts: list[tuple[str, str]]
 
 
@@ -54,7 +55,7 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         target=found.target,
         kept=found.kept,
         raw=raw,
-        reason=found.reason,
+        start=describe_start(found),
         parts=[(m.features, m.labels) for m in found.matrices],
     )
 
@@ -62,9 +63,21 @@ def build_inference(plan: Plan) -> InferenceModule | None:
 def _text(found: Inference) -> str:
     if found.prepare.body and not found.reason:
         return "The trained model together with all that its preparation has learned."
+    return f"The trained model.\n\n{describe_start(found)}"
+
+
+def describe_start(found: Inference) -> str:
+    """Say what a record is, and why if it is no raw one."""
+    if not found.reason:
+        return (
+            "Records are raw ones, unless training finds that these would get other answers: "
+            "then they are the model's own features, and run.json says why."
+        )
     where = f" (cell {found.cell})" if found.cell >= 0 else ""
-    point = "after that" if found.prepare.body else "for the model's own features"
-    return f"The trained model.\n\nIt starts {point}, not at the raw table: {found.reason}{where}."
+    records = (
+        "rows of a table that is made later" if found.prepare.body else "the model's own features"
+    )
+    return f"Records are {records}, not raw ones: {found.reason}{where}."
 
 
 def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]:

@@ -67,6 +67,10 @@ def _is_served(context: ProjectContext) -> bool:
     return context.serving is not None
 
 
+def _answers(context: ProjectContext) -> bool:
+    return _is_served(context) and _has_machinery(context)
+
+
 def _learns(context: ProjectContext) -> bool:
     """Stages may learn although what follows cannot be served."""
     return _is_served(context) or ".learned import Learned" in context.pipeline.imports
@@ -154,11 +158,13 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("tests/test_params.py.jinja", _always),
     ("tests/test_pipeline.py.jinja", _always),
     ("tests/test_replay.py.jinja", _is_served),
+    ("tests/test_service.py.jinja", _answers),
     ("tests/test_stages.py.jinja", _always),
     ("tests/checking.py", _always),
     ("tests/contracts.py", _always),
     ("tests/data_files.py.jinja", _always),
     ("tests/keeping.py", _always),
+    ("tests/posting.py.jinja", _answers),
     ("tests/recording.py.jinja", _always),
 )
 

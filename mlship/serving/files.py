@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlship.errors import UsageError
+from mlship.errors import UsageError, WouldOverwrite
 from mlship.process import Finished, stream
 from mlship.serving.project import Project, require_machinery, require_packages
 
@@ -13,24 +13,38 @@ PASSED_ON = (0, 1, 2, 4, 130)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictOptions:
-    """PredictOptions = raw records, where they go with predictions."""
+    """PredictOptions = raw records, where they go with predictions, whether to replace a file."""
 
     source: Path
     output: Path
+    force: bool = False
 
 
 def predict_file(project: Project, options: PredictOptions, *, as_json: bool) -> Finished:
-    """Run ``python -m PACKAGE predict`` in the project; with `as_json` its document is returned."""
+    """Run ``python -m PACKAGE predict`` in the project; with `as_json` its document is returned.
+
+    Raises UsageError where the output is the input, WouldOverwrite where it exists.
+    """
     require_machinery(project)
     require_packages(project)
+    _refuse_to_replace(options)
+    command: list[str | Path] = [project.python, "-m", project.package, "predict"]
+    command += ["--input", options.source.resolve(), "--output", options.output.resolve()]
+    command += [*(["--force"] if options.force else []), *(["--json"] if as_json else [])]
+    done = stream(command, cwd=project.root, env=project.environment, keep_stdout=as_json)
+    return Finished(code=done.code if done.code in PASSED_ON else 1, out=done.out, err="")
+
+
+def _refuse_to_replace(options: PredictOptions) -> None:
     if options.output.resolve() == options.source.resolve():
         raise UsageError(
             "The predictions would replace the records.",
             hint="Name another file with --output.",
             location=str(options.output),
         )
-    command: list[str | Path] = [project.python, "-m", project.package, "predict"]
-    command += ["--input", options.source.resolve(), "--output", options.output.resolve()]
-    command += ["--json"] if as_json else []
-    done = stream(command, cwd=project.root, env=project.environment, keep_stdout=as_json)
-    return Finished(code=done.code if done.code in PASSED_ON else 1, out=done.out, err="")
+    if options.output.exists() and not options.force:
+        raise WouldOverwrite(
+            "The output exists.",
+            hint="Name another file with --output, or replace it with --force.",
+            location=str(options.output),
+        )

@@ -62,6 +62,7 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--input", type=Path, required=True, help="raw records: .csv, .parquet or .jsonl")
     add("--output", type=Path, required=True, help="where they go, with predictions")
+    add("--force", action="store_true", help="replace the output if it exists")
     add("--artifacts", type=Path, help="folder of the model's versions")
     add("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=_predict)
@@ -100,6 +101,8 @@ def _serve(parsed: argparse.Namespace) -> int:
 
 
 def _predict(parsed: argparse.Namespace) -> int:
+    if parsed.output.exists() and not parsed.force:
+        return _fail(f"{parsed.output} exists: --force replaces it.", FOUND)
     settings = _settings(parsed)
     service = _load_service()
     runs = importlib.import_module(".prediction_run", __package__)

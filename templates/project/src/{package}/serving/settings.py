@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEGABYTE = 1_000_000
+LAST_PORT = 65_535
 
 
 class SettingsError(ValueError):
@@ -95,6 +96,7 @@ def make_settings(options: Options, folder: Path, environment: Mapping[str, str]
         health_route=environment.get("AIP_HEALTH_ROUTE", ""),
         limits=_limits(environment),
     )
+    _refuse_senseless(settings)
     _refuse_open_doors(settings, environment)
     return settings
 
@@ -165,6 +167,13 @@ def _keys(environment: Mapping[str, str]) -> tuple[str, ...]:
         except OSError as error:
             raise SettingsError(f"API_KEYS_FILE cannot be read: {error}") from None
     return tuple(key.strip() for key in text.splitlines() if key.strip())
+
+
+def _refuse_senseless(settings: Settings) -> None:
+    if not 0 <= settings.port <= LAST_PORT:
+        raise SettingsError(f"{settings.port} is no port: 1 to {LAST_PORT}, or 0 for a free one.")
+    if settings.workers < 1:
+        raise SettingsError(f"{settings.workers} workers answer nobody: 1 or more.")
 
 
 def _refuse_open_doors(settings: Settings, environment: Mapping[str, str]) -> None:
