@@ -19,8 +19,8 @@ NOTEBOOKS = {
     "telecom_churn": ROOT / "examples/telecom_churn.ipynb",
 }
 NOT_STAGES = {
-    "explore", "health", "helpers", "inference", "learned", "params", "pipeline", "records", "replay",
-    "report", "runner", "schema", "service",
+    "explore", "health", "helpers", "inference", "learned", "params", "pipeline", "records",
+    "replay", "report", "runner", "schema", "service",
 }  # fmt: skip
 # What only numbers show: a notebook that sets no seed shows those of one run.
 SEEDED = {"flat_rents"}
