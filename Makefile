@@ -30,7 +30,7 @@ test: $(READY)  ## all tests
 fast: $(READY)  ## the tests that start no pipeline, on both cores
 	$(BIN)/python -m pytest -m 'not slow' -n auto
 
-check: lint types test docs  ## what CI runs
+check: lint types test demo  ## what CI runs
 
 golden: $(READY)  ## rewrite the checked-in generated projects
 	$(BIN)/python -m tests.rewrite_golden
