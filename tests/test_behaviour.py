@@ -22,6 +22,8 @@ NOT_STAGES = {
     "explore", "health", "helpers", "inference", "learned", "params", "pipeline", "records",
     "replay", "report", "runner", "schema", "service",
 }  # fmt: skip
+# They make the model that is served, and prove it.
+SLOW = {"test_replay", "test_service"}
 # What only numbers show: a notebook that sets no seed shows those of one run.
 SEEDED = {"flat_rents"}
 NEEDS_NUMBERS = {"loses a column", "negates a condition"}
@@ -38,8 +40,10 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def run_tests(project: Path) -> int:
-    """Run a project's own tests up to the first failure; return their exit code."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    """Run a project's own tests up to the first failure, the quick ones first."""
+    files = sorted(project.glob("tests/test_*.py"), key=lambda path: path.stem in SLOW)
+    names = [path.relative_to(project).as_posix() for path in files]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *names]
     return subprocess.run(command, cwd=project, capture_output=True, check=False).returncode
 
 
