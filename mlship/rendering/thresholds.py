@@ -7,8 +7,9 @@ from mlship.ir.plan import Plan
 from mlship.rendering.quoting import Quoted, number, yaml
 
 SECTION = "thresholds"
-# How much worse than the notebook's own a metric may be: other data, another seed.
-SLACK = 0.1
+# How much worse than the notebook's own a metric may be: other data, another seed; more where
+# nothing seeds the run, so that no check fails by chance.
+SLACK, SLACK_UNSEEDED = 0.1, 0.3
 DIGITS = 3
 HIGHER = frozenset(
     {
@@ -51,7 +52,8 @@ def choose_thresholds(plan: Plan) -> tuple[Threshold, ...]:
     begins, ends = _cells_of_model(plan)
     ours = [one for one in plan.shown if begins <= one.cell < ends]
     shown = {one.metric: one.value for one in ours or plan.shown}
-    found = (_threshold(metric, value) for metric, value in shown.items())
+    slack = SLACK if plan.seeded else SLACK_UNSEEDED
+    found = (_threshold(metric, value, slack * abs(value)) for metric, value in shown.items())
     return tuple(one for one in found if one)
 
 
@@ -62,9 +64,8 @@ def _cells_of_model(plan: Plan) -> tuple[float, float]:
     return begins, min(later, default=float("inf"))
 
 
-def _threshold(metric: str, value: float) -> Threshold | None:
+def _threshold(metric: str, value: float, slack: float) -> Threshold | None:
     name = re.sub(r"_\d+$", "", metric.rpartition(".")[2])
-    slack = abs(value) * SLACK
     if name in HIGHER:
         return Threshold(metric=metric, kind="min", value=round(value - slack, DIGITS))
     if name in LOWER and value > 0:

@@ -25,7 +25,7 @@ def shown(metric: str, value: float, cell: int = 9) -> Expectation:
     ],
 )
 def test_the_bound_lies_on_the_side_that_is_worse(metric: str, value: float, entry: str) -> None:
-    plan = replace(CHURN, candidates=(), shown=(shown(metric, value),))
+    plan = replace(CHURN, candidates=(), shown=(shown(metric, value),), seeded=True)
 
     assert [one.entry for one in choose_thresholds(plan)] == [entry]
 
@@ -54,3 +54,9 @@ def test_a_parameter_of_that_name_is_the_notebooks() -> None:
 
     assert takes_thresholds(CHURN)
     assert not takes_thresholds(replace(CHURN, parameters=(own,)))
+
+
+def test_a_run_that_nothing_seeds_is_given_more_room() -> None:
+    plan = replace(CHURN, candidates=(), shown=(shown("forest.accuracy", 0.8),), seeded=False)
+
+    assert [one.entry for one in choose_thresholds(plan)] == ["forest.accuracy: {min: 0.56}"]
