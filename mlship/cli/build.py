@@ -101,8 +101,9 @@ def _answer_image(built: "BuiltImage", console: Console) -> int:
     for what, value in {"pinned": built.base, "pushed": built.pushed}.items():
         if value:
             console.say(f"  {what}: {value}")
-    run = f"{image.engine} run --read-only --tmpfs /tmp -p 8080:8080 -e API_KEYS=KEY {image.tag}"
-    console.say(f"  next: {run}" if built.model else f"  next: {image.engine} run {image.tag}")
+    runner = "podman" if image.engine == "buildah" else image.engine  # they share their images
+    run = f"{runner} run --read-only --tmpfs /tmp -p 8080:8080 -e API_KEYS=KEY {image.tag}"
+    console.say(f"  next: {run}" if built.model else f"  next: {runner} run {image.tag}")
     console.answer({"exit_code": 0, **asdict(built)})
     return 0
 

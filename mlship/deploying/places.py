@@ -137,12 +137,13 @@ def find_place(target: str) -> Place:
     """Find the place that a target is put to.
 
     Raises:
-        UsageError: no tool puts it anywhere; its README says how people do.
+        UsageError: no tool puts it anywhere; people do it.
     """
     if target not in _BY_TARGET:
         raise UsageError(
             f"mlship does not deploy {target}.",
-            hint=f"deploy/{target}/README.md says how; mlship deploys {', '.join(_BY_TARGET)}.",
+            hint=f"It deploys {', '.join(_BY_TARGET)}. Where there is a "
+            f"deploy/{target}/README.md, it says how people do it.",
         )
     return _BY_TARGET[target]
 

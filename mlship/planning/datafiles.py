@@ -92,8 +92,7 @@ def find_folders(
         match node.statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in constants:
                 if found.is_folder(constants[name]):
-                    is_path = isinstance(value, ast.BinOp | ast.Call) and "Path" in ast.dump(value)
-                    form = "{}" if is_path else "str({})"
+                    form = "{}" if _is_path(value) else "str({})"
                     found.use(node.statement.index, value, constants[name], form=form)
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
 
@@ -108,6 +107,16 @@ def add_files(
             found.use(index, node, str(node.value), form="str({})")
             named.append((node, found.uses[-1].parameter))
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses)), named
+
+
+def _is_path(value: ast.expr) -> bool:
+    """Tell whether an expression makes a ``Path``, not a text."""
+    match value:
+        case ast.BinOp(op=ast.Div()):
+            return True
+        case ast.Call(func=func):
+            return ast.unparse(func) in {"Path", "pathlib.Path"}
+    return False
 
 
 class _Found:

@@ -1,11 +1,15 @@
 """Expressions → the plain values that they stand for, as far as they can be read off."""
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 
 from mlship.ir.plan import Json
 
 SCALARS = (bool, int, float, str, type(None))
+# Texts that are filled in with other texts, and by nothing that could make them long.
+PERCENT = re.compile(r"([^%]|%s|%%)*")
+BRACES = re.compile(r"([^{}]|\{\d*\})*")
 # Calls that make one path of texts.
 JOINS = frozenset({"os.path.join", "path.join", "join", "Path", "pathlib.Path", "str"})
 ANNOTATIONS = {bool: "bool", int: "int", float: "float", str: "str"}
@@ -78,7 +82,8 @@ def _combined(node: ast.BinOp, constants: Mapping[str, str]) -> str:
             return f"{left.rstrip('/')}/{text_value(node.right, constants)}"
         case ast.Mod():
             parts = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
-            return _filled(left.__mod__, tuple(text_value(part, constants) for part in parts))
+            if PERCENT.fullmatch(left):
+                return _filled(left.__mod__, tuple(text_value(part, constants) for part in parts))
     raise NotLiteral
 
 
@@ -95,7 +100,8 @@ def _called(func: ast.expr, args: list[ast.expr], constants: Mapping[str, str]) 
         return "/".join([*(folder.rstrip("/") for folder in folders), last])
     if isinstance(func, ast.Attribute) and func.attr == "format":
         pattern = text_value(func.value, constants)
-        return _filled(pattern.format, *(text_value(arg, constants) for arg in args))
+        if BRACES.fullmatch(pattern):
+            return _filled(pattern.format, *(text_value(arg, constants) for arg in args))
     raise NotLiteral
 
 

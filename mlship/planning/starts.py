@@ -62,10 +62,7 @@ def _known(node: ast.expr, constants: Mapping[str, str], kind: str) -> Start | N
 def handed_paths(
     flow: Dataflow, constants: Mapping[str, str]
 ) -> Iterable[tuple[int, ast.expr, str]]:
-    """Find the texts that may be paths where no library's function takes them.
-
-    They are given to the notebook's own functions, or stand inside of those.
-    """
+    """Find the texts that the notebook's own functions are given: they may be paths."""
     own = {function.name for function in flow.functions}
     for node in flow.nodes:
         for call in node.calls:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from mlship import analysis, knowledge, parsing, reader
 from mlship.ir.plan import DataFile
-from mlship.planning.datafiles import find_data_files
+from mlship.planning.datafiles import DataFiles, find_data_files, find_folders
 
 START = "import pandas as pd\n"
 
@@ -52,3 +54,38 @@ def test_a_folder_that_is_made_stays_where_later_paths_expect_it(tmp_path: Path)
     )
 
     assert files(tmp_path, code) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "'%s/%s.csv' % ('kept', 'a')",
+        "'{}/{}.csv'.format('kept', 'a')",
+        "os.path.join('.', 'kept', 'a.csv')",
+        "Path('kept') / 'a.csv'",
+    ],
+)
+def test_a_path_that_is_put_together_of_texts_is_found(tmp_path: Path, path: str) -> None:
+    (tmp_path / "kept").mkdir()
+
+    found = files(
+        tmp_path, f"import os\nfrom pathlib import Path\npd.read_csv({path})", "kept/a.csv"
+    )
+
+    assert [file.found for file in found] == [tmp_path / "kept" / "a.csv"]
+
+
+@pytest.mark.parametrize("path", ["'%2000000000s' % 'a'", "'{:>2000000000}'.format('a')"])
+def test_a_text_that_would_fill_the_memory_is_not_put_together(tmp_path: Path, path: str) -> None:
+    assert files(tmp_path, f"pd.read_csv({path})") == []
+
+
+def test_a_folder_whose_name_says_path_stays_a_text(tmp_path: Path) -> None:
+    (tmp_path / "MyPath" / "sub").mkdir(parents=True)
+    notebook = tmp_path / "notebook.py"
+    notebook.write_text("import os\nPLACE = os.path.join('MyPath', 'sub')\nprint(PLACE + '/x')\n")
+    flow = analysis.analyse(parsing.parse(reader.read(notebook)), knowledge.load())
+
+    found = find_folders(flow, {"PLACE": "MyPath/sub"}, DataFiles(files=(), uses=()), tmp_path)
+
+    assert [use.form for use in found.uses] == ["str({})"]
