@@ -1,6 +1,7 @@
 """Syntax trees → their nodes, quickly: understanding a notebook is mostly walking its trees."""
 
 import ast
+from collections.abc import Iterator
 from functools import lru_cache
 
 # Fields that hold no node, or one that says nothing (whether a name is read or set).
@@ -44,6 +45,13 @@ def walk(tree: ast.AST) -> tuple[ast.AST, ...]:
     for node in found:
         found += children(node)
     return tuple(found)
+
+
+def read(tree: ast.AST) -> Iterator[ast.AST]:
+    """Give a tree's nodes in the order in which their code is read."""
+    yield tree
+    for child in children(tree):
+        yield from read(child)
 
 
 def children(node: ast.AST) -> list[ast.AST]:

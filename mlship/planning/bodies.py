@@ -58,7 +58,8 @@ class Writer:
         index, tree = node.statement.index, node.statement.node
         constants = self.constants()
         title = self.titles.get(index, "figure")
-        shown = show(node, self.recorded.get(index, ()), self.report, title)
+        silent = {own.name for own in self.flow.functions if own.result == "NoneType"}
+        shown = show(node, self.recorded.get(index, ()), self.report, title, silent)
         paths = [self._path(use) for use in self.data.uses if use.index == index]
         covered = {id(n) for change in paths for n in walk(change.node)}
         changes = [
@@ -119,6 +120,11 @@ class Writer:
             return False
         later = {self.figures.get(i) for i in indexes[position + 1 :]}
         return self.figures[index] not in later
+
+    def constant(self, index: int) -> str:
+        """Write a value that the notebook's own classes read."""
+        statement = self.flow.nodes[index].statement
+        return "\n".join([*statement.comments, statement.source])
 
     def definition(self, name: str) -> str:
         """Write one of the notebook's own functions or classes."""

@@ -71,7 +71,7 @@ class Draft:
     @property
     def hidden(self) -> frozenset[str]:
         """Names that need not be passed from stage to stage."""
-        known = self.names.imported | self.hoisted.functions.keys()
+        known = self.names.imported | self.hoisted.names
         return known | self.constants.keys() | self.given.keys()
 
 
@@ -129,8 +129,8 @@ def _kept_anyway(flow: Dataflow, settings: Settings) -> frozenset[int]:
 
 
 def _in_helpers(hoisted: Hoisted, name: str) -> bool:
-    """Classes cannot be given arguments, so what they read stays a variable."""
-    return any(f.is_class and name in f.reads for f in hoisted.functions.values())
+    """Classes cannot be given arguments, so what they read moves with them."""
+    return name in hoisted.constants
 
 
 def _is_path(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Dataflow, Function
@@ -14,26 +14,73 @@ from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
 class Hoisted:
     """Hoisted = functions that move, and for each the globals that become its arguments.
 
-    `paths` are arguments whose default is a path of this machine, with their positions.
+    `paths` are arguments whose default is a path of this machine, with their positions;
+    `constants` are what classes read, which cannot be given arguments, with their statements.
     """
 
     functions: Mapping[str, Function]
     arguments: Mapping[str, tuple[str, ...]]
     paths: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    constants: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def indexes(self) -> frozenset[int]:
         """The statements that define them."""
-        return frozenset(f.index for f in self.functions.values())
+        return frozenset({*(f.index for f in self.functions.values()), *self.constants.values()})
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the module of its own has to offer."""
+        return frozenset({*self.functions, *self.constants})
 
 
 def find_movable(flow: Dataflow) -> Hoisted:
     """Choose the functions and classes that can stand in a module of their own."""
     candidates = {f.name: f for f in flow.functions if f.movable and _is_bound_once(flow, f)}
-    while stuck := {name for name, f in candidates.items() if not _can_move(flow, f, candidates)}:
+    fixed = _find_constants(flow) if any(f.is_class for f in candidates.values()) else {}
+    while stuck := {
+        name for name, f in candidates.items() if not _can_move(flow, f, candidates, fixed.keys())
+    }:
         candidates = {name: f for name, f in candidates.items() if name not in stuck}
-    arguments = {name: tuple(sorted(f.reads)) for name, f in candidates.items() if f.reads}
-    return Hoisted(functions=candidates, arguments=arguments)
+    moved = {fixed[name] for f in candidates.values() if f.is_class for name in f.reads}
+    constants = {name: index for name, index in fixed.items() if index in moved}
+    given = {name: tuple(sorted(f.reads - constants.keys())) for name, f in candidates.items()}
+    arguments = {name: reads for name, reads in given.items() if reads}
+    return Hoisted(functions=candidates, arguments=arguments, constants=constants)
+
+
+def _find_constants(flow: Dataflow) -> dict[str, int]:
+    """Find the variables that are given once, and a value that nobody can change."""
+    writers: dict[str, list[int]] = {}
+    for node in flow.nodes:
+        for name in node.writes:
+            writers.setdefault(name, []).append(node.statement.index)
+    found: dict[str, int] = {}
+    for node in flow.nodes:
+        names = [name for name in node.writes if name.isidentifier()]
+        index = node.statement.index
+        if _is_constant(node.statement.node) and all(writers[name] == [index] for name in names):
+            found |= dict.fromkeys(names, index)
+    return found
+
+
+def _is_constant(tree: ast.stmt) -> bool:
+    if not isinstance(tree, ast.Assign):
+        return False
+    try:
+        value = ast.literal_eval(tree.value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return _is_fixed(value)
+
+
+def _is_fixed(value: object) -> bool:
+    """Tell whether a literal is a number, a name, or a tuple of such: no path, which differs."""
+    if isinstance(value, tuple):
+        return all(map(_is_fixed, value))
+    if isinstance(value, str):
+        return not set(value) & set("./\\")
+    return isinstance(value, int | float | complex | None)
 
 
 def _is_bound_once(flow: Dataflow, function: Function) -> bool:
@@ -44,13 +91,18 @@ def _is_bound_once(flow: Dataflow, function: Function) -> bool:
     )
 
 
-def _can_move(flow: Dataflow, function: Function, candidates: Mapping[str, Function]) -> bool:
+def _can_move(
+    flow: Dataflow,
+    function: Function,
+    candidates: Mapping[str, Function],
+    constants: Collection[str],
+) -> bool:
     if any(name not in candidates for name in function.calls if _is_own(flow, name)):
         return False
     if not function.reads:
         return True
     if function.is_class:
-        return False
+        return all(name in constants for name in function.reads)
     definition = flow.nodes[function.index].statement.node
     own = {n.arg for n in walk(definition) if isinstance(n, ast.arg)}
     return not own & function.reads and _is_ready(flow, function)

@@ -84,11 +84,7 @@ def make_functions(
 ) -> list[functions.Made]:
     """Make every function; the looks inside a stage first, as they are called by name."""
     taken = set(
-        draft.names.variables
-        | draft.names.imported
-        | draft.hoisted.functions.keys()
-        | set(ORDER)
-        | RESERVED
+        draft.names.variables | draft.names.imported | draft.hoisted.names | set(ORDER) | RESERVED
     )
     shop = functions.Workshop(
         flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,

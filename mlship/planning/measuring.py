@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.trees import walk
+from mlship.ir.trees import read, walk
 from mlship.knowledge import Knowledge
 from mlship.planning.metrics import (
     Known,
@@ -102,7 +102,8 @@ class MetricNames:
         return self._mentioned(node, known)
 
     def _mentioned(self, node: ast.expr, known: Known) -> Owner | None:
-        for inner in walk(node):
+        """Take the first as one reads: ``model.predict(scale.transform(X))`` is a model's."""
+        for inner in read(node):
             if isinstance(inner, ast.Name) and inner.id in known.owners:
                 return known.owners[inner.id]
             if isinstance(inner, ast.Call) and is_model(self._knowledge, self.called(inner)):

@@ -98,6 +98,8 @@ def is_text(node: ast.expr) -> bool:
             return True
         case ast.Call(func=ast.Attribute(attr="format" | "join", value=value)):
             return is_text(value)
+        case ast.Call(func=ast.Attribute(attr="astype"), args=[ast.Name(id="str")]):
+            return True
         case ast.BinOp(left=left, right=right, op=ast.Add() | ast.Mod() | ast.Mult()):
             return is_text(left) or is_text(right)
     return False

@@ -51,7 +51,7 @@ def _stage_imports(
 ) -> tuple[str, ...]:
     names = {name for m in mine for name in loaded_names(m.function.body)}
     lines = set(draft.imports.needed(names)) | {i for m in mine for i in m.imports}
-    lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.functions.keys()}
+    lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.names}
     lines |= {f"from {package}.explore import {n}" for n in names & looks}
     missing = frozenset[str]().union(*(m.missing for m in mine))
     brought = _brought(draft.imports, missing)
@@ -99,7 +99,7 @@ def _stars(draft: Draft, names: set[str]) -> tuple[str, ...]:
     if not draft.imports.stars:
         return ()
     written = {n for node in draft.flow.nodes for n in node.writes}
-    known = written | draft.imports.lines.keys() | draft.hoisted.functions.keys()
+    known = written | draft.imports.lines.keys() | draft.hoisted.names
     return draft.imports.stars if names - known else ()
 
 
@@ -111,7 +111,8 @@ def make_helpers(draft: Draft, writer: Writer, package: str, inside: Inside) -> 
     known, around = inside.signatures, inside.around
     texts = {f.name: writer.definition(f.name) for f in ordered}
     texts |= {n: annotate_function(texts[n], found, around) for n, found in known.items()}
-    source = "\n\n\n".join(texts.values())
+    constants = [writer.constant(index) for index in sorted({*draft.hoisted.constants.values()})]
+    source = "\n\n\n".join(["\n".join(constants), *texts.values()]).lstrip("\n")
     names = set(loaded_names(source))
     lines = set(draft.imports.needed(names)) | _ours(package, writer, names, ())
     lines |= {line for found in known.values() for line in found.imports}

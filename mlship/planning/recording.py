@@ -75,6 +75,8 @@ class _Walk:
         # Variable of a loop → models of its body: ``m = models[name]`` is called by the name.
         self._looked_up: Mapping[str, Sequence[str]] = {}
         self._definitions: dict[str, tuple[ast.FunctionDef | ast.AsyncFunctionDef, Place]] = {}
+        # Variable → the text that it holds, made where, with what was known then.
+        self._texts: dict[str, tuple[ast.expr, Place, Known]] = {}
 
     def results(self) -> Mapping[int, tuple[Recorded, ...]]:
         """Return what was found; a metric that nothing shows is recorded where it is computed."""
@@ -172,16 +174,31 @@ class _Walk:
 
     def _assign(self, targets: Sequence[ast.expr], value: ast.expr, place: Place) -> None:
         metrics = self._values(targets, value)
-        owner = self._names.mentioned(value, self._known)
+        owner = self._owned(value)
+        self._remember_text(targets, value, place)
         self._known = self._known.forget(n for t in targets for n in bound_names(t))
         for target in targets:
             names = bound_names(target)
             if isinstance(target, ast.Subscript | ast.Attribute):
                 root = dotted(target.value).split(".")[0]
-                self._add(root, next(filter(None, metrics), None))
+                self._add(root, self._names.measure(value, self._known))
             for name, metric in zip(names, metrics, strict=False):
                 whole = value if isinstance(target, ast.Name) else None
                 self._bind(name, metric, owner, whole, place)
+
+    def _remember_text(self, targets: Sequence[ast.expr], value: ast.expr, place: Place) -> None:
+        """Remember what a text is made of: what it tells is shown where the variable is."""
+        for name in (name for target in targets for name in bound_names(target)):
+            self._texts.pop(name, None)
+            if is_text(value) and isinstance(targets[0], ast.Name):
+                self._texts[name] = (value, place, self._known)
+
+    def _owned(self, value: ast.expr) -> Owner | None:
+        """Say whose a value is: what a model predicts is its own, what it transforms is not."""
+        match value:
+            case ast.Call(func=ast.Attribute(attr="transform" | "fit_transform")):
+                return None
+        return self._names.mentioned(value, self._known)
 
     def _values(self, targets: Sequence[ast.expr], value: ast.expr) -> list[Metric | None]:
         """Return the metric of each name that an assignment binds."""
@@ -315,6 +332,12 @@ class _Walk:
     # What is shown
 
     def _show(self, value: ast.expr, place: Place) -> None:
+        if isinstance(value, ast.Name) and value.id in self._texts:
+            known = self._known
+            text, made, self._known = self._texts.pop(value.id)
+            self._show(text, made)
+            self._known = known
+            return
         for node, metric in self._outermost(value):
             for origin in metric.origins:
                 self._waiting.pop(origin, None)

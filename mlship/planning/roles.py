@@ -107,10 +107,14 @@ class Context:
 
 
 def _uses(node: Node, derived: Mapping[int, Node]) -> bool:
-    """Tell whether a statement uses a variable of `derived`: a generator is none."""
+    """Tell whether a statement uses a variable or file of `derived`: a generator is none."""
     used = node.reads | node.mutates
     earlier = (derived[index] for index in node.depends if index in derived)
-    return any(name.isidentifier() for one in earlier for name in used & one.writes)
+    return any(
+        name.isidentifier() or name.startswith("file:")
+        for one in earlier
+        for name in used & one.writes
+    )
 
 
 def label_costs(node: Node, heading: str, context: Context, position: int) -> tuple[float, ...]:
@@ -129,7 +133,7 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
     if _selects(node):
         known = SELECTION if context.is_split_soon(position) else SELECTION_ALONE
         return [known.get(label, NEVER) for label in LABELS]
-    if role in {"features", "clean"} and node.statement.index in context.derived:
+    if role in {"features", "clean", "load"} and node.statement.index in context.derived:
         return [DERIVED.get(label, NEVER) for label in LABELS]
     if role == "setup" and not OPTIONS & node.writes:
         return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
@@ -141,7 +145,8 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
 
 def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
     """Return the role that a statement plays where it stands."""
-    makes_model = any(is_model(knowledge, kind) for kind in node.types.values())
+    made = [*node.types.values(), *(call.name for call in node.calls)]
+    makes_model = any(is_model(knowledge, kind) for kind in made)
     if node.role == "construct" and node.types and not makes_model:
         return "scale"
     only_shows = node.statement.shown and not node.defines

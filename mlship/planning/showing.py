@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from mlship.ir.dataflow import Call, Node
 from mlship.planning.edits import Change, Replace, Wrap
@@ -46,10 +46,15 @@ DECORATION = frozenset(
 RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next", "time.sleep"})
 
 
-def show(node: Node, recorded: Sequence[Recorded], report: str, title: str) -> Iterable[Change]:
-    """Turn what a statement shows into entries of the report; `title` names its figures."""
+def show(
+    node: Node, recorded: Sequence[Recorded], report: str, title: str, silent: Collection[str] = ()
+) -> Iterable[Change]:
+    """Turn what a statement shows into entries of the report; `title` names its figures.
+
+    `silent` are the notebook's own functions that give nothing back.
+    """
     yield from enter([(call.name, call.node) for call in node.calls], recorded, report, title)
-    if not recorded and _is_worth_showing(node):
+    if not recorded and _is_worth_showing(node, silent):
         yield _shown_value(node, report)
 
 
@@ -88,13 +93,14 @@ def _called(node: Node, call: ast.Call) -> str:
     return next((c.name for c in node.calls if c.node is call), ast.unparse(call.func))
 
 
-def _is_worth_showing(node: Node) -> bool:
+def _is_worth_showing(node: Node, silent: Collection[str]) -> bool:
     """Tell whether the value of the cell's last expression is something to look at."""
     tree = node.statement.node
     if not (node.statement.shown and isinstance(tree, ast.Expr)):
         return False
     if isinstance(tree.value, ast.Call):
-        return _gives_value(node, tree.value)
+        called = _called(node, tree.value).removeprefix("<notebook>.")
+        return called not in silent and _gives_value(node, tree.value)
     return not isinstance(tree.value, ast.Await | ast.Yield)
 
 

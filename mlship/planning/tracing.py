@@ -35,6 +35,8 @@ def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
                 where[index] = (stage_name(one.unit), one.function.name)
     for function in draft.hoisted.functions.values():
         where[function.index] = ("helpers", function.name)
+    for index in draft.hoisted.constants.values():
+        where[index] = ("helpers", "")
     for index in draft.constants.values():
         where[index] = ("params", "")
     for node in draft.flow.nodes:

@@ -8,7 +8,8 @@ from mlship.verification import judging
 from mlship.verification.items import Item, find_items
 from mlship.verification.places import find_lines
 from mlship.verification.records import Record
-from mlship.verification.runs import Bench, Run, compare_values
+from mlship.verification.runs import Bench, Run, compare_values, find_redirected
+from mlship.verification.subject import Subject
 from mlship.verification.texts import compare_texts
 
 SEEDED = "The notebook sets no seed for all that it draws: both sides start from one of ours."
@@ -82,4 +83,9 @@ def _serving(pipeline: Record) -> str:
 
 
 def _notes(bench: Bench) -> list[str]:
-    return [bench.isolation.describe(), *([] if bench.subject.seeded else [SEEDED])]
+    led = [f"`{path}` is not here: {found} was read." for path, found in _led(bench.subject)]
+    return [bench.isolation.describe(), *led, *([] if bench.subject.seeded else [SEEDED])]
+
+
+def _led(subject: Subject) -> list[tuple[str, str]]:
+    return sorted(find_redirected(subject, copied=False).items())

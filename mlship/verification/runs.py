@@ -106,7 +106,7 @@ def run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell
         "points": _grouped([*find_points(subject), *trace_points(subject, asked.trace)]),
         "watched": [_watched(subject, index) for index in asked.watched],
         "metrics": subject.measured,
-        "paths": _redirected(subject, copied=not bench.isolation.overlays),
+        "paths": find_redirected(subject, copied=not bench.isolation.overlays),
     }
     task = Task(program="notebook", name=name, folder=subject.notebook.parent, settings=settings)
     return _run(bench, task, asked, tell)
@@ -179,7 +179,7 @@ def _watched(subject: Subject, index: int) -> dict[str, object]:
     }
 
 
-def _redirected(subject: Subject, *, copied: bool) -> dict[str, str]:
+def find_redirected(subject: Subject, *, copied: bool) -> dict[str, str]:
     """Pair the paths that lead nowhere with the files; from a copy, those out of it too."""
     folder = subject.notebook.parent
     return {

@@ -63,7 +63,7 @@ class Scribe:
         names = loaded_names(body) | {n for n in [self.writer.params] if n in loaded_names(body)}
         calls = {m.function.name: stage_name(m.unit) for m in self.made}
         ours = [f"from {self.package}.{calls[n]} import {n}" for n in names & calls.keys()]
-        helpers = names & self.writer.hoisted.functions.keys()
+        helpers = names & self.writer.hoisted.names
         ours += [f"from {self.package}.helpers import {n}" for n in helpers]
         if self.writer.report in names:
             alias = "" if self.writer.report == "report" else f" as {self.writer.report}"
@@ -93,7 +93,7 @@ class Scribe:
         """Return the names that a body reads and nothing binds."""
         writer = self.writer
         ours = {"self", RECORDS, "partial", writer.params, writer.learned, writer.report}
-        known = writer.flow.imports.keys() | writer.hoisted.functions.keys() | ours
+        known = writer.flow.imports.keys() | writer.hoisted.names | ours
         named = {m.function.name for m in self.made}
         free = loaded_names(method.body) - _bound(method.body) - known - named
         return frozenset(name for name in free if not is_builtin(name))

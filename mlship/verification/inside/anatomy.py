@@ -82,7 +82,12 @@ def class_name(kind: type) -> str:
     """Name a class; one that the notebook or the project defines goes by its own name alone."""
     top = kind.__module__.partition(".")[0]
     ours = top in OWN or top == "builtins"
-    return kind.__qualname__ if ours else f"{kind.__module__}.{kind.__qualname__}"
+    return _own_name(kind.__qualname__) if ours else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _own_name(qualified: str) -> str:
+    """Leave out the function that a definition stands in: the notebook's own has none."""
+    return qualified.rpartition("<locals>.")[2]
 
 
 # Modules that hold the notebook's own code: its kernel's, and the project's package.
@@ -193,7 +198,7 @@ def _describe_partial(value: Any) -> Part:
 
 def _describe_name(value: Any) -> Part:
     name = getattr(value, "__qualname__", getattr(value, "__name__", repr(value)))
-    return Leaf("name", str(name))
+    return Leaf("name", _own_name(str(name)))
 
 
 _Rule = tuple[Callable[[Any], bool], Callable[[Any], Part]]

@@ -16,6 +16,7 @@ from typing import Any
 from .controls import seed_everything
 from .effects import Effects
 from .figures import is_drawing
+from .leading import lead_paths
 from .output import Ear, listening
 from .recording import Recorder, make_recorder
 from .shells import Screen, make_shell
@@ -88,6 +89,7 @@ def main(settings: dict[str, Any]) -> int:
         return 1
     shell, screen = make_shell(recorder)
     seed_everything()
+    lead_paths(settings["paths"])
     metrics = Metrics(settings["metrics"], recorder)
     shell.user_ns["__mlship_metric__"] = metrics.note
     with listening() as ear:

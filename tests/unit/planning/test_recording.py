@@ -252,3 +252,52 @@ def test_growing_a_list_of_scores_gives_none(recorded_by: RecordedBy) -> None:
     found = recorded_by("scores = []", "scores.append(accuracy_score(y_test, pred))", "scores")
 
     assert found == ["rf.accuracy: accuracy_score(y_test, pred)", "scores: scores"]
+
+
+def test_scores_that_are_put_into_a_dictionary_are_shown_with_it(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "scores = {}\nfor name, model in models:\n    scores[name] = model.score(X_test, y_test)",
+        "print(scores)",
+    )
+
+    assert found == ["scores: scores"]
+
+
+def test_rows_that_are_put_into_a_frame_are_shown_with_it(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "table = pd.DataFrame(columns=['model', 'score'])\nfor name, model in models:\n"
+        "    table.loc[len(table)] = [name, model.score(X_test, y_test)]",
+        "table.sort_values('score')",
+    )
+
+    assert found == ["table: table.sort_values('score')"]
+
+
+def test_a_text_tells_its_metrics_where_it_is_printed(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "for name, model in models:\n"
+        "    acc = model.score(X_test, y_test)\n"
+        "    line = '%s: %.3f' % (name, acc)\n"
+        "    print(line)"
+    )
+
+    assert found == ["score of name: acc"]
+
+
+def test_a_metric_made_a_text_is_recorded_as_a_number(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "folds = cross_val_score(rf, X, y)",
+        "print('folds', round(folds.mean() * 100, 2).astype(str) + '%')",
+    )
+
+    assert found == ["rf.cross_val_score_mean: round(folds.mean() * 100, 2)"]
+
+
+def test_what_is_predicted_from_prepared_rows_is_the_models(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "from sklearn.pipeline import Pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
+        "prepare = Pipeline([('scale', StandardScaler())])\nready = prepare.fit_transform(X)",
+        "rf.fit(ready, y)\nguess = rf.predict(ready)\nprint(mean_squared_error(y, guess))",
+    )
+
+    assert found == ["rf.mean_squared_error: mean_squared_error(y, guess)"]

@@ -118,3 +118,15 @@ def test_looking_at_a_value_does_not_ask_for_its_text() -> None:
             raise AssertionError
 
     assert digest(Shy()).text
+
+
+def test_where_a_class_is_defined_makes_no_difference() -> None:
+    def make(kind: str) -> object:
+        namespace = {"__name__": "__main__"}
+        exec(kind, namespace)  # noqa: S102 - as a notebook would
+        return namespace["value"]
+
+    inside = "def f():\n    class Net: pass\n    return Net\nvalue = f()"
+
+    assert digest(make("class Net: pass\nvalue = Net")) == digest(make(inside))
+    assert digest(make("class Other: pass\nvalue = Other")) != digest(make(inside))

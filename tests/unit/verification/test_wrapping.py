@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mlship.verification.inside.leading import find_path
 from mlship.verification.inside.recording import Recorder
 from mlship.verification.inside.wrapping import Metrics, Paths
 
@@ -58,3 +59,27 @@ def test_paths_of_another_machine_are_replaced() -> None:
     tree = Paths({"C:\\data.csv": "/here/data.csv"}).visit(ast.parse(r"read('C:\\data.csv', 'x')"))
 
     assert ast.unparse(tree) == "read('/here/data.csv', 'x')"
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/other/data.csv", "/here/data.csv"),
+        ("/other/./data.csv", "/here/data.csv"),
+        (Path("/other/data.csv"), "/here/data.csv"),
+        ("/other/folder/sub/x.csv", "/here/folder/sub/x.csv"),
+        ("C:\\me\\sub\\x.csv", "/here/me/sub/x.csv"),
+        ("/other/data.csv.gz", "/other/data.csv.gz"),
+        ("/else/data.csv", "/else/data.csv"),
+        (b"/other/data.csv", b"/other/data.csv"),
+        (3, 3),
+    ],
+)
+def test_a_path_leads_to_the_file_that_is_here(path: object, found: object) -> None:
+    known = {
+        "/other/data.csv": "/here/data.csv",
+        "/other/folder": "/here/folder",
+        "C:\\me": "/here/me",
+    }
+
+    assert find_path(path, known) == found

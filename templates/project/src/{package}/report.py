@@ -37,10 +37,10 @@ class Report:
     def metric(self, name: str, value: T, of: object = None) -> T:
         """Record numbers under a name; give them back unchanged.
 
-        `of` is what they are numbers of: a name, or a model, which is called by its class. A table
-        gives an entry for each row and column, and is kept as a table too.
+        `of` is what they are numbers of: a name, a number, or a model, which is called by its
+        class. A table gives an entry for each row and column, and is kept as a table too.
         """
-        label = of if isinstance(of, str) else type(of).__name__
+        label = str(of) if isinstance(of, str | int | float) else type(of).__name__
         whole = name if of is None else f"{label}.{name}"
         table = getattr(value, "data", None) if type(value).__name__ == "Styler" else value
         cells = list(_cells(table)) if hasattr(table, "columns") else []

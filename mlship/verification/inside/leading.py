@@ -1,0 +1,58 @@
+"""Paths of another machine → the files that are here, however the notebook puts them together.
+
+Where a path stands in the code as one text, it is replaced there; one that is joined of several
+is led to its file where it is opened, listed or asked for.
+"""
+
+import builtins
+import functools
+import io
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+# What takes a path first, and gives something back that does not depend on how it is written.
+OPENING = {
+    builtins: ("open",),
+    io: ("open", "open_code"),
+    os: ("open", "stat", "lstat", "access", "listdir", "scandir"),
+}
+
+
+def lead_paths(paths: Mapping[str, str]) -> None:
+    """Lead what is opened at a path, or below it, to where it is here."""
+    known = {os.path.normpath(path): found for path, found in paths.items()}
+    if not known:
+        return
+    for module, names in OPENING.items():
+        for name in names:
+            setattr(module, name, _led(getattr(module, name), known))
+
+
+def find_path(path: object, known: Mapping[str, str]) -> object:
+    """Say where a path leads: to one that is known, or to what is below a folder that is.
+
+    Paths are given as texts or `PathLike`; anything else (a file descriptor) stays as it is.
+    """
+    if not isinstance(path, str | os.PathLike) or not isinstance(text := os.fspath(path), str):
+        return path
+    text = os.path.normpath(text)
+    if text in known:
+        return known[text]
+    for folder, found in known.items():
+        for separator in ("/", "\\"):
+            if text.startswith(folder + separator):
+                return os.path.join(
+                    found, *text[len(folder) + 1 :].split(separator)
+                )  # noqa: PTH118 - texts in, texts out
+    return path
+
+
+def _led(function: Callable[..., Any], known: Mapping[str, str]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def led(*args: Any, **kwargs: Any) -> Any:
+        if args:
+            args = (find_path(args[0], known), *args[1:])
+        return function(*args, **kwargs)
+
+    return led
