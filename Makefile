@@ -15,13 +15,9 @@ $(READY): pyproject.toml constraints.txt
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-demo: $(READY)  ## convert the example notebook; verify, run, test, lint and serve what came out
+demo: $(READY)  ## ship the example notebook: convert, lint, run, verify, test and serve it
 	rm -rf build/demo
-	$(BIN)/mlship convert examples/telecom_churn.ipynb -o build/demo
-	$(BIN)/mlship verify build/demo
-	$(BIN)/mlship run build/demo
-	$(BIN)/mlship test build/demo
-	$(BIN)/mlship lint build/demo
+	$(BIN)/mlship ship examples/telecom_churn.ipynb -o build/demo --skip build
 	$(BIN)/python examples/ask.py build/demo
 
 test: $(READY)  ## all tests

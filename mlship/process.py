@@ -9,11 +9,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn, TypeVar
+from typing import BinaryIO, NoReturn, TypeVar
 
 Job = TypeVar("Job")
 Outcome = TypeVar("Outcome")
@@ -26,6 +27,8 @@ TICK_S = 0.1
 STDERR = 2
 # From linux/prctl.h: the signal that the kernel sends to a child whose parent died.
 PR_SET_PDEATHSIG = 1
+# Where the output of long commands goes instead of to us.
+_KEPT: ContextVar[BinaryIO | None] = ContextVar("kept", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,18 +86,32 @@ def stream(
     """
     sys.stdout.flush()
     sys.stderr.flush()
+    kept = _KEPT.get()
     child = subprocess.Popen(
         [str(part) for part in command],
         cwd=cwd,
         env=env,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if keep_stdout else STDERR if to_stderr else None,
+        stdout=subprocess.PIPE if keep_stdout else kept or (STDERR if to_stderr else None),
+        stderr=kept,
         process_group=0,
         preexec_fn=_die_with_parent(),  # noqa: PLW1509 - two system calls, no locks
     )
     with _until_gone(child):
         out, _ = child.communicate()
     return Finished(code=child.returncode, out=(out or b"").decode(errors="replace"), err="")
+
+
+@contextmanager
+def output_in(log: Path) -> Iterator[None]:
+    """Until the block ends, what `stream` would pass on goes to a file instead."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        before = _KEPT.set(output)
+        try:
+            yield
+        finally:
+            _KEPT.reset(before)
 
 
 @contextmanager

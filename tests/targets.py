@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from mlship.deploying import Memory, choose_sizes
-from mlship.ir.target import Facts, Image, Mount
+from mlship.deploying import choose_sizes
+from mlship.ir.target import Facts, Image, Memory, Mount
 from mlship.rendering import TARGETS, find_target, render_target
 
 FACTS = Facts(

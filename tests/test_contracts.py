@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mlship.deploying import measure_memory
 from mlship.running import open_project
+from mlship.serving import measure_memory
 from tests.contracts import PLATFORMS
 from tests.contracts.playing import Demo, Platform, Service, train_demo
 

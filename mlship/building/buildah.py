@@ -80,6 +80,10 @@ class Buildah(Engine):
         """Refuse."""
         raise _no_runner(request.tag)
 
+    def is_running(self, container: str) -> bool:
+        """Refuse."""
+        raise _no_runner(container)
+
     def execute(self, container: str, *command: str) -> int:
         """Refuse."""
         raise _no_runner(container, *command)

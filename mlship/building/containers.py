@@ -86,6 +86,11 @@ class ContainerEngine(Engine):
         ports = ("--publish", f"127.0.0.1:{request.port}:{request.port}")
         return self.ask("run", "--detach", *ports, *STRICT, *words, request.tag).out.strip()
 
+    def is_running(self, container: str) -> bool:
+        """Ask for its state."""
+        done = capture([self.name, "inspect", "--format", "{{.State.Running}}", container])
+        return done.out.strip() == "true"
+
     def execute(self, container: str, *command: str) -> int:
         """Run a command in it."""
         return capture([self.name, "exec", container, *command]).code

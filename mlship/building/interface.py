@@ -84,6 +84,10 @@ class Engine(ABC):
         """Start a container as strictly as a platform would; return its id."""
 
     @abstractmethod
+    def is_running(self, container: str) -> bool:
+        """Tell whether its process has not ended."""
+
+    @abstractmethod
     def execute(self, container: str, *command: str) -> int:
         """Run a command in it; return its exit code."""
 

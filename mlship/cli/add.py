@@ -10,7 +10,7 @@ from mlship.cli.console import Console
 from mlship.cli.options import AsJson, Python
 
 if TYPE_CHECKING:
-    from mlship.deploying import Memory
+    from mlship.ir.target import Memory
     from mlship.running import ProjectFolder
     from mlship.writing import Added
 
@@ -68,7 +68,8 @@ def add_target(project: "ProjectFolder", target: str, image: str, memory: "Memor
 
 def _memory(project: "ProjectFolder", console: Console, *, measured: bool) -> "Memory":
     """Take what is known of this version of the model, else measure it."""
-    from mlship.deploying import Memory, can_be_measured, measure_memory
+    from mlship.ir.target import Memory
+    from mlship.serving import can_be_measured, measure_memory
     from mlship.writing import read_additions
 
     known = read_additions(project.root).get("memory")

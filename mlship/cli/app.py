@@ -23,6 +23,7 @@ from mlship.cli.predict import predict
 from mlship.cli.repair import repair
 from mlship.cli.run import run
 from mlship.cli.serve import serve
+from mlship.cli.ship import ship
 from mlship.cli.test import test
 from mlship.cli.verify import verify
 
@@ -41,6 +42,7 @@ COMMANDS = (
     predict,
     models,
     benchmark,
+    ship,
     add,
     deploy,
     doctor,

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -23,9 +23,13 @@ PIPED_WIDTH = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    """Where people's output goes: stdout, or stderr while stdout holds a document."""
+    """Where people's output goes: stdout, or stderr while stdout holds a document.
+
+    With `brief`, progress is shown on terminals alone, and leaves nothing behind.
+    """
 
     as_json: bool = False
+    brief: bool = False
 
     @property
     def stream(self) -> TextIO:
@@ -78,8 +82,16 @@ class Console:
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
             TimeRemainingColumn(), TextColumn("{task.fields[now]}"),
         )  # fmt: skip
-        with Bars(*columns, console=rich, disable=not rich.is_terminal) as bars:
-            yield Progress(bars=bars)
+        off = not rich.is_terminal
+        with Bars(*columns, console=rich, disable=off, transient=self.brief) as bars:
+            yield Progress(bars=bars, told=off and not self.brief)
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[None]:
+        """Show that something is going on, where there is a terminal."""
+        rich = self._rich(stderr=True)
+        with rich.status(text) if rich.is_terminal else nullcontext():
+            yield
 
     def _rich(self, *, stderr: bool = False) -> "RichConsole":
         from rich.console import Console as RichConsole
@@ -91,16 +103,17 @@ class Console:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Progress = the bars, one a part of the work."""
+    """Progress = the bars, one a part of the work; whether a line tells of each part instead."""
 
     bars: "Bars"
+    told: bool = False
     parts: dict[str, "TaskID"] = field(default_factory=dict)
 
     def show(self, part: str, done: int, total: int, now: str) -> None:
         """Say how far a part is, and what is being done now."""
         if part not in self.parts:
             self.parts[part] = self.bars.add_task(part, total=total, now="")
-            if self.bars.disable:
+            if self.told:
                 _print(f"{part} …", sys.stderr)
         self.bars.update(self.parts[part], completed=done, now=now)
 

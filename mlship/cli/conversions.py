@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mlship.cli.failures import Failure, attempt
-from mlship.compiler import Compiled, compile_notebook
+from mlship.compiler import Compiled, compile_notebook, plan_notebook
 from mlship.errors import UsageError, WouldOverwrite
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.plan import Plan
@@ -75,6 +75,11 @@ def convert_one(job: Job) -> Conversion:
         diagnostics=compiled.project.diagnostics,
         backup=written.backup,
     )
+
+
+def find_target(job: Job) -> Path:
+    """Find the folder that the job writes to, named after the project if it does not say."""
+    return job.target or Path(plan_notebook(job.notebook, job.settings).plan.project)
 
 
 def _require_same_notebook(target: Path, notebook: Path) -> None:

@@ -170,12 +170,11 @@ def _untested(files: Sequence[str]) -> str:
 
 
 def _verify(job: "Job", done: "Conversion", console: Console, request: "Request") -> int:
-    from mlship.cli.ladder import Climber, descend
-    from mlship.cli.verifications import CODES, as_document, show, verify_project
+    from mlship.cli.ladder import verify_down
+    from mlship.cli.verifications import CODES, as_document, show
 
     _say(done, console)
-    climber = Climber(job=job, request=request, console=console)
-    report = descend(climber, verify_project(request, console))
+    report = verify_down(job, request, console)
     show(report, console)
     code = CODES[report.overall]
     console.answer({"exit_code": code, **asdict(done), "verification": as_document(report)})

@@ -39,7 +39,8 @@ def deploy(
 
 def open_deployment(project: "ProjectFolder", target: str, environment: str) -> "Deployment":
     """Find what a project has for a target, and the tool that puts it there."""
-    from mlship.deploying import Memory, choose_sizes, find_place, gather_facts, prepare
+    from mlship.deploying import choose_sizes, find_place, gather_facts, prepare
+    from mlship.ir.target import Memory
     from mlship.writing import list_added
 
     place = find_place(target)

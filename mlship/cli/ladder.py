@@ -63,6 +63,12 @@ class Climber:
         return verify_project(self.request, self.console)
 
 
+def verify_down(job: Job, request: Request, console: Console) -> Report:
+    """Verify what was converted, and step down until it is equal."""
+    report = verify_project(request, console)
+    return descend(Climber(job=job, request=request, console=console), report)
+
+
 def descend(climber: Climber, report: Report) -> Report:
     """Step down until the pipeline equals its notebook; say which rung holds."""
     if report.overall != "different":

@@ -1,6 +1,5 @@
 """`mlship run`: a project's pipeline."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -24,19 +23,11 @@ def run(
     as_json: AsJson = False,
 ) -> int:
     """Run a project's pipeline."""
-    from mlship.running import RunOptions, open_project, run_pipeline
+    from mlship.running import RunOptions, open_project, read_run, run_pipeline
 
     options = RunOptions(
         stage=stage, overrides=tuple(overrides or ()), params=params, cache=not no_cache
     )
     done = run_pipeline(open_project(folder, python), options, as_json=as_json)
-    Console(as_json=as_json).answer({"exit_code": done.code, "run": _document(done.out)})
+    Console(as_json=as_json).answer({"exit_code": done.code, "run": read_run(done)})
     return done.code
-
-
-def _document(text: str) -> object:
-    """Read what the pipeline said; a crash may leave nothing, or half of it."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ from mlship.cli.options import AsJson, Python
 from mlship.errors import UsageError
 
 if TYPE_CHECKING:
-    from mlship.serving.project import Project
+    from mlship.ir.runnable import Runnable
 
 
 def serve(
@@ -38,7 +38,7 @@ def serve(
     serve_project(project, options)
 
 
-def open_served(path: Path, data: Path | None, target: str, python: Path | None) -> "Project":
+def open_served(path: Path, data: Path | None, target: str, python: Path | None) -> "Runnable":
     """Open a project, or make one of an estimator's file."""
     from mlship.running import open_project
     from mlship.serving import BareModel, adopt

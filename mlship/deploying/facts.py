@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from mlship.deploying.measuring import Project
 from mlship.errors import UsageError
+from mlship.ir.runnable import Runnable
 from mlship.ir.target import Facts, Image, Mount, Sizes
 
 # Never to be found (RFC 2606), so that nothing is pulled from a stranger by accident.
@@ -22,7 +22,7 @@ _REFERENCE = re.compile(
 )
 
 
-def gather_facts(project: Project, image: Image | None, sizes: Sizes) -> Facts:
+def gather_facts(project: Runnable, image: Image | None, sizes: Sizes) -> Facts:
     """Gather what the files of a target print; nothing of the project is run."""
     flow = _read_json(project.root / ".mlship/flow.json")
     name = str(flow.get("project") or project.package.replace("_", "-"))
@@ -60,14 +60,14 @@ def parse_image(text: str) -> Image:
     return Image(repository=found["repository"], tag=tag, digest=digest)
 
 
-def _find_service(project: Project) -> str:
+def _find_service(project: Runnable) -> str:
     package = project.root / "src" / project.package
     if (package / "serving/command.py").exists():
         return "machinery"
     return "fastapi" if (package / "service.py").exists() else ""
 
 
-def _mounts(project: Project, flow: Mapping[str, object], *, written: bool) -> Iterable[Mount]:
+def _mounts(project: Runnable, flow: Mapping[str, object], *, written: bool) -> Iterable[Mount]:
     """Pair the parameters of data files with files; what has an address of its own is left out."""
     paths = _data_paths(project.root)
     rows = flow.get("data")

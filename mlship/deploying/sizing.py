@@ -1,7 +1,6 @@
 """Memory that was measured → what each platform is asked for."""
 
-from mlship.deploying.measuring import Memory
-from mlship.ir.target import Sizes
+from mlship.ir.target import Memory, Sizes
 
 # Where nothing was measured: enough for pandas, scikit-learn and a small model.
 ASSUMED = Memory(serve_mb=384, train_mb=768)

@@ -48,6 +48,15 @@ class Mount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Memory = megabytes of the service, of training (None: unknown), version that was measured."""
+
+    serve_mb: int | None = None
+    train_mb: int | None = None
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
     """What processes are given, in megabytes (1024² bytes) and thousandths of a processor.
 

@@ -2,7 +2,7 @@
 
 from mlship.running.checks import lint_project, run_tests
 from mlship.running.folder import ProjectFolder, open_project
-from mlship.running.pipeline import RunOptions, run_pipeline
+from mlship.running.pipeline import RunOptions, read_run, run_pipeline
 from mlship.running.probing import probe
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "lint_project",
     "open_project",
     "probe",
+    "read_run",
     "run_pipeline",
     "run_tests",
 ]

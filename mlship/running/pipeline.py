@@ -1,5 +1,6 @@
 """A project's folder and options → its pipeline, run to the end or to a stage."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def run_pipeline(project: ProjectFolder, options: RunOptions, *, as_json: bool) 
         keep_stdout=as_json,
     )
     return Finished(code=done.code if done.code in PASSED_ON else 1, out=done.out, err="")
+
+
+def read_run(done: Finished) -> dict[str, object] | None:
+    """Read what the pipeline said; a crash may leave nothing, or half of it."""
+    try:
+        document = json.loads(done.out)
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
 
 
 def _arguments(options: RunOptions) -> list[str]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlship.errors import UsageError, WouldOverwrite
+from mlship.ir.runnable import Runnable
 from mlship.process import Finished, stream
-from mlship.serving.project import Project, require_machinery, require_packages
+from mlship.serving.project import require_machinery, require_packages
 
 # What the project's own command answers with, and we pass on; any other failure is 1.
 PASSED_ON = (0, 1, 2, 4, 130)
@@ -20,7 +21,7 @@ class PredictOptions:
     force: bool = False
 
 
-def predict_file(project: Project, options: PredictOptions, *, as_json: bool) -> Finished:
+def predict_file(project: Runnable, options: PredictOptions, *, as_json: bool) -> Finished:
     """Run ``python -m PACKAGE predict`` in the project; with `as_json` its document is returned.
 
     Raises UsageError where the output is the input, WouldOverwrite where it exists.

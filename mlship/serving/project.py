@@ -1,11 +1,9 @@
-"""What serving needs to know of a project: where it lies, and what runs it."""
+"""A project → whether there is a service to start, and what it needs that is not here."""
 
 import shlex
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Protocol
 
 from mlship.errors import EnvironmentLacks, UsageError
+from mlship.ir.runnable import Runnable
 from mlship.process import capture
 
 MACHINERY = ("msgspec", "uvicorn", "httptools", "prometheus_client")
@@ -16,27 +14,7 @@ print(*[name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]
 """
 
 
-class Project(Protocol):
-    """Project = root, package, its interpreter, the environment of its processes."""
-
-    @property
-    def root(self) -> Path:
-        """The folder."""
-
-    @property
-    def package(self) -> str:
-        """The import name."""
-
-    @property
-    def python(self) -> Path:
-        """The interpreter."""
-
-    @property
-    def environment(self) -> Mapping[str, str]:
-        """The variables of its processes."""
-
-
-def require_service(project: Project) -> None:
+def require_service(project: Runnable) -> None:
     """Refuse projects without a model to serve."""
     if not (project.root / "src" / project.package / "service.py").exists():
         raise UsageError(
@@ -46,7 +24,7 @@ def require_service(project: Project) -> None:
         )
 
 
-def require_machinery(project: Project) -> None:
+def require_machinery(project: Runnable) -> None:
     """Refuse projects whose service is a file of its own: it does nothing but answer."""
     require_service(project)
     if not (project.root / "src" / project.package / "serving" / "command.py").exists():
@@ -57,7 +35,7 @@ def require_machinery(project: Project) -> None:
         )
 
 
-def require_packages(project: Project) -> None:
+def require_packages(project: Runnable) -> None:
     """Raise if the interpreter lacks what the project's service imports."""
     owned = (project.root / "src" / project.package / "serving" / "command.py").exists()
     needed = MACHINERY if owned else ONE_FILE

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from mlship.ir.runnable import Runnable
 from mlship.process import replace
-from mlship.serving.project import Project, require_packages, require_service
+from mlship.serving.project import require_packages, require_service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class ServeOptions:
     reload: bool = False
 
 
-def serve_project(project: Project, options: ServeOptions) -> NoReturn:
+def serve_project(project: Runnable, options: ServeOptions) -> NoReturn:
     """Become ``python -m PACKAGE serve``: the server is ours to stop, and nobody stands between."""
     require_service(project)
     require_packages(project)

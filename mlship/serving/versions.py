@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from mlship.ir.runnable import Runnable
 from mlship.process import Finished, capture
-from mlship.serving.project import Project, require_machinery
+from mlship.serving.project import require_machinery
 
 
-def change_version(project: Project, action: str, version: str) -> Finished:
+def change_version(project: Runnable, action: str, version: str) -> Finished:
     """List the versions, use one, or go back to the one before; a JSON document comes back."""
     require_machinery(project)
     wanted = [version] if version else []

@@ -21,7 +21,7 @@ from tests.docs.pages import ROOT, all_pages, find_blocks, name
 
 PAGES = [page for page in all_pages() if find_blocks(page, "console")]
 ANY = "…"
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 COMMANDS_AT_LEAST = 10
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mlship.deploying import Memory, choose_sizes, gather_facts, parse_image
+from mlship.deploying import choose_sizes, gather_facts, parse_image
 from mlship.errors import UsageError
-from mlship.ir.target import Facts, Image, Mount
+from mlship.ir.target import Facts, Image, Memory, Mount
 
 SIZES = choose_sizes(Memory())
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mlship.deploying import Memory, choose_sizes
-from mlship.ir.target import Sizes
+from mlship.deploying import choose_sizes
+from mlship.ir.target import Memory, Sizes
 
 
 def test_sizes_leave_room_above_what_was_measured() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import hcl2
 import pytest
 
-from mlship.deploying import Memory, choose_sizes
-from mlship.ir.target import Facts
+from mlship.deploying import choose_sizes
+from mlship.ir.target import Facts, Memory
 from tests.targets import BARE, FACTS, rendered
 
 CLOUDS = ("aws", "gcp", "azure")

@@ -1,0 +1,130 @@
+"""`mlship ship`: from a notebook to a service that answers, one line a step."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mlship.cli.console import Console
+from mlship.cli.options import AllowNetwork, AsJson, Model, Name, Notebook, Python, Timeout
+
+if TYPE_CHECKING:
+    from mlship.cli.shipping import Outcome
+    from mlship.cli.steps import Shipment
+
+# The end of what a step that failed has said at length.
+LINES_SHOWN = 15
+
+
+class StepName(StrEnum):
+    """What can be left out."""
+
+    LINT = "lint"
+    RUN = "run"
+    VERIFY = "verify"
+    TEST = "test"
+    BUILD = "build"
+    SMOKE = "smoke"
+
+
+class Builder(StrEnum):
+    """What builds the image."""
+
+    DOCKER = "docker"
+    PODMAN = "podman"
+    BUILDAH = "buildah"
+
+
+def ship(
+    notebook: Notebook,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder to write to. [default: named by the title]"),
+    ] = None,
+    name: Name = "",
+    model: Model = "",
+    sample: Annotated[
+        int, typer.Option(min=0, help="Rows of each data file to copy for the tests.")
+    ] = 0,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over own work too, and keep a backup.")
+    ] = False,
+    engine: Annotated[
+        Builder | None, typer.Option(help="What builds. [default: the first that works here]")
+    ] = None,
+    skip: Annotated[list[StepName] | None, typer.Option(help="Leave a step out.")] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Take every step, whatever was good before.")
+    ] = False,
+    timeout: Timeout = 1800,
+    allow_network: AllowNetwork = False,
+    python: Python = None,
+    as_json: AsJson = False,
+) -> int:
+    """Convert, lint, run, verify, test, build and try a notebook's project; go on where it was."""
+    from mlship.cli.conversions import Job, find_target
+    from mlship.cli.remembering import read_record
+    from mlship.cli.shipping import ship as take_steps
+    from mlship.cli.steps import Shipment
+    from mlship.cli.verifications import Request
+    from mlship.settings import Settings
+
+    console = Console(as_json=as_json, brief=True)
+    settings = Settings(name=name, model=model, sample=sample)
+    job = Job(notebook=notebook, target=output, settings=settings, force=force)
+    folder = find_target(job)
+    shipment = Shipment(
+        job=replace(job, target=folder),
+        request=Request(folder=folder, python=python, timeout_s=timeout, network=allow_network),
+        record=read_record(folder.resolve()),
+        console=console,
+        engine=engine or "",
+    )
+    if fresh:
+        shipment.record.forget(*list(shipment.record.steps))
+    outcomes = []
+    for outcome in take_steps(shipment, [each.value for each in skip or ()]):
+        _show(outcome, console)
+        outcomes.append(outcome)
+    return _answer(shipment, outcomes)
+
+
+def _show(outcome: "Outcome", console: Console) -> None:
+    took = f"{outcome.seconds:6.1f} s" if outcome.seconds else " " * 8
+    console.say(f"{outcome.step:<8} {outcome.state:<10} {took}  {outcome.told}")
+
+
+def _answer(shipment: "Shipment", outcomes: "Sequence[Outcome]") -> int:
+    from mlship.cli.shipping import summarise
+
+    console, folder = shipment.console, shlex.quote(str(shipment.request.folder))
+    last = outcomes[-1]
+    if last.code:
+        _explain(last, shipment)
+    else:
+        console.say(f"{folder}: {summarise(outcomes)}")
+        console.say(f"  next: mlship serve {folder}")
+    console.answer(
+        {
+            "exit_code": last.code,
+            "notebook": str(shipment.job.notebook),
+            "target": str(shipment.record.root),
+            "steps": [asdict(each) for each in outcomes],
+        }
+    )
+    return last.code
+
+
+def _explain(failed: "Outcome", shipment: "Shipment") -> None:
+    """Say what the step said at last, what to do, and how to go on."""
+    log, console = shipment.record.log(failed.step), shipment.console
+    if log.exists():
+        lines = log.read_text(encoding="utf-8", errors="replace").rstrip().split("\n")
+        console.say("\n".join(["", *lines[-LINES_SHOWN:], f"  all of it: {log}"]))
+    if failed.hint:
+        console.say(f"  next: {failed.hint}")
+    console.say("  then the same command again: it goes on from here")
