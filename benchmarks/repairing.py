@@ -5,7 +5,8 @@
 DIR holds a folder `aged` of notebooks (.ipynb or .py as nbconvert writes it), each in a folder of
 its own or of its data set, and what they read where they expect it. Each runs as it is in the
 interpreter envs/current; those that fail are repaired for it and run again. Nothing is edited in
-place: runs happen in the notebook's folder, with no network, so use a copy of the corpus.
+place: runs happen in the notebook's folder, with no network, so use a copy of the corpus. The first
+run of each is kept; `--fresh` repeats it.
 
 What no edit can mend (a package that is needed and not installed, data that is nowhere, the
 network, time) is counted apart: by the error that is left after repair, and by what `mlship
@@ -16,6 +17,7 @@ import json
 import sys
 from argparse import Namespace
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 from measuring.failing import BEYOND_REPAIR, kind_of
@@ -43,7 +45,7 @@ def main() -> int:
     notebooks = aged(options)
     for name, path in notebooks.items():
         if name not in results:
-            results.add(name, measure(path, python, work_folder(options)))
+            results.add(name, measure(path, python, work_folder(options), fresh=options.fresh))
     rows = [results.rows[name] for name in notebooks]
     results.save({"notebooks": len(rows)})
     print(report(rows))
@@ -60,11 +62,11 @@ def aged(options: Namespace) -> dict[str, Path]:
     return {name: named[name] for name in chosen}
 
 
-def measure(path: Path, python: Path, work: Path) -> Row:
+def measure(path: Path, python: Path, work: Path, *, fresh: bool) -> Row:
     """Run it; if it fails, mend it and run it again."""
     work.mkdir(parents=True, exist_ok=True)
     log = work / f"{path.parent.name}-{path.stem}.log"
-    before = execute(path, python, log)
+    before = as_it_is(path, python, log, fresh=fresh)
     if before.ok:
         return {"ending": RUNS, "kind": "", "error": ""}
     if before.code is None:
@@ -92,6 +94,16 @@ def measure(path: Path, python: Path, work: Path) -> Row:
     left = "" if after.code is None else last_line(after)
     ending = SLOW_AFTER if after.code is None else FAILS
     return {"ending": ending, "kind": kind_of(left, rules), "error": left, "before": first}
+
+
+def as_it_is(path: Path, python: Path, log: Path, *, fresh: bool) -> Ended:
+    """Run it unmended; no change of ours makes another run of it necessary."""
+    kept = log.with_suffix(".ended.json")
+    if kept.is_file() and not fresh:
+        return Ended(**json.loads(kept.read_text(encoding="utf-8")))
+    ended = execute(path, python, log)
+    kept.write_text(json.dumps({**asdict(ended), "log": None}), encoding="utf-8")
+    return ended
 
 
 def read_rules(log: Path) -> set[str]:

@@ -88,7 +88,7 @@ class Mender:
 
     def _rewrite(self, rule: Rule, use: Use) -> Edit | None:
         node = use.call or use.node
-        filled = fill(rule.to, use.source, node, self._refer)
+        filled = fill(rule.to, use.source, node, self._refer, rule.keyword)
         if filled is None:
             return None
         return _edit(rule, use, span(use.source, node), filled.text, filled.imports)

@@ -15,10 +15,13 @@ from mlship.repairing.absent import add_missing_imports, drop_unused_imports
 from mlship.repairing.calls import find_uses, mend_uses
 from mlship.repairing.columns import mend_columns
 from mlship.repairing.edits import Edit, apply_edits, with_sources, without_overlaps
+from mlship.repairing.encoded import mend_encoded
 from mlship.repairing.files import Finder, mend_paths
 from mlship.repairing.imports import climbs, imported_names, mend_imports
 from mlship.repairing.order import mend_order, reorder
+from mlship.repairing.positions import mend_positions
 from mlship.repairing.python_two import mend_python_two
+from mlship.repairing.texts import keep_texts_objects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,8 @@ def _edits(
     )
     edits = [edit for edits, _ in found for edit in edits]
     left = [each for _, some in found for each in some]
-    edits += mend_columns(flow, installed)
+    for mend_pandas in (mend_columns, mend_encoded, mend_positions, keep_texts_objects):
+        edits += mend_pandas(flow, installed)
     return [*edits, *add_missing_imports(flow)], [*unrepaired, *left]
 
 

@@ -7,18 +7,23 @@ from collections.abc import Callable
 from mlship.repairing.edits import text_of
 from mlship.repairing.naming import Reference
 
-PLACE = re.compile(r"\{(receiver|rest|args|value|\d)(?: without ([\w ]+))?\}")
+PLACE = re.compile(r"\{(receiver|rest|args|value|keyword|\d)(?: without ([\w ]+))?\}")
 NAME = re.compile(r"«([\w.]+)»")
 COMMA = re.compile(r"\(\s*,\s*|,\s*(?=\))")
 
 
 def fill(
-    template: str, source: str, node: ast.expr, refer: Callable[[str], Reference]
+    template: str,
+    source: str,
+    node: ast.expr,
+    refer: Callable[[str], Reference],
+    keyword: str = "",
 ) -> Reference | None:
     """Fill in the places; None if the call has not what the template asks for.
 
     {receiver} is what a method is called on, {0} the first positional argument, {args} all
-    arguments, {rest} those that no number names, `without a b` leaves keywords out.
+    arguments, {rest} those that no number names, `without a b` leaves keywords out; {keyword} is
+    the value of the keyword of that name.
     """
     wanted = [match[1] for match in PLACE.finditer(template)]
     numbers = {int(each) for each in wanted if each.isdigit()}
@@ -34,6 +39,8 @@ def fill(
             return text_of(source, arguments[int(match[1])])
         if match[1] == "value":
             return text_of(source, node)
+        if match[1] == "keyword":
+            return _value_of(source, call, keyword)
         if match[1] == "receiver":
             return _receiver(source, call.func if call else node)
         skipped = numbers if match[1] == "rest" else set()
@@ -47,6 +54,11 @@ def fill(
 
 def _bracket(match: re.Match[str]) -> str:
     return "(" if match[0].startswith("(") else ""
+
+
+def _value_of(source: str, call: ast.Call | None, keyword: str) -> str:
+    given = call.keywords if call else []
+    return next((text_of(source, each.value) for each in given if each.arg == keyword), "")
 
 
 def _receiver(source: str, func: ast.expr) -> str:
