@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from mlship.ir import trees
@@ -74,6 +75,8 @@ class _Walk:
         self._own = {function.name for function in flow.functions}
         # Variable of a loop → models of its body: ``m = models[name]`` is called by the name.
         self._looked_up: Mapping[str, Sequence[str]] = {}
+        # Variable of a loop → the next one: the name of a model and the model.
+        self._pairs: dict[str, str] = {}
         self._definitions: dict[str, tuple[ast.FunctionDef | ast.AsyncFunctionDef, Place]] = {}
         # Variable → the text that it holds, made where, with what was known then.
         self._texts: dict[str, tuple[ast.expr, Place, Known]] = {}
@@ -247,9 +250,23 @@ class _Walk:
                 return None
             case ast.Subscript(slice=ast.Name(id=key)) if name in self._looked_up.get(key, ()):
                 return Owner(label=name, of=key)
+            case ast.Call() if label := self._loop_label(name, value):
+                return Owner(label=name, of=label)
             case ast.Call() if is_model(self._knowledge, self._names.called(value)):
                 return Owner(label=name)
         return owner
+
+    def _loop_label(self, name: str, value: ast.Call) -> str:
+        """Say which variable of a loop tells what a model that it makes and trains is made of."""
+        if not any(name in models for models in self._looked_up.values()):
+            return ""
+        used = [n.id for n in trees.walk(value) if isinstance(n, ast.Name)]
+        labels = [n for n in self._looked_up if n in used or self._partner(n) in used]
+        return labels[0] if labels else ""
+
+    def _partner(self, name: str) -> str:
+        """The variable that a loop binds together with this one: ``for name, model in …``."""
+        return self._pairs.get(name, "")
 
     def _wait(self, metric: Metric, value: ast.expr, place: Place) -> Metric:
         """Record a metric where it is computed, unless something shows it later."""
@@ -273,7 +290,9 @@ class _Walk:
         self._known = self._names.looped(tree.target, tree.iter, self._known)
         self._known = label_loop(tree, self._known)
         outside, models = self._looked_up, trained_names(tree.body)
-        self._looked_up = {**outside, **dict.fromkeys(bound_names(tree.target), models)}
+        names = bound_names(tree.target)
+        self._looked_up = {**outside, **dict.fromkeys(names, models)}
+        self._pairs |= dict(pairwise(names))
         inside = replace(place, repeated=True, sure=False)
         self._block(tree.body, inside)
         self._looked_up = outside
@@ -401,7 +420,7 @@ def _value_children(node: ast.AST) -> Iterable[ast.expr]:
     for part in parts:
         if isinstance(part, ast.expr):
             yield part
-        elif isinstance(part, ast.keyword):
+        elif isinstance(part, ast.keyword) and part.arg != "key":
             yield part.value
 
 

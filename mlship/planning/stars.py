@@ -3,8 +3,10 @@
 import ast
 import builtins
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.program import LocalModule
@@ -21,7 +23,7 @@ def spell_out_stars(flow: Dataflow, knowledge: Knowledge) -> Dataflow:
     unknown = False
     for name in sorted(_unbound(flow)):
         owner = next((n for n in reversed(stars) if _has(n, name, flow, knowledge)), None)
-        unknown |= owner is None
+        unknown |= owner is None and name not in _COVERING
         if owner is not None:
             brought[owner.statement.index].append(name)
     return _replaced(flow, brought, keep=unknown)
@@ -41,11 +43,28 @@ def _unbound(flow: Dataflow) -> set[str]:
     bound = {tree.id for tree in names if not isinstance(tree.ctx, ast.Load)}
     bound |= {tree.arg for tree in trees if isinstance(tree, ast.arg)}
     bound |= {name for node in flow.nodes for name in node.writes}
-    return {tree.id for tree in names} - bound - flow.imports.keys() - set(dir(builtins))
+    return {tree.id for tree in names} - bound - flow.imports.keys() - _BUILTINS
+
+
+def _covering() -> frozenset[str]:
+    """Return the builtins that ``from numpy import *`` covers, in the version that is here."""
+    with suppress(PackageNotFoundError):
+        if version("numpy").startswith("1."):
+            return COVERED
+    return COVERED | COVERED_BY_NUMPY_2
+
+
+# Builtins whose names numpy takes, and pylab with it; other modules with such names are rare.
+COVERED = frozenset({"all", "any", "sum"})
+COVERED_BY_NUMPY_2 = frozenset({"abs", "max", "min", "pow", "round"})
+_COVERING = _covering()
+_BUILTINS = frozenset(dir(builtins)) - _COVERING
 
 
 def _has(node: Node, name: str, flow: Dataflow, knowledge: Knowledge) -> bool:
     module = _module(node)
+    if name in _COVERING and module not in {"numpy", "pylab", "matplotlib.pylab"}:
+        return False
     local = next((m for m in flow.program.modules if m.name == module), None)
     if local is not None:
         return name in _names_of(local)
@@ -77,7 +96,8 @@ def _replaced(flow: Dataflow, brought: Mapping[int, list[str]], *, keep: bool) -
     for index, names in brought.items():
         imports |= {name: f"{_module(flow.nodes[index])}.{name}" for name in names}
     program = replace(flow.program, statements=tuple(node.statement for node in nodes))
-    return replace(flow, nodes=nodes, program=program, imports=imports)
+    functions = tuple(replace(own, reads=own.reads - imports.keys()) for own in flow.functions)
+    return replace(flow, nodes=nodes, program=program, imports=imports, functions=functions)
 
 
 def _named(node: Node, names: list[str], *, keep: bool) -> Node:

@@ -248,7 +248,7 @@ def set_apart(order: Order) -> None:
         _checked("mount", path, path, None, MS_BIND | MS_REC, None)
     _set_read_only("/", wanted=True)
     for folder in order.writable:
-        _set_read_only(folder, wanted=False)
+        _set_writable(folder)
     kept = {folder: os.open(folder, os.O_PATH) for folder in order.writable}
     for overlay in order.overlays:
         _lay_over(overlay)
@@ -268,12 +268,20 @@ def _lay_over(overlay: Overlay) -> None:
     _checked("mount", b"overlay", os.fsencode(overlay.folder), b"overlay", 0, options.encode())
 
 
-def _set_read_only(folder: str, *, wanted: bool) -> None:
+def _set_writable(folder: str) -> None:
+    """Let a folder be written to; what is mounted in it read-only, as images are, stays so."""
+    try:
+        _set_read_only(folder, wanted=False)
+    except PermissionError:
+        _set_read_only(folder, wanted=False, depth=0)
+
+
+def _set_read_only(folder: str, *, wanted: bool, depth: int = AT_RECURSIVE) -> None:
     attributes = struct.pack(
         "QQQQ", MOUNT_ATTR_RDONLY * wanted, MOUNT_ATTR_RDONLY * (not wanted), 0, 0
     )
     _checked(
-        "syscall", SYS_MOUNT_SETATTR, AT_FDCWD, os.fsencode(folder), AT_RECURSIVE,
+        "syscall", SYS_MOUNT_SETATTR, AT_FDCWD, os.fsencode(folder), depth,
         attributes, ctypes.c_size_t(len(attributes)),
     )  # fmt: skip
 

@@ -312,6 +312,25 @@ def _describe_keras(value: Any) -> Part:
     return Branch(_kind(value), [("weights", value.get_weights())])
 
 
+# What statsmodels' models and results are, whatever compiled filters they hold besides.
+SAID_BY_STATSMODELS = (
+    "endog", "exog", "order", "seasonal_order", "trend", "params", "fittedvalues", "resid", "llf",
+)  # fmt: skip
+
+
+def _is_of_statsmodels(value: Any) -> bool:
+    is_theirs = type(value).__module__.partition(".")[0] == "statsmodels"
+    return is_theirs and (hasattr(value, "endog") or hasattr(value, "params"))
+
+
+def _describe_statsmodels(value: Any) -> Part:
+    said = {name: call(functools.partial(getattr, value, name)) for name in SAID_BY_STATSMODELS}
+    if options := getattr(value, "_get_init_kwds", None):
+        said["options"] = call(options)
+    there = {name: part for name, part in said.items() if not isinstance(part, Raised)}
+    return Branch(_kind(value), [(f".{name}", part) for name, part in there.items()])
+
+
 _LIBRARIES: tuple[_Rule, ...] = (
     (lambda v: isinstance(v, Leaf | Branch | Opaque), lambda v: v),
     (_from("numpy", "ndarray"), _describe_array),
@@ -330,5 +349,6 @@ _LIBRARIES: tuple[_Rule, ...] = (
     (_from("torch", "Tensor"), _describe_tensor),
     (_from("torch.nn", "Module"), _describe_network),
     (_from("keras", "Model"), _describe_keras),
+    (_is_of_statsmodels, _describe_statsmodels),
     (_from("matplotlib.artist", "Artist"), lambda v: Opaque(_kind(v))),
 )  # fmt: skip

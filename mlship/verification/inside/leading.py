@@ -9,6 +9,7 @@ import functools
 import io
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 # What takes a path first, and gives something back that does not depend on how it is written.
@@ -42,9 +43,8 @@ def find_path(path: object, known: Mapping[str, str]) -> object:
     for folder, found in known.items():
         for separator in ("/", "\\"):
             if text.startswith(folder + separator):
-                return os.path.join(
-                    found, *text[len(folder) + 1 :].split(separator)
-                )  # noqa: PTH118 - texts in, texts out
+                below = text[len(folder) + 1 :].split(separator)
+                return str(Path(found, *below))
     return path
 
 

@@ -301,3 +301,26 @@ def test_what_is_predicted_from_prepared_rows_is_the_models(recorded_by: Recorde
     )
 
     assert found == ["rf.mean_squared_error: mean_squared_error(y, guess)"]
+
+
+@pytest.mark.parametrize("loop", ["for name in models", "for name, model in models.items()"])
+def test_a_pipeline_made_in_a_loop_is_called_by_what_it_is_made_of(
+    recorded_by: RecordedBy, loop: str
+) -> None:
+    model = "model" if "items" in loop else "models[name]"
+    found = recorded_by(
+        "from sklearn.pipeline import make_pipeline",
+        "from sklearn.preprocessing import StandardScaler",
+        f"{loop}:\n    pipe = make_pipeline(StandardScaler(), {model})\n"
+        "    pipe.fit(X_train, y_train)\n    print(pipe.score(X_test, y_test))",
+    )
+
+    assert found == ["score of name: pipe.score(X_test, y_test)"]
+
+
+def test_the_name_of_the_best_is_no_metric(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "marks = {}\nmarks['rf'] = rf.score(X_test, y_test)", "print(max(marks, key=marks.get))"
+    )
+
+    assert found == ["marks: marks"]

@@ -130,6 +130,21 @@ def test_a_star_import_names_what_is_used(plan_of: PlanOf) -> None:
     assert not [line for line in lines if line.endswith("*")]
 
 
+def test_a_star_import_of_numpy_covers_builtins(plan_of: PlanOf) -> None:
+    plan = plan_of("from math import *\nfrom numpy import *", "print(sum([1, 2]), len('x'))")
+
+    lines = {line for stage in plan.stages for line in stage.imports}
+    assert "from numpy import sum" in lines
+
+
+def test_own_functions_import_what_a_star_brings(plan_of: PlanOf) -> None:
+    plan = plan_of("from math import *", "def root(x):\n    return sqrt(x)", "print(root(2))")
+
+    assert "from math import sqrt" in plan.helpers.imports
+    assert "def root(x" in plan.helpers.source
+    assert "root(2)" in "".join(f.body for s in plan.stages for f in s.functions)
+
+
 def test_a_star_import_stays_where_a_name_is_unexplained(plan_of: PlanOf) -> None:
     plan = plan_of("from unheard_of import *", "print(mystery(2))")
 

@@ -130,3 +130,16 @@ def test_where_a_class_is_defined_makes_no_difference() -> None:
 
     assert digest(make("class Net: pass\nvalue = Net")) == digest(make(inside))
     assert digest(make("class Other: pass\nvalue = Other")) != digest(make(inside))
+
+
+def test_a_fit_of_statsmodels_is_what_it_says_of_itself() -> None:
+    class Fit:
+        __module__ = "statsmodels.tsa.arima"
+
+        def __init__(self, slope: float) -> None:
+            self.params = np.array([1.0, slope])
+            self._filter = iter([slope])  # as its compiled ones, nobody can look into it
+
+    assert digest(Fit(2.0)).text
+    assert digest(Fit(2.0)) == digest(Fit(2.0))
+    assert digest(Fit(2.0)) != digest(Fit(3.0))

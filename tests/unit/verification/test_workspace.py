@@ -1,5 +1,6 @@
 """A command run apart: what it can reach, and what becomes of what it starts."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -65,6 +66,22 @@ def test_what_is_written_does_not_reach_the_folder(start: Start, tmp_path: Path)
     assert ended.log == "mine!\n"
     assert (tmp_path / "mine/data.txt").read_text() == "mine"
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["data.txt"]
+
+
+def test_what_is_mounted_read_only_elsewhere_is_no_obstacle(tmp_path: Path) -> None:
+    """As the root of a container is that somebody runs at the same time."""
+    mounted, room = tmp_path / "image", tmp_path / "room"
+    mounted.mkdir()
+    room.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "ro", "none", str(mounted)]
+    before = find_isolation(room, network=False)
+    if not before.apart or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this system gives no namespaces, or lets us mount nothing")
+    try:
+        (tmp_path / "again").mkdir()
+        assert find_isolation(tmp_path / "again", network=False) == before
+    finally:
+        subprocess.run(["umount", mounted], check=True)
 
 
 def test_other_files_cannot_be_changed(start: Start, isolation: Isolation) -> None:
