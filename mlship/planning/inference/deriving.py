@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.program import Statement
 from mlship.planning.edits import Change, Wrap, parses, rewrite
-from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.goals import Goal, find_fit, find_prediction
 from mlship.planning.inference.kinds import CONSTANT
 from mlship.planning.inference.sharing import Shared, find_shared, guarded_of
 from mlship.planning.inference.slicing import Path, Slicer
+from mlship.planning.inference.traces import Trace
 from mlship.planning.inference.tracing import trace
 from mlship.planning.interfaces import Unit
 from mlship.planning.models import Fitted

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
-from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.kinds import CONSTANT
+from mlship.planning.inference.traces import Trace
 from mlship.planning.models import Fitted
 
 PREDICTS = ("predict", "predict_proba", "decision_function", "predict_classes", "score")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.trees import parse
-from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.slicing import Path, serving_text
+from mlship.planning.inference.traces import Trace
 from mlship.planning.interfaces import EXPLORE, Unit
 
 SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Delete

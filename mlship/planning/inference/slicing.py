@@ -8,9 +8,9 @@ from typing import Literal
 from mlship.ir.dataflow import Dataflow
 from mlship.planning.edits import parses, rewrite
 from mlship.planning.importing import loaded_names
-from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.goals import Goal
 from mlship.planning.inference.kinds import CONSTANT, is_on
+from mlship.planning.inference.traces import Trace
 from mlship.planning.interfaces import is_variable
 
 # What statements are for that may seem to change a table which they only show or save.

@@ -8,9 +8,10 @@ from mlship.ir.dataflow import Dataflow
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap, span
 from mlship.planning.inference import kinds
-from mlship.planning.inference.evaluating import Evaluator, Trace
+from mlship.planning.inference.evaluating import Evaluator
 from mlship.planning.inference.kinds import CONSTANT, Kind, join
 from mlship.planning.inference.spots import stand_in
+from mlship.planning.inference.traces import Trace
 
 FRAME = "pandas.DataFrame"
 
@@ -79,7 +80,7 @@ class Walker:
         """Inside of a loop, leave what is done to other rows to training."""
         ev = self.evaluator
         roots = [_root(t) for t in targets]
-        off = [ev._is_off(ev.env.get(r, CONSTANT)) for r in roots if r]  # noqa: SLF001
+        off = [ev.is_off(ev.env.get(r, CONSTANT)) for r in roots if r]
         if off and all(off):
             self._guard(tree)
 

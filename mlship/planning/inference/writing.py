@@ -11,11 +11,11 @@ from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.functions import Made
 from mlship.planning.importing import Imports, loaded_names
 from mlship.planning.inference.deriving import Derived
-from mlship.planning.inference.evaluating import Trace
 from mlship.planning.inference.goals import Goal
 from mlship.planning.inference.kinds import CONSTANT, is_on
 from mlship.planning.inference.sharing import is_noop, serves_nothing
 from mlship.planning.inference.slicing import Item, Path
+from mlship.planning.inference.traces import Trace
 from mlship.planning.naming import class_name, is_builtin
 from mlship.planning.steps import stage_name
 

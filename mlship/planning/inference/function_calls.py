@@ -1,0 +1,71 @@
+"""Calls of functions → what they do with the rows that they are given."""
+
+import ast
+from dataclasses import dataclass
+
+from mlship.knowledge import rowwise
+from mlship.planning.edits import Replace
+from mlship.planning.inference.callforms import is_by_row, keyword
+from mlship.planning.inference.freezing import Freezer
+from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, join
+
+
+@dataclass(slots=True, kw_only=True)
+class FunctionCalls(Freezer):
+    """Follows rows through calls of functions that have a qualified name."""
+
+    def _arguments(self, tree: ast.Call) -> list[Kind]:
+        return [self.kind(a) for a in (*tree.args, *(k.value for k in tree.keywords))]
+
+    def _function(self, tree: ast.Call, name: str) -> Kind:
+        if name == "range":
+            return self._range(tree)
+        kinds = self._arguments(tree)
+        rows = join(kinds)
+        if not rows.is_rows:
+            return rows
+        match rowwise.of_function(name):
+            case "aggregate" if not is_by_row(tree):
+                self._freeze_call(tree, rows, name)
+                return rows.learned()
+            case "cross":
+                self._refuse(tree, rows)
+            case "rows":
+                return self._resampled(tree, rows)
+            case "dummies":
+                self._special(tree, rows, "get_dummies", "dummies")
+            case "factorize":
+                self._special(tree, rows, "factorize", "codes")
+            case "bins" if self._is_binning(tree, name):
+                self._special(tree, rows, name.rpartition(".")[2], "bins")
+            case "concat" if not is_by_row(tree):
+                self._concatenate(tree)
+        return rows.rows()
+
+    def _resampled(self, tree: ast.Call, rows: Kind) -> Kind:
+        """Rows that are shuffled or repeated: serving has those that came in."""
+        if len(tree.args) == 1:
+            self.trace.strips.append(Replace(tree, ast.unparse(tree.args[0])))
+        else:
+            self._refuse(tree, rows)
+        return Kind(level=ROWS, tags=rows.tags, filtered=True)
+
+    def _range(self, tree: ast.Call) -> Kind:
+        """A loop over the numbers of rows is one over rows."""
+        marks = len(self.trace.changes)
+        given = self._arguments(tree)
+        if all(kind.level == PLAIN for kind in given):
+            return CONSTANT
+        del self.trace.changes[marks:]
+        return Kind(level=ROWS, tags=frozenset().union(*(k.tags for k in given)))
+
+    def _is_binning(self, tree: ast.Call, name: str) -> bool:
+        """Tell whether bin edges come from the data: not a list of them."""
+        edges = tree.args[1] if len(tree.args) > 1 else keyword(tree, "bins")
+        return name.endswith("qcut") or not isinstance(edges, ast.List | ast.Name | ast.Call)
+
+    def _concatenate(self, tree: ast.Call) -> None:
+        """Of tables put below each other, records come in as the first."""
+        match tree.args[:1]:
+            case [ast.List(elts=[first, *_]) | ast.Tuple(elts=[first, *_])]:
+                self.trace.strips.append(Replace(tree, ast.unparse(first)))

@@ -1,0 +1,144 @@
+"""Calls of methods → what they do with their rows, or with those that they are given."""
+
+import ast
+from dataclasses import dataclass
+
+from mlship.knowledge import rowwise
+from mlship.planning.edits import Replace, Wrap
+from mlship.planning.inference import spots
+from mlship.planning.inference.callforms import (
+    class_of,
+    filling,
+    is_by_row,
+    is_category,
+    keyword,
+    sums_up,
+    ungrouped,
+)
+from mlship.planning.inference.function_calls import FunctionCalls
+from mlship.planning.inference.kinds import ROWS, Kind, join
+
+
+@dataclass(slots=True, kw_only=True)
+class MethodCalls(FunctionCalls):
+    """Follows rows through calls of methods: a table's, a group's, an estimator's."""
+
+    def _method(self, tree: ast.Call, func: ast.Attribute) -> Kind:
+        base = self.kind(func.value)
+        kinds = self._arguments(tree)
+        given = join(kinds)
+        manner = rowwise.of_method(func.attr)
+        if not base.is_rows:
+            return self._given_rows(tree, func, base, given, manner)
+        if base.grouped:
+            return self._grouped(tree, func, base)
+        match manner:
+            case "aggregate" if not is_by_row(tree):
+                self._freeze_call(tree, base, func.attr)
+                return base.learned()
+            case "cross":
+                self._refuse(tree, base)
+            case "rows" if not (func.attr == "dropna" and is_by_row(tree)):
+                self._keep_all(tree, func.value)
+                return Kind(level=ROWS, tags=base.tags, filtered=True)
+            case "rows" | "columns":
+                self._columns(tree, func, base)
+        return self._local(tree, func, base, given)
+
+    def _local(self, tree: ast.Call, func: ast.Attribute, base: Kind, given: Kind) -> Kind:
+        if func.attr == "groupby":
+            return Kind(level=ROWS, tags=base.tags, grouped=True)
+        if func.attr == "drop" and not is_by_row(tree) and not keyword(tree, "columns"):
+            self._keep_all(tree, func.value)
+            return Kind(level=ROWS, tags=base.tags, filtered=True)
+        if func.attr == "fillna" and keyword(tree, "method") is not None:
+            self._refuse(tree, base)
+        if func.attr == "astype" and is_category(tree) and not self.is_off(base):
+            name = self.namer.name(func.value, "categories", self.loops)
+            call = f"{self.learned}.categorical({name}, "
+            self.trace.changes += [Wrap(func.value, call, ""), self._cut(tree, func.value, ")")]
+        if func.attr in {"apply", "transform", "agg"} and not is_by_row(tree):
+            self._by_column(tree, func, base)
+        return (
+            join([base, given]).rows()
+            if given.is_rows
+            else Kind(level=ROWS, tags=base.tags, filtered=base.filtered)
+        )
+
+    def _by_column(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> None:
+        """``frame.apply(encoder.fit_transform)``: an encoder a column."""
+        given = tree.args[0] if tree.args else None
+        match given:
+            case ast.Attribute(value=estimator, attr="fit_transform"):
+                word = estimator.id if isinstance(estimator, ast.Name) else class_of(estimator)
+                name = self.namer.name(func.value, word, ["column.name"])
+                text = f"lambda column: {self.learned}.fit_transform({name}, "
+                text += f"{ast.unparse(estimator)}, column)"
+                self.trace.changes.append(Replace(given, text))
+            case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=column)]), body=body) if sums_up(
+                body, column
+            ):
+                bound = dict(self.env)
+                self.env[column] = Kind(level=ROWS, tags=base.tags)
+                self.loops.append(f"{column}.name")
+                self.kind(body)
+                self.loops.pop()
+                self.env = bound
+
+    def _given_rows(
+        self, tree: ast.Call, func: ast.Attribute, base: Kind, given: Kind, manner: str
+    ) -> Kind:
+        """A method of something else that is given rows: an estimator's, mostly."""
+        if not given.is_rows:
+            return join([base, given])
+        match manner:
+            case "fit":
+                self.trace.fits = True
+                self._fit(tree, func, given)
+                return given.learned()
+            case "fit_transform" if not self.is_off(given):
+                self.trace.fits = True
+                name = self._estimator_name(tree, func)
+                before = f"{self.learned}.fit_transform({name}, "
+                self.trace.changes += spots.redirect(tree, self.source, before)
+            case "fit_transform":
+                self.trace.fits = True
+            case "resample":
+                self._refuse(tree, given)
+        return given.rows()
+
+    def _fit(self, tree: ast.Call, func: ast.Attribute, given: Kind) -> None:
+        """Fit once."""
+        if self.is_off(given):
+            self._freeze(tree, tree.args[0] if tree.args else tree, class_of(func.value))
+            return
+        name = self._estimator_name(tree, func)
+        before = f"{self.learned}.fit({name}, "
+        self.trace.changes += spots.redirect(tree, self.source, before)
+
+    def _grouped(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> Kind:
+        match func.attr:
+            case "transform" if fill := filling(tree):
+                self._fill_by_group(tree, func, fill)
+                return Kind(level=ROWS, tags=base.tags)
+            case "transform":
+                name = self.namer.name(func.value, "by_group", self.loops)
+                before = f"{self.learned}.group_transform({name}, "
+                self.trace.changes += spots.redirect(tree, self.source, before)
+                return Kind(level=ROWS, tags=base.tags)
+            case attr if rowwise.of_method(attr) == "aggregate":
+                self._freeze_call(tree, base, attr)
+                return base.learned()
+        self._refuse(tree, base)
+        return Kind(level=ROWS, tags=base.tags)
+
+    def _fill_by_group(self, tree: ast.Call, func: ast.Attribute, fill: str) -> None:
+        """``groups.transform(lambda x: x.fillna(x.mean()))`` fills with the group's mean."""
+        groups = ast.unparse(func.value)
+        held = ungrouped(func.value)
+        column = ast.unparse(held)
+        if self.kind(held).grouped:  # the groups have a name of their own
+            column = f"{groups}.obj"
+        name = self.namer.name(func.value, f"{fill}_by_group", self.loops)
+        text = f'{column}.fillna({self.learned}.group_transform({name}, {groups}, "{fill}"))'
+        self.trace.changes.append(Replace(tree, text))

@@ -1,0 +1,38 @@
+"""What is found in one statement: edits for training and serving, sources, splits, refusals."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mlship.planning.edits import Change
+from mlship.planning.inference.kinds import Kind
+
+
+@dataclass(slots=True, kw_only=True)
+class Trace:
+    """Trace = what is found in one statement.
+
+    Attributes:
+        changes: edits for training and serving alike.
+        strips: edits for serving alone, which keep every row.
+        guards: edits of stages that leave inner statements, the asides, to training.
+        refusals: why it cannot be served.
+        sources: calls that load rows.
+        tags: of all rows that it reads.
+        splits: target → the expression that it is a part of.
+        displays: lists of tables, each with the rows that its elements are of.
+        before: kinds of the names before it.
+    """
+
+    changes: list[Change] = field(default_factory=list)
+    strips: list[Change] = field(default_factory=list)
+    guards: list[Change] = field(default_factory=list)
+    asides: list[ast.stmt] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    sources: list[ast.Call] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    splits: dict[str, ast.expr] = field(default_factory=dict)
+    displays: list[tuple[ast.expr, tuple[tuple[ast.expr, Kind], ...]]] = field(default_factory=list)
+    before: Mapping[str, Kind] = field(default_factory=dict)
+    fits: bool = False
+    resamples: bool = False
