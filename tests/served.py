@@ -29,7 +29,9 @@ class Served:
 
     @property
     def differences(self) -> list[str]:
-        """Say of each part what differs, or that nothing was compared."""
+        """Say of each part what differs, or that nothing was compared, or why not raw records."""
+        if self.model.reason_:
+            return [self.model.reason_]
         found = [r.difference or ("" if r.rows else "no rows") for r in self.replays]
         return found if any(found) else []
 
@@ -55,14 +57,11 @@ def run(package: str, project: Path, found: Inference, files: Mapping[str, str])
     load = importlib.import_module(f"{package}.params").load_params
     params = load(project / "params.yaml", {})
     results = importlib.import_module(f"{package}.pipeline").run(params)
-    model = importlib.import_module(f"{package}.inference").build(params, results)
+    inference = importlib.import_module(f"{package}.inference")
+    model, parts = inference.build(params, results), inference.find_parts(results)
     replaying = importlib.import_module(f"{package}.replay")
-    parts = [
-        replaying.Part(m.features, getattr(results, m.features), getattr(results, m.labels, None))
-        for m in found.matrices
-    ]
-    raw = bool(found.prepare.body)
-    as_table = importlib.import_module(f"{package}.learned").as_table
+    raw = bool(found.prepare.body) and not model.reason_
+    as_table = importlib.import_module(f"{package}.forms").as_table
     records = as_table(results.learned.records if raw else parts[0].features)
     replays = replaying.replay(model, records, parts, 20)
     return Served(

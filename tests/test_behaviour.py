@@ -19,8 +19,8 @@ NOTEBOOKS = {
     "telecom_churn": ROOT / "examples/telecom_churn.ipynb",
 }
 NOT_STAGES = {
-    "explore", "health", "helpers", "inference", "learned", "params", "pipeline", "records",
-    "replay", "report", "runner", "schema", "service",
+    "explore", "forms", "health", "helpers", "inference", "learned", "params", "pipeline",
+    "records", "replay", "report", "runner", "schema", "service",
 }  # fmt: skip
 # They make the model that is served, and prove it.
 SLOW = {"test_replay", "test_service"}

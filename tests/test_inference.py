@@ -279,6 +279,30 @@ model = LogisticRegression().fit(X_train, y_train)
 print(model.score(X_test, df_test.left))
 """,
     ],
+    "the last of the folds": [
+        LOAD, "df = df[['age', 'pay', 'left']].dropna().reset_index(drop=True)",
+        """
+from sklearn.model_selection import StratifiedShuffleSplit
+splitter = StratifiedShuffleSplit(n_splits=2, test_size=0.2, random_state=42)
+for train_index, test_index in splitter.split(df, df["left"]):
+    first = df.loc[train_index]
+    second = df.loc[test_index]
+X_train, y_train = first.drop("left", axis=1), first["left"].copy()
+X_test, y_test = second.drop("left", axis=1), second["left"].copy()
+""",
+        AFTER["own medians"], FIT,
+    ],
+    "columns chosen where it is fitted": [
+        LOAD, "names = list(df.columns)\nchosen = names[4:6]\ndf = df.dropna()",
+        """
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+train, test = train_test_split(df, random_state=0)
+model = LogisticRegression(max_iter=1000)
+model.fit(train[chosen], train["left"])
+print(model.score(test[chosen], test["left"]))
+""",
+    ],
     "oversampled": [
         LOAD, "df = df[['age', 'pay', 'left']].dropna()", SPLIT,
         """
@@ -412,13 +436,148 @@ with open("encoders.pkl", "wb") as f:
     assert "pickle" not in found.inference.prepare.body + found.inference.learn.body
 
 
-def test_arrays_that_no_table_holds_come_in_before_the_split(tmp_path: Path) -> None:
-    load = "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)"
-    split = SPLIT.split("\n")[1] + "\n" + SPLIT.split("\n")[4]
+APART_SPLIT = SPLIT.split("\n")[1] + "\n" + SPLIT.split("\n")[4]
+# Data that is no table which the notebook reads, and the columns that a client sends.
+MADE = {
+    "data and target": (
+        "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)",
+        ["x0", "x1", "x2", "x3"],
+    ),
+    "some columns of a data set": (
+        """from sklearn.datasets import load_iris
+iris = load_iris()
+X = iris.data[:, 2:]
+y = iris["target"]""",
+        ["petal length (cm)", "petal width (cm)"],
+    ),
+    "a table made of a data set": (
+        """from sklearn.datasets import load_iris
+import pandas as pd
+iris = load_iris()
+df = pd.DataFrame(iris.data, columns=iris.feature_names)
+df["kind"] = iris.target
+df = df.rename(columns={"petal length (cm)": "length", "petal width (cm)": "width"})
+df["width"] = df["width"] / df["width"].max()
+X = df[["length", "width"]]
+y = df["kind"]""",
+        ["petal length (cm)", "petal width (cm)"],
+    ),
+    "the frame of a data set": (
+        """from sklearn.datasets import load_iris
+iris = load_iris(as_frame=True)
+X = iris.frame[iris.feature_names[:2]]
+y = iris.frame["target"]""",
+        ["sepal length (cm)", "sepal width (cm)"],
+    ),
+    "flattened images": (
+        """from sklearn.datasets import load_digits
+digits = load_digits(n_class=2)
+n = len(digits.images)
+X = digits.images.reshape((n, -1))[:, 1:4] / 16
+y = digits.target""",
+        ["pixel_0_1", "pixel_0_2", "pixel_0_3"],
+    ),
+    "drawn by a loader": (
+        """from sklearn.datasets import make_moons
+X, y = make_moons(n_samples=80, noise=0.2, random_state=1)""",
+        ["x0", "x1"],
+    ),
+    "drawn": (
+        """import numpy as np
+x = np.linspace(-3, 3, 100)
+rng = np.random.RandomState(42)
+y = (np.sin(4 * x) + x + rng.uniform(size=len(x)) > 0).astype(int)
+X = x[:, np.newaxis]""",
+        ["x0"],
+    ),
+    "a table drawn column by column": (
+        """import numpy as np
+import pandas as pd
+rng = np.random.default_rng(0)
+n = 200
+age = rng.integers(18, 80, n)
+pay = rng.gamma(3, 900, n)
+df = pd.DataFrame({"age": age, "pay": pay, "sex": rng.choice(["f", "m"], n)})
+df["left"] = (df["age"] * 2 + rng.normal(0, 9, n) > 90).astype(int)
+df["pay"] = df["pay"] / df["pay"].max()
+X = pd.get_dummies(df.drop("left", axis=1))
+y = df["left"]""",
+        ["age", "pay", "sex"],
+    ),
+    "written out": (
+        """import numpy as np
+import pandas as pd
+data = np.array([[0, 1, 5], [1, 0, 7], [1, 1, 4], [0, 0, 5], [1, 2, 5], [3, 2, 7], [1, 1, 5]])
+table = pd.DataFrame(data, columns=["a", "b", "late"])
+X = table[["a", "b"]]
+y = (table["late"] > 5).astype(int)""",
+        ["x0", "x1"],
+    ),
+}
 
-    found = serve(tmp_path, [load, split, AFTER["scaler"], FIT], {})
 
-    assert found.inference.reason == "no table is read that its features come from"
+@pytest.mark.parametrize(("load", "columns"), MADE.values(), ids=MADE.keys())
+def test_data_that_no_file_holds(tmp_path: Path, load: str, columns: list[str]) -> None:
+    found = serve(tmp_path, [load, APART_SPLIT, AFTER["scaler"], FIT], {})
+
+    assert found.inference.reason == ""
+    assert list(found.model.feature_names_in_) == columns
+    assert found.differences == []
+
+
+def test_it_says_what_records_are_that_no_file_holds(tmp_path: Path) -> None:
+    load, _ = MADE["drawn"]
+
+    found = serve(tmp_path, [load, APART_SPLIT, FIT], {})
+
+    assert found.inference.origin == "rows of `x`, which cell 0 makes"
+    assert "Records are rows of `x`, which cell 0 makes" in found.files["README.md"]
+
+
+def test_what_is_drawn_for_each_row_is_asked_for(tmp_path: Path) -> None:
+    noisy = "df = df[['pay', 'left']]\nrng = np.random.default_rng(0)\n"
+    noisy += "df['noise'] = rng.normal(0, 1, len(df))"
+
+    found = serve_people(tmp_path, LOAD, noisy, SPLIT, FIT)
+
+    assert found.inference.reason == "`rng.normal(0, 1, len(df))` is drawn at random"
+    assert list(found.model.feature_names_in_) == ["pay", "noise"]
+    assert found.differences == []
+
+
+JOINED = {
+    "beside each other": "df = pd.concat([people, pays['pay']], axis=1)",
+    "by a key": "df = pd.merge(people, pays, on='id')",
+}
+
+
+@pytest.mark.parametrize("join", JOINED.values(), ids=JOINED.keys())
+def test_tables_that_are_joined_as_they_were_read(tmp_path: Path, join: str) -> None:
+    people = make_people()
+    load = 'import pandas as pd\npeople = pd.read_csv("rest.csv")\npays = pd.read_csv("pays.csv")'
+    use = "df = df[['pay', 'sex', 'left']].dropna()\ndf['sex'] = df['sex'].map({'f': 0, 'm': 1})"
+    tables = {"rest.csv": people.drop(columns="pay"), "pays.csv": people[["id", "pay"]]}
+
+    found = serve(tmp_path, [load, join, use, SPLIT, FIT], tables)
+
+    assert found.inference.reason == ""
+    assert found.inference.origin == "rows of `df`, which cell 1 makes"
+    assert list(found.model.feature_names_in_) == ["sex", "pay"]
+    assert found.differences == []
+
+
+def test_the_scaler_that_is_fitted_again_on_the_test_rows_is_theirs_and_said(
+    tmp_path: Path,
+) -> None:
+    again = AFTER["scaler"].replace("sc.transform(X_test)", "sc.fit_transform(X_test)")
+
+    found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, again, FIT)
+
+    assert [(own.text, own.cell) for own in found.inference.own] == [
+        ("sc.fit_transform(X_test)", 3)
+    ]
+    assert "`sc.fit_transform(X_test)` (cell 3)" in found.files["README.md"]
+    assert [replay.part for replay in found.replays] == ["X_test"]
     assert found.differences == []
 
 

@@ -86,7 +86,9 @@ def _serving(plan: "Plan") -> Iterator[Sequence[object]]:
         return
     records = {"records": "raw", "features": "the model's own features", "none": "not served"}
     level = "a row made later" if found.reason and found.prepare.body else records[found.level]
-    yield level, found.reason, found.cell if found.cell >= 0 else ""
+    yield found.origin or level, found.reason, found.cell if found.cell >= 0 else ""
+    for each in found.own:
+        yield f"prepared as {found.served} is", f"`{each.text}` learns from these rows", each.cell
 
 
 def _data(plan: "Plan") -> Iterator[Sequence[object]]:

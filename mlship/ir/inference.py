@@ -24,10 +24,22 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Matrix = field of Results that holds features, the one whose index tells the rows."""
+    """Matrix = features as the notebook writes them, code that takes them from the run's results.
+
+    `labels` is the field of Results whose index tells the rows, "" if none does.
+    """
 
     features: str
+    code: str
     labels: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStatistic:
+    """OwnStatistic = what serving has learned from other rows than the model, and where."""
+
+    text: str
+    cell: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +60,9 @@ class Inference:
         kept: fields of ``Results`` that serving needs: scalers, encoders, lists of columns.
         target: raw column that holds the answers, "" if it is not one column.
         matrices: what replay is compared with.
+        origin: what records are where no table is read: "rows of `X`", and their cell.
+        served: the features that the notebook predicts for, as it writes them.
+        own: what is learned from those rows alone, as the notebook prepares them apart.
     """
 
     level: Level = "none"
@@ -63,3 +78,6 @@ class Inference:
     kept: tuple[str, ...] = ()
     target: str = ""
     matrices: tuple[Matrix, ...] = ()
+    origin: str = ""
+    served: str = ""
+    own: tuple[OwnStatistic, ...] = ()

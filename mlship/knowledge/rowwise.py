@@ -8,7 +8,7 @@ from typing import Literal
 
 Manner = Literal[
     "local", "aggregate", "cross", "rows", "columns", "resample", "fit", "fit_transform",
-    "shapes", "split", "dummies", "factorize", "bins", "concat", "merge",
+    "shapes", "names", "split", "parts", "dummies", "factorize", "bins", "concat", "merge",
 ]  # fmt: skip
 
 

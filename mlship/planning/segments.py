@@ -18,8 +18,8 @@ OPENING, WHOLE = "opening", "notebook"
 # Modules and sections that the project has anyway.
 TAKEN = frozenset(
     {*LABELS, "explore", "helpers", "pipeline", "params", "report", "reporting", "runner",
-     "running", "service", "serving", "inference", "learned", "records", "replay", "schema",
-     "data", "seed", "code", "tests"}
+     "running", "service", "serving", "inference", "learned", "forms", "records", "replay",
+     "schema", "data", "seed", "code", "tests"}
 )  # fmt: skip
 CUT = 1.5
 CUT_WIDTH = 0.25  # for each variable that crosses a cut

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlship.ir.inference import Inference
+from mlship.ir.inference import Inference, Matrix
 from mlship.ir.plan import Plan
 from mlship.rendering.imports import sort_imports
 from mlship.rendering.indentation import indent
@@ -31,7 +31,7 @@ class InferenceModule:
     kept: tuple[str, ...]
     raw: bool
     start: str
-    parts: list[tuple[str, str]]
+    parts: list[Matrix]
 
 
 def build_inference(plan: Plan) -> InferenceModule | None:
@@ -56,28 +56,40 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         kept=found.kept,
         raw=raw,
         start=describe_start(found),
-        parts=[(m.features, m.labels) for m in found.matrices],
+        parts=list(found.matrices),
     )
 
 
 def _text(found: Inference) -> str:
-    if found.prepare.body and not found.reason:
+    if found.prepare.body and not found.reason and not found.origin and not found.own:
         return "The trained model together with all that its preparation has learned."
-    return f"The trained model.\n\n{describe_start(found)}"
+    more = " together with all that its preparation has learned" if found.prepare.body else ""
+    return f"The trained model{more}.\n\n{describe_start(found)}"
 
 
 def describe_start(found: Inference) -> str:
-    """Say what a record is, and why if it is no raw one."""
-    if not found.reason:
-        return (
-            "Records are raw ones, unless training finds that these would get other answers: "
-            "then they are the model's own features, and run.json says why."
-        )
-    where = f" (cell {found.cell})" if found.cell >= 0 else ""
-    records = (
-        "rows of a table that is made later" if found.prepare.body else "the model's own features"
+    """Say what a record is, and why if it is no raw one; and what is learned apart."""
+    if found.reason:
+        where = f" (cell {found.cell})" if found.cell >= 0 else ""
+        later = "rows of a table that is made later"
+        records = later if found.prepare.body else "the model's own features"
+        return f"Records are {records}, not raw ones: {found.reason}{where}.{_own(found)}"
+    return (
+        f"Records are {found.origin or 'raw ones'}, unless training finds that these would get "
+        "other answers: then they are the model's own features, and run.json says why."
+        f"{_own(found)}"
     )
-    return f"Records are {records}, not raw ones: {found.reason}{where}."
+
+
+def _own(found: Inference) -> str:
+    """Say what serving learns from other rows than the model was trained on."""
+    if not found.own:
+        return ""
+    named = ", ".join(f"`{each.text}` (cell {each.cell})" for each in found.own)
+    return (
+        f" They are prepared as the notebook prepares `{found.served}`, with what it learns from "
+        f"these rows and not from those that the model is trained on: {named}."
+    )
 
 
 def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]:
@@ -87,6 +99,7 @@ def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]
             *([f"from sklearn.base import {mixin}"] if mixin else []),
             f"from {package}.params import Params",
             f"from {package}.records import {base}, RecordsModel",
+            f"from {package}.replay import Part",
         ]
     return [
         "from functools import partial",

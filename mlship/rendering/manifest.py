@@ -94,6 +94,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/health.py", _has_service),
     ("src/{package}/helpers.py.jinja", _has_helpers),
     ("src/{package}/inference.py.jinja", _is_served),
+    ("src/{package}/forms.py", _learns),
     ("src/{package}/learned.py", _learns),
     ("src/{package}/pipeline.py.jinja", _always),
     ("src/{package}/records.py", _is_served),

@@ -128,7 +128,11 @@ def comment(text: str) -> Quoted:
 
 def markdown(text: str) -> Quoted:
     """Quote text for one line, or one table cell, of Markdown."""
-    return Quoted(_MARKDOWN.sub(r"\\\1", one_line(text).replace("&", "&amp;")))
+    return _escaped(one_line(text))
+
+
+def _escaped(text: str) -> Quoted:
+    return Quoted(_MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;")))
 
 
 def markdown_code(text: str) -> Quoted:
@@ -137,6 +141,13 @@ def markdown_code(text: str) -> Quoted:
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
     padding = " " if "`" in line else ""
     return Quoted(f"{fence}{padding}{line}{padding}{fence}")
+
+
+def markdown_prose(text: str) -> Quoted:
+    """Quote a sentence of ours for Markdown, in which code stands between backticks."""
+    parts = re.split("`([^`]*)`", one_line(text))
+    quoted = (markdown_code(p) if place % 2 else _escaped(p) for place, p in enumerate(parts))
+    return Quoted("".join(quoted))
 
 
 def table_code(text: str) -> Quoted:
@@ -211,8 +222,8 @@ def _yaml_string(text: str) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
-        annotation, body, code, comment, label, markdown, markdown_code, method, name, number,
-        pyliteral,
+        annotation, body, code, comment, label, markdown, markdown_code, markdown_prose, method,
+        name, number, pyliteral,
         shell, signature, step_line, table_code, table_codes, toml, version, words, yaml,
     )
 }  # fmt: skip

@@ -102,6 +102,20 @@ def selects_rows(tree: ast.Subscript, index: Kind) -> bool:
     return index.is_rows or holder in {"loc", "iloc", "ix"}
 
 
+def is_row_count(tree: ast.Subscript) -> bool:
+    """Tell whether an expression is ``x.shape[0]``."""
+    match tree:
+        case ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant(value=0)):
+            return True
+    return False
+
+
+def first_dimension(tree: ast.Call) -> ast.expr | None:
+    """Return the first number that ``reshape`` is given."""
+    given = tree.args[0].elts if tree.args and isinstance(tree.args[0], ast.Tuple) else tree.args
+    return given[0] if given else None
+
+
 def is_ellipsis(tree: ast.expr) -> bool:
     """Tell whether an index is ``...``."""
     return isinstance(tree, ast.Constant) and tree.value is Ellipsis

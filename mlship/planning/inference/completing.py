@@ -6,7 +6,8 @@ from mlship.ir.inference import Inference
 from mlship.ir.plan import Plan, Variable
 from mlship.planning.functions import Made
 from mlship.planning.importing import loaded_names
-from mlship.planning.inference.writing import Scribe, describe, describe_features
+from mlship.planning.inference.describing import describe, describe_features
+from mlship.planning.inference.writing import Scribe
 from mlship.planning.steps import Line
 
 TYPE = "Learned"

@@ -8,10 +8,12 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.program import Statement
 from mlship.planning.edits import Change, Wrap, parses, rewrite
 from mlship.planning.inference.goals import Goal, find_fit, find_prediction
-from mlship.planning.inference.kinds import CONSTANT
+from mlship.planning.inference.kinds import CONSTANT, is_on
+from mlship.planning.inference.matrices import find_compared, kind_of, names_in
+from mlship.planning.inference.origins import find_origin, find_split_table
 from mlship.planning.inference.sharing import Shared, find_shared, guarded_of
 from mlship.planning.inference.slicing import Path, Slicer
-from mlship.planning.inference.traces import Trace
+from mlship.planning.inference.traces import Lesson, Trace
 from mlship.planning.inference.tracing import trace
 from mlship.planning.interfaces import Unit
 from mlship.planning.models import Fitted
@@ -46,9 +48,35 @@ class Derived:
     @property
     def wanted(self) -> frozenset[str]:
         """Variables that must survive to the end of the run."""
-        goals = [self.fit.features, self.prediction.features, self.fit.target]
-        names = {g.id for g in goals if isinstance(g, ast.Name)}
-        return frozenset(self.serving.kept) | names
+        names = {n for goal in self.compared for n in names_in(goal)}
+        targets = {g.target.id for g in self.compared if isinstance(g.target, ast.Name)}
+        return frozenset(self.serving.kept) | names | targets
+
+    @property
+    def compared(self) -> list[Goal]:
+        """The features that replay is compared with."""
+        return find_compared(self.traces, self.fit, self.prediction)
+
+    @property
+    def own(self) -> tuple[tuple[int, str], ...]:
+        """What serving learns from other rows than the model was trained on: statement, text."""
+        return tuple(
+            (index, lesson.text)
+            for index in sorted(self.serving.indexes)
+            for lesson in self.traces[index].lessons
+            if self._is_own(lesson)
+        )
+
+    def _is_own(self, lesson: Lesson) -> bool:
+        """Tell whether no row that the model is trained on is learned from, or each table apart."""
+        trained = is_on(lesson.tags, self.trained)
+        apart = lesson.apart and not is_on(self.trained, self.served)
+        return bool(self.trained) and (not trained or apart)
+
+    @property
+    def served(self) -> frozenset[str]:
+        """The rows that are predicted for."""
+        return kind_of(self.traces, self.prediction).tags
 
 
 def derive(
@@ -60,10 +88,7 @@ def derive(
         return None
     problem = Problem(flow=flow, kept=tuple(kept), model=model, fit=fit, hidden=hidden)
     found = _solve(problem, learned, None)
-    if found.serving.source < 0 and (start := _find_start(problem, learned)):
-        later = _solve(problem, learned, start)
-        found = found if later.reason else later
-    return found
+    return found if found.serving.source >= 0 else _of_made(problem, learned, found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +102,20 @@ class Problem:
     hidden: frozenset[str]
 
 
-def _find_start(problem: Problem, learned: str) -> tuple[int, str] | None:
-    """Find the table that is split: where none is read, records are rows of that."""
-    traces = trace(problem.flow, problem.kept, learned)
-    splits = [i for i in problem.kept if traces[i].splits and not traces[i].resamples]
-    given = [next(iter(traces[i].splits.values())) for i in splits if i < problem.fit.index]
-    name = given[-1].id if given and isinstance(given[-1], ast.Name) else ""
-    writers = [
-        i for i in problem.kept if given and i < splits[len(given) - 1]
-        if name in problem.flow.nodes[i].writes
-    ]  # fmt: skip
-    return (writers[-1], name) if writers else None
+def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
+    """Where no table is read, let records be rows of what is made, else of what is split."""
+    flow, kept, fit = problem.flow, problem.kept, problem.fit
+    traces = trace(flow, kept, learned)
+    if (origin := find_origin(kept, flow, traces, fit)) is not None:
+        made = _solve(problem, learned, origin)
+        if not made.reason:
+            return made
+    if (start := find_split_table(kept, flow, traces, fit.index)) is not None:
+        later = _solve(problem, learned, start)
+        why = "no table is read that its features come from"
+        path = replace(later.serving, reason=why, blocked=later.serving.source)
+        return found if later.reason else replace(later, serving=path)
+    return found
 
 
 def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Derived:
@@ -101,9 +129,6 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
         flow=flow, traces=traces, hidden=problem.hidden, serving=goal_tags, start=start
     )
     serving = to_serve.walk(kept, prediction)
-    if start:
-        why = "no table is read that its features come from"
-        serving = replace(serving, reason=why, blocked=serving.source)
     trained = _tags(first, fit)
     to_train = Slicer(
         flow=flow, traces=traces, hidden=problem.hidden, serving=trained, training=True,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
-from mlship.planning.inference.callforms import selects_rows
+from mlship.planning.inference.callforms import is_row_count, selects_rows
 from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, join
 from mlship.planning.inference.method_calls import MethodCalls
 
@@ -65,9 +65,10 @@ class Evaluator(MethodCalls):
         base = self.kind(tree.value)
         if not base.is_rows:
             return base
-        if tree.attr == "columns":
+        manner = rowwise.of_method(tree.attr)
+        if manner == "names":
             return CONSTANT
-        if rowwise.of_method(tree.attr) == "shapes":
+        if manner == "shapes":
             self._freeze(tree, tree.value, tree.attr)
             return base.learned()
         return base
@@ -75,6 +76,8 @@ class Evaluator(MethodCalls):
     def _subscript(self, tree: ast.Subscript) -> Kind:
         base = self.kind(tree.value)
         index = self.kind(tree.slice)
+        if is_row_count(tree):
+            return base.counted()
         if not base.is_rows or isinstance(tree.ctx, ast.Store):
             return base
         if base.grouped:

@@ -9,15 +9,18 @@ from mlship.planning.edits import Change, Replace, Wrap, span
 from mlship.planning.inference import spots
 from mlship.planning.inference.callforms import class_of
 from mlship.planning.inference.kinds import Kind, is_on
-from mlship.planning.inference.traces import Trace
+from mlship.planning.inference.traces import Lesson, Trace
+
+MOST_SHOWN = 80  # characters of an expression in a reason
 
 
 @dataclass(slots=True, kw_only=True)
 class Freezer(ABC):
     """Freezes what is learned in the statement that is looked at.
 
-    `env` holds the kinds of all names, `loops` the variables of the loops around, `loads` the
-    calls that read a table, `serving` the rows that will be served (None: not known yet).
+    `env` holds the kinds of all names, `loops` the variables of the loops around, `tables` how
+    many of these go over tables, `loads` the calls that read one, `serving` the rows that will be
+    served (None: not known yet).
     """
 
     imports: Mapping[str, str]
@@ -30,6 +33,7 @@ class Freezer(ABC):
     source: str = ""
     index: int = 0
     loops: list[str] = field(default_factory=list)
+    tables: int = 0
 
     @abstractmethod
     def kind(self, tree: ast.expr | None) -> Kind:
@@ -56,6 +60,7 @@ class Freezer(ABC):
         if self.is_off(rows) and self.serving is not None:
             self._freeze(tree, tree, word)
             return
+        self._note(tree, rows)
         func = tree.func
         operand = func.value if isinstance(func, ast.Attribute) else tree
         if not isinstance(func, ast.Attribute) or self.qualified(func):
@@ -71,6 +76,7 @@ class Freezer(ABC):
     def _special(self, tree: ast.Call, rows: Kind, method: str, word: str) -> None:
         if self.is_off(rows):
             return
+        self._note(tree, rows)
         first = tree.args[0] if tree.args else tree
         name = self.namer.name(first, word, self.loops)
         before = f"{self.learned}.{method}({name}, "
@@ -108,6 +114,16 @@ class Freezer(ABC):
         word = func.value.id if isinstance(func.value, ast.Name) else class_of(func.value)
         return self.namer.name(first, word, self.loops)
 
+    def _note(self, tree: ast.expr, rows: Kind) -> None:
+        """Note what learns from rows."""
+        lesson = Lesson(_short(tree), rows.tags, bool(self.tables))
+        if lesson not in self.trace.lessons:
+            self.trace.lessons.append(lesson)
+
     def _refuse(self, tree: ast.expr, rows: Kind) -> None:
         if not self.is_off(rows):
-            self.trace.refusals.append(" ".join(ast.unparse(tree).split())[:80])
+            self.trace.refusals.append(_short(tree))
+
+
+def _short(tree: ast.expr) -> str:
+    return " ".join(ast.unparse(tree).split())[:MOST_SHOWN]

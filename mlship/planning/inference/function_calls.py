@@ -27,7 +27,7 @@ class FunctionCalls(Freezer):
         match rowwise.of_function(name):
             case "aggregate" if not is_by_row(tree):
                 self._freeze_call(tree, rows, name)
-                return rows.learned()
+                return rows.counted() if name == "len" else rows.learned()
             case "cross":
                 self._refuse(tree, rows)
             case "rows":

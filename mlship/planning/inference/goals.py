@@ -48,13 +48,17 @@ def find_prediction(
     found = list(_predictions(flow, kept, model))
     known = ast.unparse(fit.features)
     others = [goal for goal in found if ast.unparse(goal.features) != known]
+    if isinstance(fit.features, ast.Name):
+        others = [goal for goal in others if isinstance(goal.features, ast.Name)]
     return next((goal for goal in others if _is_table(goal, traces)), fit)
 
 
 def _is_table(goal: Goal, traces: Mapping[int, Trace]) -> bool:
     """Tell a table from an example that is put together on the spot."""
-    name = goal.features.id if isinstance(goal.features, ast.Name) else ""
-    kind = traces[goal.index].before.get(name, CONSTANT)
+    tree = goal.features
+    while isinstance(tree, ast.Subscript | ast.Attribute):
+        tree = tree.value
+    kind = traces[goal.index].before.get(tree.id if isinstance(tree, ast.Name) else "", CONSTANT)
     return kind.is_rows and not kind.filtered
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 PLAIN, STATE, ROWS = range(3)
+RESAMPLED = "r"  # the part that rows are when some were made or left out for training
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class Kind:
     tags: frozenset[str] = frozenset()
     filtered: bool = False
     grouped: bool = False
+    count: bool = False
 
     @property
     def is_rows(self) -> bool:
@@ -27,6 +29,10 @@ class Kind:
     def learned(self) -> "Kind":
         """Return the kind of something that sums up these rows."""
         return Kind(level=STATE, tags=self.tags)
+
+    def counted(self) -> "Kind":
+        """Return the kind of the number of these rows."""
+        return Kind(level=STATE, tags=self.tags, count=True)
 
     def rows(self) -> "Kind":
         """Return the kind of something made of each of these rows."""

@@ -9,6 +9,7 @@ from mlship.planning.inference import spots
 from mlship.planning.inference.callforms import (
     class_of,
     filling,
+    first_dimension,
     is_by_row,
     is_category,
     keyword,
@@ -25,6 +26,8 @@ class MethodCalls(FunctionCalls):
 
     def _method(self, tree: ast.Call, func: ast.Attribute) -> Kind:
         base = self.kind(func.value)
+        if func.attr == "reshape" and base.is_rows:
+            return self._reshape(tree, func, base)
         kinds = self._arguments(tree)
         given = join(kinds)
         manner = rowwise.of_method(func.attr)
@@ -44,6 +47,17 @@ class MethodCalls(FunctionCalls):
             case "rows" | "columns":
                 self._columns(tree, func, base)
         return self._local(tree, func, base, given)
+
+    def _reshape(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> Kind:
+        """Of the dimensions, the number of rows is what serving has."""
+        marks, first = len(self.trace.changes), first_dimension(tree)
+        is_fixed = isinstance(first, ast.Constant) and first.value != 1 and not base.filtered
+        count = self.kind(first).count
+        if first is not None and (is_fixed or (count and isinstance(first, ast.Name))):
+            self.trace.strips.append(Replace(first, f"len({ast.unparse(func.value)})"))
+        elif count:
+            del self.trace.changes[marks:]
+        return base
 
     def _local(self, tree: ast.Call, func: ast.Attribute, base: Kind, given: Kind) -> Kind:
         if func.attr == "groupby":
@@ -98,6 +112,7 @@ class MethodCalls(FunctionCalls):
                 return given.learned()
             case "fit_transform" if not self.is_off(given):
                 self.trace.fits = True
+                self._note(tree, given)
                 name = self._estimator_name(tree, func)
                 before = f"{self.learned}.fit_transform({name}, "
                 self.trace.changes += spots.redirect(tree, self.source, before)
@@ -112,6 +127,7 @@ class MethodCalls(FunctionCalls):
         if self.is_off(given):
             self._freeze(tree, tree.args[0] if tree.args else tree, class_of(func.value))
             return
+        self._note(tree, given)
         name = self._estimator_name(tree, func)
         before = f"{self.learned}.fit({name}, "
         self.trace.changes += spots.redirect(tree, self.source, before)
@@ -119,9 +135,11 @@ class MethodCalls(FunctionCalls):
     def _grouped(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> Kind:
         match func.attr:
             case "transform" if fill := filling(tree):
+                self._note(tree, base)
                 self._fill_by_group(tree, func, fill)
                 return Kind(level=ROWS, tags=base.tags)
             case "transform":
+                self._note(tree, base)
                 name = self.namer.name(func.value, "by_group", self.loops)
                 before = f"{self.learned}.group_transform({name}, "
                 self.trace.changes += spots.redirect(tree, self.source, before)

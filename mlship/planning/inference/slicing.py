@@ -16,6 +16,7 @@ from mlship.planning.interfaces import is_variable
 # What statements are for that may seem to change a table which they only show or save.
 LOOKS = frozenset({"export", "plot", "look"})
 How = Literal["keep", "source", "split", "cut"]
+SEVERAL = "the rows come from several tables"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +112,19 @@ class Slicer:
         node = self.flow.nodes[index]
         if trace.refusals and not self.training:
             return f"`{trace.refusals[0]}` needs other rows"
+        if self._draws(index, trace):
+            return f"`{trace.draws}` is drawn at random"
         if node.barrier:
             return "its effects cannot be followed"
         joined = {self._roots(n, trace) for n in self._wanted(index, trace)} - {frozenset()}
         apart = any(not (a <= b or b <= a) for a in joined for b in joined)
-        return "the rows come from several tables" if apart else ""
+        return SEVERAL if apart else ""
+
+    def _draws(self, index: int, trace: Trace) -> bool:
+        """Tell whether serving would draw a number for each row."""
+        if not trace.draws or not trace.tags or self.training:
+            return False
+        return trace.draws in serving_text(self.flow, index, trace)
 
     def _roots(self, name: str, trace: Trace) -> frozenset[str]:
         """Return the tables whose rows a name holds, if they are served."""
@@ -127,9 +136,26 @@ class Slicer:
     def _cut(self, index: int, reason: str) -> None:
         """Let records come in after a statement that cannot be served."""
         after = self._rows_after(index)
-        self.reason, self.blocked = reason, index
+        if not self._is_made(index) and not (reason == SEVERAL and self._joins(index)):
+            self.reason, self.blocked = reason, index
         if len(after) == 1:
             self._come_in(index, after[0])
+
+    def _is_made(self, index: int) -> bool:
+        """Tell whether a statement goes on making the table that records are rows of."""
+        trace = self.traces[index]
+        return self.start is not None and self._draws(index, trace) and not trace.refusals
+
+    def _joins(self, index: int) -> bool:
+        """Tell whether a statement joins tables as they were read: that is the raw table then."""
+        trace = self.traces[index]
+        joined = [n for n in self._wanted(index, trace) if self._roots(n, trace)]
+        makers = [[i for i in self.traces if i < index and self._makes(i, name)] for name in joined]
+        return all(len(m) == 1 and self.traces[m[0]].sources for m in makers)
+
+    def _makes(self, index: int, name: str) -> bool:
+        node = self.flow.nodes[index]
+        return name in node.writes and node.role not in LOOKS
 
     def _come_in(self, index: int, name: str) -> None:
         """Let records come in as a variable."""
@@ -148,7 +174,7 @@ class Slicer:
         self.live |= wanted
         self.items.append(Item(index=index, how="source" if trace.sources else "keep"))
         if (trace.sources and self.source >= 0) or len(trace.sources) > 1:
-            self.reason, self.blocked = "the rows come from several tables", index
+            self.reason, self.blocked = SEVERAL, index
         if trace.sources:
             self.source = index
 

@@ -1,19 +1,21 @@
 """Dataflow → a trace of each statement: what it does with rows, and how serving changes it."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlship.ir.dataflow import Dataflow
+from mlship.ir.dataflow import Dataflow, Fact, Node
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap, span
 from mlship.planning.inference import kinds
 from mlship.planning.inference.evaluating import Evaluator
-from mlship.planning.inference.kinds import CONSTANT, Kind, join
+from mlship.planning.inference.kinds import CONSTANT, RESAMPLED, Kind, join
 from mlship.planning.inference.spots import stand_in
 from mlship.planning.inference.traces import Trace
 
-FRAME = "pandas.DataFrame"
+FRAME, DATA_SET, DATA_SETS = "pandas.DataFrame", "sklearn.utils.Bunch", "sklearn.datasets."
+GENERATORS = ("numpy.random.Generator.", "numpy.random.RandomState.", "random.Random.")
+MODULES = ("numpy.random.", "random.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +66,9 @@ class Walker:
         if call and rowwise.of_function(name) == "split" and isinstance(targets[0], ast.Tuple):
             self._split(targets[0], call)
             return
+        if call and rowwise.of_function(name) == "parts" and isinstance(targets[0], ast.Tuple):
+            self._parts(targets[0], call)
+            return
         if call and self._resample(targets[0], call):
             return
         marks = len(ev.trace.strips)
@@ -111,7 +116,7 @@ class Walker:
             return False
         ev = self.evaluator
         for name, given in zip(target.elts, call.args, strict=False):
-            self._bind(name, ev.kind(given))
+            self._bind(name, kinds.split(ev.kind(given), ev.index, RESAMPLED))
             if isinstance(name, ast.Name):
                 ev.trace.splits[name.id] = given
         ev.trace.resamples = True
@@ -127,11 +132,20 @@ class Walker:
                 if isinstance(name, ast.Name):
                     ev.trace.splits[name.id] = given
 
+    def _parts(self, target: ast.Tuple, call: ast.Call) -> None:
+        """``train, valid, test = np.split(table, …)``."""
+        ev, given = self.evaluator, call.args[0]
+        found = ev.kind(given)
+        for part, name in zip("abcdefgh", target.elts, strict=False):
+            self._bind(name, kinds.split(found, ev.index, part))
+            if isinstance(name, ast.Name):
+                ev.trace.splits[name.id] = given
+
     def _bind(self, target: ast.expr, kind: Kind) -> None:
         match target:
             case ast.Name(id=name):
                 self.evaluator.env[name] = Kind(
-                    level=kind.level, tags=kind.tags, grouped=kind.grouped
+                    level=kind.level, tags=kind.tags, grouped=kind.grouped, count=kind.count
                 )
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 for part in elts:
@@ -186,9 +200,34 @@ class Walker:
         plain = names if not found.is_rows else []
         ev.loops += plain
         before = dict(ev.env)
+        over_tables = found.is_rows and isinstance(over, ast.Name | ast.List | ast.Tuple)
+        ev.tables += over_tables
         self.walk(body)
+        ev.tables -= over_tables
+        self._folds(target, over, body)
         ev.loops = ev.loops[: len(ev.loops) - len(plain)]
         self._merge(before)
+
+    def _folds(self, target: ast.expr, over: ast.expr, body: Sequence[ast.stmt]) -> None:
+        """``for a, b in folds.split(X): X_train = X[a]``: the last turn splits."""
+        match target, over:
+            case ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=other)]), ast.Call(
+                func=ast.Attribute(attr="split")
+            ):
+                sides = {one: "a", other: "b"}
+                for name, given in (pair for tree in body for pair in _pairs(tree)):
+                    self._fold(name, given, sides)
+
+    def _fold(self, name: ast.expr, given: ast.expr, sides: Mapping[str, str]) -> None:
+        match name, given:
+            case ast.Name(id=bound), ast.Subscript(value=held, slice=ast.Name(id=chosen)) if (
+                chosen in sides
+            ):
+                if isinstance(held, ast.Attribute) and held.attr in {"loc", "iloc"}:
+                    held = held.value
+                ev = self.evaluator
+                self._bind(name, kinds.split(ev.kind(held), ev.index, sides[chosen]))
+                ev.trace.splits[bound] = held
 
     def _branch(self, test: ast.expr, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
         self.evaluator.kind(test)
@@ -202,6 +241,15 @@ class Walker:
         for name, kind in before.items():
             if kind.level > env.get(name, CONSTANT).level:
                 env[name] = kind
+
+
+def _pairs(tree: ast.stmt) -> Iterable[tuple[ast.expr, ast.expr]]:
+    """Yield what a statement assigns, each name with its value."""
+    match tree:
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            yield from zip(names, values, strict=False)
+        case ast.Assign(targets=targets, value=value):
+            yield from ((target, value) for target in targets)
 
 
 def _loaded(tree: ast.expr) -> ast.expr:
@@ -235,17 +283,29 @@ def trace(
         evaluator.trace = Trace(before=dict(evaluator.env))
         evaluator.source, evaluator.index = statement.source, index
         walker.statement(statement.node)
+        evaluator.trace.draws = _drawn(flow.nodes[index])
         traces[index] = evaluator.trace
         if start and start[0] == index:
             evaluator.env[start[1]] = Kind(level=kinds.ROWS, tags=frozenset({str(index)}))
     return traces
 
 
+def _drawn(node: Node) -> str:
+    """Return the first call that draws numbers from a generator, "" if none does."""
+    for call in node.calls:
+        of_generator = call.name.startswith(GENERATORS)
+        if of_generator or (call.name.startswith(MODULES) and call.fact and call.fact.draws):
+            return ast.get_source_segment(node.statement.source, call.node) or call.name
+    return ""
+
+
 def _loads(flow: Dataflow) -> frozenset[int]:
-    """Return the calls that read a table."""
-    return frozenset(
-        id(call.node)
-        for node in flow.nodes
-        for call in node.calls
-        if call.fact and call.fact.role == "load" and call.fact.result == FRAME
-    )
+    """Return the calls that read a table, or give a data set."""
+    calls = (call for node in flow.nodes for call in node.calls)
+    return frozenset(id(call.node) for call in calls if call.fact and _is_table(call.fact))
+
+
+def _is_table(fact: Fact) -> bool:
+    if fact.role != "load":
+        return False
+    return fact.result in {FRAME, DATA_SET} or fact.name.startswith(DATA_SETS)

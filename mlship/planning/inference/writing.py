@@ -1,10 +1,10 @@
 """A derived path and the stage functions → the bodies of what prepares records."""
 
 import ast
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlship.ir.inference import Inference, Matrix, Method
+from mlship.ir.inference import Method
 from mlship.planning.annotations import annotate
 from mlship.planning.bodies import Writer
 from mlship.planning.edits import Change, Replace, rewrite
@@ -12,14 +12,14 @@ from mlship.planning.functions import Made
 from mlship.planning.importing import Imports, loaded_names
 from mlship.planning.inference.deriving import Derived
 from mlship.planning.inference.goals import Goal
-from mlship.planning.inference.kinds import CONSTANT, is_on
+from mlship.planning.inference.kinds import is_on
 from mlship.planning.inference.sharing import is_noop, serves_nothing
 from mlship.planning.inference.slicing import Item, Path
 from mlship.planning.inference.traces import Trace
-from mlship.planning.naming import class_name, is_builtin
+from mlship.planning.naming import is_builtin
 from mlship.planning.steps import stage_name
 
-RECORDS = "records"
+RECORDS, FRAME = "records", "pandas.DataFrame"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +52,19 @@ class Scribe:
         goal = derived.fit
         target = "None" if goal.target is None else ast.unparse(goal.target)
         method = self._method([*lines, f"return {ast.unparse(goal.features)}, {target}"], goal)
-        unknown = sorted(self.find_unknown(method))
+        unknown = [*sorted(self.find_unknown(method)), *self._drawn()]
         if not unknown:
             return method
         why = f"The pipeline trains it: {unknown[0]} does not come with the records."
         return Method(body=f'raise NotImplementedError("{why}")')
+
+    def _drawn(self) -> Iterable[str]:
+        """Yield what is drawn at random for records to train on, or made of other rows."""
+        derived = self.derived
+        others = [i for i in derived.training.items if i.index not in derived.serving.indexes]
+        for item in others:
+            if item.how == "keep" and derived.traces[item.index].refusals:
+                yield from sorted(derived.flow.nodes[item.index].defines)
 
     def _method(self, lines: Iterable[str], goal: Goal) -> Method:
         body = _joined("\n".join(lines))
@@ -123,10 +131,16 @@ class Scribe:
         targets = ", ".join(v.name for v in function.outputs)
         return f"{targets} = {function.name}({', '.join(given)})"
 
+    def _coming_in(self, item: Item, call: ast.Call) -> str:
+        """Give records the form of what a call reads: of a table, or of a data set."""
+        facts = [c.fact for c in self.derived.flow.nodes[item.index].calls if c.node is call]
+        is_table = any(fact and fact.result == FRAME for fact in facts)
+        return RECORDS if is_table else f"{self.writer.learned}.as_observed({RECORDS})"
+
     def _given(self, item: Item, name: str, text: str) -> str:
         """Give records the form that the variable has in the notebook."""
         known = self.derived.flow.nodes[item.index].types.get(name, "")
-        if item.how != "cut" or known == "pandas.DataFrame":
+        if item.how != "cut" or known == FRAME:
             return text
         return f"{self.writer.learned}.as_observed({text})"
 
@@ -140,7 +154,7 @@ class Scribe:
         changes: list[Change] = list(trace.changes) if on_path else []
         changes += [Replace(tree, "pass") for tree in trace.asides if on_path]
         if item.how == "source":
-            changes += [Replace(call, RECORDS) for call in trace.sources]
+            changes += [Replace(call, self._coming_in(item, call)) for call in trace.sources]
         if not training:
             if is_noop(self.derived.flow, item.index, trace):
                 return
@@ -192,123 +206,3 @@ def _bound(body: str) -> frozenset[str]:
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 found |= {alias.asname or alias.name.partition(".")[0] for alias in names}
     return frozenset(found)
-
-
-def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) -> Inference:
-    """Put together how a raw record becomes its prediction."""
-    derived = scribe.derived
-    path = derived.serving
-    prepare, learn = scribe.prepare(), scribe.learn()
-    return Inference(
-        level="records" if path.blocked < 0 else "features",
-        reason=path.reason,
-        cell=cell_of(derived),
-        model=model,
-        class_name=f"{class_name(scribe.package)}Model",
-        kind=kind,
-        learned=scribe.writer.learned,
-        prepare=prepare,
-        learn=learn,
-        kept=path.kept,
-        target=_target(derived),
-        matrices=tuple(_matrices(derived, fields)),
-    )
-
-
-def cell_of(derived: Derived) -> int:
-    """Return the cell that stands in the way, -1 if none does."""
-    blocked = derived.serving.blocked
-    return derived.flow.nodes[blocked].statement.cell if blocked >= 0 else -1
-
-
-def describe_features(
-    scribe: Scribe, *, fields: Collection[str], model: str, kind: str, reason: str
-) -> Inference:
-    """Put together how the model's own features become its prediction."""
-    matrices = tuple(_matrices(scribe.derived, fields))
-    return Inference(
-        level="features" if matrices else "none",
-        reason=reason,
-        cell=cell_of(scribe.derived),
-        model=model,
-        class_name=f"{class_name(scribe.package)}Model",
-        kind=kind,
-        learned=scribe.writer.learned,
-        matrices=matrices,
-    )
-
-
-def _target(derived: Derived) -> str:
-    """Name the raw column that the target is made from."""
-    goal = derived.fit.target
-    wanted = _name(goal)
-    for item in reversed(derived.training.items):
-        pairs = dict(item.pairs)
-        if wanted in pairs:
-            wanted = pairs[wanted]
-            continue
-        tree = derived.flow.nodes[item.index].statement.node
-        if isinstance(tree, ast.Assign) and wanted in {_name(t) for t in tree.targets}:
-            return _column(tree.value)
-    return ""
-
-
-def _name(tree: ast.expr | None) -> str:
-    return tree.id if isinstance(tree, ast.Name) else ""
-
-
-def _column(tree: ast.expr) -> str:
-    """Return the column that an expression takes out of a table, "" if it is no single one."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Subscript(slice=ast.Constant(value=str() as column)):
-                return column
-            case ast.Subscript(slice=ast.List(elts=[ast.Constant(value=str() as column)])):
-                return column
-            case ast.Call(
-                func=ast.Attribute(attr="pop"), args=[ast.Constant(value=str() as column)]
-            ):
-                return column
-            case ast.Attribute(value=ast.Name(), attr=attr) if node is tree:
-                return attr
-    return ""
-
-
-def _is_of_records(derived: Derived, goal: Goal) -> bool:
-    """Tell whether features are made of the records that serving starts from."""
-    if derived.reason or derived.serving.source < 0:
-        return True
-    before = derived.traces[goal.index].before
-    kind = before.get(_name(goal.features), CONSTANT)
-    roots = {tag.partition(">")[0] for tag in kind.tags}
-    found = derived.traces[derived.serving.source]
-    own = {str(derived.serving.source)}
-    return not found.sources or roots == own or (goal is derived.fit and own <= roots)
-
-
-def _is_resampled(derived: Derived, goal: Goal, name: str) -> bool:
-    """Tell whether rows were made or left out for training: they are no records then."""
-    writers = [i for i in derived.traces if i < goal.index and name in derived.flow.nodes[i].writes]
-    return bool(writers) and derived.traces[writers[-1]].resamples
-
-
-def _labels(derived: Derived, features: str) -> str:
-    """Name the part of the target that a split leaves beside these features."""
-    for found in derived.traces.values():
-        names = list(found.splits)
-        if features in names:
-            place = names.index(features)
-            beside = [n for p, n in enumerate(names) if p % 2 == place % 2 and n != features]
-            return beside[-1] if beside else ""
-    return ""
-
-
-def _matrices(derived: Derived, fields: Collection[str]) -> Iterable[Matrix]:
-    goals = {ast.unparse(g.features): g for g in (derived.fit, derived.prediction)}
-    for goal in goals.values():
-        name = getattr(goal.features, "id", "")
-        if not _is_of_records(derived, goal) or _is_resampled(derived, goal, name):
-            continue
-        labels = _name(goal.target) or _labels(derived, name)
-        if name in fields:
-            yield Matrix(features=name, labels=labels if labels in fields else "")

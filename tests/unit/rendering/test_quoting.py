@@ -95,6 +95,12 @@ def test_a_code_span_has_fences_longer_than_any_inside(text: str) -> None:
     assert fence not in span[len(fence) : -len(fence)]
 
 
+def test_code_in_a_sentence_stays_code() -> None:
+    said = quoting.markdown_prose("Rows of `x_1` come from *two* tables.")
+
+    assert said == r"Rows of `x_1` come from \*two\* tables."
+
+
 @pytest.mark.parametrize("text", ["a b", "1a", "", "a.", "a;b", "def f()"])
 def test_what_is_no_name_is_refused(text: str) -> None:
     with pytest.raises(TypeError):

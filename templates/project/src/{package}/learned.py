@@ -11,6 +11,8 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from .forms import Form, as_table, describe_form, restore
+
 _FORM = "form of the records"
 
 
@@ -45,18 +47,21 @@ class Learned:
     def observe(self, records: Any) -> Any:
         """Keep a copy of the raw records as they come in; give them back."""
         if self.fitting:
-            self.records = copy.copy(records)
-            self.values[_FORM] = as_form_of(records)
+            form = describe_form(records)
+            self.values[_FORM] = form
+            whole = form.kind in {"data set", "pair"}
+            self.records = as_table(records) if whole else copy.copy(records)
         return records
 
     def as_observed(self, records: pd.DataFrame) -> Any:
-        """Give records the form that they came in, in training: a table, an array, a list."""
-        form = self.values.get(_FORM, "table")
-        if form == "table":
-            return records
-        if form == "column":
-            return records.iloc[:, 0]
-        return records.to_numpy() if form == "array" else records.iloc[:, 0].tolist()
+        """Give records the form that they came in, in training: a table, an array, a data set."""
+        return restore(records, self.values.get(_FORM, Form()))
+
+    @property
+    def target(self) -> str:
+        """The column of the answers, where the records are a data set that names it."""
+        form = self.values.get(_FORM, Form())
+        return str(form.answers[0]) if len(form.answers) == 1 else ""
 
     def frozen(self) -> Self:
         """Return the same values for serving: nothing is computed any more."""
@@ -143,28 +148,6 @@ class Learned:
         for key, rows in groups.indices.items():
             column.iloc[rows] = self[name].get(key, np.nan)
         return column
-
-
-def as_form_of(records: Any) -> str:
-    """Name the form of records."""
-    if isinstance(records, pd.DataFrame):
-        return "table"
-    if isinstance(records, pd.Series):
-        return "column"
-    return "array" if hasattr(records, "shape") else "list"
-
-
-def as_table(records: Any) -> pd.DataFrame:
-    """Make a table of records of any form."""
-    if isinstance(records, pd.DataFrame):
-        return records
-    if isinstance(records, pd.Series):
-        return records.to_frame(records.name or "x0")
-    if isinstance(records, list):
-        return pd.DataFrame({"x0": records})
-    dense = records.toarray() if hasattr(records, "toarray") else np.asarray(records)
-    flat = dense.reshape(len(dense), -1)
-    return pd.DataFrame(flat, columns=[f"x{place}" for place in range(flat.shape[1])])
 
 
 def _encoded_columns(data: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> list[Any]:

@@ -7,7 +7,8 @@ import pandas as pd
 from sklearn.base import BaseEstimator, clone
 from sklearn.utils.metaestimators import available_if
 
-from .learned import Learned, as_table
+from .forms import as_table
+from .learned import Learned
 from .schema import conform, describe, describe_target
 
 _UNSEEN = "a value never seen"
@@ -67,6 +68,7 @@ class RecordsModel(BaseEstimator):
         if not hasattr(model, "predict"):
             raise AttributeError(f"{type(model).__name__} has no answers to new records")
         self.learned_, self.model_ = learned.frozen(), model
+        self.target = learned.target or self.target
         self.columns_ = list(records.columns)
         self.filling_ = {column: _most_common(records[column]) for column in records}
         self.dtypes_ = {column: str(records[column].dtype) for column in records}

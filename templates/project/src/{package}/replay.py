@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .learned import Learned, as_table
+from .forms import as_table
+from .learned import Learned
 from .records import FeaturesModel, RecordsModel, as_array, is_equal
 
 _DIGITS = 6  # to which rows are compared where only their content tells which is which

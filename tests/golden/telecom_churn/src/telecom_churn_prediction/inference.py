@@ -48,6 +48,14 @@ class TelecomChurnPredictionModel(ClassifierMixin, RecordsModel):
         return X_train, y_train
 
 
+def find_parts(results: Any) -> list[Part]:
+    """Features that the pipeline made, and the answers whose index names their rows."""
+    return [
+        Part("X_train", results.X_train, results.y_train),
+        Part("X_test", results.X_test, results.y_test),
+    ]
+
+
 def build(params: Params, results: Any) -> RecordsModel:
     """Make the served model of what the pipeline has trained, if records get the same from it."""
     make = partial(
@@ -57,9 +65,5 @@ def build(params: Params, results: Any) -> RecordsModel:
         results.learned,
         sc=results.sc,
     )
-    parts = [
-        Part("X_train", results.X_train, results.y_train),
-        Part("X_test", results.X_test, results.y_test),
-    ]
     model, learned = results.model, results.learned
-    return prove(make, params, model, learned, parts)
+    return prove(make, params, model, learned, find_parts(results))

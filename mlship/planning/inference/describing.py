@@ -1,0 +1,128 @@
+"""A derived path and its bodies → what is served, and what it is compared with."""
+
+import ast
+from collections.abc import Collection, Iterable
+
+from mlship.ir.inference import Inference, Matrix, OwnStatistic
+from mlship.planning.inference.deriving import Derived
+from mlship.planning.inference.goals import Goal
+from mlship.planning.inference.matrices import describe_matrix, kind_of, labels_beside
+from mlship.planning.inference.writing import Scribe
+from mlship.planning.naming import class_name
+
+
+def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) -> Inference:
+    """Put together how a raw record becomes its prediction."""
+    derived = scribe.derived
+    path = derived.serving
+    prepare, learn = scribe.prepare(), scribe.learn()
+    return Inference(
+        level="records" if path.blocked < 0 else "features",
+        reason=path.reason,
+        cell=cell_of(derived),
+        model=model,
+        class_name=f"{class_name(scribe.package)}Model",
+        kind=kind,
+        learned=scribe.writer.learned,
+        prepare=prepare,
+        learn=learn,
+        kept=path.kept,
+        target=_target(derived),
+        matrices=tuple(_matrices(derived, fields)),
+        origin=_origin(derived),
+        served=ast.unparse(derived.prediction.features),
+        own=tuple(
+            OwnStatistic(text=text, cell=_cell(derived, index)) for index, text in derived.own
+        ),
+    )
+
+
+def _origin(derived: Derived) -> str:
+    """Say what records are where they are no rows of a table that is read."""
+    entry = next((i for i in derived.serving.items if i.how == "cut"), None)
+    if entry is None or derived.serving.reason:
+        return ""
+    return f"rows of `{entry.pairs[0][0]}`, which cell {_cell(derived, entry.index)} makes"
+
+
+def _cell(derived: Derived, index: int) -> int:
+    return derived.flow.nodes[index].statement.cell
+
+
+def cell_of(derived: Derived) -> int:
+    """Return the cell that stands in the way, -1 if none does."""
+    blocked = derived.serving.blocked
+    return _cell(derived, blocked) if blocked >= 0 else -1
+
+
+def describe_features(
+    scribe: Scribe, *, fields: Collection[str], model: str, kind: str, reason: str
+) -> Inference:
+    """Put together how the model's own features become its prediction."""
+    matrices = tuple(_matrices(scribe.derived, fields))
+    return Inference(
+        level="features" if matrices else "none",
+        reason=reason,
+        cell=cell_of(scribe.derived),
+        model=model,
+        class_name=f"{class_name(scribe.package)}Model",
+        kind=kind,
+        learned=scribe.writer.learned,
+        matrices=matrices,
+    )
+
+
+def _target(derived: Derived) -> str:
+    """Name the raw column that the target is made from."""
+    goal = derived.fit.target
+    wanted = _name(goal)
+    for item in reversed(derived.training.items):
+        pairs = dict(item.pairs)
+        if wanted in pairs:
+            wanted = pairs[wanted]
+            continue
+        tree = derived.flow.nodes[item.index].statement.node
+        if isinstance(tree, ast.Assign) and wanted in {_name(t) for t in tree.targets}:
+            return _column(tree.value)
+    return ""
+
+
+def _name(tree: ast.expr | None) -> str:
+    return tree.id if isinstance(tree, ast.Name) else ""
+
+
+def _column(tree: ast.expr) -> str:
+    """Return the column that an expression takes out of a table, "" if it is no single one."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str() as column)):
+                return column
+            case ast.Subscript(slice=ast.List(elts=[ast.Constant(value=str() as column)])):
+                return column
+            case ast.Call(
+                func=ast.Attribute(attr="pop"), args=[ast.Constant(value=str() as column)]
+            ):
+                return column
+            case ast.Attribute(value=ast.Name(), attr=attr) if node is tree:
+                return attr
+    return ""
+
+
+def _is_of_records(derived: Derived, goal: Goal) -> bool:
+    """Tell whether features are made of the records that come in, as serving makes them."""
+    if derived.reason or derived.serving.source < 0:
+        return True
+    if goal is derived.fit and goal is not derived.prediction and derived.own:
+        return False
+    roots = {tag.partition(">")[0] for tag in kind_of(derived.traces, goal).tags}
+    found = derived.traces[derived.serving.source]
+    own = {str(derived.serving.source)}
+    return not found.sources or roots == own or (goal is derived.fit and own <= roots)
+
+
+def _matrices(derived: Derived, fields: Collection[str]) -> Iterable[Matrix]:
+    for goal in derived.compared:
+        labels = _name(goal.target) or labels_beside(derived.traces, _name(goal.features))
+        found = describe_matrix(goal, labels, fields)
+        if found and _is_of_records(derived, goal):
+            yield found
