@@ -1,0 +1,151 @@
+"""The example's image, really built and run as a platform runs it: skipped where that cannot be."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlship.building import Engine, RunRequest, choose_engine
+from tests.contracts.playing import ROOT, Demo, Load, Service, find_free_port, train_demo
+from tests.engines import one_at_a_time, pip_secrets, working_engine
+
+pytestmark = pytest.mark.slow
+NAME = f"localhost/churn-{os.getpid()}"
+TAGS = (f"{NAME}:1", f"{NAME}:latest")
+
+
+@dataclass(frozen=True)
+class Built:
+    """Built = the trained project, the engine, what `mlship build` said."""
+
+    demo: Demo
+    engine: Engine
+    document: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    with working_engine():
+        folder = tmp_path_factory.mktemp("demo")
+        demo = train_demo(folder)
+        with one_at_a_time():
+            document = build(demo, folder)
+        yield Built(demo, choose_engine("podman"), document)
+        subprocess.run(["podman", "rmi", "--force", *TAGS], capture_output=True, check=False)
+
+
+@dataclass(frozen=True)
+class Container:
+    """Container = its id, its service, the engine that runs it."""
+
+    id: str
+    service: Service
+    engine: Engine
+
+    def runs(self, code: str) -> bool:
+        """Run Python in it."""
+        return self.engine.execute(self.id, "python", "-c", code) == 0
+
+
+@pytest.fixture
+def container(built: Built) -> Iterator[Container]:
+    """Start it: read-only root, no capabilities."""
+    port = find_free_port()
+    request = RunRequest(tag=TAGS[0], port=port, environment={"ALLOW_ANONYMOUS": "1"})
+    name = built.engine.start(request)
+    waiting = subprocess.Popen(["podman", "wait", name], stdout=subprocess.DEVNULL)
+    service = Service(waiting, port, built.demo, started=time.monotonic())
+    try:
+        service.wait_for("/health/ready")
+        yield Container(name, service, built.engine)
+    finally:
+        subprocess.run(["podman", "rm", "--force", name], capture_output=True, check=False)
+        waiting.wait(20)
+
+
+def build(demo: Demo, folder: Path, *more: str) -> dict[str, Any]:
+    """Build with `mlship build`, and read its document."""
+    tags = [word for tag in TAGS for word in ("--tag", tag)]
+    words = ("--engine", "podman", "--json", *tags, *pip_secrets(folder), *more)
+    done = mlship("build", demo.root, *words)
+    assert done.returncode == 0, done.stderr[-3000:]
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def mlship(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mlship", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_what_was_built_is_told(built: Built) -> None:
+    image = built.document["image"]
+
+    assert built.document["tags"] == list(TAGS)
+    assert image["digest"].startswith("sha256:")
+    assert 200 < image["bytes"] / 1_000_000 < 900
+    assert len(image["layers"]) >= 4
+    assert built.document["packages"] > 60
+    assert Path(built.document["sbom"]).is_file()
+
+
+def test_it_runs_as_nobody_in_particular_and_writes_nothing(container: Container) -> None:
+    assert container.runs("import os; assert os.getuid() == 10001")
+    assert container.runs("open('/tmp/file', 'w')")
+    assert not container.runs("open('/app/file', 'w')")
+
+
+def test_it_answers_and_is_seen_to_be_healthy(container: Container) -> None:
+    status, answer = container.service.ask("POST", "/predict", container.service.demo.record)
+    check = subprocess.run(["podman", "healthcheck", "run", container.id], check=False)
+
+    assert status == 200
+    assert answer["prediction"] in {0, 1}
+    assert answer["model_version"] == container.service.demo.version
+    assert check.returncode == 0
+
+
+def test_what_the_build_was_lent_is_not_in_it(container: Container) -> None:
+    assert not container.runs("open('/run/secrets/ca.pem')")
+    assert not container.runs("open('/run/secrets/pip.conf')")
+
+
+def test_sigterm_under_load_loses_nothing(container: Container) -> None:
+    with Load(container.service).keep_asking(4) as load:
+        time.sleep(1)
+        code = container.engine.stop(container.id, 20)
+
+    assert code == 0
+    # 0: nobody listens any more; a request that was accepted has its answer.
+    assert set(load.statuses) <= {200, 0}
+    assert load.statuses.count(200) > 4
+    assert load.statuses.count(0) <= 4
+
+
+def test_any_user_will_do(built: Built) -> None:
+    code = "import os; assert os.getuid() == 54321"
+    command = ["podman", "run", "--rm", "--read-only", "--user", "54321:0"]
+    command += ["--entrypoint", "python", built.document["image"]["tag"], "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_image_of_a_bad_dockerfile_is_refused_with_what_the_engine_said(built: Built) -> None:
+    dockerfile = built.demo.root / "Dockerfile"
+    good = dockerfile.read_text()
+    dockerfile.write_text("FROM python:3.11-slim\nRUN false\n")
+    try:
+        done = mlship("build", built.demo.root, "--engine", "podman")
+    finally:
+        dockerfile.write_text(good)
+
+    assert done.returncode == 1
+    assert "podman could not build it" in done.stderr
