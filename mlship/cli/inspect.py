@@ -1,24 +1,42 @@
 """`mlship inspect`: what is in a notebook, and what would become of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlship.cli.console import Console
-from mlship.cli.options import AsJson, Knowledge, Model, Name, Notebook
+from mlship.cli.options import AsJson, Knowledge, Model, Name
+from mlship.errors import UsageError
 
 if TYPE_CHECKING:
     from mlship.ir.plan import Plan
+
+
+class Format(StrEnum):
+    """How findings are shown."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    SARIF = "sarif"
+
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]
 
 
 def inspect(
-    notebook: Notebook,
+    notebooks: Annotated[
+        list[Path], typer.Argument(help="The notebook, or several.", show_default=False)
+    ],
     check: Annotated[bool, typer.Option("--check", help="Exit 1 if there is a finding.")] = False,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="Show findings alone: as lines, annotations, or SARIF."),
+    ] = None,
     name: Name = "",
     model: Model = "",
     knowledge: Knowledge = None,
@@ -28,14 +46,36 @@ def inspect(
     from mlship.compiler import plan_notebook
     from mlship.settings import Settings
 
-    plan = plan_notebook(notebook, Settings(name=name, model=model, knowledge=knowledge)).plan
-    console = Console(as_json=as_json)
-    if not as_json:
-        _show(plan, console)
-    found = any(each.severity != "info" for each in plan.diagnostics)
+    if form and as_json:
+        raise UsageError("--format and --json are two forms of the same.", hint="Choose one.")
+    settings = Settings(name=name, model=model, knowledge=knowledge)
+    plans = {notebook: plan_notebook(notebook, settings).plan for notebook in notebooks}
+    found = any(each.severity != "info" for plan in plans.values() for each in plan.diagnostics)
     code = 1 if check and found else 0
-    console.answer({"exit_code": code, **asdict(plan), "dropped": _document(_dropped(plan))})
+    console = Console(as_json=as_json)
+    if form:
+        _show_findings(plans, form, console)
+    elif not as_json:
+        for plan in plans.values():
+            _show(plan, console)
+    console.answer(_answer(code, list(plans.values())))
     return code
+
+
+def _show_findings(plans: "Mapping[Path, Plan]", form: Format, console: Console) -> None:
+    from mlship.cli.findings import locate, render
+
+    found = [each for path, plan in plans.items() for each in locate(path, plan.diagnostics)]
+    if text := render(found, form):
+        console.say(text)
+
+
+def _answer(code: int, plans: "Sequence[Plan]") -> dict[str, object]:
+    """Make the document: the plan, or the plans where there are several."""
+    documents = [{**asdict(plan), "dropped": _document(_dropped(plan))} for plan in plans]
+    if len(documents) == 1:
+        return {"exit_code": code, **documents[0]}
+    return {"exit_code": code, "notebooks": documents}
 
 
 def _show(plan: "Plan", console: Console) -> None:
