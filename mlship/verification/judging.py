@@ -114,6 +114,7 @@ def _judge_steady(first: Recorded, pipeline: Recorded, finding: Mapping[str, str
 
 _VERDICTS: dict[str, Verdict] = {
     "identical": "identical", "within tolerance": "within tolerance", "differs": "differs",
+    "not comparable": "not comparable",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ are without order, a class of the notebook's own is known by its name, shared ob
 often as they are reached.
 """
 
+import collections
 import datetime as dt
 import decimal
 import enum
@@ -18,9 +19,11 @@ import sys
 import types
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from .functions import added_to_own, describe_function, describe_method
+from .parts import Branch, Leaf, Opaque, Part
 from .strangers import Raised, call
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
@@ -38,33 +41,6 @@ OPAQUE = (io.IOBase, types.GeneratorType, types.CoroutineType, types.FrameType, 
 LABEL = 60
 # What estimators keep of the clock and of where things lie: never the same twice, not learned.
 PASSING = re.compile(r"(^|_)(fit|score|refit|train|training|elapsed|run|wall)_?times?_?$|^_.*_id$")
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """Leaf = kind, data: a plain scalar, a text or a numpy array without parts."""
-
-    kind: str
-    data: Any
-
-
-@dataclass(frozen=True)
-class Branch:
-    """Branch = kind, labelled children; `ordered` unless it is a set or a mapping."""
-
-    kind: str
-    children: list[tuple[str, Any]] = field(default_factory=list)
-    ordered: bool = True
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """Opaque = something whose content nobody can see."""
-
-    kind: str
-
-
-Part = Leaf | Branch | Opaque
 
 
 def describe(value: Any) -> Part:
@@ -160,9 +136,8 @@ def _reduced(value: Any, kind: str) -> Part:
 
 
 def _describe_mapping(value: Any) -> Part:
-    return Branch(
-        _kind(value), [(f"[{_text(k)}]", _Item(k, v)) for k, v in value.items()], ordered=False
-    )
+    children = [(f"[{_text(k)}]", _Item(k, v)) for k, v in value.items()]
+    return Branch(_kind(value), children, ordered=isinstance(value, collections.OrderedDict))
 
 
 @dataclass(frozen=True)
@@ -193,7 +168,22 @@ def _describe_set(value: Any) -> Part:
 
 
 def _describe_partial(value: Any) -> Part:
+    if added_to_own(value) and _is_own(value.func):
+        return describe_function(value.func, value.keywords)
     return Branch("partial", [("f", value.func), ("a", value.args), ("k", value.keywords)])
+
+
+def _is_own(value: Any) -> bool:
+    """Tell a function that the notebook or the project defines."""
+    module = getattr(value, "__module__", None) or ""
+    return isinstance(value, types.FunctionType) and module.partition(".")[0] in OWN
+
+
+def _is_bound(value: Any) -> bool:
+    """Tell a method with its object; a library's functions are bound to their module."""
+    owner = getattr(value, "__self__", None)
+    bound = isinstance(value, types.MethodType | types.BuiltinMethodType)
+    return bound and owner is not None and not isinstance(owner, types.ModuleType | type)
 
 
 def _describe_name(value: Any) -> Part:
@@ -205,10 +195,13 @@ _Rule = tuple[Callable[[Any], bool], Callable[[Any], Part]]
 
 _STANDARD: tuple[_Rule, ...] = (
     (lambda v: isinstance(v, _Item), lambda v: Branch("item", [("key", v.key), ("", v.value)])),
+    (lambda v: isinstance(v, io.BytesIO | io.StringIO), lambda v: Leaf(_kind(v), v.getvalue())),
     (lambda v: isinstance(v, OPAQUE), lambda v: Opaque(_kind(v))),
     (lambda v: isinstance(v, logging.Logger), lambda v: Leaf("logger", v.name)),
     (lambda v: isinstance(v, TEXTUAL), lambda v: Leaf(_kind(v), repr(v))),
     (lambda v: isinstance(v, functools.partial), _describe_partial),
+    (_is_own, describe_function),
+    (_is_bound, describe_method),
     (lambda v: isinstance(v, NAMED), _describe_name),
     (lambda v: type(v).__name__ in {"dict_keys", "dict_values", "dict_items"},
      lambda v: Branch(type(v).__name__, [("items", list(v))])),
@@ -331,6 +324,13 @@ def _describe_statsmodels(value: Any) -> Part:
     return Branch(_kind(value), [(f".{name}", part) for name, part in there.items()])
 
 
+def _describe_picture(value: Any) -> Part:
+    pixels = call(value.tobytes)
+    if isinstance(pixels, Raised):
+        return Opaque(_kind(value))
+    return Branch("picture", [("mode", value.mode), ("size", value.size), ("pixels", pixels)])
+
+
 _LIBRARIES: tuple[_Rule, ...] = (
     (lambda v: isinstance(v, Leaf | Branch | Opaque), lambda v: v),
     (_from("numpy", "ndarray"), _describe_array),
@@ -350,5 +350,6 @@ _LIBRARIES: tuple[_Rule, ...] = (
     (_from("torch.nn", "Module"), _describe_network),
     (_from("keras", "Model"), _describe_keras),
     (_is_of_statsmodels, _describe_statsmodels),
+    (_from("PIL.Image", "Image"), _describe_picture),
     (_from("matplotlib.artist", "Artist"), lambda v: Opaque(_kind(v))),
 )  # fmt: skip

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from .arrays import TOLERANCE, cut, explain, gap_of_arrays, gap_of_numbers, say_both
-from .leaves import Row, load
+from .functions import CODE
+from .leaves import REST, Row, load
 
 NO_DATA = ("branch", "opaque")
 BEFORE = 20  # characters that two texts share, shown before where they part
+# Leaves of which it is only known whether they are the same, and what to say if they are not.
+UNTOLD = {REST: "they differ too far inside to be told apart", CODE: "it is written otherwise"}
 LABELLED = ("branch DataFrame", "branch Series")
 
 
@@ -27,10 +30,14 @@ def main(settings: Mapping[str, Any]) -> int:
 
 @dataclass(frozen=True)
 class Found:
-    """Found = the relative difference, and its explanation where it is one ("" if it is none)."""
+    """Found = the relative difference, and its explanation where it is one ("" if it is none).
+
+    `open` says that nobody can tell whether it is one.
+    """
 
     gap: float = 0.0
     text: str = ""
+    open: bool = False
 
 
 def compare(notebook: list[Row], pipeline: list[Row]) -> dict[str, str]:
@@ -40,7 +47,8 @@ def compare(notebook: list[Row], pipeline: list[Row]) -> dict[str, str]:
         found = _compare_rows(one, other, labels)
         if found.text:
             place = f"{one[0]}: " if one[0] else ""
-            return {"verdict": "differs", "detail": f"{place}{found.text}"}
+            verdict = "not comparable" if found.open else "differs"
+            return {"verdict": verdict, "detail": f"{place}{found.text}"}
         worst = max(worst, found.gap)
     if len(notebook) != len(pipeline):
         parts = say_both(f"{len(notebook)} parts", f"{len(pipeline)} parts")
@@ -67,6 +75,8 @@ def _compare_rows(one: Row, other: Row, labels: Any) -> Found:
     if kind.startswith(NO_DATA):
         parts = say_both(f"{data} parts", f"{other[2]} parts")
         return Found(text="" if data == other[2] else parts)
+    if kind in UNTOLD:
+        return Found(text="" if data == other[2] else UNTOLD[kind], open=kind == CODE)
     if kind.startswith("array"):
         return _compare_arrays(data, other[2], None if path.startswith("index") else labels)
     return _compare_scalars(data, other[2])

@@ -5,7 +5,8 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any
 
-from .anatomy import PLAIN, Branch, Leaf, Opaque, describe
+from .anatomy import PLAIN, describe
+from .parts import Branch, Leaf, Opaque
 
 SIZE = 16
 # A list of this many numbers is hashed at once instead of one by one.

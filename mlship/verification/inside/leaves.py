@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .anatomy import PLAIN, Branch, Leaf, describe
+from .anatomy import PLAIN, describe
 from .digests import digest
+from .parts import Branch, Leaf
 
 # More leaves than this nobody compares one by one.
 MOST_LEAVES = 300_000
 DEEPEST = 60
+# The kind of a leaf that stands for what is not told one by one.
+REST = "rest"
 
 Row = tuple[str, str, Any]
 
@@ -21,7 +24,8 @@ def flatten(value: Any) -> list[Row]:
     for row in _walk("", value, 0):
         found.append(row)
         if len(found) >= MOST_LEAVES:
-            break
+            # Nobody looks at the rest one by one, but whether it is the same is known.
+            return [*found, ("", REST, digest(value).text)]
     return found
 
 
@@ -29,8 +33,10 @@ def _walk(path: str, value: Any, depth: int) -> Iterator[Row]:
     part = describe(value) if type(value) not in PLAIN else Leaf(type(value).__name__, value)
     if isinstance(part, Leaf):
         yield path, part.kind, part.data
-    elif not isinstance(part, Branch) or depth > DEEPEST:
+    elif not isinstance(part, Branch):
         yield path, f"opaque {part.kind}", None
+    elif depth > DEEPEST:
+        yield path, REST, digest(value).text
     else:
         yield path, f"branch {part.kind}", len(part.children)
         for label, child in _in_order(part):

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .anatomy import Opaque
+from .parts import Opaque
 from .recording import Recorder
 from .strangers import Raised, call
 

@@ -143,3 +143,19 @@ def test_a_fit_of_statsmodels_is_what_it_says_of_itself() -> None:
     assert digest(Fit(2.0)).text
     assert digest(Fit(2.0)) == digest(Fit(2.0))
     assert digest(Fit(2.0)) != digest(Fit(3.0))
+
+
+def test_functions_of_ones_own_are_what_their_code_does_and_what_it_gets_from_outside() -> None:
+    def written(text: str) -> object:
+        space: dict[str, object] = {"__name__": "__main__"}
+        exec(text, space)
+        return space["f"]
+
+    assert digest(shifted_by_global := written("by = 3\nf = lambda value: value + by")) == digest(
+        written("def make(by):\n    return lambda value: value + by\nf = make(3)")
+    )
+    assert digest(shifted_by_global) != digest(written("by = 4\nf = lambda value: value + by"))
+    assert digest(written("f = lambda v: v * 2")) != digest(written("f = lambda v: v * 3"))
+    assert digest(written("def f(v):\n    'Doc.'\n    return v")) == digest(
+        written("def f(v):\n    return v")
+    )
