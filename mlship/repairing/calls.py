@@ -1,15 +1,23 @@
 """Uses of what changed (attributes, calls, keywords) → the edits that say it as today."""
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.program import Statement
 from mlship.ir.repair import Installed, Unrepaired
 from mlship.knowledge.ageing import Rule, covering
+from mlship.repairing.appended import as_rows
 from mlship.repairing.edits import Edit, span, text_of
-from mlship.repairing.naming import Reference, bound_names, qualify, refer, used_names
+from mlship.repairing.naming import (
+    Reference,
+    bound_names,
+    known_types,
+    qualify,
+    refer,
+    used_names,
+)
 from mlship.repairing.templates import fill
 from mlship.repairing.versions import holds
 
@@ -41,6 +49,7 @@ class Mender:
     rules: Sequence[Rule]
     installed: Installed
     bound: frozenset[str]
+    types: Mapping[str, str]
 
     def mend(self, use: Use) -> Edit | Unrepaired | None:
         """Mend one use by the first rule that has something to change."""
@@ -88,7 +97,11 @@ class Mender:
 
     def _rewrite(self, rule: Rule, use: Use) -> Edit | None:
         node = use.call or use.node
-        filled = fill(rule.to, use.source, node, self._refer, rule.keyword)
+        special = {"keyword": "", "rows": ""}
+        if use.call is not None:
+            special["keyword"] = _text_of_given(rule, use.source, use.call)
+            special["rows"] = as_rows(use.source, use.call, self.types, self._refer)
+        filled = fill(rule.to, use.source, node, self._refer, special)
         if filled is None:
             return None
         return _edit(rule, use, span(use.source, node), filled.text, filled.imports)
@@ -100,8 +113,10 @@ class Mender:
         if rule.action == "add":
             return _add(rule, use, call)
         if rule.action == "positions":
-            may_be_frame = len(call.args) == 1 and isinstance(call.args[0], ast.Name)
+            has_data = any(each.arg == "data" for each in call.keywords)
+            only = call.args[0] if len(call.args) == 1 else None
             # A frame is what today's version takes first.
+            may_be_frame = isinstance(only, ast.Name) and not has_data
             return None if may_be_frame else _to_named(rule, use, call, tuple(rule.to.split()))
         given = _given(rule, call)
         if given is None or not self._is_meant(rule, use, given):
@@ -158,7 +173,8 @@ def mend_uses(
     flow: Dataflow, rules: Sequence[Rule], installed: Installed
 ) -> tuple[list[Edit], list[Unrepaired]]:
     """Mend every use of what changed."""
-    mender = Mender(flow=flow, rules=rules, installed=installed, bound=bound_names(flow))
+    bound, types = bound_names(flow), known_types(flow)
+    mender = Mender(flow=flow, rules=rules, installed=installed, bound=bound, types=types)
     mended = [mender.mend(use) for use in find_uses(flow)]
     edits = [each for each in mended if isinstance(each, Edit)]
     return edits, [each for each in mended if isinstance(each, Unrepaired)]
@@ -239,6 +255,12 @@ def _given(rule: Rule, call: ast.Call) -> ast.keyword | ast.expr | None:
     if named is not None or rule.position < 0 or len(call.args) <= rule.position:
         return named
     return call.args[rule.position]
+
+
+def _text_of_given(rule: Rule, source: str, call: ast.Call) -> str:
+    given = _given(rule, call)
+    value = given.value if isinstance(given, ast.keyword) else given
+    return text_of(source, value) if value else ""
 
 
 def _same(value: ast.expr, text: str) -> bool:

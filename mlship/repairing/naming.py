@@ -25,6 +25,15 @@ def bound_names(flow: Dataflow) -> frozenset[str]:
     return frozenset(name for node in flow.nodes for name in node.defines | node.may_define)
 
 
+def known_types(flow: Dataflow) -> dict[str, str]:
+    """Give the types of the variables that have the same one wherever it is known."""
+    types: dict[str, set[str]] = {}
+    for node in flow.nodes:
+        for name, found in node.types.items():
+            types.setdefault(name, set()).add(found)
+    return {name: next(iter(found)) for name, found in types.items() if len(found) == 1}
+
+
 def qualify(node: ast.expr, flow: Dataflow, bound: frozenset[str]) -> str:
     """Give the qualified name of a name or attribute chain that starts at an import."""
     match node:

@@ -13,6 +13,7 @@ from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
 from mlship.repairing.columns import is_mask
 from mlship.repairing.edits import Edit, span, text_of
+from mlship.repairing.naming import known_types
 from mlship.repairing.versions import holds
 
 SINCE = "pandas>=3"
@@ -33,7 +34,8 @@ def mend_positions(flow: Dataflow, installed: Installed) -> list[Edit]:
     """Say `iloc` where a position is meant."""
     if not holds(SINCE, installed.versions):
         return []
-    frames = _frames(flow)
+    types = known_types(flow)
+    frames = frozenset(name for name, found in types.items() if found == FRAME)
     reduced = frozenset(_reduced(flow, frames))
     edits: list[Edit] = []
     for node in flow.nodes:
@@ -43,15 +45,6 @@ def mend_positions(flow: Dataflow, installed: Installed) -> list[Edit]:
             if _by_number(tree) and _is_reduced(tree.value, frames, reduced)
         )
     return [*edits, *_in_rows(flow)]
-
-
-def _frames(flow: Dataflow) -> frozenset[str]:
-    """Give the variables that are frames wherever their type is known."""
-    types: dict[str, set[str]] = {}
-    for node in flow.nodes:
-        for name, found in node.types.items():
-            types.setdefault(name, set()).add(found)
-    return frozenset(name for name, found in types.items() if found == {FRAME})
 
 
 def _reduced(flow: Dataflow, frames: frozenset[str]) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mlship.repairing.edits import text_of
 from mlship.repairing.naming import Reference
 
-PLACE = re.compile(r"\{(receiver|rest|args|value|keyword|\d)(?: without ([\w ]+))?\}")
+PLACE = re.compile(r"\{(receiver|rest|args|value|keyword|rows|\d)(?: without ([\w ]+))?\}")
 NAME = re.compile(r"«([\w.]+)»")
+ROWS = "rows"  # they are made of the first argument
 COMMA = re.compile(r"\(\s*,\s*|,\s*(?=\))")
 
 
@@ -17,16 +18,16 @@ def fill(
     source: str,
     node: ast.expr,
     refer: Callable[[str], Reference],
-    keyword: str = "",
+    special: Mapping[str, str] | None = None,
 ) -> Reference | None:
     """Fill in the places; None if the call has not what the template asks for.
 
     {receiver} is what a method is called on, {0} the first positional argument, {args} all
-    arguments, {rest} those that no number names, `without a b` leaves keywords out; {keyword} is
-    the value of the keyword of that name.
+    arguments, {rest} those that no number names, `without a b` leaves keywords out; {keyword} and
+    {rows} are what `special` says: the value of the rule's keyword, the first argument as a frame.
     """
     wanted = [match[1] for match in PLACE.finditer(template)]
-    numbers = {int(each) for each in wanted if each.isdigit()}
+    numbers = {int(each) for each in wanted if each.isdigit()} | ({0} if ROWS in wanted else set())
     call = node if isinstance(node, ast.Call) else None
     arguments = call.args if call else []
     if any(number >= len(arguments) for number in numbers):
@@ -39,8 +40,8 @@ def fill(
             return text_of(source, arguments[int(match[1])])
         if match[1] == "value":
             return text_of(source, node)
-        if match[1] == "keyword":
-            return _value_of(source, call, keyword)
+        if special and match[1] in special:
+            return special[match[1]]
         if match[1] == "receiver":
             return _receiver(source, call.func if call else node)
         skipped = numbers if match[1] == "rest" else set()
@@ -54,11 +55,6 @@ def fill(
 
 def _bracket(match: re.Match[str]) -> str:
     return "(" if match[0].startswith("(") else ""
-
-
-def _value_of(source: str, call: ast.Call | None, keyword: str) -> str:
-    given = call.keywords if call else []
-    return next((text_of(source, each.value) for each in given if each.arg == keyword), "")
 
 
 def _receiver(source: str, func: ast.expr) -> str:
