@@ -8,6 +8,7 @@ from mlship.ir.repair import Installed, Unrepaired
 from mlship.repairing.edits import Edit, span
 from mlship.repairing.imports import loaded_in, loaded_names
 from mlship.repairing.naming import BUILTINS, bound_names
+from mlship.repairing.order import WORLD
 
 # What everybody means by these names.
 CUSTOMARY = {
@@ -35,6 +36,9 @@ CUSTOMARY = {
     "StandardScaler": "from sklearn.preprocessing import StandardScaler",
     "LabelEncoder": "from sklearn.preprocessing import LabelEncoder",
 }
+
+# What a notebook's shell defines.
+SHELL = frozenset({"In", "Out", "display", "exit", "get_ipython", "quit", "_", "__", "___"})
 
 
 def add_missing_imports(flow: Dataflow) -> list[Edit]:
@@ -73,6 +77,36 @@ def _line(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
 def _customary(flow: Dataflow) -> dict[str, str]:
     bound = bound_names(flow) | BUILTINS
     return {name: line for name, line in CUSTOMARY.items() if name not in bound}
+
+
+def find_undefined(flow: Dataflow) -> list[Unrepaired]:
+    """Name what is used and defined nowhere: the cell that did is gone."""
+    if any(node.barrier or _imports_all(node.statement.node) for node in flow.nodes):
+        return []
+    known = bound_names(flow) | BUILTINS | SHELL | CUSTOMARY.keys() | WORLD
+    missing: dict[str, Node] = {}
+    for node in flow.nodes:
+        for name in sorted(node.reads - known):
+            if ":" not in name:
+                missing.setdefault(name, node)
+    return [_undefined(node, name) for name, node in missing.items()]
+
+
+def _imports_all(statement: ast.stmt) -> bool:
+    return any(
+        isinstance(each, ast.ImportFrom) and each.names[0].name == "*"
+        for each in ast.walk(statement)
+    )
+
+
+def _undefined(node: Node, name: str) -> Unrepaired:
+    return Unrepaired(
+        rule="undefined-name",
+        cell=node.statement.cell,
+        line=node.statement.line,
+        source=node.statement.source,
+        reason=f"{name} is used, and no cell defines it.",
+    )
 
 
 def drop_unused_imports(

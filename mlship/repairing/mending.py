@@ -11,7 +11,7 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.notebook import Notebook
 from mlship.ir.repair import Installed, Repair, Unrepaired
 from mlship.knowledge.ageing import Rule, covering
-from mlship.repairing.absent import add_missing_imports, drop_unused_imports
+from mlship.repairing.absent import add_missing_imports, drop_unused_imports, find_undefined
 from mlship.repairing.calls import find_uses, mend_uses
 from mlship.repairing.columns import mend_columns
 from mlship.repairing.edits import Edit, apply_edits, with_sources, without_overlaps
@@ -80,7 +80,7 @@ def _edits(
     left = [each for _, some in found for each in some]
     for mend_pandas in (mend_columns, mend_encoded, mend_positions, keep_texts_objects):
         edits += mend_pandas(flow, installed)
-    return [*edits, *add_missing_imports(flow)], [*unrepaired, *left]
+    return [*edits, *add_missing_imports(flow)], [*unrepaired, *left, *find_undefined(flow)]
 
 
 def _homes(name: str, rules: Sequence[Rule]) -> Iterator[str]:

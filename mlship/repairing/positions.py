@@ -6,18 +6,19 @@ hands on with `axis=1`.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeGuard
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
 from mlship.repairing.columns import is_mask
-from mlship.repairing.edits import Edit, span, text_of
+from mlship.repairing.edits import Edit, span
 from mlship.repairing.naming import known_types
 from mlship.repairing.versions import holds
 
 SINCE = "pandas>=3"
-FRAME = "pandas.DataFrame"
+ADDED = "pandas>=2"
+FRAME, SERIES = "pandas.DataFrame", "pandas.Series"
 REDUCTIONS = frozenset(
     {
         "count", "sum", "mean", "median", "std", "var", "min", "max", "nunique", "skew", "kurt",
@@ -27,24 +28,47 @@ REDUCTIONS = frozenset(
 # What gives a frame for a frame.
 KEEPERS = frozenset({"isnull", "isna", "notnull", "notna", "dropna", "fillna", "copy", "head"})
 WHY = "From pandas 3 on a number in brackets is a label; here it is a position among the columns."
+WHY_ADDED = "From pandas 2 on a series gets no further axis; its array does."
+BY_POSITION = ".iloc"
 NUMBERED = "Where columns have numbers for names, it was their name."
 
 
 def mend_positions(flow: Dataflow, installed: Installed) -> list[Edit]:
-    """Say `iloc` where a position is meant."""
-    if not holds(SINCE, installed.versions):
-        return []
+    """Say `iloc` where a position is meant, and leave axes that are added to numpy."""
     types = known_types(flow)
+    widened = list(_widened(flow, types)) if holds(ADDED, installed.versions) else []
+    if not holds(SINCE, installed.versions):
+        return widened
     frames = frozenset(name for name, found in types.items() if found == FRAME)
     reduced = frozenset(_reduced(flow, frames))
     edits: list[Edit] = []
     for node in flow.nodes:
         edits += (
-            _edit(node, tree)
+            _by_position(node, tree)
             for tree in ast.walk(node.statement.node)
             if _by_number(tree) and _is_reduced(tree.value, frames, reduced)
         )
-    return [*edits, *_in_rows(flow)]
+    return [*widened, *edits, *_in_rows(flow)]
+
+
+def _widened(flow: Dataflow, types: Mapping[str, str]) -> Iterator[Edit]:
+    """Yield the edits of `x[:, np.newaxis]`, where x is a series."""
+    for node in flow.nodes:
+        for tree in ast.walk(node.statement.node):
+            match tree:
+                case ast.Subscript(value=ast.Name(id=name) as series, slice=ast.Tuple(elts=axes)):
+                    if types.get(name) == SERIES and any(map(_is_new_axis, axes)):
+                        yield _edit(node, series, ".to_numpy()", WHY_ADDED)
+
+
+def _is_new_axis(tree: ast.expr) -> bool:
+    match tree:
+        case ast.Constant(value=None):
+            return True
+        case ast.Attribute(attr="newaxis"):
+            return True
+        case _:
+            return False
 
 
 def _reduced(flow: Dataflow, frames: frozenset[str]) -> Iterator[str]:
@@ -146,17 +170,22 @@ def _numbered(
     row = parameters[0].arg
     for tree in ast.walk(function):
         if _by_number(tree) and isinstance(tree.value, ast.Name) and tree.value.id == row:
-            yield _edit(node, tree, "" if chosen else NUMBERED)
+            yield _by_position(node, tree, "" if chosen else NUMBERED)
 
 
-def _edit(node: Node, tree: ast.Subscript, change: str = "") -> Edit:
-    start, end = span(node.statement.source, tree.value)
+def _by_position(node: Node, tree: ast.Subscript, change: str = "") -> Edit:
+    return _edit(node, tree.value, BY_POSITION, WHY, change)
+
+
+def _edit(node: Node, tree: ast.expr, added: str, why: str, change: str = "") -> Edit:
+    """Add something behind an expression."""
+    _, end = span(node.statement.source, tree)
     return Edit(
         statement=node.statement,
-        start=start,
+        start=end,
         end=end,
-        text=f"{text_of(node.statement.source, tree.value)}.iloc",
-        rule="position",
-        why=WHY,
+        text=added,
+        rule="position" if added == BY_POSITION else "added-axis",
+        why=why,
         change=change,
     )

@@ -23,7 +23,7 @@ def fill(
     """Fill in the places; None if the call has not what the template asks for.
 
     {receiver} is what a method is called on, {0} the first positional argument, {args} all
-    arguments, {rest} those that no number names, `without a b` leaves keywords out; {keyword} and
+    arguments, {rest} those that no number names, `without a 0` leaves some out; {keyword} and
     {rows} are what `special` says: the value of the rule's keyword, the first argument as a frame.
     """
     wanted = [match[1] for match in PLACE.finditer(template)]
@@ -66,6 +66,7 @@ def _arguments(
 ) -> str:
     if call is None:
         return ""
+    skipped = skipped | {int(each) for each in without if each.isdigit()}
     positional = [text_of(source, a) for n, a in enumerate(call.args) if n not in skipped]
     named = [text_of(source, k) for k in call.keywords if k.arg not in without]
     return ", ".join((*positional, *named))

@@ -117,3 +117,8 @@ def test_code_of_today_stays_as_it_is() -> None:
     today = "import numpy as np\nfrom sklearn.svm import SVC\nm = SVC(C=1.0).fit([[0]], [1])"
 
     assert mend(today) == ([today], [], [])
+
+
+def test_a_name_that_no_cell_defines_is_named() -> None:
+    assert mend("x = 1", "print(x, gone)")[2] == ["gone is used, and no cell defines it."]
+    assert mend("from numpy import *", "print(gone)")[2] == []
