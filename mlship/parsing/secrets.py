@@ -178,13 +178,12 @@ def _arguments(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 def _named(target: ast.expr, value: ast.expr) -> Iterator[tuple[int, str]]:
     match target, value:
-        case (
-            (ast.Tuple(elts=targets) | ast.List(elts=targets)),
-            (ast.Tuple(elts=values) | ast.List(elts=values)),
+        case (ast.Tuple(elts=targets) | ast.List(elts=targets)), (
+            ast.Tuple(elts=values) | ast.List(elts=values)
         ):
             for one, other in zip(targets, values, strict=False):
                 yield from _named(one, other)
-        case ((ast.Name(id=name) | ast.Attribute(attr=name)), _):
+        case (ast.Name(id=name) | ast.Attribute(attr=name)), _:
             yield id(value), name
         case ast.Subscript(slice=ast.Constant(value=str() as name)), _:
             yield id(value), name

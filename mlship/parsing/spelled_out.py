@@ -44,7 +44,7 @@ def _magic(call: ast.Call) -> str:
             return f"%{line.lstrip('%')}"
         case "run_cell_magic", [str(name), str(line), str(body)]:
             return f"%%{name} {line}".rstrip() + f"\n{body}"
-        case (("system" | "getoutput"), [str(command)]):
+        case ("system" | "getoutput"), [str(command)]:
             return f"!{command}"
     return ""
 

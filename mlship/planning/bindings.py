@@ -157,13 +157,12 @@ class _Reader:
             case ast.Name(id=name), _:
                 direct = target if may_say else None
                 yield self._bind(name, self.kinds.read(value), target=direct)
-            case (
-                (ast.Tuple(elts=parts) | ast.List(elts=parts)),
-                (ast.Tuple(elts=values) | ast.List(elts=values)),
+            case (ast.Tuple(elts=parts) | ast.List(elts=parts)), (
+                ast.Tuple(elts=values) | ast.List(elts=values)
             ) if len(parts) == len(values):
                 for part, each in zip(parts, values, strict=True):
                     yield from self._target(part, each)
-            case ((ast.Tuple(elts=parts) | ast.List(elts=parts)), _):
+            case (ast.Tuple(elts=parts) | ast.List(elts=parts)), _:
                 kind = self.kinds.read(value)
                 for place, part in enumerate(parts):
                     yield from self._part(part, kind, place)

@@ -148,7 +148,7 @@ def test_a_fit_of_statsmodels_is_what_it_says_of_itself() -> None:
 def test_functions_of_ones_own_are_what_their_code_does_and_what_it_gets_from_outside() -> None:
     def written(text: str) -> object:
         space: dict[str, object] = {"__name__": "__main__"}
-        exec(text, space)
+        exec(text, space)  # noqa: S102 - as a notebook would
         return space["f"]
 
     assert digest(shifted_by_global := written("by = 3\nf = lambda value: value + by")) == digest(
