@@ -13,6 +13,7 @@ RULES = "E,F,W,I,N,B,UP,SIM,C4,RET,PIE,PL,D1"
 # N8: names are the notebook's own. The other three are about what a notebook cannot know.
 IGNORED = "N8,D107,PLR2004,PLR0913"
 NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?(?P<reason>.*)")
+ABOVE = re.compile(r"^ *# (?!noqa)(?P<reason>.*)\n\Z", re.MULTILINE)
 AT_A_TIME = 400  # files in one call of black: below any limit of a command line
 
 
@@ -78,9 +79,12 @@ def ruff_findings(project: Path) -> list[tuple[str, str, str]]:
 
 
 def silenced(project: Path) -> Iterator[tuple[str, bool]]:
-    """Give each silenced code, and whether a reason stands beside it."""
+    """Give each silenced code, and whether a reason stands beside it, or above where no room is."""
     for path in python_files(project):
-        for found in NOQA.finditer(path.read_text(encoding="utf-8")):
-            reason = bool(re.search(r"[A-Za-z]{3,}", found["reason"]))
+        text = path.read_text(encoding="utf-8")
+        for found in NOQA.finditer(text):
+            above = ABOVE.search(text, 0, text.rfind("\n", 0, found.start()) + 1)
+            said = found["reason"] + (above["reason"] if above else "")
+            reason = bool(re.search(r"[A-Za-z]{3,}", said))
             for code in re.findall(r"[A-Z]+[0-9]+", found["codes"] or "ALL0"):
                 yield code, reason

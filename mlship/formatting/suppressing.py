@@ -137,7 +137,7 @@ def _excuse_line(place: Place, codes: Sequence[str]) -> str:
     if len(full := f"{noqa}  # {reason}{tail}") <= LINE_LENGTH or not place.code:
         return full
     short = f"{noqa}  # {'; '.join(dict.fromkeys(map(few_words_for, codes)))}"
-    if len(short + tail) <= LINE_LENGTH:
+    if len(short + tail) <= LINE_LENGTH or "E501" in codes:  # excused for its length, too
         return short + tail
     if not (place.nested or BLOCK.match(place.code)):
         return f"{short}  # fmt: skip{tail}"

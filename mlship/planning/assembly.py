@@ -78,7 +78,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     if derived is None:
         return made_plan
     scribe = inference.Scribe(
-        derived=derived, made=made, writer=writer, imports=draft.imports,
+        derived=derived, made=made, writer=writer, imports=draft.imports, around=inside.around,
         package=made_plan.package, types=inside.types[-1], variables=draft.names.variables,
         kind=knowledge.kind(chosen.estimator if chosen else ""),
     )  # fmt: skip

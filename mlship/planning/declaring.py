@@ -13,8 +13,14 @@ from typing import Self
 
 from mlship.ir.trees import walk
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
+from mlship.planning.captions import caption
 from mlship.planning.edits import Change, Wrap, rewrite
-from mlship.planning.excuses import excuse_definitions, excuse_replacements
+from mlship.planning.excuses import (
+    excuse_attributes,
+    excuse_bases,
+    excuse_definitions,
+    excuse_replacements,
+)
 from mlship.planning.kinds import (
     ANY,
     ARRAY,
@@ -23,9 +29,11 @@ from mlship.planning.kinds import (
     NUMBERS,
     UNSURE,
     UNTOLD,
+    Kinds,
     is_array,
     lacks,
     plain,
+    same,
 )
 from mlship.planning.spelling import LIMITS
 from mlship.planning.undefined import declare_missing, find_missing
@@ -96,8 +104,11 @@ def _declare(
     for name, places in by_name.items():
         if name not in inputs and (kind := _declaration(name, _kinds(places), uses)):
             changes += _annotate(places, array if kind == ARRAY else kind)
+    changes += caption(tree, _kinds_of(by_name, inputs, around).read)
     changes += excuse_replacements(body, tree, around)
     changes += excuse_definitions(body, found, inputs.keys())
+    changes += excuse_attributes(body, found)
+    changes += excuse_bases(body, tree)
     missing = list(find_missing(tree, found, inputs.keys(), around))
     if around.complete:
         changes += declare_missing(missing, around)
@@ -111,6 +122,16 @@ def _declare(
         retyped=frozenset(retyped),
         missing=frozenset(name for name, _ in missing),
     )
+
+
+def _kinds_of(
+    places: Mapping[str, list[Binding]], inputs: Mapping[str, str], around: Surroundings
+) -> Kinds:
+    """Know the kinds of the names that stay what they are."""
+    kinds = {name: plain(annotation) for name, annotation in inputs.items()}
+    kinds |= dict.fromkeys(around.own, ANY)
+    kinds |= {name: same(_kinds(found)) for name, found in places.items()}
+    return Kinds(around.imports, around.parameters, kinds)
 
 
 def _rewritten(body: str, tree: ast.Module, changes: list[Change]) -> str:

@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
+from types import FunctionType
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import children, walk
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
 from mlship.planning.spelling import LIMITS
@@ -13,6 +14,9 @@ REDEFINED = "  # type: ignore[no-redef]  # the notebook defines it again"
 REPLACED = "  # type: ignore[assignment]  # the notebook replaces it"
 # What is meant to be called, and is often assigned to.
 CALLED = frozenset({"title", "xlabel", "ylabel", "xticks", "yticks", "legend", "grid", *LIMITS})
+KEPT = "  # type: ignore[attr-defined]  # the notebook keeps it on the function"
+NO_FUNCTION = "  # type: ignore[attr-defined]  # no function any more"
+COMPUTED = "  # type: ignore[misc]  # its bases are computed"
 COMMENT = re.compile(r"\s*(#[^'\"]*)?$")
 
 
@@ -39,6 +43,42 @@ def excuse_replacements(body: str, tree: ast.Module, around: Surroundings) -> It
                 around.imports.get(root) == "matplotlib.pyplot" and attr in CALLED
             ):
                 yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", REPLACED)
+
+
+def excuse_attributes(body: str, found: Iterable[Binding]) -> Iterator[Change]:
+    """Excuse what is asked of names that were functions at first: a checker holds on to that."""
+    first: dict[str, Binding] = {}
+    for binding in found:
+        first.setdefault(binding.name, binding)
+    functions = {n for n, b in first.items() if isinstance(b.definition, ast.FunctionDef)}
+    lines, done = body.split("\n"), set()
+    for node in _outside_functions(ast.parse(body)) if functions else ():
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr) if (
+                name in functions and not hasattr(FunctionType, attr) and node.lineno not in done
+            ):
+                done.add(node.lineno)
+                why = KEPT if isinstance(node.ctx, ast.Store) else NO_FUNCTION
+                yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", why)
+
+
+def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of a body but for those inside of functions, which are not checked."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            waiting.extend(children(node))
+
+
+def excuse_bases(body: str, tree: ast.Module) -> Iterator[Change]:
+    """Excuse ``class A(*bases)``, whose bases only a run knows."""
+    lines = body.split("\n")
+    for node in walk(tree):
+        match node:
+            case ast.ClassDef(bases=[*_, ast.Starred()]):
+                yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", COMPUTED)
 
 
 def _line_end(row: int, line: str) -> ast.AST:

@@ -9,6 +9,11 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.trees import parse, walk
 from mlship.planning.sorting import is_import_block
 
+# Modules that are there only once somebody imports them: others do so in a notebook, but not
+# where a stage is imported alone.
+INNER = {
+    "PIL": frozenset({"Image", "ImageChops", "ImageDraw", "ImageFilter", "ImageFont", "ImageOps"}),
+}
 # Packages that many distributions put their own into.
 SHARED = frozenset({"google", "azure", "ruamel", "zope"})
 
@@ -43,7 +48,23 @@ def collect_imports(flow: Dataflow) -> Imports:
                 stars.append(line)
             else:
                 lines[name] = _joined(lines.get(name, ()), line)
+    for package in INNER.keys() & lines.keys():
+        for line in _inner_lines(flow, package):
+            lines[package] = _joined(lines[package], line)
     return Imports(lines=lines, stars=tuple(dict.fromkeys(stars)), blocks=blocks)
+
+
+def _inner_lines(flow: Dataflow, package: str) -> Iterable[str]:
+    """Return imports of the modules that are reached through a package, as ``PIL.Image`` is."""
+    trees = (tree for node in flow.nodes for tree in walk(node.statement.node))
+    found = {
+        tree.attr
+        for tree in trees
+        if isinstance(tree, ast.Attribute)
+        and isinstance(tree.value, ast.Name)
+        and tree.value.id == package
+    }
+    return [f"import {package}.{name}" for name in sorted(found & INNER[package])]
 
 
 def _joined(before: tuple[str, ...], line: str) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ DECORATION = frozenset(
     }
 )
 RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next", "time.sleep"})
+METHODS_OF_NONE = frozenset({"flush", "close", "mainloop"})  # of files, maps of memory, windows
 
 
 def show(
@@ -109,6 +110,7 @@ def _gives_value(node: Node, call: ast.Call) -> bool:
     fact = next((c.fact for c in node.calls if c.node is call), None)
     if (
         name in RETURNS_NONE
+        or name.rpartition(".")[2] in METHODS_OF_NONE
         or name in DISPLAYS
         or name in SHOWS
         or node.role in SILENT_ROLES

@@ -171,6 +171,7 @@ def _signature(
 
 
 Typed = tuple[Variable, tuple[str, ...]]
+ITERATOR = ("from collections.abc import Iterator", "from typing import Any")
 
 
 def _global(
@@ -235,8 +236,23 @@ def _result(
     taken: frozenset[str],
 ) -> tuple[str, tuple[str, ...]]:
     """Return the type of the result: None if nothing is returned or yielded."""
+    if _is_generator(node):
+        free = not taken & {"Any", "Iterator"}
+        return ("Iterator[Any]", ITERATOR) if free else ("", ())
     if not any(isinstance(n, ast.Return | ast.Yield | ast.YieldFrom) for n in walk(node)):
         return ("None" if all(site.is_alone for site in sites) else ""), ()
     kinds = {function.result or site.result for site in sites}
     text, lines = annotate(kinds.pop() if len(kinds) == 1 else "", flow.imports, taken)
     return ("", ()) if text == "Any" else (text, lines)
+
+
+def _is_generator(node: ast.FunctionDef) -> bool:
+    """Tell whether a function itself yields, not one inside of it."""
+    waiting: list[ast.AST] = [*node.body]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(each, INNER):
+            waiting.extend(children(each))
+    return False

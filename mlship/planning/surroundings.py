@@ -35,7 +35,7 @@ def _surroundings(
 ) -> Surroundings:
     parameters = writer.tunables.parameters
     return Surroundings(
-        imports=draft.flow.imports,
+        imports=_imports(draft),
         parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
         own=frozenset(draft.hoisted.functions),
         classes=frozenset(n for n, f in draft.hoisted.functions.items() if f.is_class),
@@ -44,6 +44,14 @@ def _surroundings(
         complete=not draft.imports.stars,
         results={name: found.result for name, found in signatures.items() if found.result},
     )
+
+
+def _imports(draft: Draft) -> Mapping[str, str]:
+    """Return what names stand for; what a star brings is missing, so that the star is brought."""
+    if not draft.imports.stars:
+        return draft.flow.imports
+    named = draft.imports.lines.keys() | draft.imports.blocks.keys()
+    return {name: what for name, what in draft.flow.imports.items() if name in named}
 
 
 def types_along(flow: Dataflow) -> list[Mapping[str, str]]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from mlship.ir.inference import Method
 from mlship.planning.annotations import annotate
+from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
+from mlship.planning.declaring import Declared, declare
 from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.functions import Made
 from mlship.planning.importing import Imports, loaded_names
@@ -30,6 +32,7 @@ class Scribe:
     made: Sequence[Made]
     writer: Writer
     imports: Imports
+    around: Surroundings
     package: str
     types: Mapping[str, str]
     variables: frozenset[str]
@@ -67,7 +70,7 @@ class Scribe:
                 yield from sorted(derived.flow.nodes[item.index].defines)
 
     def _method(self, lines: Iterable[str], goal: Goal) -> Method:
-        body = _joined("\n".join(lines))
+        body = self._declared(_joined("\n".join(lines))).body
         names = loaded_names(body) | {n for n in [self.writer.params] if n in loaded_names(body)}
         calls = {m.function.name: stage_name(m.unit) for m in self.made}
         ours = [f"from {self.package}.{calls[n]} import {n}" for n in names & calls.keys()]
@@ -85,6 +88,14 @@ class Scribe:
             body = f"{self.writer.params} = self.params\n{body}"
         return Method(body=body, imports=tuple(imports), annotation=annotation)
 
+    def _declared(self, body: str) -> Declared:
+        """Declare what a type checker would guess wrong; `missing` has what comes too late."""
+        functions = frozenset(m.function.name for m in self.made)
+        around = self.around
+        ours = around.ours | functions | {"self", "partial"}
+        around = replace(around, own=around.own | functions, ours=ours, complete=False)
+        return declare(body, {RECORDS: "pd.DataFrame"}, around)
+
     def _looked_up(self, method: Method) -> str:
         """Look up what was learned from rows that are not served: there is nothing to compute."""
         unknown, tree = self.find_unknown(method), ast.parse(method.body)
@@ -98,13 +109,14 @@ class Scribe:
         return rewrite(method.body, tree, changes)
 
     def find_unknown(self, method: Method) -> frozenset[str]:
-        """Return the names that a body reads and nothing binds."""
+        """Return the names that a body reads and nothing has bound."""
         writer = self.writer
         ours = {"self", RECORDS, "partial", writer.params, writer.learned, writer.report}
         known = writer.flow.imports.keys() | writer.hoisted.names | ours
         named = {m.function.name for m in self.made}
         free = loaded_names(method.body) - _bound(method.body) - known - named
-        return frozenset(name for name in free if not is_builtin(name))
+        late = self._declared(method.body).missing - known - named
+        return frozenset(name for name in free | late if not is_builtin(name))
 
     def _lines(self, path: Path, *, training: bool) -> Iterable[str]:
         shared = {i: each.place for each in self.derived.shared for i in self._unit(each.place)}

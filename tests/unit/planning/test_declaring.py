@@ -125,3 +125,37 @@ def test_a_function_that_is_defined_again_says_so() -> None:
     assert declared(body, cached="Any").split("\n")[4] == (
         "@cached  # type: ignore[no-redef]  # the notebook defines it again  # twice"
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        ("for i in range(3):\n    plt.title(i)", "for i in range(3):\n    plt.title(str(i))"),
+        ("plt.title(a)", "plt.title(a)"),
+        ("plt.title('a')", "plt.title('a')"),
+        ("plt.xticks([0, 1], [10, 0.5])", 'plt.xticks([0, 1], ["10", "0.5"])'),
+        ("plt.xticks([0, 1], ['a', 'b'])", "plt.xticks([0, 1], ['a', 'b'])"),
+        ("z = np.arange(3)\nplt.yticks(a, z + 1)", "z = np.arange(3)\nplt.yticks(a, z + 1)"),
+        ("z = np.unique(a)\nplt.yticks(a, z + 1)",
+         "z = np.unique(a)\nplt.yticks(a, list(map(str, z + 1)))"),
+        ("plt.FixedFormatter(range(3))", "plt.FixedFormatter(list(map(str, range(3))))"),
+    ],
+)  # fmt: skip
+def test_plots_are_given_texts_for_numbers(body: str, after: str) -> None:
+    assert declared(body, a="Any") == after
+
+
+@pytest.mark.parametrize(
+    ("body", "excused"),
+    [
+        ("def f(x): return x\nf.calls = 0", "f.calls = 0  # type: ignore[attr-defined]"),
+        ("def f(x): return x\nf = a\nprint(f.size)", "print(f.size)  # type: ignore[attr-def"),
+        ("class A(*bases): pass", "class A(*bases): pass  # type: ignore[misc]"),
+    ],
+)
+def test_what_only_a_run_knows_is_excused(body: str, excused: str) -> None:
+    assert excused in declared(body, a="Any", bases="Any")
+
+
+def test_what_functions_have_needs_no_excuse() -> None:
+    assert "ignore" not in declared("def f(x): return x\nprint(f.__name__)")

@@ -21,6 +21,7 @@ LOAD = "import pandas as pd\nimport numpy as np\ndf = pd.read_csv('d.csv')"
         ("def f(x): print(x)", "f(1)\nf('a')", "def f(x):"),
         ("def f(x): print(x)", "df['a'].apply(f)", "def f(x):"),
         ("def f(x): print(x)", "for x in [1]: f(x)", "def f(x):"),
+        ("def f(x):\n    yield x, 1", "g, _ = f(2), 1", "def f(x: int) -> Iterator[Any]:"),
         ("def f(*x): print(x)", "f(1)", "def f(*x):"),
         ("def f(x: int): print(x)", "f(1)", "def f(x: int):"),
         ("def f(x):\n    x = np.array(x)\n    print(x)", "f('a')", "def f(x):"),

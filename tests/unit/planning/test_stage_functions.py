@@ -149,3 +149,23 @@ def test_a_star_import_stays_where_a_name_is_unexplained(plan_of: PlanOf) -> Non
     plan = plan_of("from unheard_of import *", "print(mystery(2))")
 
     assert "from unheard_of import *" in {line for s in plan.stages for line in s.imports}
+
+
+def test_a_star_is_brought_where_only_it_explains_a_name(plan_of: PlanOf) -> None:
+    plan = plan_of("from tkinter import *", "print(mystery)", "mainloop()")
+
+    made = [s for s in plan.stages if any("mainloop" in f.body for f in s.functions)]
+    assert made
+    assert all("from tkinter import *" in stage.imports for stage in made)
+
+
+def test_what_gives_nothing_back_is_not_shown(plan_of: PlanOf) -> None:
+    plan = plan_of("import numpy as np\nm = np.memmap('m', shape=(3,), mode='w+')", "m.flush()")
+
+    assert "report.show" not in "".join(f.body for s in plan.stages for f in s.functions)
+
+
+def test_a_module_inside_of_a_package_is_imported_where_it_is_used(plan_of: PlanOf) -> None:
+    plan = plan_of("import PIL", "image = PIL.Image.open('a.png')\nprint(image.size)")
+
+    assert "import PIL.Image" in {line for s in plan.stages for line in s.imports}
