@@ -18,14 +18,16 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 # From linux/prctl.h, linux/sched.h, linux/mount.h and linux/sockios.h.
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
+CLONE_NEWNS, CLONE_NEWUSER = 0x20000, 0x10000000
+CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
+MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 SYS_MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY = 442, -100, 0x8000, 1
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
@@ -51,7 +53,8 @@ class Order:
     """Order = the command, its place and variables, its log, its limits, what it may touch.
 
     `memory` (bytes, 0 none) counts all its processes; of its output `log_limit` bytes are kept.
-    `apart` asks for namespaces; `writable` are the folders that it may change then.
+    `apart` asks for namespaces; `writable` are the folders that it may change then; `alone` says
+    that it is to see no processes but its own, all of which end with it.
     """
 
     command: tuple[str, ...]
@@ -62,6 +65,7 @@ class Order:
     log_limit: int = 10_000_000
     memory: int = 0
     apart: bool = False
+    alone: bool = False
     network: bool = False
     overlays: tuple[Overlay, ...] = ()
     writable: tuple[str, ...] = ()
@@ -89,7 +93,7 @@ def main() -> int:
 def guard(order: Order) -> int:
     """Run the command until it ends or goes beyond its limits; then end what it has started."""
     _set_process(PR_SET_PDEATHSIG, signal.SIGTERM)
-    _set_process(PR_SET_CHILD_SUBREAPER, 1)
+    adopt_orphans()
     _go_first()
     reading, writing = os.pipe()
     child = os.fork()
@@ -180,22 +184,27 @@ def _resident(pid: int) -> int:
     return (int(parts[1]) - int(parts[2])) * resource.getpagesize()
 
 
-def end_descendants() -> None:
-    """Kill all that is below us until nothing is; orphans have come to us.
+def adopt_orphans() -> None:
+    """Become the parent of all that is started below us and left behind."""
+    _set_process(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_descendants(others: Collection[int] = ()) -> None:
+    """Kill all that is below us, apart from `others`, until nothing is; orphans have come to us.
 
     They are stopped first: who is stopped starts nobody.
     """
     stopped: set[int] = set()
-    while new := set(descendants()) - stopped:
+    while new := set(descendants()) - stopped - set(others):
         for pid in new:
             _send(pid, signal.SIGSTOP)
         stopped |= new
-    while alive := descendants():
+    while alive := set(descendants()) - set(others):
         for pid in alive:
             _send(pid, signal.SIGKILL)
-        _reap()
+        stopped |= alive
         time.sleep(TICK_S / 10)
-    _reap()
+        _reap(stopped)
 
 
 def _send(pid: int, number: signal.Signals) -> None:
@@ -205,12 +214,11 @@ def _send(pid: int, number: signal.Signals) -> None:
         return
 
 
-def _reap() -> None:
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        return
+def _reap(pids: Collection[int]) -> None:
+    """Take note of the ends of those that are our children by now."""
+    for pid in pids:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
 
 
 def _become(order: Order, output: int) -> None:
@@ -222,6 +230,8 @@ def _become(order: Order, output: int) -> None:
             os.dup2(source, number)
         if order.apart:
             set_apart(order)
+            if order.alone:
+                _go_below_a_first_process()
             # In a namespace of its own it counts its tasks alone, threads too; root has no limit.
             resource.setrlimit(resource.RLIMIT_NPROC, (MOST_TASKS, MOST_TASKS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -233,10 +243,51 @@ def _become(order: Order, output: int) -> None:
     os._exit(CANNOT_START)
 
 
+def _go_below_a_first_process() -> None:
+    """Go on as a child of the first process of a namespace: when that ends, nobody is left in it.
+
+    We wait for it outside. From inside nobody can end either of us.
+    """
+    reading, writing = os.pipe()
+    first = os.fork()
+    if first:
+        os.close(writing)
+        _end_like(_wait_for(first, reading))
+    os.close(reading)
+    _set_process(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _checked("mount", b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, None)
+    child = os.fork()
+    if child == 0:
+        os.close(writing)
+        return
+    status = next(status for pid, status in iter(os.wait, None) if pid == child)
+    os.write(writing, struct.pack("i", status))
+    os._exit(0)
+
+
+def _wait_for(first: int, reading: int) -> int:
+    """Wait for the status that the first process tells of, or for its own if it tells of none."""
+    told = os.read(reading, 4)
+    _, status = os.waitpid(first, 0)
+    return int(struct.unpack("i", told)[0]) if told else status
+
+
+def _end_like(status: int) -> NoReturn:
+    """End as the command has ended."""
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if -code not in {signal.SIGKILL, signal.SIGSTOP}:
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    os._exit(code & 0xFF)
+
+
 def set_apart(order: Order) -> None:
     """Give this process namespaces of its own."""
     uid, gid = os.getuid(), os.getgid()
-    _checked("unshare", CLONE_NEWUSER | CLONE_NEWNS | (0 if order.network else CLONE_NEWNET))
+    network, processes = 0 if order.network else CLONE_NEWNET, CLONE_NEWPID if order.alone else 0
+    _checked("unshare", CLONE_NEWUSER | CLONE_NEWNS | network | processes)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")

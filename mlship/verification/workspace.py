@@ -11,10 +11,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import product
 from pathlib import Path
 
 from mlship.process import watch
-from mlship.verification.guard import Order, Overlay
+from mlship.verification.guard import (
+    Order,
+    Overlay,
+    adopt_orphans,
+    descendants,
+    end_descendants,
+)
 
 # From linux/fs.h: share the blocks of another file until one of them is written to.
 FICLONE = 0x40049409
@@ -27,11 +34,15 @@ SCRATCH = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - what everybody may wr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Isolation:
-    """Isolation = namespaces of its own? changes laid over the folders? the network?"""
+    """Isolation = namespaces of its own? changes laid over the folders? the network?
+
+    `alone` says that a run sees no processes but its own, all of which end with it.
+    """
 
     apart: bool
     overlays: bool
     network: bool
+    alone: bool = False
 
     def describe(self) -> str:
         """Say how far the runs are apart from this machine."""
@@ -90,9 +101,9 @@ def find_isolation(room: Path, *, network: bool) -> Isolation:
     """Try out what the system allows."""
     folder = room / "probe"
     folder.mkdir()
-    for overlays in (True, False):
-        place = make_place(room / f"probe-{overlays}", folder, [], overlays=overlays)
-        isolation = Isolation(apart=True, overlays=overlays, network=network)
+    for overlays, alone in product((True, False), (True, False)):
+        place = make_place(room / f"probe-{overlays}-{alone}", folder, [], overlays=overlays)
+        isolation = Isolation(apart=True, overlays=overlays, network=network, alone=alone)
         command = (sys.executable, "-I", "-S", "-c", "")
         errand = Errand(command=command, env={}, place=place, isolation=isolation)
         if run_apart(errand, Limits(timeout_s=PROBE_S), lambda: None).code == 0:
@@ -164,16 +175,21 @@ def run_apart(errand: Errand, limits: Limits, tick: Callable[[], None]) -> Ended
         outcome=str(place.room / "outcome.json"),
         memory=limits.memory,
         apart=errand.isolation.apart,
+        alone=errand.isolation.alone,
         network=errand.isolation.network,
         overlays=place.overlays,
         writable=tuple(p for p in (*SCRATCH, str(place.room)) if os.path.isdir(p)),  # noqa: PTH112
     )
     (place.room / "order.json").write_text(json.dumps(asdict(order)), encoding="utf-8")
+    adopt_orphans()
+    others = descendants()
     in_time = watch(
         [sys.executable, "-I", "-S", GUARD, place.room / "order.json"],
         timeout_s=limits.timeout_s,
         tick=tick,
     )
+    # The guard ends what its command has started; if it was ended itself, all of that comes to us.
+    end_descendants(others)
     return _ended(place.room, in_time=in_time)
 
 

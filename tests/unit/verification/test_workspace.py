@@ -1,9 +1,11 @@
 """A command run apart: what it can reach, and what becomes of what it starts."""
 
+import contextlib
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,22 +36,26 @@ def start(tmp_path: Path, isolation: Isolation) -> Start:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/data.txt").write_text("mine")
 
-    def call(code: str, timeout_s: float = 20, memory: int = 0) -> Ended:
+    def call(code: str, timeout_s: float = 20, memory: int = 0, *, alone: bool = True) -> Ended:
         mine = tmp_path / "mine"
         place = make_place(tmp_path / "room", mine, [], overlays=isolation.overlays)
         command = [sys.executable, "-c", code]
-        errand = Errand(command=command, env={}, place=place, isolation=isolation)
+        mark = {"MARK": str(tmp_path)}
+        how = replace(isolation, alone=isolation.alone and alone)
+        errand = Errand(command=command, env=mark, place=place, isolation=how)
         return run_apart(errand, Limits(timeout_s=timeout_s, memory=memory), lambda: None)
 
     return call
 
 
-def alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
+def left(folder: Path) -> list[str]:
+    """List what still runs of what was started for a folder; such processes carry its name."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"MARK={folder}".encode() in (process / "environ").read_bytes():
+                found.append(process.name)
+    return found
 
 
 def test_the_exit_code_and_the_output_come_back(start: Start) -> None:
@@ -112,33 +118,65 @@ def test_there_is_no_network_but_this_machine(start: Start, isolation: Isolation
 def test_out_of_time_ends_everything_that_was_started(start: Start, tmp_path: Path) -> None:
     code = (
         "import subprocess, sys, time\n"
-        f"log = open({str(tmp_path / 'room/pid')!r}, 'w')\n"
         "child = subprocess.Popen(['sleep', '60'], start_new_session=True)\n"
-        "log.write(str(child.pid)); log.close()\n"
         "time.sleep(60)"
     )
 
     ended = start(code, timeout_s=3)
 
     assert ended.reason == "time"
-    assert not alive(int((tmp_path / "room/pid").read_text()))
+    assert left(tmp_path) == []
 
 
-def test_orphans_end_with_the_command(start: Start, tmp_path: Path) -> None:
-    code = (
-        "import os, time\n"
-        "if os.fork() == 0:\n"
-        "    os.setsid()\n"
-        f"    open({str(tmp_path / 'room/pid')!r}, 'w').write(str(os.getpid()))\n"
-        "    time.sleep(60)\n"
-        f"while not os.path.exists({str(tmp_path / 'room/pid')!r}): time.sleep(0.01)\n"
-        "time.sleep(0.1)"
-    )
+# Whoever does this twice is nobody's child, and in no group of anybody's.
+DETACH = (
+    "import os, signal, time\n"
+    "if os.fork() == 0:\n"
+    "    os.setsid()\n"
+    "    if os.fork() == 0:\n"
+    "        os.setsid()\n"
+    "        signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    "        open('detached', 'w').close()\n"
+    "        time.sleep(60)\n"
+    "    os._exit(0)\n"
+    "while not os.path.exists('detached'):\n"
+    "    time.sleep(0.01)\n"
+)
 
-    ended = start(code)
+
+@pytest.mark.parametrize("alone", [True, False], ids=["in a namespace", "in ours"])
+def test_orphans_end_with_the_command(start: Start, tmp_path: Path, *, alone: bool) -> None:
+    ended = start(DETACH, alone=alone)
 
     assert ended.code == 0
-    assert not alive(int((tmp_path / "room/pid").read_text()))
+    assert left(tmp_path) == []
+
+
+def test_orphans_end_even_if_their_guard_was_ended(start: Start, tmp_path: Path) -> None:
+    code = f"{DETACH}os.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
+
+    ended = start(code, alone=False)
+
+    assert ended.reason == "guard"
+    assert left(tmp_path) == []
+
+
+def test_from_a_namespace_nobody_else_can_be_ended(start: Start, isolation: Isolation) -> None:
+    if not isolation.alone:
+        pytest.skip("this system gives no namespaces of processes")
+    code = (
+        "import os, signal\n"
+        "others = [int(pid) for pid in os.listdir('/proc') if pid.isdigit()]\n"
+        "for pid in (os.getppid(), *range(1, os.getpid())):\n"
+        "    os.kill(pid, signal.SIGKILL)\n"
+        "print(others == [1, os.getpid()])"
+    )
+
+    assert start(code).log == "True\n"
+
+
+def test_a_signal_that_ends_the_command_is_told(start: Start) -> None:
+    assert start("import os; os.kill(os.getpid(), 9)").code == -9
 
 
 def test_too_much_memory_ends_it(start: Start) -> None:
