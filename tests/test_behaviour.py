@@ -20,7 +20,7 @@ NOTEBOOKS = {
 }
 NOT_STAGES = {
     "explore", "forms", "health", "helpers", "inference", "learned", "params", "pipeline",
-    "records", "replay", "report", "runner", "schema", "service",
+    "records", "replay", "report", "runner", "schema", "service", "targets",
 }  # fmt: skip
 # They make the model that is served, and prove it.
 SLOW = {"test_replay", "test_service"}

@@ -595,3 +595,110 @@ def test_it_trains_anew_on_raw_records(tmp_path: Path) -> None:
     again = found.model.fit(records, found.records["left"])
 
     assert len(again.predict(records.head(5))) == 5
+
+
+BOUGHT = """df = df[["pay", "age", "answer", "price"]].dropna()
+X = df[["pay", "age"]]
+"""
+# What is done to answers before a model is trained on them.
+ENCODED = {
+    "a label encoder": """from sklearn.preprocessing import LabelEncoder
+df["answer"] = LabelEncoder().fit_transform(df["answer"])
+y = df["answer"]""",
+    "an array of codes": """from sklearn.preprocessing import LabelEncoder
+le = LabelEncoder()
+y = le.fit_transform(df.answer)""",
+    "a mapping": """df["answer"] = df["answer"].map({"yes": 2, "no": 1, "perhaps": 0})
+y = df["answer"]""",
+    "replacing": """df = df.replace({"yes": 1, "no": 0, "perhaps": 2})
+df["answer"] = df["answer"].astype(int)
+y = df["answer"]""",
+    "a loop": """from sklearn.preprocessing import LabelEncoder
+for column in ["answer"]:
+    df[column] = LabelEncoder().fit_transform(df[column])
+y = df["answer"]""",
+    "codes of categories": """df["answer"] = df["answer"].astype("category").cat.codes
+y = df["answer"].values""",
+    "numbered": """y = pd.factorize(df["answer"])[0]""",
+}
+
+
+def make_buyers() -> pd.DataFrame:
+    people = make_people()
+    answers = np.where(people["pay"] > 3000, "yes", np.where(people["pay"] > 2000, "no", "perhaps"))
+    return people.assign(answer=answers, price=np.exp(people["pay"] / 2000) * 10)
+
+
+@pytest.mark.parametrize("encode", ENCODED.values(), ids=ENCODED.keys())
+def test_encoded_answers_come_back_as_they_were(tmp_path: Path, encode: str) -> None:
+    tree = FIT.replace("LogisticRegression(max_iter=1000)", "DecisionTreeClassifier()").replace(
+        "linear_model import LogisticRegression", "tree import DecisionTreeClassifier"
+    )
+    buyers = make_buyers()
+
+    found = serve(tmp_path, [LOAD, BOUGHT + encode, APART_SPLIT, tree], {"people.csv": buyers})
+
+    known = found.records.dropna().head(20)
+    assert found.differences == []
+    assert sorted(found.model.classes_) == ["no", "perhaps", "yes"]
+    assert sorted(found.model.schema_["target"]["labels"]) == ["no", "perhaps", "yes"]
+    assert list(found.model.predict(known)) == list(known["answer"])
+    assert list(found.model.fit(found.records.dropna()).predict(known)) == list(known["answer"])
+
+
+def test_answers_that_became_one_class_stay_that_class(tmp_path: Path) -> None:
+    merged = 'y = (df["answer"] == "yes").astype(int)'
+
+    found = serve(
+        tmp_path, [LOAD, BOUGHT + merged, APART_SPLIT, FIT], {"people.csv": make_buyers()}
+    )
+
+    assert found.differences == []
+    assert list(found.model.classes_) == [0, 1]
+
+
+LOGGED = {
+    "a series": ("y = np.log1p(df.price)", "y_train"),
+    "the column itself": ("df['price'] = np.log1p(df['price'])\ny = df['price']", "y_train"),
+    "applied": ("y = df['price'].apply(lambda p: np.log1p(p)).values", "y_train"),
+    "where it is fitted": ("y = df['price']", "np.log1p(y_train)"),
+}
+
+
+@pytest.mark.parametrize(("log", "target"), LOGGED.values(), ids=LOGGED.keys())
+def test_logarithms_of_answers_are_turned_back(tmp_path: Path, log: str, target: str) -> None:
+    fit = f"""
+from sklearn.tree import DecisionTreeRegressor
+model = DecisionTreeRegressor(random_state=0)
+model.fit(X_train, {target})
+predicted = np.expm1(model.predict(X_test))
+print(predicted.mean())
+"""
+
+    found = serve(tmp_path, [LOAD, BOUGHT + log, APART_SPLIT, fit], {"people.csv": make_buyers()})
+
+    assert found.differences == []
+    assert "    inverses = (np.expm1,)" in next(
+        text for path, text in found.files.items() if path.endswith("/inference.py")
+    )
+    tested = found.records.dropna(subset=["age"]).loc[found.results.X_test.index]
+    notebooks = np.expm1(found.results.model.predict(found.results.X_test))
+    assert np.allclose(found.model.predict(tested), notebooks)
+    assert found.model.schema_["target"]["maximum"] > 100
+
+
+def test_features_are_those_of_the_fit_though_their_name_is_used_again(tmp_path: Path) -> None:
+    again = """
+X_train, X_test, y_train, y_test = train_test_split(X[["pay"]] * 2, y, random_state=3)
+other = LogisticRegression().fit(X_train, y_train)
+print(other.score(X_test, y_test))
+import pickle
+with open("model.pkl", "wb") as f:
+    pickle.dump(model, f)
+"""
+
+    found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, FIT, again)
+
+    assert list(found.model.feature_names_in_) == ["age", "pay"]
+    assert [replay.part for replay in found.replays] == ["X_train"]
+    assert found.differences == []

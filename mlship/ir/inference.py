@@ -59,6 +59,7 @@ class Inference:
         learn: raw records → features and target, when training anew; empty if it cannot be.
         kept: fields of ``Results`` that serving needs: scalers, encoders, lists of columns.
         target: raw column that holds the answers, "" if it is not one column.
+        inverses: functions of numpy that undo what was done to it, last first: ``np.expm1``.
         matrices: what replay is compared with.
         origin: what records are where no table is read: "rows of `X`", and their cell.
         served: the features that the notebook predicts for, as it writes them.
@@ -77,6 +78,7 @@ class Inference:
     learn: Method = Method()
     kept: tuple[str, ...] = ()
     target: str = ""
+    inverses: tuple[str, ...] = ()
     matrices: tuple[Matrix, ...] = ()
     origin: str = ""
     served: str = ""

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, cast
 
 Manner = Literal[
     "local", "aggregate", "cross", "rows", "columns", "resample", "fit", "fit_transform",
@@ -22,8 +22,21 @@ def of_function(name: str) -> Manner:
     return _table("functions").get(name, "local")
 
 
+def inverse_of(name: str) -> str:
+    """Return the function of numpy, as ``np.expm1``, that undoes one; "" if none is known."""
+    return _read()["inverses"].get(name, "")
+
+
 @cache
 def _table(section: str) -> Mapping[str, Manner]:
+    rows = _read()[section]
+    return {
+        name: cast("Manner", manner) for manner, names in rows.items() for name in names.split()
+    }
+
+
+@cache
+def _read() -> Mapping[str, Mapping[str, str]]:
     text = (files("mlship.knowledge") / "rowwise.toml").read_text(encoding="utf-8")
-    rows: Mapping[Manner, str] = tomllib.loads(text)[section]
-    return {name: manner for manner, names in rows.items() for name in names.split()}
+    found: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
+    return found

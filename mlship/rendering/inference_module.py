@@ -28,6 +28,7 @@ class InferenceModule:
     features: str
     model: str
     target: str
+    inverses: str
     kept: tuple[str, ...]
     raw: bool
     start: str
@@ -53,6 +54,7 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         features=found.prepare.annotation,
         model=found.model,
         target=found.target,
+        inverses=f"({', '.join(found.inverses)},)" if found.inverses else "",
         kept=found.kept,
         raw=raw,
         start=describe_start(found),
@@ -104,6 +106,7 @@ def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]
     return [
         "from functools import partial",
         "from typing import Any",
+        *(["import numpy as np"] if found.inverses else []),
         "import pandas as pd",
         *([f"from sklearn.base import {mixin}"] if mixin else []),
         f"from {package}.learned import Learned",

@@ -100,6 +100,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/records.py", _is_served),
     ("src/{package}/replay.py", _is_served),
     ("src/{package}/schema.py", _is_served),
+    ("src/{package}/targets.py", _is_served),
     ("src/{package}/report.py", _always),
     ("src/{package}/runner.py", _always),
     ("src/{package}/running/__init__.py", _always),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.program import Statement
 from mlship.planning.edits import Change, Wrap, parses, rewrite
-from mlship.planning.inference.goals import Goal, find_fit, find_prediction
+from mlship.planning.inference.goals import Goal, find_fit, find_prediction, kind_of
 from mlship.planning.inference.kinds import CONSTANT, is_on
-from mlship.planning.inference.matrices import find_compared, kind_of, names_in
+from mlship.planning.inference.matrices import find_compared, is_rebound, names_in
 from mlship.planning.inference.origins import find_origin, find_split_table
 from mlship.planning.inference.sharing import Shared, find_shared, guarded_of
 from mlship.planning.inference.slicing import Path, Slicer
@@ -24,7 +24,8 @@ class Derived:
     """Derived = the two paths, the traces, what is shared, what must come out of the stages.
 
     `trained` are the rows that the model is fitted on, `insertions` edits of statements for
-    training, `guarded` statements that serving leaves out.
+    training, `guarded` statements that serving leaves out; `held` names the features that the run
+    holds because their variable means something else by its end.
     """
 
     flow: Dataflow
@@ -39,6 +40,7 @@ class Derived:
     shared: tuple[Shared, ...] = ()
     insertions: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
     reason: str = ""
+    held: str = ""
 
     @property
     def guarded(self) -> frozenset[int]:
@@ -142,7 +144,22 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
         traces=traces, insertions=_insertions(flow, serving, traces, learned),
     )  # fmt: skip
     reason = _why_not(flow, derived)
-    return replace(derived, reason=reason, insertions={}) if reason else derived
+    derived = replace(derived, reason=reason, insertions={}) if reason else derived
+    return _hold(derived, learned)
+
+
+def _hold(derived: Derived, learned: str) -> Derived:
+    """Let the run hold the features that the model is fitted on, if their variable changes."""
+    flow, fit = derived.flow, derived.fit
+    tree = flow.nodes[fit.index].statement.node
+    is_simple = isinstance(tree, ast.Assign | ast.Expr) and names_in(fit)
+    if not is_simple or not is_rebound(flow, derived.traces.keys(), fit):
+        return derived
+    name = f"{derived.model.name}_features"
+    line = f'{learned}.hold("{name}", {ast.unparse(fit.features)})\n'
+    known = derived.insertions.get(fit.index, ())
+    insertions = {**derived.insertions, fit.index: (*known, Wrap(tree, line, ""))}
+    return replace(derived, insertions=insertions, held=name)
 
 
 def _entry(path: Path) -> tuple[int, str] | None:

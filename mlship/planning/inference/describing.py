@@ -5,8 +5,14 @@ from collections.abc import Collection, Iterable
 
 from mlship.ir.inference import Inference, Matrix, OwnStatistic
 from mlship.planning.inference.deriving import Derived
-from mlship.planning.inference.goals import Goal
-from mlship.planning.inference.matrices import describe_matrix, kind_of, labels_beside
+from mlship.planning.inference.goals import Goal, kind_of
+from mlship.planning.inference.matrices import (
+    describe_held,
+    describe_matrix,
+    is_rebound,
+    labels_beside,
+)
+from mlship.planning.inference.targets import find_target
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.naming import class_name
 
@@ -16,6 +22,7 @@ def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) 
     derived = scribe.derived
     path = derived.serving
     prepare, learn = scribe.prepare(), scribe.learn()
+    target = find_target(derived.flow, derived.training.items, derived.fit.target)
     return Inference(
         level="records" if path.blocked < 0 else "features",
         reason=path.reason,
@@ -27,8 +34,9 @@ def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) 
         prepare=prepare,
         learn=learn,
         kept=path.kept,
-        target=_target(derived),
-        matrices=tuple(_matrices(derived, fields)),
+        target=target.column,
+        inverses=target.inverses,
+        matrices=tuple(_matrices(derived, fields, scribe.writer.learned)),
         origin=_origin(derived),
         served=ast.unparse(derived.prediction.features),
         own=tuple(
@@ -59,7 +67,7 @@ def describe_features(
     scribe: Scribe, *, fields: Collection[str], model: str, kind: str, reason: str
 ) -> Inference:
     """Put together how the model's own features become its prediction."""
-    matrices = tuple(_matrices(scribe.derived, fields))
+    matrices = tuple(_matrices(scribe.derived, fields, scribe.writer.learned))
     return Inference(
         level="features" if matrices else "none",
         reason=reason,
@@ -72,40 +80,8 @@ def describe_features(
     )
 
 
-def _target(derived: Derived) -> str:
-    """Name the raw column that the target is made from."""
-    goal = derived.fit.target
-    wanted = _name(goal)
-    for item in reversed(derived.training.items):
-        pairs = dict(item.pairs)
-        if wanted in pairs:
-            wanted = pairs[wanted]
-            continue
-        tree = derived.flow.nodes[item.index].statement.node
-        if isinstance(tree, ast.Assign) and wanted in {_name(t) for t in tree.targets}:
-            return _column(tree.value)
-    return ""
-
-
 def _name(tree: ast.expr | None) -> str:
     return tree.id if isinstance(tree, ast.Name) else ""
-
-
-def _column(tree: ast.expr) -> str:
-    """Return the column that an expression takes out of a table, "" if it is no single one."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Subscript(slice=ast.Constant(value=str() as column)):
-                return column
-            case ast.Subscript(slice=ast.List(elts=[ast.Constant(value=str() as column)])):
-                return column
-            case ast.Call(
-                func=ast.Attribute(attr="pop"), args=[ast.Constant(value=str() as column)]
-            ):
-                return column
-            case ast.Attribute(value=ast.Name(), attr=attr) if node is tree:
-                return attr
-    return ""
 
 
 def _is_of_records(derived: Derived, goal: Goal) -> bool:
@@ -120,8 +96,12 @@ def _is_of_records(derived: Derived, goal: Goal) -> bool:
     return not found.sources or roots == own or (goal is derived.fit and own <= roots)
 
 
-def _matrices(derived: Derived, fields: Collection[str]) -> Iterable[Matrix]:
+def _matrices(derived: Derived, fields: Collection[str], learned: str) -> Iterable[Matrix]:
     for goal in derived.compared:
+        if is_rebound(derived.flow, derived.traces.keys(), goal):
+            if goal is derived.fit and derived.held and _is_of_records(derived, goal):
+                yield describe_held(goal, learned, derived.held)
+            continue
         labels = _name(goal.target) or labels_beside(derived.traces, _name(goal.features))
         found = describe_matrix(goal, labels, fields)
         if found and _is_of_records(derived, goal):

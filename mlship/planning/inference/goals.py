@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
-from mlship.planning.inference.kinds import CONSTANT
+from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.models import Fitted
 
@@ -50,16 +50,24 @@ def find_prediction(
     others = [goal for goal in found if ast.unparse(goal.features) != known]
     if isinstance(fit.features, ast.Name):
         others = [goal for goal in others if isinstance(goal.features, ast.Name)]
-    return next((goal for goal in others if _is_table(goal, traces)), fit)
+    tables = [goal for goal in others if _is_table(goal, traces)]
+    trained = kind_of(traces, fit).tags
+    unseen = [goal for goal in tables if not is_on(kind_of(traces, goal).tags, trained)]
+    return next(iter([*unseen, *tables]), fit)
 
 
 def _is_table(goal: Goal, traces: Mapping[int, Trace]) -> bool:
     """Tell a table from an example that is put together on the spot."""
-    tree = goal.features
-    while isinstance(tree, ast.Subscript | ast.Attribute):
-        tree = tree.value
-    kind = traces[goal.index].before.get(tree.id if isinstance(tree, ast.Name) else "", CONSTANT)
+    kind = kind_of(traces, goal)
     return kind.is_rows and not kind.filtered
+
+
+def kind_of(traces: Mapping[int, Trace], goal: Goal) -> Kind:
+    """Return the kind of a goal's features: that of the first name in them that holds rows."""
+    before = traces[goal.index].before
+    names = [n.id for n in ast.walk(goal.features) if isinstance(n, ast.Name)]
+    kinds = [before.get(name, CONSTANT) for name in names]
+    return next((kind for kind in kinds if kind.is_rows), CONSTANT)
 
 
 def _predictions(flow: Dataflow, kept: Sequence[int], model: Fitted) -> Iterable[Goal]:

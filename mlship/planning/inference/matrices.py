@@ -3,10 +3,12 @@
 import ast
 from collections.abc import Collection, Iterable, Mapping
 
+from mlship.ir.dataflow import Dataflow
 from mlship.ir.inference import Matrix
 from mlship.knowledge import rowwise
-from mlship.planning.inference.goals import Goal
-from mlship.planning.inference.kinds import CONSTANT, RESAMPLED, Kind
+from mlship.planning.inference.goals import Goal, kind_of
+from mlship.planning.inference.kinds import RESAMPLED
+from mlship.planning.inference.slicing import LOOKS
 from mlship.planning.inference.traces import Trace
 
 RESULTS = "results"
@@ -35,14 +37,6 @@ def _given_to_resample(traces: Traces, fit: Goal) -> Iterable[Goal]:
             yield Goal(index=index, features=given[0], target=given[1] if given[1:] else None)
 
 
-def kind_of(traces: Traces, goal: Goal) -> Kind:
-    """Return the kind of a goal's features: that of the first name in them that holds rows."""
-    before = traces[goal.index].before
-    names = [n.id for n in ast.walk(goal.features) if isinstance(n, ast.Name)]
-    kinds = [before.get(name, CONSTANT) for name in names]
-    return next((kind for kind in kinds if kind.is_rows), CONSTANT)
-
-
 def _is_resampled(traces: Traces, goal: Goal) -> bool:
     """Tell whether rows were made or left out for training: they are no records then."""
     return any(
@@ -61,6 +55,19 @@ def names_in(goal: Goal) -> set[str]:
     if not is_simple or not set(methods) <= {"local", "rows"}:
         return set()
     return {n.id for n in nodes if isinstance(n, ast.Name)}
+
+
+def is_rebound(flow: Dataflow, kept: Collection[int], goal: Goal) -> bool:
+    """Tell whether a goal's features have other values by the end of the run."""
+    later = [flow.nodes[index] for index in kept if index > goal.index]
+    names = names_in(goal)
+    return any(names & node.writes and node.role not in LOOKS for node in later)
+
+
+def describe_held(goal: Goal, learned: str, name: str) -> Matrix:
+    """Say how features that the run holds come out of its results."""
+    code = f'{RESULTS}.{learned}.held["{name}"]'
+    return Matrix(features=ast.unparse(goal.features), code=code)
 
 
 def describe_matrix(goal: Goal, labels: str, fields: Collection[str]) -> Matrix | None:

@@ -23,6 +23,7 @@ class Learned:
         self.fitting = True
         self.values: dict[str, Any] = {}
         self.records: Any = None
+        self.held: dict[str, Any] = {}
 
     def __call__(
         self, name: str, compute: Callable[..., Any], *arguments: Any, **options: Any
@@ -43,6 +44,11 @@ class Learned:
     def keep(self, name: str, value: Any) -> None:
         """Keep a copy of a value: what it is a copy of may be fitted again, on something else."""
         self.values[name] = copy.deepcopy(value)
+
+    def hold(self, name: str, value: Any) -> None:
+        """Keep a copy of what replay compares with; it is no part of what is served."""
+        if self.fitting:
+            self.held[name] = copy.deepcopy(value)
 
     def observe(self, records: Any) -> Any:
         """Keep a copy of the raw records as they come in; give them back."""

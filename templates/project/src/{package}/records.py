@@ -1,5 +1,6 @@
 """An estimator that takes raw records: what every such model has, whatever the notebook."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -10,6 +11,7 @@ from sklearn.utils.metaestimators import available_if
 from .forms import as_table
 from .learned import Learned
 from .schema import conform, describe, describe_target
+from .targets import pair_labels
 
 _UNSEEN = "a value never seen"
 _FEW = 200  # records that are tried one by one
@@ -24,10 +26,14 @@ class RecordsModel(BaseEstimator):
     """A fitted model together with all that its preparation has learned.
 
     Subclasses say what is particular: `prepare` makes features of records, `learn` makes features
-    and target of records to train on, `target` names the column of the answers.
+    and target of records to train on, `target` names the column of the answers, `inverses` are
+    functions that undo what was done to it. `labels_` are the raw answers that the model's
+    classes stand for, where these were encoded.
     """
 
     target = ""
+    inverses: tuple[Callable[[Any], Any], ...] = ()
+    labels_: Any = None
     reason_ = ""  # why it takes features instead of raw records
 
     def __init__(self, params: Any = None, model: Any = None) -> None:
@@ -62,7 +68,24 @@ class RecordsModel(BaseEstimator):
         features, target = self.learn(frame, learned)
         model = clone(self.model)
         model = model.fit(features) if target is None else model.fit(features, target)
-        return self._keep(learned, model, as_table(learned.records))
+        self._keep(learned, model, as_table(learned.records))
+        if target is not None and self.target in frame and len(target) == len(frame):
+            self.turn_back(target, frame[self.target], features)
+        return self
+
+    def turn_back(self, trained: Any, raw: Any, features: Any) -> None:
+        """Learn how answers are turned back: what the model was trained on was `raw` once."""
+        classes = getattr(self.model_, "classes_", None)
+        if classes is not None and not isinstance(classes, list):  # a list: several targets
+            self.labels_ = pair_labels(classes, trained, raw)
+        elif not any(is_equal(np.ravel(y), np.ravel(raw)) for y in (self.answer(trained), trained)):
+            self.inverses = ()  # neither what was trained on nor what it was made of
+        answers = self.answer(self.model_.predict(features))
+        self.schema_["target"] = self._describe_target(answers)
+
+    def _describe_target(self, answers: Any) -> dict[str, Any]:
+        has_classes = hasattr(self.model_, "classes_")
+        return describe_target(self.target, answers, self.classes_ if has_classes else None)
 
     def _keep(self, learned: Learned, model: Any, records: pd.DataFrame) -> Self:
         if not hasattr(model, "predict"):
@@ -87,10 +110,8 @@ class RecordsModel(BaseEstimator):
             if "categories" in column:
                 column["unknown"] = "warn" if self._takes(records, name, _UNSEEN) else "reject"
         answers = self.predict(records) if len(records) else []
-        classes = getattr(self.model_, "classes_", None)
         ignored = [str(c) for c in self.columns_ if c not in needed and c != self.target]
-        target = describe_target(self.target, answers, classes)
-        return {**document, "target": target, "ignored": ignored}
+        return {**document, "target": self._describe_target(answers), "ignored": ignored}
 
     def _takes(self, records: pd.DataFrame, name: Any, value: Any) -> bool:
         """Try whether there is an answer to a record with this value."""
@@ -146,12 +167,16 @@ class RecordsModel(BaseEstimator):
 
     def answer(self, predicted: Any) -> Any:
         """Turn what the model predicts into the answer: what it was trained on, turned back."""
+        if self.labels_ is not None:
+            return self.labels_[np.searchsorted(self.model_.classes_, predicted)]
+        for undo in self.inverses:
+            predicted = undo(predicted)
         return predicted
 
     @property
     def classes_(self) -> Any:
-        """The classes, in the order of the probabilities."""
-        return self.model_.classes_
+        """The classes, as raw answers name them, in the order of the probabilities."""
+        return self.model_.classes_ if self.labels_ is None else self.labels_
 
     @available_if(_gives_probabilities)
     def predict_proba(self, records: Any) -> Any:

@@ -5,6 +5,7 @@ prediction, that the pipeline gave it. State that was not frozen shows here: alo
 no others to be compared with.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -32,12 +33,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Replay:
-    """Replay = part, rows compared with the run, rows sent alone, what differed ("" if nothing)."""
+    """Replay = part, rows compared with the run, rows sent alone, what differed ("" if nothing).
+
+    `places` says which records the rows are, -1 where several records have the same features.
+    """
 
     part: str
     rows: int
     alone: int
     difference: str = ""
+    places: Any = None
 
     @property
     def equal(self) -> bool:
@@ -61,8 +66,10 @@ def prove(
     """
     try:
         made = make()
-        found = replay(made, as_table(learned.records), parts, _PROVEN)
+        records = as_table(learned.records)
+        found = replay(made, records, parts, _PROVEN)
         reason = next((f"{p.part}: {p.difference}" for p in found if not p.equal), "")
+        _turn_back(made, records, parts, found)
     except Exception as error:  # whatever it is, what does not run is not served
         reason = f"{type(error).__name__}: {error}"
     if not reason:
@@ -72,16 +79,33 @@ def prove(
     return fallback
 
 
+def _turn_back(
+    model: RecordsModel, records: pd.DataFrame, parts: list[Part], found: list[Replay]
+) -> None:
+    """Let the model learn what the run's answers were in the records."""
+    if model.target not in records:
+        return
+    trained, raw = [], []
+    for part, each in zip(parts, found, strict=True):
+        if part.labels is not None and each.equal and len(part.labels) == len(each.places):
+            known = each.places >= 0
+            trained.append(np.ravel(part.labels)[known])
+            raw.append(np.asarray(records[model.target])[each.places[known]])
+    if trained:
+        model.turn_back(np.concatenate(trained), np.concatenate(raw), parts[0].features)
+
+
 def _replay_part(
     model: RecordsModel, records: pd.DataFrame, part: Part, most: int | None
 ) -> Replay:
     expected = as_array(part.features)
-    for rows in _candidates(model, records, part, expected):
+    for rows, unique in _candidates(model, records, part, expected):
         chosen = records.iloc[rows]
         if is_equal(_features(model, chosen), expected):
             places = np.unique(np.linspace(0, len(rows) - 1, most or len(rows)).astype(int))
             difference = _find_difference(model, chosen, expected, part.features, places)
-            return Replay(part.name, len(rows), len(places), difference)
+            known = np.where(unique, rows, -1)
+            return Replay(part.name, len(rows), len(places), difference, known)
     return Replay(part.name, 0, 0, "the features of these records are not those of the run")
 
 
@@ -109,20 +133,21 @@ def _features(model: RecordsModel, records: pd.DataFrame) -> Any:
 def _candidates(
     model: RecordsModel, records: pd.DataFrame, part: Part, expected: Any
 ) -> Iterator[Any]:
-    """Yield which records these may be: by index, then by what is in them."""
+    """Yield which records these may be, by index, then by what is in them; and which are sure."""
     for table in (part.features, part.labels):
         index = getattr(table, "index", None)
         if isinstance(index, pd.Index) and records.index.is_unique and len(index) == len(expected):
             places = records.index.get_indexer(index)
             if (places >= 0).all():
-                yield places
+                yield places, np.full(len(places), fill_value=True)
     try:
         known = _features(model, records)
     except (ValueError, TypeError, KeyError, IndexError):
         return
     places = _match(known, expected)
     if places is not None:
-        yield places
+        counts = Counter(_keys(known))
+        yield places, np.asarray([counts[key] == 1 for key in _keys(expected)])
 
 
 def _match(known: Any, expected: Any) -> Any:
