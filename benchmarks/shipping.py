@@ -93,8 +93,8 @@ def funnel(rows: list[Row]) -> list[tuple[str, str]]:
         if name == "verify":
             rungs = Counter(str(row["rung"]) for row in through)
             lines += [(f"… at the rung `{rung}`", str(n)) for rung, n in rungs.most_common()]
-    served_nothing = sum(row["steps"].get("smoke") == "skipped" for row in rows)
-    ships = sum(row["last"] == "smoke" and row["state"] != "failed" for row in rows)
+    served_nothing = sum(row["why"] == "no model to serve" for row in rows)
+    ships = sum(row["steps"].get("smoke") == "done" for row in rows) + served_nothing
     return [
         *lines,
         ("… nothing to serve: no model", str(served_nothing)),

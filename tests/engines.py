@@ -37,11 +37,12 @@ runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 """
-REGISTRIES = """\
-unqualified-search-registries = ["docker.io"]
-[[registry]]
-location = "127.0.0.1"
-insecure = true
+REGISTRIES = 'unqualified-search-registries = ["docker.io"]\n'
+INSECURE = '[[registry]]\nlocation = "127.0.0.1:{port}"\ninsecure = true\n'
+REGISTRY = """\
+version: 0.1
+storage: {{filesystem: {{rootdirectory: {folder}}}}}
+http: {{addr: "127.0.0.1:{port}"}}
 """
 
 
@@ -79,6 +80,24 @@ def one_at_a_time() -> Iterator[None]:
     with (STORE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def registry(folder: Path, port: int) -> Iterator[str]:
+    """Run a registry on loopback, that podman takes for one; skip where there is none."""
+    if shutil.which("docker-registry") is None:
+        pytest.skip("skipped, because docker-registry is not installed")
+    (folder / "registry.yml").write_text(REGISTRY.format(folder=folder / "registry", port=port))
+    (folder / "REGISTRIES.conf").write_text(REGISTRIES + INSECURE.format(port=port))
+    command = ["docker-registry", "serve", str(folder / "registry.yml")]
+    with pytest.MonkeyPatch.context() as patch, (folder / "registry.log").open("wb") as log:
+        patch.setenv("CONTAINERS_REGISTRIES_CONF", str(folder / "REGISTRIES.conf"))
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            yield f"127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def make_base() -> None:

@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 
 from mlship.building import Engine, RunRequest, choose_engine
 from tests.contracts.playing import ROOT, Demo, Load, Service, find_free_port, train_demo
-from tests.engines import one_at_a_time, pip_secrets, working_engine
+from tests.engines import one_at_a_time, pip_secrets, registry, working_engine
 
 pytestmark = pytest.mark.slow
 NAME = f"localhost/churn-{os.getpid()}"
@@ -36,7 +38,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         folder = tmp_path_factory.mktemp("demo")
         demo = train_demo(folder)
         with one_at_a_time():
-            document = build(demo, folder)
+            document = build(demo, folder, TAGS)
         yield Built(demo, choose_engine("podman"), document)
         subprocess.run(["podman", "rmi", "--force", *TAGS], capture_output=True, check=False)
 
@@ -70,10 +72,10 @@ def container(built: Built) -> Iterator[Container]:
         waiting.wait(20)
 
 
-def build(demo: Demo, folder: Path, *more: str) -> dict[str, Any]:
+def build(demo: Demo, folder: Path, tags: Sequence[str], *more: str) -> dict[str, Any]:
     """Build with `mlship build`, and read its document."""
-    tags = [word for tag in TAGS for word in ("--tag", tag)]
-    words = ("--engine", "podman", "--json", *tags, *pip_secrets(folder), *more)
+    named = [word for tag in tags for word in ("--tag", tag)]
+    words = ("--engine", "podman", "--json", *named, *pip_secrets(folder), *more)
     done = mlship("build", demo.root, *words)
     assert done.returncode == 0, done.stderr[-3000:]
     document: dict[str, Any] = json.loads(done.stdout)
@@ -136,6 +138,28 @@ def test_any_user_will_do(built: Built) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_pushed_is_pinned_and_there_under_every_tag(built: Built, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(built.demo.root, tmp_path / "copy"))
+    with registry(tmp_path, find_free_port()) as address:
+        tags = [f"{address}/team/churn:1", f"{address}/team/churn:latest"]
+        document = build(Demo(root), tmp_path, tags, "--pin", "--push")
+        found = {tag: look_up(tag) for tag in tags}
+
+    assert document["pushed"] == found
+    assert set(found) == set(tags)
+    dockerfile = (root / "Dockerfile").read_text()
+    assert f"ARG PYTHON_IMAGE={document['base']}\n" in dockerfile
+    assert re.fullmatch(r"python:3\.11-slim@sha256:[0-9a-f]{64}", document["base"])
+    assert "scikit-learn==" in (root / "constraints.txt").read_text()
+
+
+def look_up(tag: str) -> str:
+    """Ask the registry for the digest of what it has."""
+    words = ("inspect", "--tls-verify=false", "--format", "{{.Digest}}", f"docker://{tag}")
+    done = subprocess.run(["skopeo", *words], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def test_an_image_of_a_bad_dockerfile_is_refused_with_what_the_engine_said(built: Built) -> None:

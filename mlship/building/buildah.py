@@ -3,9 +3,8 @@
 import json
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from mlship.building.containers import common_flags, last_line, refused_push
+from mlship.building.containers import common_flags, last_line, push_and_read
 from mlship.building.interface import BuildRequest, Engine, Image, RunRequest
 from mlship.errors import MlshipError, UsageError
 from mlship.process import capture, stream
@@ -65,12 +64,7 @@ class Buildah(Engine):
 
     def push(self, tag: str) -> str:
         """Push, showing how far it is."""
-        with TemporaryDirectory() as folder:
-            digest = Path(folder) / "digest"
-            command: list[str | Path] = [self.name, "push", "--digestfile", digest, tag]
-            if stream(command, cwd=Path(), to_stderr=True).code:
-                raise refused_push(self.name, tag)
-            return digest.read_text(encoding="utf-8").strip()
+        return push_and_read(self.name, tag)
 
     def find_digest(self, reference: str) -> str:
         """Look at the digest of its manifest."""

@@ -4,6 +4,7 @@ import json
 import shutil
 from abc import abstractmethod
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from mlship.building.interface import BuildRequest, Engine, Image, RunRequest
 from mlship.errors import EnvironmentLacks, MlshipError
@@ -66,13 +67,6 @@ class ContainerEngine(Engine):
             layers=tuple(size for size in self.read_sizes(tag) if size),
         )
 
-    def push(self, tag: str) -> str:
-        """Push, showing how far it is."""
-        done = stream([self.name, "push", tag], cwd=Path(), to_stderr=True)
-        if done.code:
-            raise refused_push(self.name, tag)
-        return self.inspect(tag).digest
-
     def find_digest(self, reference: str) -> str:
         """Look at the digests under which it was pulled."""
         words = ("image", "inspect", "--format", "{{json .RepoDigests}}", reference)
@@ -127,6 +121,19 @@ def common_flags(request: BuildRequest) -> list[str]:
         "--label": [f"{name}={value}" for name, value in sorted(request.labels.items())],
     }
     return [word for flag, values in named.items() for value in values for word in (flag, value)]
+
+
+def push_and_read(engine: str, tag: str) -> str:
+    """Push with podman or buildah, and read the digest that the registry has it by.
+
+    It is not that of the image here, whose layers are not compressed.
+    """
+    with TemporaryDirectory() as folder:
+        digest = Path(folder) / "digest"
+        command: list[str | Path] = [engine, "push", "--digestfile", digest, tag]
+        if stream(command, cwd=Path(), to_stderr=True).code:
+            raise refused_push(engine, tag)
+        return digest.read_text(encoding="utf-8").strip()
 
 
 def refused_push(engine: str, tag: str) -> EnvironmentLacks:

@@ -1,7 +1,7 @@
 """A project and an engine → its image, what is in it, and, if asked, pins and a push."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,7 +36,7 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltImage:
-    """BuiltImage = the image, its tags, its SBOM, how many packages, pins, digest once pushed."""
+    """BuiltImage = the image, its tags, its SBOM, how many packages, pins, tag → digest pushed."""
 
     image: Image
     tags: tuple[str, ...]
@@ -44,7 +44,7 @@ class BuiltImage:
     packages: int
     model: str
     base: str = ""
-    pushed: str = ""
+    pushed: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_image(root: Path, package: str, engine: Engine, options: BuildOptions) -> BuiltImage:
@@ -108,5 +108,4 @@ def _pin(request: BuildRequest, engine: Engine, packages: tuple[Package, ...]) -
 
 
 def _push(built: BuiltImage, engine: Engine) -> BuiltImage:
-    digests = [engine.push(tag) for tag in built.tags]
-    return replace(built, pushed=digests[0])
+    return replace(built, pushed={tag: engine.push(tag) for tag in built.tags})

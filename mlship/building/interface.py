@@ -27,7 +27,10 @@ class BuildRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """Image = engine, tag, id, manifest digest ("" before a push, with docker), sizes in bytes."""
+    """Image = engine, tag, id, digest here ("" before a push, with docker), sizes in bytes.
+
+    A registry has it by another digest, as it compresses the layers: what `push` returns.
+    """
 
     engine: str
     tag: str

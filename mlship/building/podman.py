@@ -2,7 +2,7 @@
 
 import json
 
-from mlship.building.containers import ContainerEngine
+from mlship.building.containers import ContainerEngine, push_and_read
 from mlship.building.interface import BuildRequest
 
 
@@ -14,6 +14,10 @@ class Podman(ContainerEngine):
     def build_flags(self, request: BuildRequest) -> list[str]:
         """Pull what is missing, unless nothing may be asked for."""
         return ["--format", "docker", f"--pull={'never' if request.offline else 'missing'}"]
+
+    def push(self, tag: str) -> str:
+        """Push, showing how far it is."""
+        return push_and_read(self.name, tag)
 
     def read_sizes(self, tag: str) -> list[int]:
         """Ask for its history as JSON: the table has no bytes."""

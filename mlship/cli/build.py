@@ -96,11 +96,12 @@ def _answer_image(built: "BuiltImage", console: Console) -> int:
     layers = ", ".join(_size(each) for each in image.layers)
     console.say(f"{', '.join(built.tags)}: {_size(image.bytes)} by {image.engine}")
     console.say(f"  layers {layers}")
-    console.say(f"  digest {image.digest or 'none before a push'}, id {image.id}")
+    console.say(f"  id {image.id}, digest here {image.digest or 'none before a push'}")
     console.say(f"  {built.packages} packages, listed in {built.sbom}")
-    for what, value in {"pinned": built.base, "pushed": built.pushed}.items():
-        if value:
-            console.say(f"  {what}: {value}")
+    if built.base:
+        console.say(f"  pinned: {built.base}")
+    for tag, digest in built.pushed.items():
+        console.say(f"  pushed: {tag}@{digest}")
     runner = "podman" if image.engine == "buildah" else image.engine  # they share their images
     run = f"{runner} run --read-only --tmpfs /tmp -p 8080:8080 -e API_KEYS=KEY {image.tag}"
     console.say(f"  next: {run}" if built.model else f"  next: {runner} run {image.tag}")

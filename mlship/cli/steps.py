@@ -193,6 +193,9 @@ def _smoke(shipment: Shipment) -> Done | Skipped:
     project = shipment.project
     if not (project.root / "src" / project.package / "service.py").exists():
         return Skipped(reason="no model to serve")
+    version = (project.root / "artifacts/current").read_text(encoding="utf-8").strip()
+    if not (project.root / "artifacts" / version / "schema.json").exists():
+        return Skipped(reason="the model takes no records: mlship inspect says why")
     built = shipment.record.steps.get("build", {})
     if built.get("image"):
         engine = choose_engine(built["engine"])
