@@ -193,8 +193,7 @@ def _smoke(shipment: Shipment) -> Done | Skipped:
     project = shipment.project
     if not (project.root / "src" / project.package / "service.py").exists():
         return Skipped(reason="no model to serve")
-    version = (project.root / "artifacts/current").read_text(encoding="utf-8").strip()
-    if not (project.root / "artifacts" / version / "schema.json").exists():
+    if _takes_no_records(project.root / "artifacts"):
         return Skipped(reason="the model takes no records: mlship inspect says why")
     built = shipment.record.steps.get("build", {})
     if built.get("image"):
@@ -202,6 +201,15 @@ def _smoke(shipment: Shipment) -> Done | Skipped:
         if engine.can_run:
             return _answered(_try_image(engine, built["image"], project.package), "image")
     return _answered(try_service(project), "service")
+
+
+def _takes_no_records(artifacts: Path) -> bool:
+    """Tell whether there is a model without a schema; where there is none, the service says so."""
+    try:
+        version = (artifacts / "current").read_text(encoding="utf-8").strip()
+    except OSError:
+        return False
+    return not (artifacts / version / "schema.json").exists()
 
 
 def _answered(reply: "Reply", what: str) -> Done:
