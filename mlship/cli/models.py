@@ -9,7 +9,7 @@ import typer
 
 from mlship.cli.console import Console
 from mlship.cli.options import AsJson, Python
-from mlship.errors import EnvironmentLacks
+from mlship.errors import EnvironmentLacks, UsageError
 
 
 class Action(StrEnum):
@@ -31,6 +31,7 @@ def models(
     from mlship.running import open_project
     from mlship.serving import change_version
 
+    _require_fitting(action, version)
     done = change_version(open_project(folder, python), action.value, version)
     if done.code:
         raise EnvironmentLacks(done.err.strip(), location=str(folder / "artifacts"))
@@ -38,5 +39,18 @@ def models(
     console = Console(as_json=as_json)
     rows = [["*" if v["current"] else "", v["name"], v["trained"]] for v in versions]
     console.table("Versions", ["in use", "version", "trained"], rows)
+    if not versions:
+        console.say(f"There is no version yet: mlship run {folder}")
     console.answer({"exit_code": 0, "versions": versions})
     return 0
+
+
+def _require_fitting(action: Action, version: str) -> None:
+    """Refuse a version that would be passed over, or that is missing."""
+    if action is Action.USE and not version:
+        raise UsageError("Which version?", hint="mlship models list names them.")
+    if action is not Action.USE and version:
+        raise UsageError(
+            f"`{action.value}` takes no version, and {version} came.",
+            hint="The project's folder is named with --project.",
+        )

@@ -50,8 +50,18 @@ def adopt(bare: BareModel, templates: Path, python: Path) -> AdoptedProject:
         root.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=root.parent))
         _lay_out(bare, partial, machinery, templates / "bare", key)
-        partial.replace(root)
+        _put_in_place(partial, root)
     return AdoptedProject(root=root, python=python)
+
+
+def _put_in_place(partial: Path, root: Path) -> None:
+    """Give the folder its name, unless another start has been faster."""
+    try:
+        partial.replace(root)
+    except OSError:
+        shutil.rmtree(partial)
+        if not root.exists():
+            raise
 
 
 def _check(bare: BareModel) -> None:

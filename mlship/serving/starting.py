@@ -75,7 +75,7 @@ def start_service(project: Runnable, *options: str) -> Iterator[Service]:
             _wait_for(lambda: _find_port(log) > 0, ended)
             service = Service(port=_find_port(log), pid=process.pid)
             if not service.wait(ended):
-                raise EnvironmentLacks("The service does not start.", hint=_read(log).strip())
+                raise EnvironmentLacks("The service does not start.", hint=_read_reason(log))
             yield service
 
 
@@ -95,6 +95,12 @@ def _find_port(log: Path) -> int:
 
 def _read(log: Path) -> str:
     return log.read_text(encoding="utf-8", errors="replace")
+
+
+def _read_reason(log: Path) -> str:
+    """Read what it says to people: events are JSON, one a line."""
+    lines = _read(log).splitlines()
+    return "\n".join(line for line in lines if not line.startswith(("{", "http://"))).strip()
 
 
 def _document(body: bytes) -> object:

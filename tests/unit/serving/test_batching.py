@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -17,11 +18,13 @@ class Doubler:
     def __init__(self, answers: Any) -> None:
         self.go = threading.Event()
         self.go.set()
+        self.pause_s = 0.0
         self.sizes: list[int] = []
         self.answers = answers
 
     def answer(self, rows: Sequence[tuple[Any, ...]]) -> Any:
         self.go.wait(5)
+        time.sleep(self.pause_s)
         self.sizes.append(len(rows))
         return self.answers([row[0] * 2 for row in rows])
 
@@ -64,6 +67,43 @@ def test_who_waits_is_in_the_next_batch(tools: SimpleNamespace) -> None:
 
     assert asyncio.run(run()) == [[0], [2], [4], [6], [8], [10]]
     assert tools.model.sizes == [1, 5]
+
+
+async def ask_again_and_again(batcher: Any, model: Doubler, times: int) -> None:
+    for _ in range(times):
+        await batcher.submit(model, [(1,)])
+
+
+def test_clients_that_were_answered_together_stay_together(tools: SimpleNamespace) -> None:
+    async def run() -> None:
+        batcher = await start(tools)
+        tools.model.pause_s = 0.02
+        first = asyncio.create_task(ask_again_and_again(batcher, tools.model, 10))
+        await asyncio.sleep(0.005)
+        others = [ask_again_and_again(batcher, tools.model, 10) for _ in range(3)]
+        await asyncio.gather(first, *others)
+        batcher.close()
+
+    asyncio.run(run())
+
+    assert tools.model.sizes[0] == 1
+    assert tools.model.sizes.count(4) >= 7
+
+
+def test_a_client_that_is_left_alone_waits_for_nobody(tools: SimpleNamespace) -> None:
+    async def run() -> float:
+        batcher = await start(tools)
+        tools.model.pause_s = 0.5
+        await asyncio.gather(*(batcher.submit(tools.model, [(i,)]) for i in range(3)))
+        tools.model.pause_s = 0.0
+        await asyncio.sleep(0.05)
+        started = time.perf_counter()
+        await ask_again_and_again(batcher, tools.model, 3)
+        batcher.close()
+        return time.perf_counter() - started
+
+    assert asyncio.run(run()) < 0.2
+    assert tools.model.sizes == [3, 1, 1, 1]
 
 
 def test_batches_have_a_size(tools: SimpleNamespace) -> None:

@@ -24,6 +24,40 @@ def test_what_makes_no_sense_is_said_in_a_sentence(
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("value", ["nan", "-5", "inf", "many", "1e999"])
+def test_a_limit_is_a_number_that_can_be_reached(
+    machinery: Machinery,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    value: str,
+) -> None:
+    monkeypatch.setenv("MAX_RECORDS", value)
+
+    assert machinery("command").run_command(["serve"]) == 2
+    assert f"MAX_RECORDS has to be a number, 0 or more, and is '{value}'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["use"], ["list", "churn"], ["rollback", "20260101"]])
+def test_a_version_that_would_be_passed_over_is_refused(
+    machinery: Machinery, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert machinery("command").run_command(["models", *arguments]) == 2
+    assert "takes the name of a version" in capsys.readouterr().err
+
+
+def test_a_version_that_is_not_there_is_named(
+    machinery: Machinery, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert project.is_dir()
+    (tmp_path / "current").write_text("20200101\n")
+    source = tmp_path / "in.csv"
+    customers(rows=5).to_csv(source, index=False)
+    files = ["--input", str(source), "--output", str(tmp_path / "out.csv")]
+
+    assert machinery("command").run_command(["predict", *files, "--artifacts", str(tmp_path)]) == 4
+    assert "There is no version 20200101" in capsys.readouterr().err
+
+
 def test_predictions_replace_no_file_unless_told(
     machinery: Machinery, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,9 +23,9 @@ def run(machinery: Machinery, project: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Answer a file in chunks of ten; `told` is called after each."""
     runs = machinery("prediction_run")
     monkeypatch.setattr(runs, "CHUNK", 10)
-    service = machinery("hooks").Service(name="served")
+    named = machinery("hooks").Service(name="served")
 
-    def call(source: Path, output: Path, told: Any = lambda _: None) -> Any:
+    def call(source: Path, output: Path, told: Any = lambda _: None, service: Any = named) -> Any:
         return runs.predict_file(source, output, project / "artifacts", service, told)
 
     return call
@@ -99,6 +99,47 @@ def test_a_bad_value_is_named_with_its_place_and_nothing_is_written(
         run(tmp_path / "in.csv", tmp_path / "out.csv")
 
     assert not (tmp_path / "out.csv").exists()
+
+
+BROKEN = [
+    ("in.csv", b"", "holds no records"),
+    ("in.csv", b"tenure,charges\n", "holds no records"),
+    ("in.csv", "tenure\né\n".encode("latin-1"), "is not UTF-8"),
+    ("in.csv", b'tenure,charges\n1,"2\n', "is no CSV"),
+    ("in.csv", b"tenure;charges\n1;2\n", "These columns are missing: tenure, charges, contract"),
+    ("in.jsonl", b'{"tenure": 1}\n\n{"tenure":\n', "line 3 is no JSON object"),
+    ("in.jsonl", b"[1, 2]\n", "line 1 is no JSON object"),
+    ("in.jsonl", b'{"a": "\xff"}\n', "line 1 is no JSON object"),
+    ("in.jsonl", b'{"a":' * 9_999, "line 1 is no JSON object"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "message"), BROKEN)
+def test_a_file_that_is_broken_is_refused_and_leaves_nothing_behind(
+    run: Any, machinery: Machinery, tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(machinery("tables").TableError, match=message):
+        run(tmp_path / name, tmp_path / f"out{Path(name).suffix}")
+
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_record_that_the_model_cannot_answer_is_named(
+    run: Any, machinery: Machinery, tmp_path: Path, table: pd.DataFrame
+) -> None:
+    def before(records: pd.DataFrame) -> pd.DataFrame:
+        if (records["tenure"] > 1_000).any():
+            raise ValueError("nobody is that old")
+        return records
+
+    service = machinery("hooks").Service(name="served", before=before)
+    table.loc[17, "tenure"] = 1_001
+    table.to_csv(tmp_path / "in.csv", index=False)
+
+    with pytest.raises(machinery("tables").TableError, match="record 17: the model cannot answer"):
+        run(tmp_path / "in.csv", tmp_path / "out.csv", service=service)
 
 
 @pytest.mark.parametrize("name", ["in.xlsx", "in"])

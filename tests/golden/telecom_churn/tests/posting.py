@@ -1,4 +1,4 @@
-"""A request through the whole service, without a socket."""
+"""A request through the whole service, without a socket; and the same to its model alone."""
 
 import asyncio
 import json
@@ -9,7 +9,10 @@ import pytest
 
 from telecom_churn_prediction.service import service
 from telecom_churn_prediction.serving.application import Application
+from telecom_churn_prediction.serving.hooks import Service
 from telecom_churn_prediction.serving.logs import Log
+from telecom_churn_prediction.serving.predictor import FramePredictor
+from telecom_churn_prediction.serving.schema import parse_schema
 from telecom_churn_prediction.serving.settings import Settings
 
 
@@ -33,3 +36,10 @@ def post(artifacts: Path, body: Any) -> tuple[int, Any]:
 
     asyncio.run(ask())
     return sent[0]["status"], json.loads(sent[1]["body"])
+
+
+def ask_model(model: Any, record: dict[str, Any], *, rules: bool = False) -> Any:
+    """Ask for one prediction, without the server; on demand with the rules of service.py."""
+    asked = service if rules else Service(name=service.name)
+    predictor = FramePredictor(model, parse_schema(model.schema_), asked)
+    return predictor.predict([tuple(record.values())]).predictions

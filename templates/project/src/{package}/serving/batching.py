@@ -18,6 +18,11 @@ from .schema import Row
 from .settings import Limits
 
 SWEEP_S = 0.25
+# The moment for those who were just answered: this part of what the batch took, but no more, and
+# looked at so often whether still somebody comes.
+MOMENT = 0.5
+MOMENT_S = 0.01
+LOOK_S = 0.001
 
 
 class Model(Protocol):
@@ -55,6 +60,15 @@ class Batch:
         self.seconds = time.perf_counter() - started
 
 
+@dataclass(slots=True)
+class Gathering:
+    """Gathering = how many jobs are likely to wait soon, until when, how many waited just now."""
+
+    expected: int
+    until: float
+    seen: int = -1
+
+
 class Batcher:
     """The queue in front of the model; its methods belong to the event loop's thread."""
 
@@ -66,6 +80,7 @@ class Batcher:
         self._waiting_rows = 0
         self._running: Batch | None = None
         self._scheduled = False
+        self._gathering: Gathering | None = None
         self._batches: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="predictor", daemon=True)
         self._thread.start()
@@ -78,8 +93,7 @@ class Batcher:
 
     def submit(self, model: Model, rows: Sequence[Row]) -> asyncio.Future[Answers]:
         """Queue rows, or refuse: a queue that grows serves nobody."""
-        if len(self._waiting) >= self._limits.waiting:
-            raise busy()
+        self.require_room()
         if self._waiting_rows and self._waiting_rows + len(rows) > self._limits.waiting_rows:
             raise busy()
         future: asyncio.Future[Answers] = self._loop.create_future()
@@ -88,6 +102,11 @@ class Batcher:
         self._schedule()
         return future
 
+    def require_room(self) -> None:
+        """Refuse while as many wait as may; so early that refusing costs next to nothing."""
+        if len(self._waiting) >= self._limits.waiting:
+            raise busy()
+
     def close(self) -> None:
         """Let the thread end."""
         self._sweeper.cancel()
@@ -95,9 +114,40 @@ class Batcher:
 
     def _schedule(self) -> None:
         """Start once everything has been queued that has arrived by now."""
-        if self._running is None and not self._scheduled:
+        if self._running is None and not self._scheduled and not self._is_gathering():
             self._scheduled = True
             self._loop.call_soon(self._start)
+
+    def _is_gathering(self) -> bool:
+        """Tell whether others are still likely to come."""
+        if self._gathering is None:
+            return False
+        if len(self._waiting) >= self._gathering.expected or self._fills_half():
+            self._gathering = None
+        return self._gathering is not None
+
+    def _fills_half(self) -> bool:
+        return self._waiting_rows * 2 >= self._limits.batch
+
+    def _gather(self, batch: Batch) -> None:
+        """Give those who were just answered a moment, unless one was alone, or enough wait."""
+        expected = len(batch.jobs) + len(self._waiting)
+        if expected > 1 and not self._fills_half():
+            moment = min(batch.seconds * MOMENT, MOMENT_S)
+            self._gathering = Gathering(expected, self._loop.time() + moment)
+            self._loop.call_later(min(LOOK_S, moment), self._look, self._gathering)
+
+    def _look(self, gathering: Gathering) -> None:
+        """End the moment when nobody came since the last look."""
+        if self._gathering is not gathering:
+            return
+        now, count = self._loop.time(), len(self._waiting)
+        if now >= gathering.until or count == gathering.seen:
+            self._gathering = None
+            self._schedule()
+        else:
+            gathering.seen = count
+            self._loop.call_later(LOOK_S, self._look, gathering)
 
     def _start(self) -> None:
         self._scheduled = False
@@ -140,6 +190,7 @@ class Batcher:
                 job.future.set_exception(outcome)
             else:
                 job.future.set_result(outcome)
+        self._gather(batch)
         if self._waiting:
             self._schedule()
         self._observe(batch)

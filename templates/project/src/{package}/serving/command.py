@@ -138,6 +138,8 @@ def _load_service() -> Service:
 
 def _models(parsed: argparse.Namespace) -> int:
     artifacts = _artifacts(parsed)
+    if (parsed.action == "use") != bool(parsed.version):
+        return _fail("`use` takes the name of a version; `list` and `rollback` take none.", USAGE)
     if parsed.action == "use":
         use(artifacts, parsed.version)
     elif parsed.action == "rollback":

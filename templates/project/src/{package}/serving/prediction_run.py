@@ -12,6 +12,7 @@ from .answers import Answers
 from .hooks import Service
 from .models import LoadedModel, load_current
 from .problems import Problem
+from .schema import Row
 from .tables import (
     Record,
     TableError,
@@ -39,10 +40,26 @@ def predict_file(
     """Answer every record; the output comes whole, or not at all."""
     require_format(source)
     require_format(output)
+    if not source.is_file():
+        raise TableError(f"There is no file {source}.")
     model = load_current(artifacts, CHUNK, service)
     parts = _open_parts(source, output, model.version)
+    try:
+        records, names = _answer_chunks(model, source, output, parts, tell)
+        join_parts(names, output)
+    except TableError:
+        shutil.rmtree(parts)  # another file has to come: there is nothing to go on with
+        raise
+    shutil.rmtree(parts)
+    return Done(records, model.version, str(output))
+
+
+def _answer_chunks(
+    model: LoadedModel, source: Path, output: Path, parts: Path, tell: Callable[[int], None]
+) -> tuple[int, list[Path]]:
+    """Answer what an earlier run has not; the number of records, the parts."""
     records = 0
-    names = []
+    names: list[Path] = []
     with closing(read_chunks(source, model.schema, CHUNK)) as chunks:
         for number, chunk in enumerate(chunks):
             names.append(parts / f"{number:06d}{output.suffix}")
@@ -53,9 +70,7 @@ def predict_file(
             tell(records)
     if not names:
         raise TableError(f"{source} holds no records.")
-    join_parts(names, output)
-    shutil.rmtree(parts)
-    return Done(records, model.version, str(output))
+    return records, names
 
 
 def _open_parts(source: Path, output: Path, version: str) -> Path:
@@ -73,16 +88,48 @@ def _open_parts(source: Path, output: Path, version: str) -> Path:
 
 def _answer(model: LoadedModel, chunk: list[Record], start: int, *, nested: bool) -> list[Record]:
     wanted = [column.name for column in model.schema.columns]
+    _require_columns(wanted, chunk)
     records = [{name: record[name] for name in wanted if name in record} for record in chunk]
     try:
         rows = model.reader.convert(records)
     except Problem as problem:
         raise TableError(_describe(problem, start)) from None
-    answers = model.answer(rows)
+    answers = _ask(model, rows, start)
     return [
         {**record, **_columns(answers, number, nested=nested)}
         for number, record in enumerate(chunk)
     ]
+
+
+def _require_columns(wanted: list[str], chunk: list[Record]) -> None:
+    """Name what no record has at once, and not for each of them."""
+    there = {name for record in chunk for name in record}
+    if chunk and (missing := [name for name in wanted if name not in there]):
+        found = ", ".join(sorted(there)) or "none"
+        raise TableError(f"These columns are missing: {', '.join(missing)}. There are: {found}")
+
+
+def _ask(model: LoadedModel, rows: list[Row], start: int) -> Answers:
+    """Ask the model; a record that it cannot answer is named by its place in the file."""
+    try:
+        return model.answer(rows)
+    except (ValueError, ArithmeticError) as error:
+        place, reason = start, error
+        while len(rows) > 1:
+            half = len(rows) // 2
+            failed = _fail(model, rows[:half])
+            rows, place = (rows[:half], place) if failed else (rows[half:], place + half)
+            reason = failed or reason
+        raise TableError(f"record {place}: the model cannot answer it: {reason}") from error
+
+
+def _fail(model: LoadedModel, rows: list[Row]) -> Exception | None:
+    """Tell what the model says against these rows."""
+    try:
+        model.answer(rows)
+    except (ValueError, ArithmeticError) as error:
+        return error
+    return None
 
 
 def _columns(answers: Answers, number: int, *, nested: bool) -> dict[str, Any]:

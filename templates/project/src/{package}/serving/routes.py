@@ -105,7 +105,7 @@ class Routes:
 
     async def predict(self, request: Request) -> Reply:
         """Answer one record or a list of them."""
-        body = await request.read_body(self._settings.limits.body_bytes)
+        body = await self._take(request)
         model = self._holder.model
         rows, is_list = model.reader.read(body)
         answers, warnings = await self._answer(model, rows)
@@ -114,11 +114,18 @@ class Routes:
 
     async def predict_envelope(self, request: Request) -> Reply:
         """Answer records in the way of SageMaker, Vertex AI, Azure ML and MLflow."""
-        body = await request.read_body(self._settings.limits.body_bytes)
+        body = await self._take(request)
         model = self._holder.model
         rows = model.reader.convert(self._open(request, body))
         answers, _ = await self._answer(model, rows)
         return Reply(encode_predictions(answers, model.version))
+
+    async def _take(self, request: Request) -> bytes:
+        """Read the body; who cannot be answered now is told before it is looked at."""
+        body = await request.read_body(self._settings.limits.body_bytes)
+        if self.batcher is not None:
+            self.batcher.require_room()
+        return body
 
     def _open(self, request: Request, body: bytes) -> list[Any]:
         """Take the records out of JSON, or of CSV where the client says that it is."""
@@ -132,7 +139,7 @@ class Routes:
 
     async def infer(self, request: Request) -> Reply:
         """Answer tensors: Open Inference Protocol v2."""
-        body = await request.read_body(self._settings.limits.body_bytes)
+        body = await self._take(request)
         model = self._holder.model
         document = decode_json(body)
         rows = model.reader.convert(join_tensors(document))

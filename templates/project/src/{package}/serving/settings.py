@@ -1,6 +1,7 @@
 """Options and environment → the settings of a server, with every limit."""
 
 import ipaddress
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -130,9 +131,12 @@ def _first(
 
 def _number(name: str, text: str) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise SettingsError(f"{name} has to be a number, not {text!r}.") from None
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise SettingsError(f"{name} has to be a number, 0 or more, and is {text!r}.")
+    return number
 
 
 _LIMITS = {

@@ -29,6 +29,8 @@ def require_format(path: Path) -> None:
     """Refuse a file whose name says that it is something else."""
     if path.suffix not in FORMATS:
         raise TableError(f"{path.name}: a table is one of {', '.join(FORMATS)}.")
+    if path.suffix == ".parquet":
+        _import_parquet()
 
 
 def read_chunks(path: Path, schema: Schema, size: int) -> Chunks:
@@ -43,9 +45,17 @@ def read_chunks(path: Path, schema: Schema, size: int) -> Chunks:
 
 def _read_csv(path: Path, schema: Schema, size: int) -> Chunks:
     """Read every value as text first: the types are the schema's, not those of this chunk."""
-    with pd.read_csv(path, chunksize=size, dtype="object") as chunks:
-        for chunk in chunks:
-            yield _parse_chunk(chunk, schema)
+    try:
+        with pd.read_csv(path, chunksize=size, dtype="object") as chunks:
+            for chunk in chunks:
+                if len(chunk):
+                    yield _parse_chunk(chunk, schema)
+    except UnicodeDecodeError as error:
+        raise TableError(f"{path} is not UTF-8; save it as UTF-8: {error}") from None
+    except pd.errors.EmptyDataError:
+        raise TableError(f"{path} holds no records.") from None
+    except pd.errors.ParserError as error:
+        raise TableError(f"{path} is no CSV: {error}") from None
 
 
 def read_csv_body(body: bytes, schema: Schema) -> list[Record]:
@@ -98,21 +108,46 @@ def _is_missing(value: Any) -> bool:
 
 
 def _read_parquet(path: Path, size: int) -> Chunks:
-    # Only who has such files needs the library.
-    parquet = importlib.import_module("pyarrow.parquet")
-    with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(size):
-            yield [
-                {name: None if _is_missing(value) else value for name, value in record.items()}
-                for record in batch.to_pylist()
-            ]
+    parquet = _import_parquet()
+    try:
+        with parquet.ParquetFile(path) as file:
+            for batch in file.iter_batches(size):
+                yield [
+                    {name: _plain(value) for name, value in record.items()}
+                    for record in batch.to_pylist()
+                ]
+    except ValueError as error:  # what pyarrow raises is one
+        raise TableError(f"{path} is no Parquet: {error}") from None
+
+
+def _import_parquet() -> Any:
+    """Import what only those need who have such files."""
+    try:
+        return importlib.import_module("pyarrow.parquet")
+    except ModuleNotFoundError:
+        hint = "python -m pip install pyarrow"
+        raise TableError(f"Parquet needs a library that is not installed: {hint}") from None
+
+
+def _plain(value: Any) -> Any:
+    """Give dates as text, and nothing for what is missing."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return None if _is_missing(value) else value
 
 
 def _read_lines(path: Path, size: int) -> Chunks:
     with path.open("rb") as stream:
-        lines = (line for line in stream if line.strip())
+        lines = ((number, line) for number, line in enumerate(stream, 1) if line.strip())
         while chunk := list(itertools.islice(lines, size)):
-            yield [msgspec.json.decode(line) for line in chunk]
+            yield [_parse_line(path, number, line) for number, line in chunk]
+
+
+def _parse_line(path: Path, number: int, line: bytes) -> Record:
+    try:
+        return msgspec.json.decode(line, type=Record)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise TableError(f"{path}, line {number} is no JSON object: {error}") from None
 
 
 def write_part(path: Path, records: list[Record], *, first: bool) -> None:
@@ -141,8 +176,8 @@ def join_parts(parts: Iterable[Path], output: Path) -> None:
 
 
 def _join_parquet(parts: list[Path], output: Path) -> None:
+    parquet = _import_parquet()
     arrow = importlib.import_module("pyarrow")
-    parquet = importlib.import_module("pyarrow.parquet")
     schemas = [parquet.read_schema(part) for part in parts]
     schema = arrow.unify_schemas(schemas, promote_options="permissive")
     with parquet.ParquetWriter(output, schema) as writer:

@@ -109,6 +109,9 @@ def read_manifest(folder: Path) -> dict[str, str]:
         document = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return {name: str(entry["sha256"]) for name, entry in document["files"].items()}
     except OSError:
+        if not folder.is_dir():
+            message = f"There is no version {folder.name} in {folder.parent}: use another one."
+            raise VersionError(message) from None
         raise VersionError(f"{folder / MANIFEST} is missing: train the model again.") from None
     except (ValueError, KeyError, TypeError):
         raise VersionError(f"{folder / MANIFEST} cannot be read.") from None

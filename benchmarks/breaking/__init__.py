@@ -1,0 +1,1 @@
+"""A service and what can go wrong around it → whether it held."""

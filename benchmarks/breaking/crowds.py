@@ -1,0 +1,117 @@
+"""More clients than it can answer, and clients that never finish → who is answered, and when."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import time
+from collections.abc import Iterator
+
+from breaking.clients import Tally, crowd, offer
+from breaking.subjects import Finding, Service
+
+TIMES = 10
+SECONDS = 6.0
+# The load that it can take: as many requests as may wait (MAX_WAITING), or records in them
+# (MAX_WAITING_RECORDS).
+TAKEN = 256
+LIST = 100
+TAKEN_LISTS = 200
+SLOWER = 2.0
+HALF_HEADS, HALF_BODIES, SILENT = 200, 20, 50
+# READ_TIMEOUT, and some time to notice.
+CUT_OFF_S = 12.0
+
+
+def check_overload(service: Service) -> Iterator[Finding]:
+    """Ten times the clients that may wait; then ten times the lists a second."""
+    body = json.dumps(service.record).encode()
+    asyncio.run(_load(service.port, body, TAKEN, 2.0))
+    calm = asyncio.run(_load(service.port, body, TAKEN, SECONDS))
+    heavy = asyncio.run(_load(service.port, body, TAKEN * TIMES, SECONDS))
+    yield _judge(f"{TAKEN * TIMES:,} clients instead of {TAKEN}", calm, heavy)
+    body = json.dumps([service.record] * LIST).encode()
+    calm = asyncio.run(_load(service.port, body, TAKEN_LISTS, SECONDS))
+    rate = len(calm.seconds) / SECONDS
+    heavy = asyncio.run(offer(service.port, body, rate * TIMES, SECONDS))
+    yield _judge(
+        f"{rate * TIMES:,.0f} lists of {LIST} a second instead of {rate:,.0f}", calm, heavy
+    )
+    after = service.predict(service.record)
+    yield Finding("a record afterwards", "200", f"{after.status}", after.is_answer)
+
+
+async def _load(port: int, body: bytes, clients: int, seconds: float) -> Tally:
+    async with crowd(port, body, clients) as tally:
+        await asyncio.sleep(seconds)
+    return tally
+
+
+def _judge(tried: str, calm: Tally, heavy: Tally) -> Finding:
+    slower = heavy.p(0.99) / max(calm.p(0.99), 1e-9)
+    others = {end for end in heavy.ends if end not in {"200", "503"}}
+    result = (
+        f"p99 {calm.p(0.99) * 1000:,.0f} → {heavy.p(0.99) * 1000:,.0f} ms ({slower:.2f} times), "
+        f"answered {len(calm.seconds):,} → {len(heavy.seconds):,}; {heavy}"
+    )
+    held = slower <= SLOWER and not others and not heavy.hasty and not calm.lost
+    return Finding(tried, f"p99 ≤ {SLOWER:g} times, the rest 503 with Retry-After", result, held)
+
+
+def check_slow_clients(service: Service) -> Iterator[Finding]:
+    """Open connections that send half a head, half a body, or nothing."""
+    head = b"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+    halves = [
+        *([head] * HALF_HEADS),
+        *([head + b"content-length: 500\r\n\r\n{"] * HALF_BODIES),
+        *([b""] * SILENT),
+    ]
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(_connect(service.port)) for _ in halves]
+        for client, half in zip(clients, halves, strict=True):
+            client.sendall(half)
+        during = service.predict(service.record)
+        dripped = _drip(service.port)
+        open_still = [client for client in clients if not _is_closed(client)]
+    result = f"{during.status} in {during.seconds * 1000:,.0f} ms"
+    yield Finding(
+        "a record beside them", "200 in 1 s", result, during.is_answer and during.seconds < 1
+    )
+    cut = len(clients) - len(open_still)
+    tried = f"{HALF_HEADS} half heads, {HALF_BODIES} half bodies, {SILENT} silent"
+    yield Finding(
+        tried, f"cut off in {CUT_OFF_S:g} s", f"{cut} of {len(clients)} cut off", not open_still
+    )
+    yield Finding(
+        "a byte a second",
+        f"cut off in {CUT_OFF_S:g} s",
+        f"after {dripped:.1f} s",
+        dripped < CUT_OFF_S,
+    )
+
+
+def _connect(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+def _drip(port: int) -> float:
+    """Send one byte a second; the seconds until that is ended."""
+    started = time.monotonic()
+    with _connect(port) as client:
+        client.sendall(b"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-length: 500\r\n\r\n")
+        while time.monotonic() - started < 2 * CUT_OFF_S and not _is_closed(client):
+            with contextlib.suppress(OSError):
+                client.sendall(b"{")
+            time.sleep(1)
+    return time.monotonic() - started
+
+
+def _is_closed(client: socket.socket) -> bool:
+    client.setblocking(False)  # noqa: FBT003 - the name of the method says it
+    try:
+        client.recv(100)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
