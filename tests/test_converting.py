@@ -235,3 +235,17 @@ def test_the_project_of_another_notebook_is_not_replaced(
     assert answer.code == 1
     assert "one.ipynb" in answer.err
     assert cli("convert", other, "-o", tmp_path / "out", "--force").code == 0
+
+
+def test_what_functions_keep_in_globals_is_kept_where_they_are(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    count = "count = 0\n\n\ndef bump(by):\n    global count, last\n    count += by\n    last = by"
+    save = "bump(3)\npd.Series([count, last]).to_csv('kept.csv', index=False)"
+    path = notebook(f"import pandas as pd\n{count}\nbump(2)", save)
+    cli("convert", path, "-o", tmp_path / "project")
+
+    answer = cli("run", tmp_path / "project")
+
+    assert answer.code == 0
+    assert next(tmp_path.glob("project/**/kept.csv")).read_text().split() == ["0", "5", "3"]

@@ -25,6 +25,7 @@ class Rule:
         keyword: the keyword that a "keyword" or "value" rule is about.
         value: Python text of the value that a rule asks for; "" any.
         position: where the keyword's value stands if it is given by position, -1: never.
+        without: it only holds where this keyword is not given.
         used: it only holds where the value of the call is used.
         why: one sentence.
         change: how results may change; "" not at all.
@@ -38,6 +39,7 @@ class Rule:
     keyword: str = ""
     value: str = ""
     position: int = -1
+    without: str = ""
     used: bool = False
     change: str = ""
 

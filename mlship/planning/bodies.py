@@ -1,8 +1,9 @@
 """Statements → the text of function bodies: the notebook's own code with what must change."""
 
 import ast
+import symtable
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -48,10 +49,11 @@ class Writer:
         paths = {n: f"str({self.parameter('data', name)})" for n, name in self.given.items()}
         return folded | paths
 
-    def statement(self, index: int) -> str:
-        """Write one statement with the comments above it."""
+    def statement(self, index: int, local: frozenset[str] = frozenset()) -> str:
+        """Write one statement with the comments above it, in a function that has local names."""
         node = self.flow.nodes[index]
-        text = rewrite(node.statement.source, node.statement.node, self._changes(node))
+        changes = [*self._changes(node), *_nonlocal(node.statement.node, local)]
+        text = rewrite(node.statement.source, node.statement.node, changes)
         return "\n".join([*node.statement.comments, *self._folders(index), text])
 
     def _changes(self, node: Node) -> list[Change]:
@@ -93,13 +95,14 @@ class Writer:
         others → "").
         """
         lines: list[tuple[bool, str]] = []
+        local = frozenset(_local(self.flow, indexes))
         for position, index in enumerate(indexes):
             guarded = index in self.guarded
             if index in calls:
                 text = calls[index]
                 lines += [(index in self.guarded_looks, text)] if text else []
                 continue
-            lines.append((guarded, self.statement(index)))
+            lines.append((guarded, self.statement(index, local)))
             if self._ends_figure(indexes, position):
                 lines.append((guarded, f'{self.report}.figure("{self.titles[index]}")'))
         return "\n".join(self._guard(lines))
@@ -147,6 +150,35 @@ class Writer:
         ]
         text = rewrite(statement.source, statement.node, changes)
         return "\n".join([*statement.comments, text])
+
+
+def _local(flow: Dataflow, indexes: Iterable[int]) -> Iterator[str]:
+    """Yield the names that statements bind themselves, or need from before."""
+    known: set[str] = set()
+    nodes = [flow.nodes[index] for index in indexes]
+    trees = (tree for node in nodes for tree in walk(node.statement.node))
+    if not any(isinstance(tree, ast.Global) for tree in trees):
+        return  # nobody asks for them
+    for node in nodes:
+        yield from node.reads - known
+        yield from (name for name in node.writes if _is_bound(node, name))
+        known |= node.writes
+
+
+def _is_bound(node: Node, name: str) -> bool:
+    """Tell what a statement binds itself from what the functions that it calls do."""
+    table = symtable.symtable(node.statement.source, "cell", "exec")
+    return name in table.get_identifiers() and table.lookup(name).is_assigned()
+
+
+def _nonlocal(tree: ast.stmt, local: frozenset[str]) -> Iterable[Change]:
+    """Say where the globals of a function are, once what was global is local to another one."""
+    for node in walk(tree):
+        if isinstance(node, ast.Global):
+            near = [name for name in node.names if name in local]
+            far = [name for name in node.names if name not in local]
+            words = (("nonlocal", near), ("global", far))
+            yield Replace(node, "; ".join(f"{word} {', '.join(n)}" for word, n in words if n))
 
 
 def _dotted(node: ast.expr, imports: Mapping[str, str]) -> str:

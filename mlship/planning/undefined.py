@@ -34,7 +34,8 @@ def find_missing(
     bound: dict[str, list[ast.stmt]] = {}
     for binding in found:
         bound.setdefault(binding.name, []).append(binding.top)
-    seen = {*inputs, *around.imports, *around.own, *around.ours, *dir(builtins)}
+    elsewhere = (n for node in walk(tree) if isinstance(node, ast.Global) for n in node.names)
+    seen = {*inputs, *around.imports, *around.own, *around.ours, *dir(builtins), *elsewhere}
     for top in tree.body:
         own = {name for name, tops in bound.items() if any(each is top for each in tops)}
         seen |= set() if isinstance(top, SIMPLE) else own

@@ -119,7 +119,8 @@ class Mender:
             may_be_frame = isinstance(only, ast.Name) and not has_data
             return None if may_be_frame else _to_named(rule, use, call, tuple(rule.to.split()))
         given = _given(rule, call)
-        if given is None or not self._is_meant(rule, use, given):
+        excluded = any(each.arg == rule.without for each in call.keywords if each.arg)
+        if given is None or excluded or not self._is_meant(rule, use, given):
             return None
         if rule.action == "gone":
             return _unrepaired(rule, use)

@@ -5,7 +5,7 @@ type stays. Before pandas 3, texts that `replace` made numbers of became a colum
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
@@ -23,11 +23,12 @@ INFERRED = ".infer_objects()"
 def mend_encoded(flow: Dataflow, installed: Installed) -> list[Edit]:
     """Replace columns that get other values, and let replaced texts become numbers."""
     edits: list[Edit] = []
+    tables = _tables(flow)
     for node in flow.nodes:
         if holds(FILLED, installed.versions):
             edits += _fillings(node)
         if holds(REPLACED, installed.versions):
-            edits += _replacings(node)
+            edits += _replacings(node, tables)
     return edits
 
 
@@ -60,14 +61,25 @@ def _column(source: str, target: ast.Subscript, value: str) -> str:
             return ""
 
 
-def _replacings(node: Node) -> Iterator[Edit]:
+def _tables(flow: Dataflow) -> dict[str, ast.Dict]:
+    """Give the variables that are assigned a dict as it is written, and nothing else."""
+    found: dict[str, list[ast.Dict | None]] = {}
+    for node in flow.nodes:
+        tree = node.statement.node
+        value = tree.value if isinstance(tree, ast.Assign) else None
+        for name in node.defines | node.may_define:
+            found.setdefault(name, []).append(value if isinstance(value, ast.Dict) else None)
+    return {name: dicts[0] for name, dicts in found.items() if len(dicts) == 1 and dicts[0]}
+
+
+def _replacings(node: Node, tables: Mapping[str, ast.Dict]) -> Iterator[Edit]:
     inferred = {
         id(each.value)
         for each in ast.walk(node.statement.node)
         if isinstance(each, ast.Attribute) and each.attr in {"infer_objects", "astype"}
     }
     for tree in ast.walk(node.statement.node):
-        if isinstance(tree, ast.Call) and id(tree) not in inferred and _makes_numbers(tree):
+        if isinstance(tree, ast.Call) and id(tree) not in inferred and _makes_numbers(tree, tables):
             yield _edit(
                 node,
                 tree,
@@ -77,17 +89,27 @@ def _replacings(node: Node) -> Iterator[Edit]:
             )
 
 
-def _makes_numbers(call: ast.Call) -> bool:
+def _makes_numbers(call: ast.Call, tables: Mapping[str, ast.Dict]) -> bool:
     """Tell `df["a"].replace({"yes": 1, "no": 0})`, which gives something back."""
     if any(each.arg == "inplace" for each in call.keywords):
         return False
     match call:
-        case ast.Call(func=ast.Attribute(attr="replace"), args=[ast.Dict(keys=keys, values=new)]):
-            nested = [each for each in new if isinstance(each, ast.Dict)]
-            pairs = [(keys, new), *((each.keys, each.values) for each in nested)]
-            return any(any(map(_is_text, old)) and any(map(_is_number, to)) for old, to in pairs)
+        case ast.Call(func=ast.Attribute(attr="replace"), args=[table]):
+            return _maps_to_numbers(table, tables)
         case ast.Call(func=ast.Attribute(attr="replace"), args=[old, new]):
             return _is_text(old) and _is_number(new)
+        case _:
+            return False
+
+
+def _maps_to_numbers(table: ast.expr, tables: Mapping[str, ast.Dict]) -> bool:
+    """Tell a dict of texts and numbers, or of columns and such dicts; it may have a name."""
+    match table:
+        case ast.Name(id=name):
+            return name in tables and _maps_to_numbers(tables[name], {})
+        case ast.Dict(keys=old, values=new):
+            plain = any(map(_is_text, old)) and any(map(_is_number, new))
+            return plain or any(_maps_to_numbers(each, tables) for each in new)
         case _:
             return False
 

@@ -86,9 +86,16 @@ def _asks_for_object(tree: ast.AST, imports: Mapping[str, str]) -> bool:
     match tree:
         case ast.Compare(left=left, comparators=others):
             sides = [left, *others]
-            return any(map(_is_type, sides)) and any(_is_object(each, imports) for each in sides)
+            return any(map(_says_object, sides)) or (
+                any(map(_is_type, sides)) and any(_is_object(each, imports) for each in sides)
+            )
         case _:
             return False
+
+
+def _says_object(tree: ast.expr) -> bool:
+    """Tell the name of the type: whatever equals it is one."""
+    return isinstance(tree, ast.Constant) and tree.value == "object"
 
 
 def _is_type(tree: ast.expr) -> bool:

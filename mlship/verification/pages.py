@@ -1,11 +1,17 @@
 """A report → one self-contained page of HTML, figures of both sides beside each other."""
 
 import base64
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlship.errors import EnvironmentLacks
 from mlship.ir.report import Compared, Report
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+FINE = frozenset({"identical", "within tolerance"})
 TEMPLATE = "verification.html.jinja"
 
 
@@ -21,6 +27,8 @@ def write_page(report: Report, templates: Path, target: Path) -> None:
         autoescape=True,
     )
     environment.filters["base64"] = lambda image: base64.b64encode(image).decode()
+    environment.filters["breakable"] = _breakable
+    environment.filters["source"] = partial(_source, Path(report.project))
     page = environment.get_template(TEMPLATE)
     text = page.render(report=report, title=Path(report.notebook).name, sections=_sections(report))
     try:
@@ -31,13 +39,31 @@ def write_page(report: Report, templates: Path, target: Path) -> None:
         ) from error
 
 
+def _breakable(path: str) -> "Markup":
+    """Let a path go on in a new line behind each slash."""
+    from markupsafe import Markup, escape
+
+    return escape(path).replace("/", Markup("/<wbr>"))
+
+
+def _source(project: Path, value: Compared) -> str:
+    """Give the line of the generated code that a difference is about."""
+    if not value.file_line or value.verdict in FINE:
+        return ""
+    try:
+        lines = (project / value.file).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    line = "".join(lines[value.file_line - 1 : value.file_line]).strip()
+    return "" if line.startswith("def ") else line  # where a function begins says nothing
+
+
 def _sections(report: Report) -> list[tuple[str, list[Compared]]]:
     """Put first what decides, then what is not as it should be, then the rest."""
-    fine = {"identical", "within tolerance"}
     goals = [value for value in report.values if value.goal]
     others = [value for value in report.values if not value.goal]
     return [
         ("Goals: models, metrics, exports", goals),
-        ("What is not equal", [value for value in others if value.verdict not in fine]),
-        ("What is equal", [value for value in others if value.verdict in fine]),
+        ("What is not equal", [value for value in others if value.verdict not in FINE]),
+        ("What is equal", [value for value in others if value.verdict in FINE]),
     ]

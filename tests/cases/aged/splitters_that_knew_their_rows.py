@@ -11,3 +11,7 @@ assert len(KFold(n=12, n_folds=4, shuffle=True, random_state=0)) == 4
 assert all(y[test].sum() == 2 for _, test in StratifiedKFold(y, n_folds=3))
 scores = cross_val_score(LinearRegression(), X, X[:, 0], cv=folds, scoring="mean_squared_error")
 assert scores.shape == (3,)
+assert scores.tolist() == cross_val_score(
+    LinearRegression(), X, X[:, 0], cv=KFold(12, n_folds=3, random_state=7),
+    scoring="mean_squared_error",
+).tolist()
