@@ -90,6 +90,31 @@ def test_it_stops_at_the_first_step_that_fails_and_goes_on_once_that_is_mended(
     }  # fmt: skip
 
 
+def test_what_verification_has_to_keep_is_linted_and_run_again(
+    cli: Cli, prices: Path, notebook: WriteNotebook
+) -> None:
+    look = (
+        "import numpy as np\nclass Box:\n    def __repr__(self):\n"
+        "        return 'box %.1f' % np.random.rand(3)[0]\nbox = Box()\nnp.random.seed(0)"
+    )
+    split = (
+        "from sklearn.model_selection import train_test_split\n"
+        "X, X_test, y, y_test = train_test_split(X, y)"
+    )
+    notebook(*CELLS[:3], look, "box", split, *CELLS[3:], name="prices.ipynb")
+    left_out = [word for step in ("test", "build", "smoke") for word in ("--skip", step)]
+
+    answer = cli("ship", prices, "-o", "out", "--json", *left_out)
+
+    steps: Any = answer.document["steps"]
+    assert answer.code == 0, answer.err
+    assert [(step["step"], step["state"]) for step in steps[:7]] == [
+        ("convert", "done"), ("lint", "done"), ("run", "done"), ("verify", "done"),
+        ("lint", "done"), ("run", "done"), ("verify", "unchanged"),
+    ]  # fmt: skip
+    assert steps[3]["given"] == {"rung": "draws kept"}
+
+
 def test_new_data_is_run_and_verified_again(cli: Cli, prices: Path, tmp_path: Path) -> None:
     wanted = ("ship", prices, "-o", "out", "--json", "--skip", "test", "--skip", "smoke")
     cli(*wanted)

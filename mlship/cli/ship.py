@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlship.cli.console import Console
-from mlship.cli.options import AllowNetwork, AsJson, Model, Name, Notebook, Python, Timeout
+from mlship.cli.options import (
+    AllowNetwork,
+    AsJson,
+    Knowledge,
+    Model,
+    Name,
+    Notebook,
+    Python,
+    Templates,
+    Timeout,
+)
 
 if TYPE_CHECKING:
     from mlship.cli.shipping import Outcome
@@ -47,6 +57,8 @@ def ship(
     ] = None,
     name: Name = "",
     model: Model = "",
+    templates: Templates = None,
+    knowledge: Knowledge = None,
     sample: Annotated[
         int, typer.Option(min=0, help="Rows of each data file to copy for the tests.")
     ] = 0,
@@ -74,7 +86,9 @@ def ship(
     from mlship.settings import Settings
 
     console = Console(as_json=as_json, brief=True)
-    settings = Settings(name=name, model=model, sample=sample)
+    settings = Settings(
+        name=name, model=model, templates=templates, knowledge=knowledge, sample=sample
+    )
     job = Job(notebook=notebook, target=output, settings=settings, force=force)
     folder = find_target(job)
     shipment = Shipment(
