@@ -5,7 +5,7 @@
                of `mlship.ir.dataflow.Fact`; `parameters` = "filepath sep ..." may be added
     [[types]]  names = "pandas.DataFrame", kind, bases = "pandas.NDFrame",
                shares = "values T", attributes.values = "numpy.ndarray"
-    [table]    aliases, metrics, reports, tuning, distributions, floors: name = text;
+    [table]    aliases, metrics, reports, tuning, distributions, implied, floors: name = text;
                tuned.names, untuned.names: words
 
 A name with ``*`` or ``?`` applies to what is known already; later entries complete earlier ones.
@@ -26,7 +26,7 @@ ParameterRows = Mapping[str, Mapping[str, str]]
 
 Row = TypeVar("Row")
 
-TABLES = ("aliases", "metrics", "reports", "tuning", "distributions", "floors")
+TABLES = ("aliases", "metrics", "reports", "tuning", "distributions", "implied", "floors")
 # Written as words in one string, kept as lists.
 LISTS = ("mutates", "draws", "seeds", "world", "draws_if")
 

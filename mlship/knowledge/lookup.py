@@ -107,6 +107,10 @@ class Knowledge:
         """Give the package to install for an import, "" if there is nothing to install."""
         return distributions.find_distribution(import_name, self.layer.tables["distributions"])
 
+    def implied(self, name: str) -> str:
+        """Give the package that a call loads although nothing imports it, "" if there is none."""
+        return self.layer.tables["implied"].get(name.rpartition(".")[2], "")
+
     def floor(self, distribution: str) -> str:
         """Give a sensible lower bound for a package's version, "" if none is known."""
         return self.layer.tables["floors"].get(distribution, "")

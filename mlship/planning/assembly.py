@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mlship.errors import NotebookError
-from mlship.ir.dataflow import Dataflow
+from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import Candidate, Measured, Plan
 from mlship.ir.trees import parse, walk
 from mlship.knowledge import Knowledge
@@ -83,6 +83,12 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         kind=knowledge.kind(chosen.estimator if chosen else ""),
     )  # fmt: skip
     return inference.complete(made_plan, scribe, line)
+
+
+def _is_written(draft: Draft, node: Node) -> bool:
+    """Tell whether a statement stands anywhere in the project."""
+    index = node.statement.index
+    return index not in draft.sorted.dropped or index in draft.hoisted.indexes
 
 
 def _segments(draft: Draft, settings: Settings) -> list[Segment]:
@@ -165,6 +171,7 @@ def _assemble(parts: Parts) -> Plan:
         sizes=expect_sizes(program, draft.sorted, draft.recorded),
         requirements=requirements(
             packages,
+            (c.name for n in draft.flow.nodes for c in n.calls if _is_written(draft, n)),
             program.pins,
             draft.knowledge,
             dict(settings.versions) if settings.versions is not None else None,

@@ -26,7 +26,11 @@ class Inner:
 
 
 def pass_paths(flow: Dataflow, hoisted: Hoisted, data: DataFiles, folder: Path) -> Inner:
-    """Give functions that move elsewhere the files that they name as arguments."""
+    """Give functions that move elsewhere the files that they name as arguments.
+
+    Functions that stay in a stage name the parameters themselves.
+    """
+    data = _with_those_of_staying_functions(flow, hoisted, data, folder)
     trees = [n for node in flow.nodes for n in ast.walk(node.statement.node)]
     taken = {n.id for n in trees if isinstance(n, ast.Name)}
     given: dict[str, str] = {}
@@ -50,6 +54,20 @@ def pass_paths(flow: Dataflow, hoisted: Hoisted, data: DataFiles, folder: Path) 
     }
     paths = {n: tuple((a, k) for a, k, _ in found) for n, found in defaults.items() if found}
     return Inner(hoisted=replace(hoisted, arguments=united, paths=paths), data=data, given=given)
+
+
+def _with_those_of_staying_functions(
+    flow: Dataflow, hoisted: Hoisted, data: DataFiles, folder: Path
+) -> DataFiles:
+    known = {id(use.node) for use in data.uses}
+    for function in flow.functions:
+        tree = flow.nodes[function.index].statement.node
+        if function.name in hoisted.functions or not isinstance(tree, ast.FunctionDef):
+            continue
+        defaults = (value for value, _, _ in _path_defaults(tree))
+        texts = [n for n in (*_texts(flow, function), *defaults) if id(n) not in known]
+        data, _ = add_files(data, function.index, texts, folder)
+    return data
 
 
 def _texts(flow: Dataflow, function: Function) -> Iterator[ast.Constant]:
@@ -84,16 +102,17 @@ def _defaults(
     tree = flow.nodes[function.index].statement.node
     if not isinstance(tree, ast.FunctionDef):
         return data, []
-    positional = [*tree.args.posonlyargs, *tree.args.args]
-    first = len(positional) - len(tree.args.defaults)
-    paths = {
-        id(value): (positional[k].arg, k)
-        for k, value in enumerate(tree.args.defaults, first)
-        if isinstance(value, ast.Constant) and PLACES.search(positional[k].arg)
-    }
-    texts = [v for v in tree.args.defaults if id(v) in paths and isinstance(v, ast.Constant)]
-    more, named = add_files(data, -1, texts, folder)
+    paths = {id(value): (argument, k) for value, argument, k in _path_defaults(tree)}
+    more, named = add_files(data, -1, [value for value, _, _ in _path_defaults(tree)], folder)
     return more, [(*paths[id(node)], parameter) for node, parameter in named]
+
+
+def _path_defaults(tree: ast.FunctionDef) -> Iterator[tuple[ast.Constant, str, int]]:
+    """Find the defaults of arguments that are called like a path, with name and position."""
+    positional = [*tree.args.posonlyargs, *tree.args.args]
+    for k, value in enumerate(tree.args.defaults, len(positional) - len(tree.args.defaults)):
+        if isinstance(value, ast.Constant) and PLACES.search(positional[k].arg):
+            yield value, positional[k].arg, k
 
 
 def _say(
