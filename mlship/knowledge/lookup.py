@@ -108,7 +108,7 @@ class Knowledge:
         return distributions.find_distribution(import_name, self.layer.tables["distributions"])
 
     def implied(self, name: str) -> str:
-        """Give the package that a call loads although nothing imports it, "" if there is none."""
+        """Give the package that a call imports though the notebook does not, else ""."""
         return self.layer.tables["implied"].get(name.rpartition(".")[2], "")
 
     def floor(self, distribution: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mlship.errors import NotebookError
-from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import Candidate, Measured, Plan
 from mlship.ir.trees import parse, walk
 from mlship.knowledge import Knowledge
@@ -85,10 +85,13 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     return inference.complete(made_plan, scribe, line)
 
 
-def _is_written(draft: Draft, node: Node) -> bool:
-    """Tell whether a statement stands anywhere in the project."""
-    index = node.statement.index
-    return index not in draft.sorted.dropped or index in draft.hoisted.indexes
+def _implied(draft: Draft) -> set[str]:
+    """Return the packages that what is called imports, though the notebook does not."""
+    there = (n for n in draft.flow.nodes if n.statement.index not in draft.sorted.dropped)
+    own = (draft.flow.nodes[index] for index in draft.hoisted.indexes)
+    nodes = (tree for node in (*there, *own) for tree in walk(node.statement.node))
+    names = {tree.attr for tree in nodes if isinstance(tree, ast.Attribute)}
+    return {needed for name in names if (needed := draft.knowledge.implied(name))}
 
 
 def _segments(draft: Draft, settings: Settings) -> list[Segment]:
@@ -170,8 +173,7 @@ def _assemble(parts: Parts) -> Plan:
         metrics=tuple(dict.fromkeys(m.name for m in metrics if m.kind == "metric")),
         sizes=expect_sizes(program, draft.sorted, draft.recorded),
         requirements=requirements(
-            packages,
-            (c.name for n in draft.flow.nodes for c in n.calls if _is_written(draft, n)),
+            packages | _implied(draft),
             program.pins,
             draft.knowledge,
             dict(settings.versions) if settings.versions is not None else None,

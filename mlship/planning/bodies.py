@@ -59,9 +59,7 @@ class Writer:
     def _changes(self, node: Node) -> list[Change]:
         index, tree = node.statement.index, node.statement.node
         constants = self.constants()
-        title = self.titles.get(index, "figure")
-        silent = {own.name for own in self.flow.functions if own.result == "NoneType"}
-        shown = show(node, self.recorded.get(index, ()), self.report, title, silent)
+        shown = self._shown(node)
         paths = [self._path(use) for use in self.data.uses if use.index == index]
         covered = {id(n) for change in paths for n in walk(change.node)}
         changes = [
@@ -77,6 +75,20 @@ class Writer:
             *self.insertions.get(index, ()),
         ]
         return [*paths, *(c for c in changes if id(c.node) not in covered)]
+
+    def _shown(self, node: Node) -> Iterable[Change]:
+        """Turn what a statement shows, or a definition when it is called, into entries."""
+        tree, recorded = node.statement.node, self.recorded.get(node.statement.index, ())
+        if isinstance(tree, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            calls = self._named_calls(tree)
+            return enter(calls, recorded, self.report, tree.name.replace("_", " "))
+        title = self.titles.get(node.statement.index, "figure")
+        silent = {own.name for own in self.flow.functions if own.result == "NoneType"}
+        return show(node, recorded, self.report, title, silent)
+
+    def _named_calls(self, tree: ast.AST) -> list[tuple[str, ast.Call]]:
+        calls = (call for call in walk(tree) if isinstance(call, ast.Call))
+        return [(_dotted(call.func, self.flow.imports), call) for call in calls]
 
     def _path(self, use: PathUse) -> Change:
         return Replace(use.node, use.form.replace("{}", self.parameter("data", use.parameter)))
@@ -133,11 +145,7 @@ class Writer:
         """Write one of the notebook's own functions or classes."""
         function = self.hoisted.functions[name]
         statement = self.flow.nodes[function.index].statement
-        calls = [
-            (_dotted(call.func, self.flow.imports), call)
-            for call in walk(statement.node)
-            if isinstance(call, ast.Call)
-        ]
+        calls = self._named_calls(statement.node)
         recorded = self.recorded.get(function.index, ())
         changes: list[Change] = [
             *call_changes(statement.node, self.hoisted, {}),

@@ -72,7 +72,7 @@ class _Walk:
         self._found: dict[int, list[Recorded]] = {}
         self._waiting: dict[int, tuple[int, Recorded]] = {}
         self._returned: list[ast.expr] = []
-        self._own = {function.name for function in flow.functions}
+        self._own = {function.name: function for function in flow.functions}
         # Variable of a loop → models of its body: ``m = models[name]`` is called by the name.
         self._looked_up: Mapping[str, Sequence[str]] = {}
         # Variable of a loop → the next one: the name of a model and the model.
@@ -329,7 +329,15 @@ class _Walk:
         self._block(tree.body, replace(place, repeated=True, sure=False))
         given = self._given(tree.name)
         functions = {**outside.functions, **({tree.name: given} if any(given) else {})}
-        self._known, self._returned = replace(outside, functions=functions), returned
+        grown = self._grown_outside(tree.name)
+        self._known = replace(outside, functions=functions, metrics={**outside.metrics, **grown})
+        self._returned = returned
+
+    def _grown_outside(self, name: str) -> dict[str, Metric]:
+        """Return the collections of the notebook that a function of its own puts metrics into."""
+        own = self._own.get(name)
+        changed = own.writes_globals if own else frozenset()
+        return {n: m for n, m in self._known.metrics.items() if n in changed and m.several}
 
     def _given(self, name: str) -> tuple[Metric | None, ...]:
         """Return the metrics that a function gives back."""

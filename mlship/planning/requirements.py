@@ -16,7 +16,6 @@ MACHINERY = ("joblib", "numpy", "pandas", "PyYAML")
 
 def requirements(
     packages: Iterable[str],
-    calls: Iterable[str],
     pins: Iterable[Pin],
     knowledge: Knowledge,
     versions: Mapping[str, str] | None,
@@ -24,7 +23,6 @@ def requirements(
 ) -> tuple[str, ...]:
     """Return one PEP 508 line a distribution: installed version, else pin, else a floor.
 
-    `calls` are the names of what is called: some of it loads packages that nothing imports.
     `versions` is a fixed table that stands for what is installed; `folder` is the notebook's,
     where the requirement files that it names are looked for.
     """
@@ -34,7 +32,6 @@ def requirements(
         for p in packages
         if not knowledge.is_standard_library(p) and (d := knowledge.distribution(p))
     }
-    names |= {needed for name in calls if (needed := knowledge.implied(name))}
     names |= set(MACHINERY)
     return tuple(sorted((_line(n, asked, knowledge, versions) for n in names), key=str.lower))
 

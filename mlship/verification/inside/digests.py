@@ -31,13 +31,13 @@ class Digest:
 
 def digest(value: Any) -> Digest:
     """Compute the digest of a value."""
-    hasher = _Hasher()
+    hasher = Hasher()
     text = hasher.hash(value).hex()
     return Digest(text, tuple(sorted(hasher.opaque)), hasher.parts)
 
 
 @dataclass
-class _Hasher:
+class Hasher:
     """One digest in the making: what was seen is not hashed again, and kept alive meanwhile."""
 
     seen: dict[int, bytes] = field(default_factory=dict)

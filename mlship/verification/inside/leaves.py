@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .anatomy import PLAIN, describe
-from .digests import digest
+from .digests import Hasher, digest
 from .parts import Branch, Leaf
 
 # More leaves than this nobody compares one by one.
@@ -21,7 +21,7 @@ Row = tuple[str, str, Any]
 def flatten(value: Any) -> list[Row]:
     """List the leaves: path, kind, data."""
     found: list[Row] = []
-    for row in _walk("", value, 0):
+    for row in _Walk().rows("", value, 0):
         found.append(row)
         if len(found) >= MOST_LEAVES:
             # Nobody looks at the rest one by one, but whether it is the same is known.
@@ -29,28 +29,36 @@ def flatten(value: Any) -> list[Row]:
     return found
 
 
-def _walk(path: str, value: Any, depth: int) -> Iterator[Row]:
-    part = describe(value) if type(value) not in PLAIN else Leaf(type(value).__name__, value)
-    if isinstance(part, Leaf):
-        yield path, part.kind, part.data
-    elif not isinstance(part, Branch):
-        yield path, f"opaque {part.kind}", None
-    elif depth > DEEPEST:
-        yield path, REST, digest(value).text
-    else:
-        yield path, f"branch {part.kind}", len(part.children)
-        for label, child in _in_order(part):
-            yield from _walk(
-                f"{path}{label}" if label[:1] in ".[" else f"{path} {label}".strip(),
-                child,
-                depth + 1,
-            )
+class _Walk:
+    """One walk: what it is inside of, and the digests by which it puts things in order."""
 
+    def __init__(self) -> None:
+        self.open: set[int] = set()
+        self.hasher = Hasher()
 
-def _in_order(part: Branch) -> list[tuple[str, Any]]:
-    if part.ordered:
-        return part.children
-    return sorted(part.children, key=lambda pair: (pair[0], digest(pair[1]).text))
+    def rows(self, path: str, value: Any, depth: int) -> Iterator[Row]:
+        """List the leaves of a value; where it holds itself again, it is not entered again."""
+        part = describe(value) if type(value) not in PLAIN else Leaf(type(value).__name__, value)
+        if isinstance(part, Leaf):
+            yield path, part.kind, part.data
+        elif not isinstance(part, Branch):
+            yield path, f"opaque {part.kind}", None
+        elif id(value) in self.open:
+            yield path, f"cycle {part.kind}", None
+        elif depth > DEEPEST:
+            yield path, REST, digest(value).text
+        else:
+            yield path, f"branch {part.kind}", len(part.children)
+            self.open.add(id(value))
+            for label, child in self._in_order(part):
+                inner = f"{path}{label}" if label[:1] in ".[" else f"{path} {label}".strip()
+                yield from self.rows(inner, child, depth + 1)
+            self.open.discard(id(value))
+
+    def _in_order(self, part: Branch) -> list[tuple[str, Any]]:
+        if part.ordered:
+            return part.children
+        return sorted(part.children, key=lambda pair: (pair[0], self.hasher.hash(pair[1])))
 
 
 def dump(value: Any, place: Path) -> bool:

@@ -324,3 +324,15 @@ def test_the_name_of_the_best_is_no_metric(recorded_by: RecordedBy) -> None:
     )
 
     assert found == ["marks: marks"]
+
+
+def test_scores_that_a_function_collects_are_shown_with_the_collection(
+    recorded_by: RecordedBy,
+) -> None:
+    found = recorded_by(
+        "history = []\ndef judge(m):\n"
+        "    history.append(dict(mae=m.score(X_test, y_test)))\njudge(rf)",
+        "pd.DataFrame(history)",
+    )
+
+    assert found == ["history: pd.DataFrame(history)"]

@@ -1,5 +1,6 @@
 """Imports and install lines become requirements that install."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,3 +43,22 @@ def test_an_import_is_installed_as(
     used = code.rsplit(maxsplit=1)[-1].partition(".")[0]
 
     assert line in required(notebook, install or "1", f"{code}\nprint({used})")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("pd.read_excel('x.xlsx').head()", "openpyxl"),
+        ("pd.DataFrame().style.background_gradient()", "jinja2"),
+        ("def load():\n    return pd.read_parquet('x')\nprint(load())", "pyarrow"),
+    ],
+)
+def test_what_pandas_imports_when_asked_is_required(
+    notebook: Callable[..., Path], code: str, name: str
+) -> None:
+    names = {
+        re.split("[=>]", line)[0].lower()
+        for line in required(notebook, "1", f"import pandas as pd\n{code}")
+    }
+
+    assert name in names

@@ -65,3 +65,14 @@ def test_zero_is_zero_whatever_its_sign() -> None:
 )
 def test_the_first_difference_is_explained(notebook: object, pipeline: object, detail: str) -> None:
     assert verdict(notebook, pipeline) == ("differs", detail)
+
+
+def test_what_holds_itself_in_many_ways_is_listed_once_each_way() -> None:
+    cells: dict[str, object] = {}
+    for number in range(12):
+        cells[f"cell {number}"] = {"all": cells, "number": number}
+
+    rows = flatten(cells)
+
+    assert len(rows) < 200
+    assert verdict(cells, cells)[0] == "identical"

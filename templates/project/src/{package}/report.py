@@ -143,7 +143,8 @@ def _cells(table: Any) -> Iterator[tuple[str, Any]]:
     if len(table) > _MOST_ROWS or not all(isinstance(row, str) for row in rows):
         return
     for place in set(range(table.shape[1])) - set(texts):
-        for row, value in zip(rows, table.iloc[:, place].tolist(), strict=True):
+        there = table.iloc[:, place].notna()  # what does not apply to a row is left empty
+        for row, value in zip(rows[there], table.iloc[:, place][there].tolist(), strict=True):
             yield f"{row}.{table.columns[place]}", to_json(value)
 
 
