@@ -2,11 +2,17 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.conftest import Cli
 
 pytestmark = pytest.mark.slow
+# Notebooks that hand in predictions for a file: it, what they hand in, the column.
+HANDED_IN = {
+    "houses_put_together": ("later_houses.csv", "submission.csv", "SalePrice"),
+    "passengers_apart": ("later_passengers.csv", "kaggle.csv", "Survived"),
+}
 SHAPES = sorted((Path(__file__).parent / "notebooks/shapes").glob("*.py"))
 
 
@@ -24,3 +30,22 @@ def test_a_project_equals_its_notebook_and_passes_its_own_checks(
     ]
 
     assert [step.code for step in steps] == [0, 0, 0, 0], "\n".join(step.err for step in steps)
+
+
+@pytest.mark.parametrize(("shape", "names"), HANDED_IN.items(), ids=HANDED_IN.keys())
+def test_raw_records_get_what_the_notebook_hands_in(
+    cli: Cli, shape: str, names: tuple[str, str, str], tmp_path: Path
+) -> None:
+    given, made, column = names
+    project, answers = tmp_path / "project", tmp_path / "answers.csv"
+    folder = SHAPES[0].parent
+
+    steps = [
+        cli("convert", folder / f"{shape}.py", "-o", project),
+        cli("run", project),
+        cli("predict", project, "--input", folder / given, "--output", answers),
+    ]
+
+    assert [step.code for step in steps] == [0, 0, 0], "\n".join(step.err for step in steps)
+    handed_in = pd.read_csv(project / "outputs" / made)[column]
+    assert pd.read_csv(answers)["prediction"].tolist() == pytest.approx(handed_in.tolist())

@@ -31,9 +31,17 @@ def sums_up(body: ast.expr, column: str) -> bool:
     return any(sums(node, column) for node in ast.walk(body))
 
 
+# Methods that single values do not have: their receiver is a column.
+OF_COLUMNS = frozenset({"dropna", "isnull", "isna", "notnull", "notna", "fillna"})
+
+
 def sums(node: ast.AST, column: str) -> bool:
-    """Tell whether a node sums up the column."""
+    """Tell whether a node sums up the column, or asks it for what only columns have."""
     match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
+            attr in OF_COLUMNS and name == column
+        ):
+            return True
         case ast.Call(func=ast.Attribute(attr="fit_transform"), args=args):
             return column in mentioned(args)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):

@@ -35,7 +35,13 @@ class MethodCalls(FunctionCalls):
             return self._given_rows(tree, func, base, given, manner)
         if base.grouped:
             return self._grouped(tree, func, base)
-        match manner:
+        if func.attr in {"apply", "transform"} and not is_by_row(tree):
+            found = self._by_column(tree, func, base)
+            return join([found, given]).rows() if found.is_rows and given.is_rows else found
+        return self._of_rows(tree, func, base, given)
+
+    def _of_rows(self, tree: ast.Call, func: ast.Attribute, base: Kind, given: Kind) -> Kind:
+        match rowwise.of_method(func.attr):
             case "aggregate" if not is_by_row(tree):
                 self._freeze_call(tree, base, func.attr)
                 return base.learned()
@@ -71,16 +77,14 @@ class MethodCalls(FunctionCalls):
             name = self.namer.name(func.value, "categories", self.loops)
             call = f"{self.learned}.categorical({name}, "
             self.trace.changes += [Wrap(func.value, call, ""), self._cut(tree, func.value, ")")]
-        if func.attr in {"apply", "transform", "agg"} and not is_by_row(tree):
-            self._by_column(tree, func, base)
         return (
             join([base, given]).rows()
             if given.is_rows
             else Kind(level=ROWS, tags=base.tags, filtered=base.filtered)
         )
 
-    def _by_column(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> None:
-        """``frame.apply(encoder.fit_transform)``: an encoder a column."""
+    def _by_column(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> Kind:
+        """``frame.apply(encoder.fit_transform)``: an encoder a column; or one value a column."""
         given = tree.args[0] if tree.args else None
         match given:
             case ast.Attribute(value=estimator, attr="fit_transform"):
@@ -92,12 +96,28 @@ class MethodCalls(FunctionCalls):
             case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=column)]), body=body) if sums_up(
                 body, column
             ):
-                bound = dict(self.env)
-                self.env[column] = Kind(level=ROWS, tags=base.tags)
-                self.loops.append(f"{column}.name")
-                self.kind(body)
-                self.loops.pop()
-                self.env = bound
+                return self._of_column(tree, base, column, body)
+            case ast.Attribute() if rowwise.of_function(self.qualified(given)) == "aggregate":
+                return self._summed_up(tree, base)
+        return base
+
+    def _of_column(self, tree: ast.Call, base: Kind, column: str, body: ast.expr) -> Kind:
+        """Look into ``lambda column: …``."""
+        bound, marks = dict(self.env), len(self.trace.changes)
+        self.env[column] = Kind(level=ROWS, tags=base.tags)
+        self.loops.append(f"{column}.name")
+        found = self.kind(body)
+        self.loops.pop()
+        self.env = bound
+        if found.is_rows:
+            return base
+        del self.trace.changes[marks:]
+        return self._summed_up(tree, base)
+
+    def _summed_up(self, tree: ast.Call, base: Kind) -> Kind:
+        """Learn one value a column."""
+        self._freeze_call(tree, base, "by_column")
+        return base.learned()
 
     def _given_rows(
         self, tree: ast.Call, func: ast.Attribute, base: Kind, given: Kind, manner: str

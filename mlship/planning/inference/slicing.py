@@ -91,8 +91,9 @@ class Slicer:
         elif trace.splits and not (self.training and trace.resamples):
             self._split(index, trace)
         elif self._is_off(trace) or (trace.tags and self.source >= 0):
-            self.kept |= node.writes & self.live
-            self.live -= node.writes
+            made = {n for n in node.writes & self.live if not self._is_served(n, trace)}
+            self.kept |= made
+            self.live -= made
         elif problem := self._problem(index, trace):
             self._cut(index, problem)
         else:
@@ -107,6 +108,11 @@ class Slicer:
 
     def _is_off(self, trace: Trace) -> bool:
         return bool(trace.tags) and not is_on(frozenset(trace.tags), self.serving)
+
+    def _is_served(self, name: str, trace: Trace) -> bool:
+        """Tell whether a variable holds served rows, which what is done to others cannot change."""
+        kind = trace.before.get(name, CONSTANT)
+        return self._is_off(trace) and kind.is_rows and is_on(kind.tags, self.serving)
 
     def _problem(self, index: int, trace: Trace) -> str:
         node = self.flow.nodes[index]

@@ -111,7 +111,7 @@ class Scribe:
     def find_unknown(self, method: Method) -> frozenset[str]:
         """Return the names that a body reads and nothing has bound."""
         writer = self.writer
-        ours = {"self", RECORDS, "partial", writer.params, writer.learned, writer.report}
+        ours = {"self", "Any", RECORDS, "partial", writer.params, writer.learned, writer.report}
         known = writer.flow.imports.keys() | writer.hoisted.names | ours
         named = {m.function.name for m in self.made}
         free = loaded_names(method.body) - _bound(method.body) - known - named
