@@ -153,14 +153,33 @@ def test_a_pipeline_that_stops_is_1_with_what_it_said(
     assert answer.out.endswith("then the same command again: it goes on from here\n")
 
 
-def test_data_that_is_not_there_is_4(cli: Cli, prices: Path, tmp_path: Path) -> None:
-    (tmp_path / "prices.csv").unlink()
+def test_data_that_is_not_there_is_4_until_it_is(cli: Cli, prices: Path, tmp_path: Path) -> None:
+    left_out = [word for step in ("verify", "test", "smoke") for word in ("--skip", step)]
+    (tmp_path / "prices.csv").rename(tmp_path / "elsewhere.csv")
 
-    answer = cli("ship", prices, "-o", "out", "--json")
+    without = cli("ship", prices, "-o", "out", "--json", *left_out)
+    (tmp_path / "elsewhere.csv").rename(tmp_path / "prices.csv")
+    again = cli("ship", prices, "-o", "out", "--json", *left_out)
 
-    assert answer.code == 4
-    assert answer.document["exit_code"] == 4
-    assert states(answer)["run"] == "failed"
+    assert without.code == 4
+    assert states(without)["run"] == "failed"
+    assert again.code == 0, again.err
+    assert states(again)["convert"] == "done"
+
+
+def test_where_the_data_is_may_be_said_in_the_parameters(
+    cli: Cli, prices: Path, tmp_path: Path
+) -> None:
+    left_out = [word for step in ("verify", "test", "smoke") for word in ("--skip", step)]
+    (tmp_path / "prices.csv").rename(tmp_path / "elsewhere.csv")
+    cli("ship", prices, "-o", "out", *left_out)
+    params = tmp_path / "out/params.yaml"
+    params.write_text(params.read_text().replace("prices.csv", "../elsewhere.csv"))
+
+    answer = cli("ship", prices, "-o", "out", "--json", *left_out)
+
+    assert answer.code == 0, answer.err
+    assert states(answer)["convert"] == "unchanged"
 
 
 def test_a_project_without_a_model_has_nothing_to_try(

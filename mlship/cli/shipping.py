@@ -13,6 +13,7 @@ import yaml
 from mlship.cli.remembering import fingerprint, states
 from mlship.cli.steps import STEPS, Done, Shipment, Skipped, Step
 from mlship.errors import MlshipError
+from mlship.writing import own_work
 
 State = Literal["done", "unchanged", "skipped", "failed"]
 
@@ -103,9 +104,12 @@ def _failed(step: Step, done: Done, seconds: float) -> Outcome:
 
 
 def _is_good(shipment: Shipment, step: Step) -> bool:
-    root = shipment.record.root
-    is_there = not step.leaves or (root / step.leaves).exists()
-    return is_there and shipment.record.is_good(step.name, _key(shipment, step))
+    record = shipment.record
+    is_there = not step.leaves or (record.root / step.leaves).exists()
+    if not is_there or not record.is_good(step.name, _key(shipment, step)):
+        return False
+    # Data that was missing may lie beside the notebook by now, unless somebody has said where.
+    return not record.steps[step.name].get("missing") or bool(own_work(record.root))
 
 
 def _key(shipment: Shipment, step: Step) -> str:

@@ -99,7 +99,7 @@ def _convert(shipment: Shipment) -> Done:
     model = f", model {done.model}" if done.model else ", no model"
     told = f"{' → '.join(done.stages)}; {done.parameters} parameters{model}"
     findings = f", {len(done.diagnostics)} findings" if done.diagnostics else ""
-    return Done(told=f"{told}{findings}")
+    return Done(told=f"{told}{findings}", given={"missing": ", ".join(done.missing)})
 
 
 def _lint(shipment: Shipment) -> Done:
