@@ -1,6 +1,7 @@
 """Starting, stopping, dying, and changing the model: under load, and nothing is lost."""
 
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -81,6 +82,35 @@ def test_sigterm_loses_no_request(copy: Path, workers: str) -> None:
 
     assert counts["200"] > 20
     assert set(counts) <= {"200", "refused"}
+
+
+def test_a_crowd_is_refused_and_sigterm_loses_none_of_it(copy: Path) -> None:
+    with running(copy, MAX_WAITING="1") as server, load(server) as counts:
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(20) == 0
+
+    assert counts["503"] > 20
+    assert counts["200"] > 20
+    assert set(counts) <= {"200", "503", "refused"}
+
+
+def test_who_is_refused_is_told_when_to_come_and_may_stay(copy: Path) -> None:
+    with running(copy, MAX_WAITING="0", API_KEYS="key") as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        for headers, status in [({"x-api-key": "key"}, 503), ({}, 401)] * 2:
+            connection.request("POST", "/predict", b"x" * 100_000, headers)
+            reply = connection.getresponse()
+            document = json.loads(reply.read())
+            assert (reply.status, document["status"]) == (status, status)
+            assert reply.headers["x-request-id"] == document["request_id"]
+            assert reply.headers["retry-after"] == ("1" if status == 503 else None)
+        connection.close()
+
+        assert server.get("/health/ready").status == 200
+        text = server.get("/metrics", **{"x-api-key": "key"}).body.decode()
+
+    assert 'serving_requests_total{route="/predict",status="503"} 2.0' in text
 
 
 def test_a_server_that_stops_is_not_ready_but_answers(copy: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from .batching import Batch, Batcher
 from .exchange import (
     ClientGone,
+    Pairs,
     Receive,
     Reply,
     Request,
@@ -16,13 +17,14 @@ from .exchange import (
     identify,
     reply_problem,
     send_reply,
+    write_reply,
 )
 from .holder import ModelHolder
 from .hooks import Service
 from .keys import Gate
 from .logs import Log
 from .metrics import Metrics
-from .problems import Problem
+from .problems import Problem, busy
 from .routes import Handler, Routes
 from .settings import Settings
 
@@ -55,6 +57,11 @@ class Application:
         """Wait until there is a model, or none can be had."""
         await self._holder.settled.wait()
 
+    @property
+    def is_stopping(self) -> bool:
+        """Tell whether it is about to stop."""
+        return self._routes.stopping
+
     def prepare_stop(self) -> None:
         """Say that the service is not ready any more, and let connections end."""
         self._routes.stopping = True
@@ -68,6 +75,22 @@ class Application:
         if self._routes.batcher:
             self._routes.batcher.close()
         self._log.flush()
+
+    def refuse(self, path: str, headers: Pairs) -> bytes:
+        """Answer, as HTTP, a request that comes while too many wait; b"" if it may be answered.
+
+        The server asks before it reads the body, so that a crowd does not keep us from those
+        who are inside.
+        """
+        if not self._routes.is_full(path):
+            return b""
+        try:
+            self._gate.check(headers)
+        except Problem:
+            return b""
+        request_id = identify(headers)
+        self._note_end(path, busy().status, 0.0, request_id)
+        return write_reply(reply_problem(busy(), request_id), request_id, close=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -83,10 +106,12 @@ class Application:
             return
         finally:
             self._metrics.in_flight.dec()
+        self._note_end(route, reply.status, time.perf_counter() - started, request.id)
+
+    def _note_end(self, route: str, status: int, seconds: float, request_id: str) -> None:
         name = route if route in self._routes.table else _UNKNOWN
-        seconds = time.perf_counter() - started
-        self._metrics.observe_request(name, reply.status, seconds)
-        self._log.request(name, reply.status, seconds, request.id)
+        self._metrics.observe_request(name, status, seconds)
+        self._log.request(name, status, seconds, request_id)
 
     async def _reply(self, request: Request) -> Reply:
         try:

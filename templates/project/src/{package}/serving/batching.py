@@ -102,9 +102,14 @@ class Batcher:
         self._schedule()
         return future
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether as many requests wait as may."""
+        return len(self._waiting) >= self._limits.waiting
+
     def require_room(self) -> None:
-        """Refuse while as many wait as may; so early that refusing costs next to nothing."""
-        if len(self._waiting) >= self._limits.waiting:
+        """Refuse while as many wait as may."""
+        if self.is_full:
             raise busy()
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ import itertools
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from .problems import Problem, too_large
@@ -13,6 +14,7 @@ Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = tuple[tuple[bytes, bytes], ...]
+Pairs = list[tuple[bytes, bytes]]
 
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
@@ -48,7 +50,7 @@ class Request:
     id: str
 
     @property
-    def headers(self) -> list[tuple[bytes, bytes]]:
+    def headers(self) -> Pairs:
         """Names in lower case, values."""
         return self.scope["headers"]  # type: ignore[no-any-return]
 
@@ -87,7 +89,7 @@ class Request:
         return b"".join(parts)
 
 
-def identify(headers: list[tuple[bytes, bytes]]) -> str:
+def identify(headers: Pairs) -> str:
     """Take the client's request id if it is a sound one, else make one."""
     for name, value in headers:
         if name == b"x-request-id" and 0 < len(value) <= 128 and value.isascii():
@@ -97,8 +99,16 @@ def identify(headers: list[tuple[bytes, bytes]]) -> str:
     return f"{_prefix}-{next(_numbers)}"
 
 
-async def send_reply(send: Send, reply: Reply, request_id: str, *, close: bool) -> None:
-    """Send it; `close` asks the client to use another connection next time."""
+def write_reply(reply: Reply, request_id: str, *, close: bool) -> bytes:
+    """Write it as HTTP, where no ASGI server does."""
+    headers = _headers(reply, request_id, close=close)
+    lines = [b"%b: %b" % header for header in headers]
+    status = HTTPStatus(reply.status)
+    first = b"HTTP/1.1 %d %b" % (reply.status, status.phrase.encode())
+    return b"\r\n".join([first, *lines, b"", reply.body])
+
+
+def _headers(reply: Reply, request_id: str, *, close: bool) -> Pairs:
     headers = [
         (b"content-type", reply.content_type),
         (b"content-length", str(len(reply.body)).encode()),
@@ -108,6 +118,12 @@ async def send_reply(send: Send, reply: Reply, request_id: str, *, close: bool) 
     ]
     if close and _CLOSE not in reply.headers:
         headers.append(_CLOSE)
+    return headers
+
+
+async def send_reply(send: Send, reply: Reply, request_id: str, *, close: bool) -> None:
+    """Send it; `close` asks the client to use another connection next time."""
+    headers = _headers(reply, request_id, close=close)
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})
 

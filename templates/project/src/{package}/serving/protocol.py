@@ -20,6 +20,7 @@ class Protocol(HttpToolsProtocol):
     reading_since: float | None = None
     reading_head = False
     head_bytes = 0
+    refusal = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the first request."""
@@ -44,12 +45,42 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is here; a body may follow."""
         self.reading_head = False
-        super().on_headers_complete()
+        self.refusal = self._refuse()
+        if not self.refusal:
+            super().on_headers_complete()
+
+    def _refuse(self) -> bytes:
+        """Ask whether there is no room for it; unusual requests find out in the usual way."""
+        usual = self.parser.should_keep_alive() and not self.expect_100_continue
+        idle = self.cycle is None or self.cycle.response_complete
+        if not usual or not idle or self.flow.write_paused or self.parser.get_method() != b"POST":
+            return b""
+        application: Any = self.app
+        refusal: bytes = application.refuse(self.url.decode("latin-1"), self.headers)
+        return refusal
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body; of what is refused, nothing is kept."""
+        if not self.refusal:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """All of the request is here."""
         self.reading_since = None
-        super().on_message_complete()
+        if not self.refusal:
+            super().on_message_complete()
+        elif not self.transport.is_closing():
+            self._send_refusal()
+
+    def _send_refusal(self) -> None:
+        application: Any = self.app
+        self.transport.write(self.refusal)
+        if application.is_stopping:
+            self.transport.close()
+        self._unset_keepalive_if_required()
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
 
     def shutdown(self) -> None:
         """End the connection, unless a request is on its way."""

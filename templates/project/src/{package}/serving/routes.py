@@ -103,6 +103,11 @@ class Routes:
             table.setdefault(path, {})["POST"] = handler
         return table
 
+    def is_full(self, path: str) -> bool:
+        """Tell whether a prediction asked for here and now would be refused."""
+        full = self.batcher is not None and self.batcher.is_full
+        return full and not self.stopping and "POST" in self.table.get(path, {})
+
     async def predict(self, request: Request) -> Reply:
         """Answer one record or a list of them."""
         body = await self._take(request)
