@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.program import Statement
 from mlship.ir.repair import Installed, Unrepaired
 from mlship.knowledge.ageing import Rule, covering
@@ -191,23 +191,34 @@ def find_uses(flow: Dataflow) -> Iterator[Use]:
 
 
 def _calls(node: Node, flow: Dataflow, bound: frozenset[str]) -> dict[int, Use]:
-    ignored = {id(n.value) for n in ast.walk(node.statement.node) if isinstance(n, ast.Expr)}
+    """Give the calls of a statement, those in the bodies of functions too, by what is called."""
+    trees = list(ast.walk(node.statement.node))
+    ignored = {id(tree.value) for tree in trees if isinstance(tree, ast.Expr)}
     if node.statement.shown:
         ignored = set()
-    named = ((call, call.name or qualify(call.node.func, flow, bound)) for call in node.calls)
+    named = {id(call.node): call.name for call in node.calls}
     return {
-        id(call.node.func): _call_use(node.statement, call, name, ignored) for call, name in named
+        id(call.func): Use(
+            statement=node.statement,
+            node=call.func,
+            name=named.get(id(call)) or _name_of(call.func, flow, bound),
+            call=call,
+            value_used=id(call) not in ignored,
+        )
+        for call in trees
+        if isinstance(call, ast.Call)
     }
 
 
-def _call_use(statement: Statement, call: Call, name: str, ignored: set[int]) -> Use:
-    return Use(
-        statement=statement,
-        node=call.node.func,
-        name=name,
-        call=call.node,
-        value_used=id(call.node) not in ignored,
-    )
+def _name_of(func: ast.expr, flow: Dataflow, bound: frozenset[str]) -> str:
+    """Name what is called, by imports, as a method of texts in a frame, or as one of anything."""
+    match func:
+        case ast.Attribute(value=ast.Attribute(attr="str"), attr=name):
+            return f"pandas.Series.str.{name}"
+        case ast.Attribute(attr=name):
+            return qualify(func, flow, bound) or f".{name}"
+        case _:
+            return qualify(func, flow, bound)
 
 
 def _plain_uses(
