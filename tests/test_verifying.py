@@ -312,6 +312,53 @@ def test_a_frame_that_something_else_holds_needs_the_lowest_rung(
     assert answer.document["verification"]["rung"] == "one stage a heading"  # type: ignore[index]
 
 
+METER = (
+    "import shelf\n"
+    "class Meter:\n"
+    "    def __repr__(self):\n"
+    "        shelf.total += 1\n"
+    "        return 'meter'\n"
+    "meter = Meter()"
+)
+
+
+def test_a_look_that_changes_a_module_needs_its_statement(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    (tmp_path / "shelf.py").write_text("total = 0\n")
+    path = notebook(LOAD, METER, "meter", "df['x'] = df['x'] % (3 + shelf.total)", TRAIN, SCORE)
+
+    answer = cli("convert", path, "-o", tmp_path / "p", "--verify", "--json")
+
+    assert answer.code == 0
+    verification = answer.document["verification"]
+    assert isinstance(verification, dict)
+    assert verification["rung"] == "statements kept"
+    assert [(each["cell"], each["line"]) for each in verification["restored"]] == [(2, 1)]
+
+
+def test_a_constant_that_is_looked_for_by_its_name_needs_the_order(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    cut = "LIMIT = 7\nprint(LIMIT)\ndf = df.query('x > ' + '@' + 'LIMIT')"
+    more = "df['x'] = df['x'] * LIMIT"
+
+    answer = cli(
+        "convert",
+        notebook(LOAD, f"{cut}\n{more}", TRAIN, SCORE),
+        "-o",
+        tmp_path / "p",
+        "--verify",
+        "--json",
+    )
+
+    assert answer.code == 0
+    verification = answer.document["verification"]
+    assert isinstance(verification, dict)
+    assert verification["rung"] == "order kept"
+    assert any("stays in its place" in note for note in verification["notes"])
+
+
 def test_the_page_shows_both_figures(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
     draw = "import matplotlib.pyplot as plt\nplt.hist(df['x'], bins=4)\nplt.show()"
     cli("convert", notebook(LOAD, draw, TRAIN, SCORE), "-o", tmp_path / "project")
