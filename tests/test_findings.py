@@ -38,9 +38,9 @@ def line_of(path: Path, text: str) -> int:
 def test_each_line_of_a_cell_has_its_line_in_the_file(written: Path) -> None:
     lines = find_lines(written)
 
-    assert set(lines) == {(0, 1), (1, 1), (2, 1), (2, 2)}
-    assert lines[1, 1] == line_of(written, "import pandas")
-    assert lines[2, 2] == line_of(written, "read_csv")
+    assert set(lines) == {(1, 1), (2, 1), (3, 1), (3, 2)}
+    assert lines[2, 1] == line_of(written, "import pandas")
+    assert lines[3, 2] == line_of(written, "read_csv")
 
 
 def test_outputs_that_look_like_cells_are_not_taken_for_them(tmp_path: Path) -> None:
@@ -49,8 +49,8 @@ def test_outputs_that_look_like_cells_are_not_taken_for_them(tmp_path: Path) -> 
     cells = [{"outputs": [output], "source": ["a = 1\n", "b"]}, {"source": "c\nd"}]
     path.write_text(json.dumps({"metadata": {"source": ["m"]}, "cells": cells}, indent=1))
 
-    assert set(find_lines(path)) == {(0, 1), (0, 2), (1, 1), (1, 2)}
-    assert find_lines(path)[0, 1] == line_of(path, "a = 1")
+    assert set(find_lines(path)) == {(1, 1), (1, 2), (2, 1), (2, 2)}
+    assert find_lines(path)[1, 1] == line_of(path, "a = 1")
 
 
 def test_a_file_that_is_no_json_has_no_lines(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_lines_of_text_begin_with_file_and_line(cli: Cli, written: Path) -> None
     answer = cli("inspect", written, "--check", "--format", "text")
 
     line = line_of(written, "read_csv")
-    expected = f"some notes.ipynb:{line}: MS302 warning: {MESSAGE} (cell 2, line 2)\n"
+    expected = f"some notes.ipynb:{line}: MS302 warning: {MESSAGE} (cell 3, line 2)\n"
     assert answer.code == 1
     assert expected in answer.out
 

@@ -409,9 +409,9 @@ def test_what_needs_other_rows_is_asked_for_as_a_feature(tmp_path: Path) -> None
 
     assert found.inference.level == "features"
     assert found.inference.reason == "`df['pay'].shift(1)` needs other rows"
-    assert found.inference.cell == 1
+    assert found.inference.cell == 2
     assert "rows of a table that is made later" in found.files["README.md"]
-    assert "needs other rows (cell 1)" in found.files["README.md"]
+    assert "needs other rows (cell 2)" in found.files["README.md"]
     assert list(found.model.feature_names_in_) == ["pay", "before"]
     assert found.differences == []
 
@@ -530,8 +530,8 @@ def test_it_says_what_records_are_that_no_file_holds(tmp_path: Path) -> None:
 
     found = serve(tmp_path, [load, APART_SPLIT, FIT], {})
 
-    assert found.inference.origin == "rows of `x`, which cell 0 makes"
-    assert "Records are rows of `x`, which cell 0 makes" in found.files["README.md"]
+    assert found.inference.origin == "rows of `x`, which cell 1 makes"
+    assert "Records are rows of `x`, which cell 1 makes" in found.files["README.md"]
 
 
 def test_what_is_drawn_for_each_row_is_asked_for(tmp_path: Path) -> None:
@@ -561,7 +561,7 @@ def test_tables_that_are_joined_as_they_were_read(tmp_path: Path, join: str) -> 
     found = serve(tmp_path, [load, join, use, SPLIT, FIT], tables)
 
     assert found.inference.reason == ""
-    assert found.inference.origin == "rows of `df`, which cell 1 makes"
+    assert found.inference.origin == "rows of `df`, which cell 2 makes"
     assert list(found.model.feature_names_in_) == ["sex", "pay"]
     assert found.differences == []
 
@@ -576,7 +576,7 @@ def test_the_scaler_that_is_fitted_again_on_the_test_rows_is_theirs_and_said(
     assert [(own.text, own.cell) for own in found.inference.own] == [
         ("sc.fit_transform(X_test)", 3)
     ]
-    assert "`sc.fit_transform(X_test)` (cell 3)" in found.files["README.md"]
+    assert "`sc.fit_transform(X_test)` (cell 4)" in found.files["README.md"]
     assert [replay.part for replay in found.replays] == ["X_test"]
     assert found.differences == []
 

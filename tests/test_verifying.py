@@ -97,7 +97,7 @@ def test_a_statement_that_was_lost_is_found(
 
     answer = cli("verify", tmp_path / "project")
 
-    assert "cell 1, line 2 does nothing to df in the pipeline" in " ".join(answer.out.split())
+    assert "cell 2, line 2 does nothing to df in the pipeline" in " ".join(answer.out.split())
 
 
 def test_a_pipeline_that_crashes_is_different(cli: Cli, project: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_notebook_that_does_not_run_is_3(
     answer = cli("verify", tmp_path / "project")
 
     assert answer.code == 3
-    assert "cell 2, line 2: The notebook does not run: ZeroDivisionError" in answer.err
+    assert "cell 3, line 2: The notebook does not run: ZeroDivisionError" in answer.err
 
 
 def test_what_comes_by_chance_is_undecided(
@@ -261,7 +261,7 @@ def test_the_ladder_restores_the_statement_that_was_needed(
     assert verification["rung"] == "draws kept"
     assert verification["restored"] == [
         {
-            "cell": 3,
+            "cell": 4,
             "line": 1,
             "before": "a look in show_df_head",
             "why": "it draws from the generator of numpy",

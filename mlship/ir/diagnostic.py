@@ -10,7 +10,7 @@ Severity = Literal["error", "warning", "info"]
 class Diagnostic:
     """Diagnostic = cell, line, code, severity, message, hint.
 
-    `cell` is the 0-based index among all cells (-1: the whole notebook), `line` is 1-based
+    `cell` is the 1-based index among all cells (-1: the whole notebook), `line` is 1-based
     within the cell (0: the whole cell); `code` is a rule code such as ``MS101``.
     """
 

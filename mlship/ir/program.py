@@ -18,7 +18,7 @@ class Statement:
 
     Attributes:
         index: position in the program, from 0, in document order.
-        cell: index of its cell among all cells of the notebook, from 0.
+        cell: index of its cell among all cells of the notebook, from 1.
         line: 1-based line in the cell where it starts.
         comments: full comment lines that stand directly above it ("# like this").
         source: its Python text, dedented, with the comments inside it and the one at the end of

@@ -44,7 +44,7 @@ def _refuse_only_broken(notebook: Notebook, readings: list[CellReading]) -> None
     raise NotebookError(
         f"No cell of {notebook.path.name} is Python that parses.",
         hint=first.hint if "Python 2" in first.hint else "Correct the first cell and try again.",
-        location=f"cell {first.cell + 1}, line {first.line}",
+        location=f"cell {first.cell}, line {first.line}",
     )
 
 

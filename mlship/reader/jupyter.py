@@ -34,7 +34,8 @@ def read_jupyter(file: Encoded) -> Document:
 def read_cells(cells: Iterable[object]) -> tuple[Cell, ...]:
     """Turn the cells of a version 4 document into values."""
     return tuple(
-        _cell(index, cell if isinstance(cell, Mapping) else {}) for index, cell in enumerate(cells)
+        _cell(index, cell if isinstance(cell, Mapping) else {})
+        for index, cell in enumerate(cells, start=1)
     )
 
 

@@ -17,7 +17,7 @@ IN_CELL = 2
 
 
 def find_lines(path: Path) -> Mapping[tuple[int, int], int]:
-    """Map (cell, 1-based line in it) to the 1-based line of an .ipynb file of version 4.
+    """Map (cell, line in it), both from 1, to the 1-based line of an .ipynb file of version 4.
 
     Other files, and cells that are not as Jupyter writes them, are not in the mapping.
     """
@@ -27,7 +27,7 @@ def find_lines(path: Path) -> Mapping[tuple[int, int], int]:
     length: dict[int, int] = {}
     for place, text, line in _strings(path.read_text(encoding="utf-8", errors="replace")):
         if len(place) > IN_CELL and place[0] == "cells" and place[2] == "source":
-            cell = int(place[1])
+            cell = int(place[1]) + 1
             for _ in text.splitlines() or [""]:
                 length[cell] = length.get(cell, 0) + 1
                 found[cell, length[cell]] = line

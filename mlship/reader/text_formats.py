@@ -42,7 +42,7 @@ def read_text_notebook(file: Encoded) -> Document:
         return Document(cells=(), language=LANGUAGES[suffix])
     text = CODING_LINE.sub(r"\1", clean_text(file.text()))
     if suffix == ".py" and not CELL_MARKERS.search(text):
-        return Document(cells=(Cell(index=0, kind="code", source=text),))
+        return Document(cells=(Cell(index=1, kind="code", source=text),))
     return _read_with_jupytext(_in_percent_form(text) if suffix == ".py" else text, file)
 
 

@@ -66,8 +66,8 @@ def _node(notebook: Notebook) -> Document:
     if original is None or len(cells) != len(notebook.cells):
         return make(cells=[made[cell.kind](cell.source) for cell in notebook.cells])
     for cell in notebook.cells:
-        cells[cell.index]["source"] = cell.source
-    original["cells"] = [cells[cell.index] for cell in notebook.cells]
+        cells[cell.index - 1]["source"] = cell.source
+    original["cells"] = [cells[cell.index - 1] for cell in notebook.cells]
     normalized: Callable[[Document], tuple[int, Document]] = nbformat.validator.normalize
     return normalized(original)[1]
 

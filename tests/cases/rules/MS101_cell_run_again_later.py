@@ -6,4 +6,4 @@ y = x
 print(y)
 
 # expect:
-# 2:0
+# 3:0

@@ -6,4 +6,4 @@ y = 1
 print(y)
 
 # expect:
-# 1:0
+# 2:0

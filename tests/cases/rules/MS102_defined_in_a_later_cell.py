@@ -4,4 +4,4 @@ print(total)
 total = 3
 
 # expect:
-# 0:1
+# 1:1

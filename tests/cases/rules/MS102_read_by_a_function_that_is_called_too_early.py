@@ -6,4 +6,4 @@ double()
 factor = 4
 
 # expect:
-# 0:3
+# 1:3

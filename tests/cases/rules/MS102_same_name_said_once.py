@@ -3,4 +3,4 @@ print(gone)
 print(gone)
 
 # expect:
-# 0:1
+# 1:1

@@ -6,4 +6,4 @@ x = 2
 print(x)
 
 # expect:
-# 1:0
+# 2:0

@@ -4,4 +4,4 @@ run()
 #> ---> 97 time.sleep(1)
 
 # expect:
-# 0:0
+# 1:0

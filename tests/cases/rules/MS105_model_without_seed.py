@@ -4,4 +4,4 @@ model = RandomForestClassifier()
 model.fit([[1], [2]], [0, 1])
 
 # expect:
-# 0:3
+# 1:3

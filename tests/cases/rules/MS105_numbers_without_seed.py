@@ -4,4 +4,4 @@ noise = np.random.rand(3)
 print(noise)
 
 # expect:
-# 0:2
+# 1:2

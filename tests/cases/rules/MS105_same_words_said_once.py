@@ -5,4 +5,4 @@ b = np.random.rand(3)
 print(a + b)
 
 # expect:
-# 0:2
+# 1:2

@@ -5,4 +5,4 @@ df = pd.read_csv("present.csv")
 train, test = train_test_split(df)
 
 # expect:
-# 0:4
+# 1:4

@@ -13,4 +13,4 @@ X = best.transform(X)
 X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
 
 # expect:
-# 1:3
+# 2:3

@@ -11,4 +11,4 @@ X = scaler.fit_transform(X)
 X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
 
 # expect:
-# 1:2
+# 2:2

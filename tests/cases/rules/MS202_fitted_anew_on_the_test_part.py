@@ -12,4 +12,4 @@ X_train = scaler.fit_transform(X_train)
 X_test = scaler.fit_transform(X_test)
 
 # expect:
-# 1:4
+# 2:4

@@ -13,4 +13,4 @@ for column in ["a"]:
     X_test[column] = encoder.fit_transform(X_test[column])
 
 # expect:
-# 1:5
+# 2:5

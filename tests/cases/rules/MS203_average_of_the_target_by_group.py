@@ -8,4 +8,4 @@ y = df["b"]
 X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
 
 # expect:
-# 0:4
+# 1:4

@@ -9,4 +9,4 @@ from sklearn.linear_model import LogisticRegression
 model = LogisticRegression().fit(X_train, y_train)
 
 # expect:
-# 0:6
+# 1:6

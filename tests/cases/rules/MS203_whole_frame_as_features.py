@@ -7,4 +7,4 @@ model = DecisionTreeClassifier(random_state=0)
 model.fit(df, df["b"])
 
 # expect:
-# 0:6
+# 1:6

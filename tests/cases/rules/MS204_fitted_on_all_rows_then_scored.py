@@ -13,4 +13,4 @@ model.fit(X, y)
 model.score(X_test, y_test)
 
 # expect:
-# 1:1
+# 2:1

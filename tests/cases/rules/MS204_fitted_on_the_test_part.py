@@ -14,4 +14,4 @@ pred = model.predict(X_test)
 print(accuracy_score(y_test, pred))
 
 # expect:
-# 1:1
+# 2:1

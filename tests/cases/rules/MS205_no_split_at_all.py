@@ -13,4 +13,4 @@ pred = model.predict(X)
 print(accuracy_score(y, pred))
 
 # expect:
-# 1:3
+# 2:3

@@ -13,4 +13,4 @@ model.fit(X_train, y_train)
 model.score(X_train, y_train)
 
 # expect:
-# 1:3
+# 2:3

@@ -10,4 +10,4 @@ X["a"] = LabelEncoder().fit_transform(X["a"])
 X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
 
 # expect:
-# 1:1
+# 2:1

@@ -8,7 +8,7 @@ os.chdir("/Users/dana/churn")
 model = open("/content/drive/MyDrive/model.pkl")
 
 # expect:
-# 0:3
-# 0:4
-# 0:5
-# 0:7
+# 1:3
+# 1:4
+# 1:5
+# 1:7

@@ -3,4 +3,4 @@ import pandas as pd
 df = pd.read_csv(r"C:\Users\dana\churn.csv")
 
 # expect:
-# 0:2
+# 1:2

@@ -4,4 +4,4 @@ present = pd.read_csv("present.csv")
 df = pd.read_csv("not_here.csv")
 
 # expect:
-# 0:3
+# 1:3

@@ -3,4 +3,4 @@ for name in ["a", "b"]:
     exec(name + " = 1")
 
 # expect:
-# 0:2
+# 1:2

@@ -7,4 +7,4 @@ df.head()
 df.tail()
 
 # expect:
-# 0:3
+# 1:3

@@ -6,4 +6,4 @@ total = df["a"].sum()
 df.head()
 
 # expect:
-# 0:3
+# 1:3

@@ -8,4 +8,4 @@ model = KNeighborsClassifier()
 model.fit([[1], [2]], [0, 1])
 
 # expect:
-# 1:1
+# 2:1

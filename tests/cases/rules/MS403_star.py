@@ -5,4 +5,4 @@ from math import *
 print(1)
 
 # expect:
-# 0:2
+# 1:2

@@ -6,5 +6,5 @@ warnings.simplefilter(action="ignore")
 print(1)
 
 # expect:
-# 0:2
-# 0:3
+# 1:2
+# 1:3

@@ -6,6 +6,6 @@ from sklearn.preprocessing import Imputer, StandardScaler
 print(1)
 
 # expect:
-# 0:1
-# 0:2
-# 0:3
+# 1:1
+# 1:2
+# 1:3

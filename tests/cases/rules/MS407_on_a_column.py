@@ -5,5 +5,5 @@ df["a"].fillna(0, inplace=True)
 df.a.replace({1: 2}, inplace=True)
 
 # expect:
-# 0:3
-# 0:4
+# 1:3
+# 1:4

@@ -15,7 +15,7 @@ Parsed = Callable[..., Program]
 @pytest.fixture
 def parsed() -> Parsed:
     def parse_cells(*sources: str) -> Program:
-        cells = (Cell(index=i, kind="code", source=text) for i, text in enumerate(sources))
+        cells = (Cell(index=i, kind="code", source=text) for i, text in enumerate(sources, start=1))
         return parse(Notebook(path=Path("a.ipynb"), cells=tuple(cells)))
 
     return parse_cells

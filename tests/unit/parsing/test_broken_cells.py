@@ -15,14 +15,14 @@ def test_the_other_cells_are_read(parsed: Parsed) -> None:
 
     assert [one.source for one in program.statements] == ["x = 1", "z = 3"]
     assert program.broken == (
-        BrokenCell(cell=1, source="y = = 2", line=1, message="invalid syntax"),
+        BrokenCell(cell=2, source="y = = 2", line=1, message="invalid syntax"),
     )
 
 
 def test_the_finding_names_cell_and_line(parsed: Parsed) -> None:
     (finding,) = parsed("x = 1", "%matplotlib inline\n!ls\ny = = 2").diagnostics
 
-    assert (finding.code, finding.cell, finding.line) == ("MS001", 1, 3)
+    assert (finding.code, finding.cell, finding.line) == ("MS001", 2, 3)
 
 
 def test_python_two_can_be_repaired(parsed: Parsed) -> None:
@@ -51,7 +51,7 @@ def test_magics_of_a_broken_cell_mean_nothing(parsed: Parsed) -> None:
     ],
 )
 def test_what_compiles_not_is_broken_too(parsed: Parsed, cell: str) -> None:
-    assert [one.cell for one in parsed("x = 1", cell).broken] == [1]
+    assert [one.cell for one in parsed("x = 1", cell).broken] == [2]
 
 
 @pytest.mark.parametrize(

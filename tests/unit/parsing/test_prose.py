@@ -79,11 +79,11 @@ def test_the_rest_is_plain_text(markdown: str, text: str) -> None:
 
 def test_cells_without_text_are_left_out() -> None:
     cells = (
-        Cell(index=0, kind="markdown", source="<img src='a'>"),
-        Cell(index=1, kind="markdown", source="# T"),
-        Cell(index=2, kind="raw", source="# R"),
+        Cell(index=1, kind="markdown", source="<img src='a'>"),
+        Cell(index=2, kind="markdown", source="# T"),
+        Cell(index=3, kind="raw", source="# R"),
     )
 
     program = parse(Notebook(path=Path("a.ipynb"), cells=cells))
 
-    assert program.prose == (Prose(cell=1, level=1, heading="T"),)
+    assert program.prose == (Prose(cell=2, level=1, heading="T"),)

@@ -94,7 +94,7 @@ def test_a_function_that_splits_fits_and_scores_is_training(plan_of: PlanOf) -> 
 def test_what_nobody_uses_or_sees_falls_away(plan_of: PlanOf) -> None:
     plan = plan_of(LOAD, "unused = df['a'] * 2", TRAIN)
 
-    assert [k.reason for k in plan.kept if k.cell == 1] == ["nothing uses what it makes"]
+    assert [k.reason for k in plan.kept if k.cell == 2] == ["nothing uses what it makes"]
 
 
 def test_a_caption_stays_with_what_it_announces(plan_of: PlanOf) -> None:

@@ -31,10 +31,10 @@ def test_a_notebook_keeps_its_cells_in_order(ipynb: WriteJson) -> None:
     assert read(path) == Notebook(
         path=path,
         cells=(
-            Cell(index=0, kind="markdown", source="# T\ntext"),
-            Cell(index=1, kind="code", source="x = 1\ny", execution_count=7),
-            Cell(index=2, kind="raw", source="raw"),
-            Cell(index=3, kind="code", source=""),
+            Cell(index=1, kind="markdown", source="# T\ntext"),
+            Cell(index=2, kind="code", source="x = 1\ny", execution_count=7),
+            Cell(index=3, kind="raw", source="raw"),
+            Cell(index=4, kind="code", source=""),
         ),
         language="python",
         kernel="python3",

@@ -10,7 +10,7 @@ from data_files import ROOT
 MEASURED = ROOT / "tests" / "expected.json"
 # Name in the report, which of that name, size as the notebook shows it, cell.
 SIZES: list[tuple[str, int, str, int]] = [
-    ("df shape", 0, "(900, 11)", 4),
+    ("df shape", 0, "(900, 11)", 5),
 ]
 
 
