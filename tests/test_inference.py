@@ -574,7 +574,7 @@ def test_the_scaler_that_is_fitted_again_on_the_test_rows_is_theirs_and_said(
     found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, again, FIT)
 
     assert [(own.text, own.cell) for own in found.inference.own] == [
-        ("sc.fit_transform(X_test)", 3)
+        ("sc.fit_transform(X_test)", 4)
     ]
     assert "`sc.fit_transform(X_test)` (cell 4)" in found.files["README.md"]
     assert [replay.part for replay in found.replays] == ["X_test"]

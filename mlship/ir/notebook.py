@@ -19,7 +19,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Cell = index among all cells (from 1, as a reader counts), kind, source (LF line ends), count, outputs."""
+    """Cell = index among all cells (from 1), kind, source (LF line ends), count, outputs."""
 
     index: int
     kind: CellKind

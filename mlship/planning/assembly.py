@@ -18,7 +18,7 @@ from mlship.planning.importing import roots
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.making import make_functions, make_units, make_writer, tune
 from mlship.planning.modules import make_helpers, make_stages
-from mlship.planning.naming import slug, unique
+from mlship.planning.naming import package_name, unique
 from mlship.planning.partition import Segment
 from mlship.planning.requirements import requirements
 from mlship.planning.segments import find_headed_segments, find_segments
@@ -204,7 +204,7 @@ def _is_step(one: functions.Made, made: Sequence[functions.Made]) -> bool:
 
 
 def _package(title: str, draft: Draft) -> str:
-    name = slug(title, words=3, fallback="notebook_project")
+    name = package_name(title) or "notebook_project"
     taken = (
         set(draft.names.imported)
         | {q.split(".")[0] for q in draft.flow.imports.values()}

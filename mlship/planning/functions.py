@@ -17,42 +17,18 @@ from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.leaving import find_left
 from mlship.planning.models import Fitted
-from mlship.planning.naming import class_name, sentence, short_model, slug, unique
+from mlship.planning.naming import class_name, sentence, short_model, unique
 from mlship.planning.promises import find_promises
 from mlship.planning.prose import details_of, heading_starts
+from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, subjects, summarize
 from mlship.planning.wording import Wording
 
-DEFAULT_NAMES = {
-    "setup": "configure",
-    "load": "load_data",
-    "clean": "clean_data",
-    "features": "engineer_features",
-    "split": "split_data",
-    "train": "train_model",
-    "tune": "tune_model",
-    "evaluate": "evaluate_model",
-    "report": "report_results",
-    EXPLORE: "look_around",
-}
 # What is done to a thing that a heading only names.
 VERBS = {
     "setup": "configure", "load": "load", "clean": "clean", "features": "prepare",
     "split": "split", "train": "train", "tune": "tune", "evaluate": "evaluate",
     "report": "report", EXPLORE: "explore",
 }  # fmt: skip
-SUMMARIES = {
-    "setup": "Set options that later stages rely on.",
-    "load": "Load the data.",
-    "clean": "Clean the data.",
-    "features": "Make the features.",
-    "split": "Split the data.",
-    "train": "Train the model.",
-    "tune": "Search for good hyper-parameters.",
-    "evaluate": "Evaluate the model.",
-    "report": "Report the results.",
-    EXPLORE: "Look at the data.",
-}
-ABOUT_MODELS = frozenset({"train", "tune", "evaluate"})
 LONGEST_NAME = 48
 SEARCHES = ("SearchCV", "cross_val_score", "cross_validate")
 COPIED = ("pandas.DataFrame", "pandas.Series")
@@ -190,8 +166,7 @@ class Workshop:
         if unit.label == EXPLORE:
             more = [f"{names[0]}_after_{self.before}"] if self.before else []
         else:
-            made = [slug(n) for n in unit.outputs if n not in unit.inputs][:1]
-            more = [f"{names[0]}_{word}" for word in [words, *made] if word]
+            more = [f"{names[0]}_{word}" for word in [words, *subjects(unit, nodes)] if word]
         free = (n for n in more if len(n) <= LONGEST_NAME and n not in self.taken)
         return next(free, "") or unique(names[0], self.taken)
 
@@ -250,11 +225,7 @@ class Workshop:
         heading = self._heading(nodes)
         if is_order(heading) and "_".join(heading_words(heading)) == name:
             return sentence(heading)
-        if name == DEFAULT_NAMES[unit.label]:
-            return SUMMARIES[unit.label]
-        verb, _, rest = name.partition("_")
-        the = "the " if unit.label in ABOUT_MODELS else ""
-        return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}.".replace(" .", ".")
+        return summarize(unit.label, name, nodes)
 
     def _results_name(self, name: str) -> str:
         made = unique(class_name(name) + "Results", self.results | self.variables)

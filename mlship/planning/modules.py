@@ -12,6 +12,7 @@ from mlship.planning.kinds import is_typed
 from mlship.planning.roles import LABELS
 from mlship.planning.signatures import annotate_function
 from mlship.planning.steps import module_name, stage_name
+from mlship.planning.summaries import SUMMARIES
 from mlship.planning.surroundings import Inside
 
 ORDER = (*LABELS, EXPLORE)
@@ -29,7 +30,7 @@ def make_stages(
         found.append(
             Stage(
                 name=name,
-                summary=functions.SUMMARIES[mine[0].unit.label],
+                summary=SUMMARIES[mine[0].unit.label],
                 functions=tuple(m.function for m in mine),
                 imports=_stage_imports(draft, package, writer, mine, set() if explore else looks),
                 explore=explore,

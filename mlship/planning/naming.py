@@ -7,13 +7,30 @@ import unicodedata
 from collections.abc import Collection
 
 MAX_WORDS = 5
+PACKAGE_WORDS = 3
+MIN_PACKAGE_WORDS = 2
+# Names of things that are one word, whatever their capitals say.
+BRANDS = re.compile(r"NumPy|SciPy|TensorFlow|PyTorch|YouTube|CatBoost|GitHub|LinkedIn|PySpark")
+# What counts a title among others, and words that a name neither begins nor ends with.
+COUNTED = re.compile(
+    r"^\W*(?:(?:chapter|section|part|lecture|lesson|lab|week|day|module|appendix|notebook|unit)\b"
+    r"[\W_]*(?:\d[\d.]*|[a-z]\b)[\W_]+|\d{1,2}(?:\.\d+)*[.):]?\s+)(?=\D*[a-z]{3})",
+    re.IGNORECASE,
+)
+FRINGES = frozenset(
+    {
+        "a", "an", "and", "as", "at", "by", "for", "from", "how", "in", "into", "its", "my", "of",
+        "on", "or", "our", "the", "their", "this", "to", "using", "via", "vs", "with", "your",
+    }
+)  # fmt: skip
 ORDINALS = 200
 
 
 def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
     """Return a snake-case identifier of the first words of `text`."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain)
+    whole = BRANDS.sub(lambda found: found[0].capitalize(), plain)
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", whole)
     found = re.findall(r"[a-z0-9]+", spaced.lower())[:words]
     name = "_".join(found).strip("_")
     if not name or not re.search("[a-z]", name):
@@ -21,6 +38,18 @@ def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
     if name[0].isdigit():
         name = f"n{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def package_name(title: str) -> str:
+    """Return a name for a package: the first words of a title that say what it is about."""
+    words = slug(COUNTED.sub("", title), words=2 * PACKAGE_WORDS).strip("_").split("_")
+    told = [word for place, word in enumerate(words) if place or word not in FRINGES]
+    chosen = told[:PACKAGE_WORDS]
+    while chosen and chosen[-1] in FRINGES:
+        chosen.pop()
+    if len(chosen) < PACKAGE_WORDS < len(told) and len(chosen) < MIN_PACKAGE_WORDS:
+        chosen = told[: PACKAGE_WORDS + 1]
+    return slug(" ".join(chosen), words=PACKAGE_WORDS + 1)
 
 
 def unique(name: str, taken: Collection[str]) -> str:

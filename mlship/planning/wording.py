@@ -149,7 +149,7 @@ class Wording:
 
     def _shown(self) -> str:
         """Name a look after what is shown; several of one object are an inspection of it."""
-        shown = [tree for node in self.nodes if (tree := _shown_value(node)) is not None]
+        shown = [tree for node in self.nodes if (tree := shown_value(node)) is not None]
         roots = list(dict.fromkeys(root for tree in shown if (root := _root(tree))))
         if len(shown) > 1 and len(roots) == 1:
             return f"inspect_{slug(roots[0])}"
@@ -160,6 +160,9 @@ class Wording:
         verbs = {"clean": "clean", "report": "report", "evaluate": "compute", "split": "split"}
         if self.unit.label != EXPLORE:
             yield self._made(verbs.get(self.unit.label, "make"))
+            return
+        given = next((word for n in self.unit.inputs if len(word := slug(n)) > 1), "")
+        yield f"look_at_{given}" if given else ""
 
     def _has(self, role: str) -> bool:
         return any(node.role == role for node in self.nodes)
@@ -192,7 +195,7 @@ def _tail(call: Call) -> str:
     return call.name.rsplit(".", 1)[-1]
 
 
-def _shown_value(node: Node) -> ast.expr | None:
+def shown_value(node: Node) -> ast.expr | None:
     """Return what a statement shows: the cell's last expression, or what it prints."""
     tree = node.statement.node
     if not isinstance(tree, ast.Expr) or node.role == "plot":

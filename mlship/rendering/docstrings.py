@@ -5,6 +5,7 @@ import textwrap
 
 from mlship.rendering.quoting import Quoted, one_line
 
+ITEM = re.compile(r"(?:-|\d{1,3}[.)]) +(?=\S)")  # what a line of a list begins with
 WIDTH = 96  # leaves room for the indentation of a method within 100 columns
 
 
@@ -26,10 +27,29 @@ def sentence(text: str) -> str:
 
 
 def _wrap(paragraph: str) -> str:
-    safe = one_line(paragraph).replace("\\", "\\\\").replace('"""', "'''")
+    """Fill a paragraph; each item of a list has lines of its own, and an only one is a sentence."""
+    blocks: list[str] = []
+    for line in paragraph.strip().split("\n"):
+        if blocks and not ITEM.match(line):
+            blocks[-1] += f" {line}"
+        else:
+            blocks.append(line)
+    if len(blocks) == 1:
+        return _fill(ITEM.sub("", blocks[0], count=1) if ITEM.match(blocks[0]) else blocks[0])
+    return "\n".join(_fill(block, "  " if ITEM.match(block) else "") for block in blocks)
+
+
+def _fill(text: str, indent: str = "") -> str:
+    safe = one_line(text).replace("\\", "\\\\").replace('"""', "'''")
     # A line may neither open with a quote nor leave one before the closing three.
     safe = re.sub(r'^"+|"+$', lambda found: "'" * len(found[0]), safe)
-    return textwrap.fill(safe, WIDTH - 3, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        safe,
+        WIDTH - 3,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _close(line: str) -> str:

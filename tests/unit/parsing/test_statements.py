@@ -37,7 +37,7 @@ def test_statements_know_their_place(parsed: Parsed) -> None:
     statements = parsed("\nx = 1; y = 2\n", "", "@d\ndef f(): pass\nf()").statements
 
     places = [(one.index, one.cell, one.line) for one in statements]
-    assert places == [(0, 0, 2), (1, 0, 2), (2, 2, 1), (3, 2, 3)]
+    assert places == [(0, 1, 2), (1, 1, 2), (2, 3, 1), (3, 3, 3)]
 
 
 def test_magics_do_not_shift_lines(parsed: Parsed) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlship.planning.naming import short_model, slug, unique
+from mlship.planning.naming import package_name, short_model, slug, unique
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,26 @@ from mlship.planning.naming import short_model, slug, unique
 )
 def test_a_title_becomes_a_name(text: str, name: str) -> None:
     assert slug(text) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Telecom churn prediction", "telecom_churn_prediction"),
+        ("Chapter 4 - Training linear models", "training_linear_models"),
+        ("01 The machine learning landscape", "machine_learning_landscape"),
+        ("NumPy and its friends", "numpy_and_its_friends"),
+        ("Splitting data into parts", "splitting_data"),
+        ("Appendix D - Autodiff", "autodiff"),
+        ("3-day intensive", "n3_day_intensive"),
+        ("Week 3", "week_3"),
+        ("2020 elections in France", "n2020_elections"),
+        ("How to", ""),
+        ("***", ""),
+    ],
+)
+def test_a_package_is_named_after_what_a_title_is_about(title: str, name: str) -> None:
+    assert package_name(title) == name
 
 
 @given(st.text())

@@ -7,6 +7,7 @@ import pytest
 
 from mlship.compiler import plan_notebook
 from mlship.ir.plan import Plan, StageFunction
+from mlship.planning.summaries import summarize
 from mlship.settings import Settings
 
 PlanOf = Callable[..., Plan]
@@ -169,3 +170,34 @@ def test_a_module_inside_of_a_package_is_imported_where_it_is_used(plan_of: Plan
     plan = plan_of("import PIL", "image = PIL.Image.open('a.png')\nprint(image.size)")
 
     assert "import PIL.Image" in {line for s in plan.stages for line in s.imports}
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "summary"),
+    [
+        ("train", "train_model", "Train the model."),
+        ("train", "train_model_3", "Train the model, part 3."),
+        ("evaluate", "evaluate_model_mse_test", "Evaluate the model: mse test."),
+        ("explore", "look_around_after_train_svc", "Look at the data after `train_svc`."),
+        ("explore", "look_at_correlations", "Look at correlations."),
+        ("features", "scale_features", "Scale features."),
+    ],
+)
+def test_a_summary_says_what_tells_a_function_from_its_namesakes(
+    label: str, name: str, summary: str
+) -> None:
+    assert summarize(label, name, ()) == summary
+
+
+def test_a_look_says_which_expression_it_shows(plan_of: PlanOf) -> None:
+    plan = plan_of("import pandas as pd\ndf = pd.read_csv('d.csv')", "df[['a', 'b']].describe()")
+
+    said = [f.summary for s in plan.stages for f in s.functions]
+    assert "Show `df[['a', 'b']].describe()`." in said
+
+
+def test_namesakes_are_told_apart_by_what_they_make(plan_of: PlanOf) -> None:
+    steps = "import pandas as pd\ndf = pd.read_csv('d.csv')\ndf = mystery(df)"
+    plan = plan_of(steps, "model.fit(df)", "error = measure(model)\nprint(error)")
+
+    assert not [f.name for s in plan.stages for f in s.functions if f.name[-1].isdigit()]

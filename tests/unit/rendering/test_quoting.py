@@ -123,3 +123,13 @@ def test_a_dockerfile_reads_one_value_back(text: str) -> None:
 
     assert re.fullmatch(r'"(?:[^"\\$\n]|\\["\\$])*"', quoted)
     assert re.sub(r'\\(["\\$])', r"\1", quoted[1:-1]) == quoting.one_line(text)
+
+
+def test_a_list_stays_a_list_in_a_docstring() -> None:
+    text = docstring("Load it.\n\nWhat we do:\n- read the file,\n- drop the gaps\nand go on.")
+
+    assert text == ('"""Load it.\n\nWhat we do:\n- read the file,\n- drop the gaps and go on.\n"""')
+
+
+def test_an_only_item_is_a_sentence() -> None:
+    assert docstring("Load it.\n\n18. Load the iris data.").split("\n")[2] == "Load the iris data."

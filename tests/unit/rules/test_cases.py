@@ -50,7 +50,9 @@ def read_case(path: Path, text: str) -> Notebook:
     cells = zip(parts[::2], parts[1::2], strict=True)
     return Notebook(
         path=path,
-        cells=tuple(read_cell(i, count, source) for i, (count, source) in enumerate(cells, start=1)),
+        cells=tuple(
+            read_cell(i, count, source) for i, (count, source) in enumerate(cells, start=1)
+        ),
     )
 
 

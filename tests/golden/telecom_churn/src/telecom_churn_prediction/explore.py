@@ -17,7 +17,7 @@ def explore_data(df: pd.DataFrame) -> None:
 
 @look
 def show_df_missing_values(df: pd.DataFrame) -> None:
-    """Show df missing values."""
+    """Show `df.isnull().sum()`."""
     report.show("df isnull sum", df.isnull().sum())
 
 
@@ -47,5 +47,5 @@ def plot_heatmap_corr(df: pd.DataFrame) -> None:
 
 @look
 def show_x_train_shape(X_train: pd.DataFrame, X_test: pd.DataFrame) -> None:
-    """Show x train shape."""
+    """Show `X_train.shape`."""
     print(X_train.shape, X_test.shape)

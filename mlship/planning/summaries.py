@@ -1,0 +1,75 @@
+"""A function's name and statements → the sentence that says what it does."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from mlship.ir.dataflow import Node
+from mlship.planning.interfaces import EXPLORE, Unit
+from mlship.planning.naming import slug
+from mlship.planning.wording import GENERIC, shown_value
+
+DEFAULT_NAMES = {
+    "setup": "configure",
+    "load": "load_data",
+    "clean": "clean_data",
+    "features": "engineer_features",
+    "split": "split_data",
+    "train": "train_model",
+    "tune": "tune_model",
+    "evaluate": "evaluate_model",
+    "report": "report_results",
+    EXPLORE: "look_around",
+}
+SUMMARIES = {
+    "setup": "Set options that later stages rely on.",
+    "load": "Load the data.",
+    "clean": "Clean the data.",
+    "features": "Make the features.",
+    "split": "Split the data.",
+    "train": "Train the model.",
+    "tune": "Search for good hyper-parameters.",
+    "evaluate": "Evaluate the model.",
+    "report": "Report the results.",
+    EXPLORE: "Look at the data.",
+}
+ABOUT_MODELS = frozenset({"train", "tune", "evaluate"})
+LONGEST_SHOWN = 70
+AFTER = "after_"
+
+
+def summarize(label: str, name: str, nodes: Sequence[Node]) -> str:
+    """Say what a function of a stage does; a look says which expression it shows."""
+    if name.startswith("show_") and (shown := _shown_text(nodes)):
+        return f"Show `{shown}`."
+    default = DEFAULT_NAMES[label]
+    if name == default or name.startswith(f"{default}_"):
+        return _more_of(SUMMARIES[label].removesuffix("."), name[len(default) + 1 :])
+    verb, _, rest = name.partition("_")
+    the = "the " if label in ABOUT_MODELS else ""
+    return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}.".replace(" .", ".")
+
+
+def _more_of(base: str, more: str) -> str:
+    """Say what tells a function from its namesakes."""
+    if more.isdigit():
+        return f"{base}, part {more}."
+    if more.startswith(AFTER):
+        return f"{base} after `{more.removeprefix(AFTER)}`."
+    return f"{base}: {more.replace('_', ' ')}." if more else f"{base}."
+
+
+def _shown_text(nodes: Sequence[Node]) -> str:
+    """Return the expressions that a look shows, "" if they are long or speak of files."""
+    found = [ast.unparse(tree) for node in nodes if (tree := shown_value(node)) is not None]
+    text = "`, `".join(dict.fromkeys(found))
+    plain = not any(mark in text for mark in ("\n", "/", "\\", '"""'))
+    return text if plain and len(text) <= LONGEST_SHOWN else ""
+
+
+def subjects(unit: Unit, nodes: Sequence[Node]) -> Iterator[str]:
+    """Yield words for what a unit makes, else for what it is given, the most telling first."""
+    made = [name for node in nodes for name in sorted(node.defines)]
+    names = [*(n for n in unit.outputs if n not in unit.inputs), *made, *unit.inputs]
+    for word in dict.fromkeys(map(slug, names)):
+        if len(word) > 1 and word not in GENERIC:
+            yield word
