@@ -249,3 +249,17 @@ def test_what_functions_keep_in_globals_is_kept_where_they_are(
 
     assert answer.code == 0
     assert next(tmp_path.glob("project/**/kept.csv")).read_text().split() == ["0", "5", "3"]
+
+
+def test_a_frame_finds_the_variables_that_its_query_asks_for(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    load = "import pandas as pd\ndf = pd.DataFrame({'x': range(6)})\nLIMIT = 3\nlow = df['x'].min()"
+    cut = "df = df.query('x > @LIMIT and x > @low')"
+    path = notebook(load, "df['y'] = df['x'] * 2", cut, "df.to_csv('kept.csv', index=False)")
+    cli("convert", path, "-o", tmp_path / "project")
+
+    answer = cli("run", tmp_path / "project")
+
+    assert answer.code == 0
+    assert next(tmp_path.glob("project/**/kept.csv")).read_text().split() == ["x,y", "4,8", "5,10"]

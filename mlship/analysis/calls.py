@@ -9,6 +9,7 @@ from mlship.analysis.heap import Regions, Value, merge
 from mlship.analysis.libraries import Libraries
 from mlship.analysis.scopes import body_names
 from mlship.ir.dataflow import Call, Fact
+from mlship.ir.trees import names_in_query
 
 
 class Calls(Libraries):
@@ -17,6 +18,8 @@ class Calls(Libraries):
     def call(self, node: ast.Call) -> Value:
         """Walk a call and return what it may give."""
         func = node.func
+        for name in sorted(names_in_query(node)):
+            self.evaluate(ast.copy_location(ast.Name(id=name, ctx=ast.Load()), node))
         if isinstance(func, ast.Attribute):
             receiver = self.evaluate(func.value)
             if receiver.roots or not receiver.name:

@@ -1,9 +1,11 @@
 """Syntax trees → their nodes, quickly: understanding a notebook is mostly walking its trees."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+ASKED_FOR = re.compile(r"@([A-Za-z_]\w*)")
 # Fields that hold no node, or one that says nothing (whether a name is read or set).
 LEAVES = frozenset(
     {"asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module", "simple"}
@@ -64,3 +66,12 @@ def children(node: ast.AST) -> list[ast.AST]:
         elif isinstance(value, ast.AST):
             found.append(value)
     return found
+
+
+def names_in_query(call: ast.Call) -> frozenset[str]:
+    """Return the variables that a text for a frame's `query` or `eval` asks for: ``x > @limit``."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"query", "eval"}:
+        return frozenset()
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    texts = [t.value for each in given for t in walk(each) if isinstance(t, ast.Constant)]
+    return frozenset(n for text in texts if isinstance(text, str) for n in ASKED_FOR.findall(text))

@@ -3,11 +3,12 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.plan import Json, Parameter
+from mlship.ir.trees import names_in_query, walk
 from mlship.knowledge import Knowledge
 from mlship.planning.literals import NotLiteral, annotation, json_value, text_value
 from mlship.planning.naming import is_builtin, short_model, slug, unique
@@ -120,11 +121,20 @@ def _is_plain(value: ast.expr) -> bool:
 def foldable(flow: Dataflow, kept: Iterable[int], taken: frozenset[str]) -> dict[str, int]:
     """Return the constants that become parameters: used in the pipeline, and worth tuning."""
     alive = set(kept)
+    taken = taken | frozenset(_asked_for(flow))
     return {
         name: index
         for name, index in constant_names(flow).items()
         if index in alive and name not in taken and _is_worth(name, flow.nodes[index])
     }
+
+
+def _asked_for(flow: Dataflow) -> Iterator[str]:
+    """Yield the variables that frames look for by their names: they have to keep them."""
+    for node in flow.nodes:
+        for tree in walk(node.statement.node):
+            if isinstance(tree, ast.Call):
+                yield from names_in_query(tree)
 
 
 def _is_worth(name: str, node: Node) -> bool:
