@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mlship.compiler import compile_notebook
+from mlship.settings import Settings
 from tests.served import Served, serve
 
 # What is deprecated is the notebook's own.
@@ -702,3 +704,61 @@ with open("model.pkl", "wb") as f:
     assert list(found.model.feature_names_in_) == ["age", "pay"]
     assert [replay.part for replay in found.replays] == ["X_train"]
     assert found.differences == []
+
+
+def test_a_constant_is_added_to_a_single_record_too(tmp_path: Path) -> None:
+    pytest.importorskip("statsmodels", reason="statsmodels is not installed")
+    least_squares = """
+import statsmodels.api as sm
+X_train = sm.add_constant(X_train)
+X_test = sm.add_constant(X_test)
+result = sm.OLS(y_train, X_train).fit()
+print(((result.predict(X_test) > 0.5) == y_test).mean())
+"""
+
+    found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, least_squares)
+
+    assert found.inference.reason == ""
+    assert found.differences == []
+
+
+BOOSTED = {
+    "xgboost": "from xgboost import XGBClassifier\nmodel = XGBClassifier(n_estimators=5)",
+    "lightgbm": "import lightgbm as lgb\nmodel = lgb.LGBMClassifier(n_estimators=5, verbose=-1)",
+    "catboost": "from catboost import CatBoostClassifier\n"
+    "model = CatBoostClassifier(iterations=5, verbose=False)",
+}
+
+
+@pytest.mark.parametrize(("library", "make"), BOOSTED.items(), ids=BOOSTED.keys())
+def test_boosted_trees_of_other_libraries(tmp_path: Path, library: str, make: str) -> None:
+    pytest.importorskip(library, reason=f"{library} is not installed")
+    fit = f"{make}\nmodel.fit(X_train, y_train)\nprint(model.score(X_test, y_test))"
+
+    found = serve_people(tmp_path, LOAD, SHAPES["columns by type"], SPLIT, fit)
+
+    assert found.inference.reason == ""
+    assert found.differences == []
+
+
+def test_a_network_that_a_loop_trains_is_not_said_to_be_served(tmp_path: Path) -> None:
+    loop = """
+import torch
+rows = torch.tensor(X_train.values, dtype=torch.float32)
+net = torch.nn.Sequential(torch.nn.Linear(rows.shape[1], 1), torch.nn.Sigmoid())
+steps = torch.optim.Adam(net.parameters())
+for epoch in range(3):
+    steps.zero_grad()
+    loss = net(rows).mean()
+    loss.backward()
+    steps.step()
+print(loss.item())
+"""
+    notebook = tmp_path / "notebook.py"
+    notebook.write_text("".join(f"# %%\n{c}\n" for c in (LOAD, NUMERIC, SPLIT, loop)))
+
+    compiled = compile_notebook(notebook, Settings(name="network"))
+
+    assert compiled.plan.inference.level == "none"
+    assert "src/network/inference.py" not in compiled.project.files
+    assert "/predict" not in compiled.project.files["README.md"]

@@ -9,6 +9,7 @@ from typing import Literal, cast
 Manner = Literal[
     "local", "aggregate", "cross", "rows", "columns", "resample", "fit", "fit_transform",
     "shapes", "names", "split", "parts", "dummies", "factorize", "bins", "concat", "merge",
+    "constant",
 ]  # fmt: skip
 
 

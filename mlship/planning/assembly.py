@@ -76,7 +76,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     sure = made_plan.seeded and is_in_order(flow.program)
     made_plan = replace(made_plan, shown=shown, expectations=shown if sure else ())
     if derived is None:
-        return made_plan
+        return inference.unserved(made_plan)
     scribe = inference.Scribe(
         derived=derived, made=made, writer=writer, imports=draft.imports, around=inside.around,
         package=made_plan.package, types=inside.types[-1], variables=draft.names.variables,

@@ -39,6 +39,12 @@ def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
     )
 
 
+def unserved(plan: Plan) -> Plan:
+    """Say of a model whose fit cannot be followed that it is not served."""
+    why = "what it is fitted on is not given where it is fitted"
+    return replace(plan, inference=Inference(reason=why)) if plan.model else plan
+
+
 def _why_not(scribe: Scribe) -> str:
     """Say why the path cannot be written out, "" if it can."""
     try:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Collection, Iterable
 
-from mlship.ir.inference import Inference, Matrix, OwnStatistic
+from mlship.ir.inference import Inference, Level, Matrix, OwnStatistic
 from mlship.planning.inference.deriving import Derived
 from mlship.planning.inference.goals import Goal, kind_of
 from mlship.planning.inference.matrices import (
@@ -16,6 +16,8 @@ from mlship.planning.inference.targets import find_target
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.naming import class_name
 
+NOTHING_TO_COMPARE = "the run does not keep the features that it would be compared with"
+
 
 def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) -> Inference:
     """Put together how a raw record becomes its prediction."""
@@ -23,9 +25,11 @@ def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) 
     path = derived.serving
     prepare, learn = scribe.prepare(), scribe.learn()
     target = find_target(derived.flow, derived.training.items, derived.fit.target)
+    matrices = tuple(_matrices(derived, fields, scribe.writer.learned))
+    served: Level = "records" if path.blocked < 0 else "features"
     return Inference(
-        level="records" if path.blocked < 0 else "features",
-        reason=path.reason,
+        level=served if matrices else "none",
+        reason=path.reason if matrices else NOTHING_TO_COMPARE,
         cell=cell_of(derived),
         model=model,
         class_name=f"{class_name(scribe.package)}Model",
@@ -36,7 +40,7 @@ def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) 
         kept=path.kept,
         target=target.column,
         inverses=target.inverses,
-        matrices=tuple(_matrices(derived, fields, scribe.writer.learned)),
+        matrices=matrices,
         origin=_origin(derived),
         served=ast.unparse(derived.prediction.features),
         own=tuple(
@@ -70,7 +74,7 @@ def describe_features(
     matrices = tuple(_matrices(scribe.derived, fields, scribe.writer.learned))
     return Inference(
         level="features" if matrices else "none",
-        reason=reason,
+        reason=reason if matrices else NOTHING_TO_COMPARE,
         cell=cell_of(scribe.derived),
         model=model,
         class_name=f"{class_name(scribe.package)}Model",

@@ -109,6 +109,11 @@ class Freezer(ABC):
         start, end = span(self.source, holder)[1], span(self.source, tree)[1]
         return Replace(spots.stand_in(self.source, start, end), text)
 
+    def _cut_end(self, tree: ast.Call, text: str) -> Change:
+        """Put text in the place of a call's closing bracket."""
+        end = span(self.source, tree)[1]
+        return Replace(spots.stand_in(self.source, end - 1, end), text)
+
     def _estimator_name(self, tree: ast.Call, func: ast.Attribute) -> str:
         first = tree.args[0] if tree.args else func.value
         word = func.value.id if isinstance(func.value, ast.Name) else class_of(func.value)

@@ -32,15 +32,22 @@ class FunctionCalls(Freezer):
                 self._refuse(tree, rows)
             case "rows":
                 return self._resampled(tree, rows)
+            case "concat" if not is_by_row(tree):
+                self._concatenate(tree)
+            case manner:
+                self._made_columns(tree, rows, name, manner)
+        return rows.rows()
+
+    def _made_columns(self, tree: ast.Call, rows: Kind, name: str, manner: str) -> None:
+        match manner:
             case "dummies":
                 self._special(tree, rows, "get_dummies", "dummies")
             case "factorize":
                 self._special(tree, rows, "factorize", "codes")
             case "bins" if self._is_binning(tree, name):
                 self._special(tree, rows, name.rpartition(".")[2], "bins")
-            case "concat" if not is_by_row(tree):
-                self._concatenate(tree)
-        return rows.rows()
+            case "constant" if keyword(tree, "has_constant") is None:
+                self.trace.strips.append(self._cut_end(tree, ', has_constant="add")'))
 
     def _resampled(self, tree: ast.Call, rows: Kind) -> Kind:
         """Rows that are shuffled or repeated: serving has those that came in."""

@@ -9,6 +9,7 @@ from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.models import Fitted
 
+STATSMODELS = "statsmodels."
 PREDICTS = ("predict", "predict_proba", "decision_function", "predict_classes", "score")
 
 
@@ -30,6 +31,16 @@ def find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
                 if given:
                     target = given[1] if len(given) > 1 else None
                     return Goal(index=model.index, features=given[0], target=target)
+                if not node.args and model.estimator.startswith(STATSMODELS):
+                    return _of_statsmodels(model.index, node.func)
+    return None
+
+
+def _of_statsmodels(index: int, fit: ast.expr) -> Goal | None:
+    """``OLS(answers, features).fit()``."""
+    match fit:
+        case ast.Attribute(value=ast.Call(args=[ast.Name() as target, ast.Name() as features])):
+            return Goal(index=index, features=features, target=target)
     return None
 
 
