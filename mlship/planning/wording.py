@@ -161,7 +161,8 @@ class Wording:
         if self.unit.label != EXPLORE:
             yield self._made(verbs.get(self.unit.label, "make"))
             return
-        given = next((word for n in self.unit.inputs if len(word := slug(n)) > 1), "")
+        inputs = sorted(self.unit.inputs, key=str.isupper)  # constants say little
+        given = next((word for n in inputs if len(word := slug(n)) > 1), "")
         yield f"look_at_{given}" if given else ""
 
     def _has(self, role: str) -> bool:

@@ -94,7 +94,7 @@ def _is_of_rows(records: Any) -> bool:
 
 def _is_pair(records: tuple[Any, ...]) -> bool:
     sizes = {len(part) if hasattr(part, "__len__") else -1 for part in records}
-    return len(records) == 2 and len(sizes) == 1 and -1 not in sizes  # noqa: PLR2004
+    return len(records) == 2 and len(sizes) == 1 and -1 not in sizes  # noqa: PLR2004 - a pair
 
 
 def _of_pair(data: Any, target: Any) -> Form:
