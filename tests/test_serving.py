@@ -108,13 +108,32 @@ def test_a_file_of_answers_is_replaced_only_when_told(churn: Path, tmp_path: Pat
     assert "prediction" in output.read_text()
 
 
-def test_the_project_tests_its_own_service(churn: Path) -> None:
+RULES = """
+
+def raise_charges(records: pd.DataFrame) -> pd.DataFrame:
+    return records.assign(MonthlyCharges=records["MonthlyCharges"] * 3)
+
+
+def say_maybe(records: pd.DataFrame, answers: Answers) -> Answers:
+    return Answers(["maybe"] * len(records))
+
+
+service = Service(name=service.name, before=raise_charges, after=say_maybe)
+"""
+
+
+@pytest.mark.parametrize("rules", ["", RULES])
+def test_the_project_tests_its_own_service(churn: Path, tmp_path: Path, rules: str) -> None:
+    project = shutil.copytree(churn, tmp_path / "project")
+    (module,) = project.glob("src/*/service.py")
+    module.write_text(module.read_text() + rules)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "tests/test_service.py"],
-        cwd=churn, check=False, stdout=subprocess.PIPE, text=True,
+        cwd=project, check=False, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(project / "src")},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
+    assert "4 passed" in done.stdout
 
 
 def test_a_single_fastapi_file_gives_the_same_answers(churn: Path, tmp_path: Path) -> None:

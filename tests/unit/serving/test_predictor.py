@@ -100,3 +100,16 @@ def test_types_do_not_depend_on_values(machinery: Machinery, table: pd.DataFrame
     types = [build(schema, rows).dtypes.tolist() for rows in ([full], [gappy], [full, gappy])]
 
     assert types[0] == types[1] == types[2] == table.drop(columns="left").dtypes.tolist()
+
+
+@pytest.mark.parametrize("missing", ["NaN", "None"])
+def test_objects_stay_objects_alone_and_beside_others(machinery: Machinery, missing: str) -> None:
+    schema = machinery("schema")
+    column = schema.Column("plan", "string", dtype="object", missing=missing, nullable=True)
+    build = machinery("frames").build_frame
+    rows: list[list[tuple[Any, ...]]] = [[(None,)], [("basic",)], [("basic",), (None,)]]
+
+    frames = [build(schema.Schema((column,)), each)["plan"] for each in rows]
+
+    assert {str(values.dtype) for values in frames} == {"object"}
+    assert repr(frames[0].tolist()[0]) == repr(frames[2].tolist()[1])

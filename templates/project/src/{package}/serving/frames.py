@@ -5,10 +5,12 @@ answer alone as beside others.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from .schema import Column, Row, Schema
 
@@ -56,11 +58,18 @@ def _build_gappy(column: Column, values: tuple[Any, ...]) -> Any:
 def _as_array(values: tuple[Any, ...], dtype: str) -> Any:
     array = np.empty(len(values), dtype=dtype)
     array[:] = values
-    return array
+    # Said once more, as pandas 3 makes texts of objects that happen to be texts.
+    return pd.Series(array, dtype="object") if dtype == "object" else array
 
 
 def _as_extension(column: Column, values: list[Any]) -> Any:
-    return pd.Series(values, dtype=column.dtype)  # type: ignore[call-overload,unused-ignore]
+    return pd.array(values, dtype=_dtype(column.dtype))
+
+
+@cache
+def _dtype(name: str) -> Any:
+    """Look a type up once: by its name it is slow."""
+    return pandas_dtype(name)
 
 
 def _build_dates(column: Column, values: tuple[Any, ...]) -> Any:
