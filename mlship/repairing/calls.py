@@ -196,7 +196,7 @@ def _calls(node: Node, flow: Dataflow, bound: frozenset[str]) -> dict[int, Use]:
     ignored = {id(tree.value) for tree in trees if isinstance(tree, ast.Expr)}
     if node.statement.shown:
         ignored = set()
-    named = {id(call.node): call.name for call in node.calls}
+    named = {id(c.node): c.name for c in node.calls if not c.name.startswith(".")}
     return {
         id(call.func): Use(
             statement=node.statement,

@@ -63,7 +63,8 @@ def _waits(
     name: str, node: ast.Import | ast.ImportFrom, rules: Sequence[Rule], loaded: frozenset[str]
 ) -> bool:
     """Say whether uses of the name are rewritten first; then its import can go."""
-    bound = next((a.asname or a.name for a in node.names if name.endswith(a.name)), name)
+    last = name if isinstance(node, ast.Import) else name.rpartition(".")[2]
+    bound = next((a.asname or a.name for a in node.names if a.name == last), name)
     return bound in loaded and bool(find_rules(rules, name, ("rewrite",)))
 
 

@@ -20,3 +20,6 @@ def parts(frame):
 assert check([1, 1, 0], [1, 0, 0]).tolist() == [[1, 1], [0, 1]]
 assert fit(np.arange(4.0).reshape(-1, 1), [0, 0, 1, 1]).criterion == "squared_error"
 assert parts(pd.DataFrame({"effects": ["a,b,c"]})) == [["a", "b,c"]]
+
+strains = pd.DataFrame({"effects": ["a,b,c"]}).copy()
+assert strains.effects.str.split(",", 1).tolist() == [["a", "b,c"]]

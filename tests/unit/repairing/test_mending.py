@@ -75,6 +75,15 @@ def test_a_function_that_became_a_class_takes_its_import_along() -> None:
     ]
 
 
+def test_a_name_that_ends_like_another_holds_no_import_up() -> None:
+    aged = (
+        "from sklearn.metrics import confusion_matrix, plot_confusion_matrix",
+        "confusion_matrix(y, z)\nplot_confusion_matrix(model, X, y)",
+    )
+
+    assert mend(*aged)[0][0] == "from sklearn.metrics import confusion_matrix"
+
+
 def test_a_cell_moves_before_the_first_that_needs_it() -> None:
     cells, repairs, _ = mend("y = x + 1", "z = 2", "x = z * 3", "print(y)")
 
