@@ -114,7 +114,8 @@ def _ask(model: LoadedModel, rows: list[Row], start: int) -> Answers:
     try:
         return model.answer(rows)
     except (ValueError, ArithmeticError) as error:
-        place, reason = start, error
+        place = start
+        reason: Exception = error
         while len(rows) > 1:
             half = len(rows) // 2
             failed = _fail(model, rows[:half])
