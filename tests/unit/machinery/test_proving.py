@@ -62,3 +62,18 @@ def test_a_preparation_that_fails_is_the_reason(machinery: Machinery) -> None:
     proven = replaying.prove(fail, None, model, learned, [replaying.Part("X", RAW)])
 
     assert proven.reason_ == "KeyError: 'target'"
+
+
+def test_records_that_differ_by_little_are_told_apart(machinery: Machinery) -> None:
+    replaying, records = machinery("replay"), machinery("records")
+    made: Any = type("Made", (records.RecordsModel,), {"prepare": lambda _, raw, __: raw})
+    raw = pd.DataFrame({"size": [1.0, 1.0 + 1e-7, 2.0, 3.0]})
+    model = LinearRegression().fit(raw, ANSWERS[:4])
+    learned = machinery("learned").Learned()
+    learned.observe(raw)
+    shuffled = raw.iloc[[1, 0, 3, 2]].to_numpy()
+    make = partial(made.from_run, None, model, learned)
+
+    proven = replaying.prove(make, None, model, learned, [replaying.Part("X", shuffled)])
+
+    assert proven.reason_ == ""

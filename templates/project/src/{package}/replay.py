@@ -17,7 +17,9 @@ from .forms import as_table
 from .learned import Learned
 from .records import FeaturesModel, RecordsModel, as_array, is_equal
 
-_DIGITS = 6  # to which rows are compared where only their content tells which is which
+# To which rows are compared where only their content tells which is which: closely first, as two
+# records may differ by little.
+_DIGITS = (12, 6)
 _BATCH = 16
 _PROVEN = 20  # records of each part that are sent alone before a model is served
 
@@ -154,14 +156,17 @@ def _match(known: Any, expected: Any) -> Any:
     """Find rows by their content; None if one is not among those known."""
     if known.shape[1:] != expected.shape[1:]:
         return None
-    found = {key: place for place, key in reversed(list(enumerate(_keys(known))))}
-    places = [found.get(key, -1) for key in _keys(expected)]
-    return None if -1 in places else np.asarray(places)
+    for digits in _DIGITS:
+        found = {key: place for place, key in reversed(list(enumerate(_keys(known, digits))))}
+        places = [found.get(key, -1) for key in _keys(expected, digits)]
+        if -1 not in places:
+            return np.asarray(places)
+    return None
 
 
-def _keys(table: Any) -> list[Any]:
+def _keys(table: Any, digits: int = _DIGITS[-1]) -> list[Any]:
     try:
-        rounded = np.round(table.astype(float), _DIGITS) + 0.0
+        rounded = np.round(table.astype(float), digits) + 0.0
         return [row.tobytes() for row in rounded]
     except (TypeError, ValueError):
         return [str(row) for row in table.tolist()]
