@@ -66,9 +66,11 @@ def test_a_preparation_that_fails_is_the_reason(machinery: Machinery) -> None:
 
 def test_records_that_differ_by_little_are_told_apart(machinery: Machinery) -> None:
     replaying, records = machinery("replay"), machinery("records")
-    made: Any = type("Made", (records.RecordsModel,), {"prepare": lambda _, raw, __: raw})
+    made: Any = type(
+        "Made", (records.RecordsModel,), {"prepare": lambda _, raw, __: raw.to_numpy()}
+    )
     raw = pd.DataFrame({"size": [1.0, 1.0 + 1e-7, 2.0, 3.0]})
-    model = LinearRegression().fit(raw, ANSWERS[:4])
+    model = LinearRegression().fit(raw.to_numpy(), ANSWERS[:4])
     learned = machinery("learned").Learned()
     learned.observe(raw)
     shuffled = raw.iloc[[1, 0, 3, 2]].to_numpy()
