@@ -13,7 +13,7 @@ import yaml
 from mlship.cli.remembering import fingerprint, states
 from mlship.cli.steps import STEPS, Done, Shipment, Skipped, Step
 from mlship.errors import MlshipError
-from mlship.writing import own_work
+from mlship.writing import edited
 
 State = Literal["done", "unchanged", "skipped", "failed"]
 
@@ -109,7 +109,7 @@ def _is_good(shipment: Shipment, step: Step) -> bool:
     if not is_there or not record.is_good(step.name, _key(shipment, step)):
         return False
     # Data that was missing may lie beside the notebook by now, unless somebody has said where.
-    return not record.steps[step.name].get("missing") or bool(own_work(record.root))
+    return not record.steps[step.name].get("missing") or bool(edited(record.root))
 
 
 def _key(shipment: Shipment, step: Step) -> str:

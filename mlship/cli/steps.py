@@ -24,7 +24,7 @@ from mlship.running import (
     run_pipeline,
     run_tests,
 )
-from mlship.writing import own_work
+from mlship.writing import edited
 
 if TYPE_CHECKING:
     from mlship.building import Engine
@@ -140,7 +140,7 @@ def _metrics_in(document: Mapping[str, object]) -> Iterator[str]:
 def _verify(shipment: Shipment) -> Done:
     """Verify; a project that somebody has worked on is not converted again to make it equal."""
     request, console = shipment.request, shipment.console
-    if own_work(request.folder):
+    if edited(request.folder):
         report = verify_project(request, console)
     else:
         report = verify_down(shipment.job, request, console)

@@ -2,7 +2,7 @@
 
 from mlship.writing.additions import Added, add, list_added, read_additions, remove
 from mlship.writing.copies import write_copy
-from mlship.writing.record import own_work
+from mlship.writing.record import edited
 from mlship.writing.sampling import some_rows
 from mlship.writing.target import Written, write
 
@@ -10,8 +10,8 @@ __all__ = [
     "Added",
     "Written",
     "add",
+    "edited",
     "list_added",
-    "own_work",
     "read_additions",
     "remove",
     "some_rows",

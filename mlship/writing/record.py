@@ -75,6 +75,12 @@ def own_work(directory: Path) -> list[str]:
     return sorted(name for name in names if _is_own(directory / name, name, sums))
 
 
+def edited(directory: Path) -> list[str]:
+    """List the generated files that are no longer as we generated them."""
+    sums = generated(directory) or {}
+    return [name for name in own_work(directory) if name in sums]
+
+
 def _is_own(path: Path, name: str, sums: Mapping[str, str]) -> bool:
     if name == MANIFEST or name in ADDED:
         return False
