@@ -1,11 +1,18 @@
 """Dataflow → which statements draw on the same figure."""
 
+import ast
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.trees import walk
 
 FIGURE = "figure"
+LIBRARIES = frozenset({"matplotlib", "pylab", "seaborn"})
+# What people call figures and axes, and what methods that draw are called.
+CANVAS = re.compile(r"(ax|axs|axes|fig|figure)\d*$")
+PLOTS = re.compile(r"plot|draw|show|hist|fig|chart|scatter|pie|heat|image|curve|display", re.I)
 SHOWS = frozenset({"matplotlib.pyplot.show", "pylab.show", "seaborn.mpl.pyplot.show"})
 
 
@@ -18,13 +25,38 @@ def draws(node: Node) -> bool:
 def find_figures(flow: Dataflow) -> dict[int, int]:
     """Map each drawing statement to the first statement of its figure.
 
-    A figure ends where it is shown, where the next one is begun, and with its cell.
+    A figure ends where it is shown, where the next one is begun, and with its cell. What calls
+    something unknown might draw; it is taken to do so only where something in its cell says so.
     """
     drawing = [node for node in flow.nodes if draws(node)]
+    plotting = _own_that_plot(flow)
     found: dict[int, int] = {}
     for _, nodes in groupby(drawing, key=lambda node: node.statement.cell):
-        found |= _in_cell(list(nodes))
+        cell = list(nodes)
+        if any(_speaks_of_plots(node.statement.node, flow, plotting) for node in cell):
+            found |= _in_cell(cell)
     return found
+
+
+def _own_that_plot(flow: Dataflow) -> frozenset[str]:
+    """Return the notebook's own functions and classes that plot, or call one that does."""
+    found: frozenset[str] = frozenset()
+    trees = {own.name: flow.nodes[own.index].statement.node for own in flow.functions}
+    while more := {n for n, tree in trees.items() if _speaks_of_plots(tree, flow, found)} - found:
+        found |= more
+    return found
+
+
+def _speaks_of_plots(tree: ast.AST, flow: Dataflow, own: frozenset[str]) -> bool:
+    for node in walk(tree):
+        match node:
+            case ast.Name(id=name):
+                root = flow.imports.get(name, "").partition(".")[0]
+                if name in own or root in LIBRARIES or CANVAS.match(name):
+                    return True
+            case ast.Attribute(attr=name) if PLOTS.search(name):
+                return True
+    return False
 
 
 def _in_cell(nodes: Sequence[Node]) -> dict[int, int]:

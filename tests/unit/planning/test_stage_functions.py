@@ -201,3 +201,14 @@ def test_namesakes_are_told_apart_by_what_they_make(plan_of: PlanOf) -> None:
     plan = plan_of(steps, "model.fit(df)", "error = measure(model)\nprint(error)")
 
     assert not [f.name for s in plan.stages for f in s.functions if f.name[-1].isdigit()]
+
+
+def test_a_call_of_something_unknown_ends_no_figure(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import nltk\nimport pandas as pd\nps = nltk.porter.PorterStemmer()",
+        "def stem(text):\n    return ps.stem(text)",
+        "df = pd.read_csv('x.csv')\ndf['t'] = df['t'].apply(stem)\ndf.head()",
+        "df.to_csv('y.csv')",
+    )
+
+    assert not [f for s in plan.stages for f in s.functions if "figure" in f.body]
