@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from mlship.ir.program import Pin
 from mlship.parsing.findings import unclear_install
@@ -19,6 +20,7 @@ PIP_VALUES = word_set(
 CONDA_VALUES = word_set("-c --channel -n --name -p --prefix --solver")
 FILES = frozenset({"-r", "--requirement", "--file"})
 EDITABLE = frozenset({"-e", "--editable"})
+SHELL_GOES_ON = re.compile(r"\|\|?$|&&?$|;$|\d?>")
 INSTALLERS = word_set("pip setuptools wheel uv conda mamba python anaconda cudatoolkit")
 # What conda calls otherwise than the package index does.
 CONDA_NAMES = {
@@ -49,8 +51,11 @@ def read_conda_install(words: list[str], place: Place) -> Meaning:
 
 
 def _items(words: list[str], with_value: frozenset[str]) -> Iterator[str]:
-    """Leave out options and their values; join `-r file` and `-e path` to one item."""
-    rest = iter(words)
+    """Leave out options and their values; join `-r file` and `-e path` to one item.
+
+    Where the shell goes on with another command (``|| true``), the install is over.
+    """
+    rest = takewhile(lambda word: not SHELL_GOES_ON.match(word), words)
     for word in rest:
         if word in FILES | EDITABLE:
             yield f"{'-r' if word in FILES else '-e'} {next(rest, '')}"

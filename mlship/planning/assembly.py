@@ -1,6 +1,7 @@
 """Dataflow → Plan: sort, cut, connect, name, and put together."""
 
 import ast
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -207,6 +208,7 @@ def _package(title: str, draft: Draft) -> str:
     name = package_name(title) or "notebook_project"
     taken = (
         set(draft.names.imported)
+        | set(sys.stdlib_module_names)
         | {q.split(".")[0] for q in draft.flow.imports.values()}
         | {"src", "tests", "test"}
     )

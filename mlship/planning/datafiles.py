@@ -31,6 +31,8 @@ TAKES_PATH = (
 PATTERN = re.compile(r"""(?P<folder>[^*?]*?)/?(?P<names>[^/*?"\\{}]*[*?][^"\\{}]*)""")
 # What is put into a folder later is named by a path of its own: both must mean the same one.
 MAKE_FOLDERS = frozenset({"os.makedirs", "os.mkdir"})
+# Where the folder is not, the notebook's own stands for it: files are found by their own paths.
+CHANGE_FOLDER = "os.chdir"
 DEPTH = 3
 OUTPUTS = "outputs"
 
@@ -68,6 +70,10 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
     for index, call, node, written in _path_arguments(flow):
         try:
             text = text_value(node, constants)
+            if call.name == CHANGE_FOLDER:
+                found.assumed[_key(text)] = folder.resolve()
+                found.use(index, node, text, form="{}")
+                continue
         except NotLiteral:
             start = None if written else find_start(node, constants)
             if start is not None and found.is_folder(start.text):
@@ -125,6 +131,8 @@ class _Found:
     def __init__(self, folder: Path, data: DataFiles | None = None) -> None:
         self.folder = folder
         self.places = _index(folder)
+        # What stands for a path where nothing of its name is.
+        self.assumed: dict[str, Path] = {}
         self.files = {file.name: file for file in data.files} if data else {}
         self.uses = list(data.uses) if data else []
         self.latest = {_key(file.written_as): file.name for file in self.files.values()}
@@ -136,7 +144,7 @@ class _Found:
         if _is_remote(text) or not text.strip():
             return
         before = self.files.get(self.latest.get(_key(text), ""))
-        located = _locate(text, self.places, self.folder)
+        located = _locate(text, self.places, self.folder) or self.assumed.get(_key(text))
         file = _after_use(before, text, self.files, written=written, found=located)
         self.files[file.name], self.latest[_key(text)] = file, file.name
         self.uses.append(
@@ -190,6 +198,8 @@ def _free_name(text: str, files: Mapping[str, DataFile], ending: str = "") -> st
 def _path_arguments(flow: Dataflow) -> Iterable[tuple[int, Call, ast.expr, bool]]:
     for node in flow.nodes:
         for call in node.calls:
+            if call.name == CHANGE_FOLDER and call.node.args:
+                yield node.statement.index, call, call.node.args[0], False
             if call.fact is None or call.name in MAKE_FOLDERS:
                 continue
             for where, written in ((call.fact.reads_file, False), (call.fact.writes_file, True)):

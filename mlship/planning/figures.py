@@ -12,7 +12,9 @@ FIGURE = "figure"
 LIBRARIES = frozenset({"matplotlib", "pylab", "seaborn"})
 # What people call figures and axes, and what methods that draw are called.
 CANVAS = re.compile(r"(ax|axs|axes|fig|figure)\d*$")
-PLOTS = re.compile(r"plot|draw|show|hist|fig|chart|scatter|pie|heat|image|curve|display", re.I)
+PLOTS = re.compile(
+    r"plot|draw|show|hist|fig|chart|scatter|pie|heat|image|curve|display", re.IGNORECASE
+)
 SHOWS = frozenset({"matplotlib.pyplot.show", "pylab.show", "seaborn.mpl.pyplot.show"})
 
 

@@ -33,6 +33,7 @@ KEYED = frozenset({"cross_validate", "history", "cv"})
 CALLED_ONLY = frozenset({".score", ".evaluate", ".evaluate_generator"})
 PREDICTED = re.compile(r"pred|hat\b|guess", re.IGNORECASE)
 COMPLEMENTS = {"accuracy": "error", "error": "accuracy", "r2": "one_minus_r2"}
+OPPOSITES = {"accuracy": "error", "correct": "misclassified"}
 BETWEEN = {ast.Sub: "difference", ast.Div: "ratio", ast.Add: "sum", ast.Mult: "product"}
 
 
@@ -212,7 +213,7 @@ class MetricNames:
     def _by_hand(self, node: ast.expr, name: str, known: Known) -> Metric:
         differs = any(isinstance(n, ast.NotEq) for n in walk(node))
         owner = self._mentioned(node, known) or Owner(label="")
-        return Metric(name="error" if differs and name == "accuracy" else name, owner=owner)
+        return Metric(name=OPPOSITES[name] if differs else name, owner=owner)
 
     def _container(self, node: ast.expr, known: Known) -> Metric | None:
         found = [m for v in _elements(node) if (m := self.measure(v, known))]

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -59,14 +59,26 @@ def _known(node: ast.expr, constants: Mapping[str, str], kind: str) -> Start | N
     return Start(node=node, text=text, form='f"{{}}/"' if ends else "str({})")
 
 
+def _is_inside(qualified: str, modules: Collection[str]) -> bool:
+    return any(qualified == name or qualified.startswith(f"{name}.") for name in modules)
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def handed_paths(
     flow: Dataflow, constants: Mapping[str, str]
 ) -> Iterable[tuple[int, ast.expr, str]]:
-    """Find the texts that the notebook's own functions are given: they may be paths."""
+    """Find the texts that own functions are given, the modules beside it included."""
     own = {function.name for function in flow.functions}
+    modules = {module.name for module in flow.program.modules}
+    own |= {name for name, full in flow.imports.items() if _is_inside(full, modules)}
     for node in flow.nodes:
         for call in node.calls:
-            if isinstance(call.node.func, ast.Name) and call.node.func.id in own:
+            if _root(call.node.func) in own:
                 for given in [*call.node.args, *(k.value for k in call.node.keywords)]:
                     try:
                         yield node.statement.index, given, text_value(given, constants)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from mlship.ir.plan import Kept
+from mlship.ir.program import LocalModule
 from mlship.planning import functions
 from mlship.planning.drafting import Draft
 from mlship.planning.interfaces import EXPLORE
@@ -13,9 +14,12 @@ def further_files(program: object) -> dict[str, str]:
     """Return the project's files that the notebook brings as they are."""
     written = getattr(program, "files", ())
     modules = getattr(program, "modules", ())
-    return {f.path: f.content for f in written} | {
-        f"src/{m.name.replace('.', '/')}.py": m.source for m in modules
-    }
+    return {f.path: f.content for f in written} | {_module_path(m): m.source for m in modules}
+
+
+def _module_path(module: LocalModule) -> str:
+    place = f"src/{module.name.replace('.', '/')}"
+    return f"{place}/__init__.py" if module.path.name == "__init__.py" else f"{place}.py"
 
 
 def comment_broken(draft: Draft) -> Iterable[str]:

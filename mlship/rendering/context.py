@@ -75,6 +75,7 @@ class ProjectContext:
     thresholds: tuple[Threshold, ...]
     takes_thresholds: bool
     seeded: bool
+    modules: tuple[str, ...]
     data: tuple[DataRow, ...]
     copied: bool
     data_read: list[str]
@@ -120,6 +121,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         thresholds=choose_thresholds(plan),
         takes_thresholds=takes_thresholds(plan),
         seeded=plan.seeded,
+        modules=tuple(sorted(path for path in plan.files if path.startswith("src/"))),
         data=list_data(plan, settings),
         copied=settings.copy_data,
         data_read=[file.name for file in plan.data if not file.written],

@@ -1,5 +1,6 @@
 """Which files a notebook reads and writes, and where they are on this machine."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ def files(folder: Path, code: str, *there: str) -> list[DataFile]:
         (folder / name).write_text("a\n1\n")
     notebook = folder / "notebook.py"
     notebook.write_text(START + code)
-    flow = analysis.analyse(parsing.parse(reader.read(notebook)), knowledge.load())
+    program = parsing.parse(reader.read(notebook))
+    program = replace(program, modules=reader.local_modules(program.notebook, {"hlp"}))
+    flow = analysis.analyse(program, knowledge.load())
     return list(find_data_files(flow, {}, folder).files)
 
 
@@ -89,3 +92,23 @@ def test_a_folder_whose_name_says_path_stays_a_text(tmp_path: Path) -> None:
     found = find_folders(flow, {"PLACE": "MyPath/sub"}, DataFiles(files=(), uses=()), tmp_path)
 
     assert [use.form for use in found.uses] == ["str({})"]
+
+
+@pytest.mark.parametrize("name", ["data", "/content/drive/MyDrive/data_of_mine"])
+def test_the_folder_that_a_notebook_changes_to_is_one_that_is_there(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "data").mkdir()
+
+    (found,) = files(tmp_path, f"import os\nos.chdir({name!r})")
+
+    assert found.written_as == name
+    assert found.found == (tmp_path / "data" if name == "data" else tmp_path)
+
+
+def test_a_file_that_a_module_of_ones_own_reads_is_found(tmp_path: Path) -> None:
+    (tmp_path / "hlp.py").write_text("import pandas\ndef load(p): return pandas.read_csv(p)")
+
+    found = files(tmp_path, "import hlp as h\ndf = h.load('d.csv')", "d.csv")
+
+    assert [file.found for file in found] == [tmp_path / "d.csv"]

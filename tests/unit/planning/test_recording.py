@@ -52,6 +52,8 @@ def _text(node: object) -> str:
         ("(pred == y_test).mean()", "rf.accuracy"),
         ("np.sum(pred == y_test) / float(len(y_test))", "rf.accuracy"),
         ("(y_test != rf.predict(X_test)).mean()", "rf.error"),
+        ("(y_test == rf.predict(X_test)).sum()", "rf.correct"),
+        ("(y_test != rf.predict(X_test)).sum()", "rf.misclassified"),
         ("sum(p == t for p, t in zip(pred, y_test)) / len(pred)", "rf.accuracy"),
         ("print('error', 1 - accuracy_score(y_test, pred))", "rf.error"),
         ("print(f'acc {accuracy_score(y_test, pred):.3f}')", "rf.accuracy"),

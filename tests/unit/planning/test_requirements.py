@@ -62,3 +62,21 @@ def test_what_pandas_imports_when_asked_is_required(
     }
 
     assert name in names
+
+
+def test_an_install_ends_where_the_shell_goes_on(notebook: Callable[..., Path]) -> None:
+    lines = required(notebook, "!pip install emoji==2.0 || true", "import emoji\nprint(emoji)")
+
+    assert "emoji==2.0" in lines
+    assert not [line for line in lines if line.startswith(("true", "||"))]
+
+
+@pytest.mark.parametrize("name", ["random", "email", "copy"])
+def test_a_package_hides_none_of_the_standard_library(
+    notebook: Callable[..., Path], name: str
+) -> None:
+    settings = Settings(name=name)
+
+    plan = plan_notebook(notebook("x = 1", "print(x)"), settings).plan
+
+    assert plan.package == f"{name}_project"
