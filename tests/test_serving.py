@@ -151,6 +151,9 @@ def test_a_single_fastapi_file_gives_the_same_answers(churn: Path, tmp_path: Pat
         ]
         assert ask(port, "POST", "/predict", {**record, "tenure": "3"})[0] == 422
         assert ask(port, "POST", "/predict", {"hello": "world"})[0] == 422
+        for odd in ({"MonthlyCharges": float("nan")}, {"tenure": 10**30}):
+            assert ask(port, "POST", "/predict", {**record, **odd})[0] == 422
+        assert ask(port, "POST", "/predict", [])[0] == 422
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import joblib
 import pandas as pd
@@ -22,12 +22,14 @@ from pydantic import (
     create_model,
 )
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 
 ARTIFACTS = Path(os.environ.get("MODEL_DIR") or Path(__file__).resolve().parents[2] / "artifacts")
 TYPES: dict[str, Any] = {
     "number": StrictFloat,
-    "integer": StrictInt,
+    "integer": Annotated[StrictInt, Field(ge=-(2**63), lt=2**63)],
     "boolean": StrictBool,
     "string": StrictStr,
     "datetime": datetime,
@@ -56,6 +58,13 @@ Record: Any = make_record_type(SCHEMA)
 app = FastAPI(title=__package__ or "", version=VERSION)
 
 
+@app.exception_handler(RequestValidationError)
+def explain(_: Request, error: RequestValidationError) -> JSONResponse:
+    """Say what does not fit; without what came, which may be no JSON: NaN is none."""
+    faults = [{"loc": fault["loc"], "msg": fault["msg"]} for fault in error.errors()]
+    return JSONResponse({"detail": faults}, status_code=422)
+
+
 @app.get("/health/live")
 def live() -> dict[str, bool]:
     """Tell that the process runs."""
@@ -75,7 +84,7 @@ def schema() -> dict[str, Any]:
 
 
 @app.post("/predict")
-def predict(records: Record | list[Record]) -> Any:
+def predict(records: Record | Annotated[list[Record], Field(min_length=1)]) -> Any:
     """Predict for one record, or for a list of them."""
     rows = records if isinstance(records, list) else [records]
     names = [column["name"] for column in SCHEMA["columns"]]
