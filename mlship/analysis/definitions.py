@@ -105,13 +105,16 @@ class Definitions(Calls):
             self._bind_import(alias.asname or first, alias.name if alias.asname else first)
 
     def import_names(self, node: ast.ImportFrom) -> None:
-        """Bind what is imported from a module; a star may bring anything."""
+        """Bind what is imported from a module; a star may bring anything, builtins' names too.
+
+        What is known of a module says which of these it has.
+        """
         self.read_world(":environ")
         module = "." * node.level + (node.module or "")
         for alias in node.names:
             if alias.name == "*":
                 self.star_modules.append(module)
-                self.unknown_names = True
+                self.unknown_names |= not self.knowledge.describes(module)
                 self.frame.effects.star = True
             else:
                 name = f"{module}.{alias.name}"

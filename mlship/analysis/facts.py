@@ -11,6 +11,9 @@ class Knowledge(Protocol):
     def fact(self, name: str) -> Fact | None:
         """Tell what is known of a callable: "pandas.read_csv"."""
 
+    def describes(self, module: str) -> bool:
+        """Tell whether what a module holds is known."""
+
     def method(self, type_name: str, method: str) -> Fact | None:
         """Tell what is known of a method of a type."""
 
@@ -47,6 +50,10 @@ class Remembering:
         if name.startswith("."):
             return self._knowledge.any_method(name[1:])
         return self._knowledge.fact(name)
+
+    def describes(self, module: str) -> bool:
+        """Tell whether what a module holds is known."""
+        return self._knowledge.describes(module)
 
     def method(self, type_name: str, method: str) -> Fact | None:
         """Tell what is known of a method of a type."""

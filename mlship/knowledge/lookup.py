@@ -38,6 +38,10 @@ class Knowledge:
         fields = self._fields(owner, attribute)
         return None if fields is None else facts.make_fact(_join(owner, attribute), fields)
 
+    def describes(self, module: str) -> bool:
+        """Tell whether what a module holds is known, as far as people use it."""
+        return module in self.layer.facts
+
     def method(self, type_name: str, method: str) -> Fact | None:
         """Tell what is known of a method of a type, inherited ones included."""
         return self.fact(f"{type_name}.{method}") if type_name else None

@@ -212,3 +212,15 @@ def test_a_call_of_something_unknown_ends_no_figure(plan_of: PlanOf) -> None:
     )
 
     assert not [f for s in plan.stages for f in s.functions if "figure" in f.body]
+
+
+def test_a_star_import_of_a_known_library_covers_no_builtins(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pickle\nfrom sklearn.preprocessing import *\nfrom sklearn.svm import SVC",
+        "X, y = [[1], [2]], [0, 1]\nclf = SVC().fit(X, y)",
+        "with open('model.pkl', 'wb') as f:\n    pickle.dump(clf, f)",
+        "print(len(X))",
+    )
+
+    assert [file.name for file in plan.data if file.written] == ["model"]
+    assert not [f for s in plan.stages for f in s.functions if "show(" in f.body]
