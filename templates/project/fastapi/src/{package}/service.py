@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 import joblib
 import pandas as pd
 import uvicorn
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -23,8 +25,6 @@ from pydantic import (
 )
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 
 ARTIFACTS = Path(os.environ.get("MODEL_DIR") or Path(__file__).resolve().parents[2] / "artifacts")
 TYPES: dict[str, Any] = {
