@@ -40,21 +40,31 @@ class HiddenState(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield the first such reading of each name."""
         known: set[str] = set()
+        starred = False
         for node in subject.nodes:
-            if _hides_names(node):
+            if node.barrier or node.statement.magic.startswith("%run"):
                 # From here on, names may come from where nobody can look.
                 return
+            starred |= _is_star(node)
             for name in sorted(_read_names(node) - known):
                 known.add(name)
-                if _is_certain(node, name, subject.flow):
+                if _is_certain(node, name, subject.flow) and not (
+                    starred and not _is_written_later(node, name, subject.flow)
+                ):
                     yield self.at(node, _message(subject.flow, node, name), _place(node, name))
             known |= node.defines | node.may_define
 
 
-def _hides_names(node: Node) -> bool:
+def _is_star(node: Node) -> bool:
     tree = node.statement.node
-    is_star = isinstance(tree, ast.ImportFrom) and tree.names[0].name == "*"
-    return node.barrier or is_star or node.statement.magic.startswith("%run")
+    return isinstance(tree, ast.ImportFrom) and tree.names[0].name == "*"
+
+
+def _is_written_later(node: Node, name: str, flow: Dataflow) -> bool:
+    """Tell whether a later cell defines a function or class of that name: a star hardly had it."""
+    definer = _definer(flow, node, name)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return definer is not None and isinstance(definer.statement.node, kinds)
 
 
 def _read_names(node: Node) -> set[str]:
