@@ -12,7 +12,8 @@ from mlship.cli.options import AsJson, Folder, Python
 
 def predict(
     source: Annotated[
-        Path, typer.Option("--input", help="Raw records: .csv, .parquet or .jsonl.", exists=True)
+        Path,
+        typer.Option("--input", help="Raw records: .csv, .tsv, .parquet, .jsonl.", exists=True),
     ],
     output: Annotated[Path, typer.Option(help="Where they go, with predictions.")],
     folder: Folder = Path(),

@@ -18,8 +18,8 @@ def require_service(project: Runnable) -> None:
     """Refuse projects without a model to serve."""
     if not (project.root / "src" / project.package / "service.py").exists():
         raise UsageError(
-            "This project has no service, as its notebook trains no model.",
-            hint="Name the variable that holds the model: mlship convert --model NAME",
+            "This project has no service: no library model of its notebook can be served.",
+            hint="mlship inspect lists the models of a notebook, and says why one is not served.",
             location=str(project.root),
         )
 

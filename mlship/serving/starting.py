@@ -100,7 +100,7 @@ def _read(log: Path) -> str:
 def _read_reason(log: Path) -> str:
     """Read what it says to people: events are JSON, one a line."""
     lines = _read(log).splitlines()
-    return "\n".join(line for line in lines if not line.startswith(("{", "http://"))).strip()
+    return "\n".join(line for line in lines if not line.startswith(("{", "starting on "))).strip()
 
 
 def _document(body: bytes) -> object:

@@ -1,5 +1,6 @@
 """What `python -m <package> serve` and `predict` refuse before they begin."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,43 @@ def test_predictions_replace_no_file_unless_told(
     assert output.read_text() == "somebody's work"
     assert run([*command, "--force"]) == 0
     assert "prediction" in output.read_text()
+
+
+def test_an_occupied_port_is_named_and_where_to_choose_another(
+    machinery: Machinery, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert project.is_dir()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"Port {port} of 127.0.0.1 is in use; --port takes"):
+            machinery("listening").listen("127.0.0.1", port)
+        command = ["serve", "--port", str(port), "--artifacts", str(project / "artifacts")]
+
+        assert machinery("command").run_command(command) == 4
+    assert f"Port {port} of 127.0.0.1 is in use" in capsys.readouterr().err
+
+
+def test_a_project_that_was_never_trained_says_so_once_and_gives_no_address(
+    machinery: Machinery, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["serve", "--port", "0", "--artifacts", str(tmp_path)]
+
+    assert machinery("command").run_command(command) == 4
+    assert capsys.readouterr().err == f"{tmp_path / 'current'} is missing: train a model first.\n"
+
+
+def test_tables_may_be_separated_by_tabs(
+    machinery: Machinery, project: Path, tmp_path: Path
+) -> None:
+    source, output = tmp_path / "in.tsv", tmp_path / "out.tsv"
+    customers(rows=5).to_csv(source, sep="\t", index=False)
+    files = ["--input", str(source), "--output", str(output)]
+    artifacts = ["--artifacts", str(project / "artifacts")]
+
+    assert machinery("command").run_command(["predict", *files, *artifacts]) == 0
+    header, *rows = output.read_text().splitlines()
+    assert header.split("\t")[:2] == ["tenure", "charges"]
+    assert "prediction" in header.split("\t")
+    assert len(rows) == 5

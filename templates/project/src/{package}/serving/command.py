@@ -11,7 +11,7 @@ from pathlib import Path
 from .hooks import Service
 from .listening import listen
 from .settings import Options, Settings, SettingsError, make_settings, project_folder
-from .versions import VersionError, list_versions, rollback, use
+from .versions import VersionError, list_versions, read_current, rollback, use
 from .workers import Supervisor, serve_here
 
 PACKAGE = __name__.partition(".")[0]
@@ -60,7 +60,7 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
 
 def _add_predict(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--input", type=Path, required=True, help="raw records: .csv, .parquet or .jsonl")
+    add("--input", type=Path, required=True, help="raw records: .csv, .tsv, .parquet or .jsonl")
     add("--output", type=Path, required=True, help="where they go, with predictions")
     add("--force", action="store_true", help="replace the output if it exists")
     add("--artifacts", type=Path, help="folder of the model's versions")
@@ -90,10 +90,11 @@ def _settings(parsed: argparse.Namespace) -> Settings:
 
 def _serve(parsed: argparse.Namespace) -> int:
     settings = _settings(parsed)
+    read_current(settings.artifacts)  # raises where nothing was trained, before anybody listens
     service = _load_service()
     listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
-    sys.stderr.write(f"http://{settings.host}:{port}/docs\n")
+    sys.stderr.write(f"starting on http://{settings.host}:{port}/docs\n")
     sys.stderr.flush()
     if settings.is_supervised:
         return Supervisor(settings, service, listener).run()

@@ -1,5 +1,6 @@
 """An address → the socket that all workers listen on, and how it closes without losing anybody."""
 
+import errno
 import socket
 import struct
 import sys
@@ -11,16 +12,17 @@ BPF_RETURN_NOTHING = struct.pack("HBBI", 0x06, 0, 0, 0)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the socket that all workers share."""
+    """Open the socket that all workers share; OSError names the port that cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind((host, port))
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"fails: {error.strerror}"
+        raise OSError(f"Port {port} of {host} {reason}; --port takes another one.") from None
     listener.listen(2048)
     listener.setblocking(False)
     return listener

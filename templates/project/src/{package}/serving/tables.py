@@ -1,4 +1,4 @@
-"""A file of records ↔ chunks of them: CSV, Parquet and JSON lines, never all in memory at once."""
+"""A file of records ↔ chunks of them: CSV, TSV, Parquet, JSON lines; never all of it in memory."""
 
 import csv
 import importlib
@@ -17,7 +17,8 @@ from .schema import Column, Schema
 
 Record = dict[str, Any]
 Chunks = Generator[list[Record], None, None]
-FORMATS = (".csv", ".jsonl", ".parquet")
+FORMATS = (".csv", ".tsv", ".jsonl", ".parquet")
+_SEPARATORS = {".csv": ",", ".tsv": "\t"}
 _TRUTHS = {"True": True, "true": True, "1": True, "False": False, "false": False, "0": False}
 
 
@@ -36,7 +37,7 @@ def require_format(path: Path) -> None:
 def read_chunks(path: Path, schema: Schema, size: int) -> Chunks:
     """Read a file, some records at a time, with values of the schema's types."""
     require_format(path)
-    if path.suffix == ".csv":
+    if path.suffix in _SEPARATORS:
         return _read_csv(path, schema, size)
     if path.suffix == ".parquet":
         return _read_parquet(path, size)
@@ -45,8 +46,9 @@ def read_chunks(path: Path, schema: Schema, size: int) -> Chunks:
 
 def _read_csv(path: Path, schema: Schema, size: int) -> Chunks:
     """Read every value as text first: the types are the schema's, not those of this chunk."""
+    separator = _SEPARATORS[path.suffix]
     try:
-        with pd.read_csv(path, chunksize=size, dtype="object") as chunks:
+        with pd.read_csv(path, chunksize=size, dtype="object", sep=separator) as chunks:
             for chunk in chunks:
                 if len(chunk):
                     yield _parse_chunk(chunk, schema)
@@ -155,8 +157,9 @@ def write_part(path: Path, records: list[Record], *, first: bool) -> None:
     partial = path.with_name(f".{path.name}.partial")
     if path.suffix == ".jsonl":
         partial.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
-    elif path.suffix == ".csv":
-        pd.DataFrame(records).to_csv(partial, index=False, header=first)
+    elif path.suffix in _SEPARATORS:
+        separator = _SEPARATORS[path.suffix]
+        pd.DataFrame(records).to_csv(partial, sep=separator, index=False, header=first)
     else:
         pd.DataFrame(records).to_parquet(partial, index=False)
     partial.replace(path)
