@@ -139,5 +139,5 @@ def test_a_traceback_is_shown_to_those_who_ask(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["mlship", "inspect", str(tmp_path / "missing"), "--debug"])
 
-    with pytest.raises(NotebookError, match="There is no file"):
+    with pytest.raises(NotebookError, match="There is no such file"):
         main()

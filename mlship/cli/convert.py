@@ -143,6 +143,8 @@ def _show_one(done: "Conversion", console: Console) -> int:
     _say(done, console)
     if Path.cwd().is_relative_to(done.target):
         console.say("  this folder was replaced: `cd .` takes your shell into the new one")
+    if broken := _broken(done):
+        console.say(f"  left out, as not valid Python: {broken}; mend it and convert again")
     console.say(f"  next: mlship run {shlex.quote(_relative(done.target))}")
     console.answer({"exit_code": 0, **asdict(done)})
     return 0
@@ -161,6 +163,12 @@ def _say(done: "Conversion", console: Console) -> None:
         console.say(f"  {_untested(done.untested)}")
     if done.backup:
         console.say(f"  what was there before: {_relative(done.backup)}")
+
+
+def _broken(done: "Conversion") -> str:
+    """Name the cells that are no Python, and so not in the project."""
+    cells = dict.fromkeys(each.cell for each in done.diagnostics if each.code == BROKEN)
+    return ", ".join(f"cell {cell}" for cell in cells)
 
 
 def _untested(files: Sequence[str]) -> str:

@@ -90,4 +90,4 @@ def _upgraded(tree: Mapping[str, Json], file: Encoded) -> Json:
 
 
 def _error(file: Encoded, what: str, hint: str) -> NotebookError:
-    return NotebookError(f"{file.path.name} {what}.", hint=hint, location=str(file.path))
+    return NotebookError(f"The file {what}.", hint=hint, location=str(file.path))

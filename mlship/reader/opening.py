@@ -20,7 +20,7 @@ def read(path: Path) -> Notebook:
     refuse_other_languages(document, path)
     if not any(cell.kind == "code" and cell.source.strip() for cell in document.cells):
         raise NotebookError(
-            f"{path.name} holds no code.",
+            "The notebook holds no code.",
             hint="Give a notebook with at least one code cell that is not empty.",
             location=str(path),
         )
@@ -38,12 +38,12 @@ def _existing_file(path: Path) -> Path:
         return path
     if path.is_dir():
         raise NotebookError(
-            f"{path} is a directory, not a notebook.",
+            "This is a directory, not a notebook.",
             hint="Name one of the notebooks in it.",
             location=str(path),
         )
     raise NotebookError(
-        f"There is no file {path}.",
+        "There is no such file.",
         hint="Check the path; relative paths start at the working directory.",
         location=str(path),
     )
@@ -54,4 +54,4 @@ def _read_document(file: Encoded) -> Document:
         return read_text_notebook(file)
     if file.path.suffix == ".ipynb" or file.starts_with("{"):
         return read_jupyter(file)
-    raise NotebookError(f"{file.path.name} is no notebook.", hint=FORMATS, location=str(file.path))
+    raise NotebookError("The file is no notebook.", hint=FORMATS, location=str(file.path))

@@ -1,9 +1,11 @@
 """A project's folder and options → its pipeline, run to the end or to a stage."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlship.errors import UsageError
 from mlship.process import Finished, stream
 from mlship.running.folder import ProjectFolder
 from mlship.running.packages import require_packages
@@ -24,6 +26,7 @@ class RunOptions:
 
 def run_pipeline(project: ProjectFolder, options: RunOptions, *, as_json: bool) -> Finished:
     """Run ``python -m PACKAGE train`` in the project; with `as_json` its document is returned."""
+    _require_values(options.overrides)
     require_packages(project)
     command: list[str | Path] = [project.python, "-m", project.package, "train"]
     command += [*_arguments(options), *(["--json"] if as_json else [])]
@@ -34,6 +37,17 @@ def run_pipeline(project: ProjectFolder, options: RunOptions, *, as_json: bool) 
         keep_stdout=as_json,
     )
     return Finished(code=done.code if done.code in PASSED_ON else 1, out=done.out, err="")
+
+
+def _require_values(overrides: Iterable[str]) -> None:
+    """Raise UsageError for an override that gives no value."""
+    for override in overrides:
+        name, equals, _ = override.partition("=")
+        if not (name and equals):
+            raise UsageError(
+                f"--set wants SECTION.NAME=VALUE, not {override!r}.",
+                hint="params.yaml has the names: --set train.max_depth=3",
+            )
 
 
 def read_run(done: Finished) -> dict[str, object] | None:

@@ -89,8 +89,12 @@ def _work_in(target: Path) -> list[str]:
 
 def _refusal(target: Path, own: list[str]) -> WouldOverwrite:
     more = f" and {len(own) - NAMES_SHOWN} more" if len(own) > NAMES_SHOWN else ""
+    named = f"{', '.join(own[:NAMES_SHOWN])}{more}"
+    what = f"This would lose what is not as it was generated: {named}."
+    if target.is_file():
+        what = "This is a file, and a project is a folder."
     return WouldOverwrite(
-        f"This would lose what is not as it was generated: {', '.join(own[:NAMES_SHOWN])}{more}.",
+        what,
         hint="Choose another folder with -o, or let --force keep a backup beside it.",
         location=str(target),
     )

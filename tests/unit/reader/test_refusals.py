@@ -21,7 +21,7 @@ def refusal(path: Path) -> NotebookError:
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "a.ipynb").message.startswith("There is no file")
+    assert refusal(tmp_path / "a.ipynb").message.startswith("There is no such file")
 
 
 def test_a_directory(tmp_path: Path) -> None:
@@ -42,13 +42,13 @@ def test_a_directory(tmp_path: Path) -> None:
 def test_a_file_that_is_not_json(write: WriteText, content: str, hint: str) -> None:
     error = refusal(write("a.ipynb", content))
 
-    assert error.message == "a.ipynb is not valid JSON."
+    assert error.message == "The file is not valid JSON."
     assert error.hint.startswith(hint)
 
 
 @pytest.mark.parametrize("content", ["[]", "1", "{}", '{"cells": {}}', '{"cells": 1}', "null"])
 def test_json_that_is_no_notebook(write: WriteText, content: str) -> None:
-    assert refusal(write("a.ipynb", content)).message == "a.ipynb is JSON, but no notebook."
+    assert refusal(write("a.ipynb", content)).message == "The file is JSON, but no notebook."
 
 
 def test_json_that_is_nested_without_end(write: WriteText) -> None:
@@ -64,7 +64,7 @@ def test_an_old_notebook_that_is_damaged(write: WriteText, worksheets: object) -
 
 @pytest.mark.parametrize("cells", [[], [""], ["  \n"], [{"cell_type": "markdown", "source": "a"}]])
 def test_a_notebook_without_code(ipynb: WriteJson, cells: list[str]) -> None:
-    assert refusal(ipynb(*cells)).message == "a.ipynb holds no code."
+    assert refusal(ipynb(*cells)).message == "The notebook holds no code."
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_python_under_any_name_is_read(ipynb: WriteJson, metadata: dict[str, obj
 
 
 def test_a_file_of_another_kind(write: WriteText) -> None:
-    assert refusal(write("a.csv", "a,b")).message == "a.csv is no notebook."
+    assert refusal(write("a.csv", "a,b")).message == "The file is no notebook."
