@@ -99,6 +99,8 @@ def as_document(report: Report) -> dict[str, object]:
 
 def show(report: Report, console: Console) -> None:
     """Show the first difference of each kind, the goals, the counts and the verdict."""
+    if report.stopped:
+        console.say(f"the pipeline stopped: {report.stopped}")
     columns = ["verdict", "what", "name", "cell", "generated", "in detail"]
     console.table("Values", columns, [_row(value) for value in _worth_showing(report.values)])
     console.say(", ".join(f"{count} {verdict}" for verdict, count in report.counts.items()))

@@ -94,6 +94,7 @@ class Report:
         pictures: the figures, where they were asked for.
         outdated: cells that no longer give what the notebook shows.
         serving: what the replay of raw records through the served model found; "" none is served.
+        stopped: what stopped the pipeline, and where; "" it ran to its end.
         rung: how much had to be kept until both were equal, "" where that was not tried.
         restored: the statements that had to be kept.
         learned: what they teach of the functions that they call, for the user's knowledge file.
@@ -112,6 +113,7 @@ class Report:
     pictures: tuple[Pictures, ...] = ()
     outdated: tuple[Outdated, ...] = ()
     serving: str = ""
+    stopped: str = ""
     rung: str = ""
     restored: tuple[Restored, ...] = ()
     learned: tuple[str, ...] = ()

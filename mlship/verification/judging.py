@@ -122,7 +122,7 @@ def _why_missing(pipeline: Record, item: Item) -> str:
     if item.function in pipeline.looks:
         return f"the look fails: {pipeline.looks[item.function]}"
     if pipeline.failed:
-        return f"the pipeline stopped: {pipeline.failed.name}: {pipeline.failed.message}"
+        return "the pipeline stopped"
     return "the pipeline does not have it"
 
 

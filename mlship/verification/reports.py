@@ -44,6 +44,7 @@ def make_report(bench: Bench, runs: Mapping[str, Run]) -> Report:
         recording=round(sum(run.record.spent for run in runs.values()), 2),
         memory={name: run.ended.peak for name, run in runs.items()},
         serving=_serving(pipeline),
+        stopped=describe_stop(pipeline),
         pictures=tuple(_pictures(items, values, first, pipeline)),
     )
 
@@ -72,6 +73,15 @@ def _compare_prints(
 def _located(value: Compared, lines: Mapping[str, tuple[str, int]]) -> Compared:
     file, line = lines.get(value.function, ("", 0))
     return replace(value, file=file, file_line=value.file_line or line)
+
+
+def describe_stop(pipeline: Record) -> str:
+    """Say what stopped the pipeline, and where; "" if it ran to its end."""
+    failed = pipeline.failed
+    if failed is None:
+        return ""
+    place = f" ({failed.file}:{failed.line}, in {failed.function})" if failed.file else ""
+    return f"{failed.name}: {failed.message}{place}"
 
 
 def _serving(pipeline: Record) -> str:
