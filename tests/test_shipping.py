@@ -149,7 +149,7 @@ def test_a_pipeline_that_stops_is_1_with_what_it_said(
     assert answer.code == 1
     assert "run      failed" in answer.out
     assert "KeyError" in answer.out
-    assert "next: mlship run out" in answer.out
+    assert "next: look at cell 3, out/src/prices/" in answer.out
     assert answer.out.endswith("then the same command again: it goes on from here\n")
 
 

@@ -46,6 +46,7 @@ def add(
     if remove:
         done = remove_files(project.root, wanted.name)
         return _show(wanted.name, done, console, removed=True)
+    _require_servable(project, wanted.name)
     memory = _memory(project, console, measured=wanted.measured and not no_measure)
     done = add_target(project, wanted.name, image, memory)
     return _show(wanted.name, done, console)
@@ -64,6 +65,16 @@ def add_target(project: "ProjectFolder", target: str, image: str, memory: "Memor
     facts = gather_facts(project, parse_image(image) if image else None, choose_sizes(memory))
     kept = {key: image, "memory": asdict(memory)}
     return write_files(project.root, target, render_target(wanted, facts), kept)
+
+
+def _require_servable(project: "ProjectFolder", target: str) -> None:
+    """Raise for a target that serves a model where there is none, before anything is started."""
+    from mlship.deploying import choose_sizes, gather_facts
+    from mlship.ir.target import Memory
+    from mlship.rendering import find_target, require_servable
+
+    facts = gather_facts(project, None, choose_sizes(Memory()))
+    require_servable(find_target(target), facts)
 
 
 def _memory(project: "ProjectFolder", console: Console, *, measured: bool) -> "Memory":

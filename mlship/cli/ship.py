@@ -97,11 +97,12 @@ def ship(
         record=read_record(folder.resolve()),
         console=console,
         engine=engine or "",
+        skip=tuple(each.value for each in skip or ()),
     )
     if fresh:
         shipment.record.forget(*list(shipment.record.steps))
     outcomes = []
-    for outcome in take_steps(shipment, [each.value for each in skip or ()]):
+    for outcome in take_steps(shipment, shipment.skip):
         _show(outcome, console)
         outcomes.append(outcome)
     return _answer(shipment, outcomes)

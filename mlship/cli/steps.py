@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlship.cli.advice import advise
 from mlship.cli.console import Console
 from mlship.cli.conversions import Job, convert_one
 from mlship.cli.ladder import BOLDEST, verify_down
@@ -16,11 +17,13 @@ from mlship.cli.verifications import CODES, Request, show, verify_project
 from mlship.errors import MlshipError
 from mlship.process import output_in
 from mlship.running import (
+    EXTRAS,
     ProjectFolder,
     RunOptions,
     lint_project,
     open_project,
     read_run,
+    require_packages,
     run_pipeline,
     run_tests,
 )
@@ -40,7 +43,7 @@ METRICS_SHOWN = 3
 class Shipment:
     """Shipment = what is converted and where to, how it is verified, which engine builds ("" any).
 
-    `record` knows which steps were good before.
+    `record` knows which steps were good before, `skip` are the steps that are left out.
     """
 
     job: Job
@@ -48,6 +51,7 @@ class Shipment:
     record: Record
     console: Console
     engine: str = ""
+    skip: tuple[str, ...] = ()
 
     @property
     def project(self) -> ProjectFolder:
@@ -114,18 +118,23 @@ def _lint(shipment: Shipment) -> Done:
 
 def _run(shipment: Shipment) -> Done:
     project = shipment.project
+    _require_all(shipment)
     with shipment.aside("run"):
         done = run_pipeline(project, RunOptions(), as_json=True)
     document = read_run(done) or {}
     if done.code:
-        return Done(code=done.code, told=_error_in(document), hint=_again("run", project))
+        advice = advise(document, _relative(project.root))
+        return Done(code=done.code, told=advice.told, hint=advice.hint)
     return Done(told=", ".join(_metrics_in(document)) or "it runs to its end")
 
 
-def _error_in(document: Mapping[str, object]) -> str:
-    error = document.get("error")
-    message = error.get("message") if isinstance(error, dict) else ""
-    return str(message or "the pipeline stopped")
+def _require_all(shipment: Shipment) -> None:
+    """Raise, before long work begins, if the interpreter lacks what a later step needs."""
+    project, skip = shipment.project, shipment.skip
+    is_served = (project.root / "src" / project.package / "service.py").exists()
+    tests = [] if "test" in skip else EXTRAS["dev"]
+    serving = EXTRAS["serve"] if is_served and "smoke" not in skip else []
+    require_packages(project, *tests, *serving)
 
 
 def _metrics_in(document: Mapping[str, object]) -> Iterator[str]:

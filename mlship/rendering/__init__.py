@@ -4,7 +4,7 @@ from mlship.rendering.indentation import indent
 from mlship.rendering.projects import render
 from mlship.rendering.provenance import locate, trace
 from mlship.rendering.readme import list_untested
-from mlship.rendering.targets import TARGETS, find_target, render_target
+from mlship.rendering.targets import TARGETS, find_target, render_target, require_servable
 from mlship.rendering.templates_dir import templates_dir
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "locate",
     "render",
     "render_target",
+    "require_servable",
     "templates_dir",
     "trace",
 ]

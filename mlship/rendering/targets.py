@@ -73,11 +73,16 @@ def render_target(target: Target, facts: Facts) -> dict[str, str]:
     Raises:
         UsageError: the target serves a model, and the project has no service that could.
     """
-    if target.serves and facts.service != "machinery":
-        raise _cannot_serve(target, facts)
+    require_servable(target, facts)
     root = templates_dir() / "targets" / target.name
     names = sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if _is_template(p))
     return {_target_path(name, facts): _render(target, name, facts) for name in names}
+
+
+def require_servable(target: Target, facts: Facts) -> None:
+    """Raise UsageError if the target serves a model, and the project has no service that could."""
+    if target.serves and facts.service != "machinery":
+        raise _cannot_serve(target, facts)
 
 
 def _cannot_serve(target: Target, facts: Facts) -> UsageError:

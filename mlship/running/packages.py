@@ -4,7 +4,7 @@ import ast
 import json
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mlship.errors import EnvironmentLacks
@@ -15,6 +15,12 @@ PROBE = """
 import importlib.util, json, sys
 print(json.dumps([name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]))
 """
+
+# Extra of a project → the packages that it brings, and nothing else does.
+EXTRAS: Mapping[str, Sequence[str]] = {
+    "dev": ("pytest",),
+    "serve": ("msgspec", "uvicorn", "httptools", "prometheus_client"),
+}
 
 # Parts of the package that training and its tests do without: they serve the model.
 SERVING = frozenset({"serving", "service.py"})
@@ -57,8 +63,9 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def _lacking(project: ProjectFolder, missing: Iterable[str]) -> EnvironmentLacks:
-    extra = "[dev]" if "pytest" in missing else ""
-    target = shlex.quote(f"{project.root}{extra}")
+    lacks = set(missing)
+    extras = ",".join(name for name, packages in EXTRAS.items() if lacks.intersection(packages))
+    target = shlex.quote(f"{project.root}[{extras}]" if extras else str(project.root))
     return EnvironmentLacks(
         f"This Python lacks what the project imports: {', '.join(missing)}.",
         hint=f"{shlex.quote(str(project.python))} -m pip install -e {target}",
