@@ -3,7 +3,7 @@
 import ast
 import symtable
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -160,15 +160,17 @@ class Writer:
         return "\n".join([*statement.comments, text])
 
 
-def _local(flow: Dataflow, indexes: Iterable[int]) -> Iterator[str]:
-    """Yield the names that statements bind themselves, or need from before."""
+def _local(flow: Dataflow, indexes: Collection[int]) -> Iterator[str]:
+    """Yield the names that statements bind themselves, or need from before where one is bound."""
     known: set[str] = set()
     nodes = [flow.nodes[index] for index in indexes]
     trees = (tree for node in nodes for tree in walk(node.statement.node))
     if not any(isinstance(tree, ast.Global) for tree in trees):
         return  # nobody asks for them
+    before = flow.nodes[: min(indexes)]
+    given = {n for node in before for n in node.writes if _is_bound(node, n)}
     for node in nodes:
-        yield from node.reads - known
+        yield from (node.reads - known) & given
         yield from (name for name in node.writes if _is_bound(node, name))
         known |= node.writes
 

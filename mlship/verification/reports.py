@@ -80,7 +80,8 @@ def describe_stop(pipeline: Record) -> str:
     failed = pipeline.failed
     if failed is None:
         return ""
-    place = f" ({failed.file}:{failed.line}, in {failed.function})" if failed.file else ""
+    _, inside, file = failed.file.rpartition("/src/")  # of a copy in a room that is gone
+    place = f" ({inside[1:]}{file}:{failed.line}, in {failed.function})" if file else ""
     return f"{failed.name}: {failed.message}{place}"
 
 

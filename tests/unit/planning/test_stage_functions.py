@@ -224,3 +224,17 @@ def test_a_star_import_of_a_known_library_covers_no_builtins(plan_of: PlanOf) ->
 
     assert [file.name for file in plan.data if file.written] == ["model"]
     assert not [f for s in plan.stages for f in s.functions if "show(" in f.body]
+
+
+def test_a_global_that_only_its_function_sets_stays_global(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import time\nimport urllib.request",
+        "def hook(count, size, total):\n    global start\n    if count == 0:\n"
+        "        start = time.time()\n        return\n    print(time.time() - start)",
+        "urllib.request.urlretrieve('http://x.y/z', 'z.gz', hook)",
+        "rows = open('z.gz', 'rb').read()\nprint(len(rows))",
+    )
+
+    text = "\n".join(f.body for s in plan.stages for f in s.functions) + plan.helpers.source
+    assert "global start" in text
+    assert "nonlocal" not in text
