@@ -78,8 +78,11 @@ def test_a_folder_of_other_things_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "churn").write_text("a file")
 
-    with pytest.raises(WouldOverwrite, match="churn"):
+    with pytest.raises(WouldOverwrite, match="is a file") as raised:
         put(tmp_path / "churn", NEW)
+
+    assert raised.value.location == str(tmp_path / "churn")
+    assert (tmp_path / "churn").read_text() == "a file"
 
 
 def test_force_keeps_a_backup(tmp_path: Path) -> None:
