@@ -5,11 +5,11 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from mlship.process import capture, in_parallel
+from tests.processes import is_running
 
 PARENT = """
 import sys
@@ -18,14 +18,6 @@ stream([sys.executable, "-c", sys.argv[1]])
 """
 
 CHILD = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells a child")

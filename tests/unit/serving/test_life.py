@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import is_running
 from tests.unit.serving.conftest import RECORD
 from tests.unit.serving.running_server import RunningServer, running
 
@@ -167,7 +168,7 @@ def test_workers_end_with_a_supervisor_that_is_killed(copy: Path) -> None:
         workers = children(server)
         server.process.kill()
 
-        assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+        assert eventually(lambda: not any(map(is_running, workers)))
 
 
 def test_workers_count_together(copy: Path) -> None:
