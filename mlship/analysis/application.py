@@ -110,7 +110,8 @@ class Application:
 
     def regions(self, regions: Iterable[int]) -> Regions:
         """Return what regions of the summary mean for the caller."""
-        return NONE.union(*(self._meaning(region) for region in regions))
+        known = self.meanings
+        return NONE.union(*[known[r] if r in known else self._meaning(r) for r in regions])
 
     def _meaning(self, region: int) -> Regions:
         if region not in self.meanings:

@@ -41,8 +41,8 @@ HEADS: dict[type[ast.stmt], str] = {
 }
 ELIF = "elif {}:"
 # Those that both break alike: at the bracket that ends the first row, up to the row that closes it.
-BROKEN = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
-OPENS = re.compile(r"[\w\])}][(\[{]$|[\w\]] [+*/-]?= [(\[{]$|\breturn [\[{]$")
+BROKEN = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.ImportFrom, ast.Return)
+OPENS = re.compile(r"[\w\])}][(\[{]$|[\w\]] [+*/-]?= [(\[{]$|\breturn [\[{]$|\bimport \($")
 CLOSES = re.compile(r" *[)\]}]$")
 CLOSES_HEAD = re.compile(r" *\)( -> [\w.\[\], |]+)?:$")
 # A row that begins like this is part of a longer condition, which the two may break elsewhere.
@@ -141,7 +141,7 @@ def _plain_parts(node: ast.AST, lines: Sequence[str]) -> Iterator[Run]:
     """Walk through all bodies in the order of the text."""
     for child in children(node):
         if isinstance(child, ast.stmt):
-            form = _plain_form(child, lines)
+            form = plain_form(child, lines)
             if form:
                 yield Run(child.lineno - 1, _end_row(child, lines), form)
             yield from _plain_parts(child, lines) if type(child) not in PLAIN else ()
@@ -149,12 +149,12 @@ def _plain_parts(node: ast.AST, lines: Sequence[str]) -> Iterator[Run]:
             yield from _plain_parts(child, lines)
 
 
-def _plain_form(statement: ast.stmt, lines: Sequence[str]) -> str:
+def plain_form(statement: ast.stmt, lines: Sequence[str]) -> str:
     """Give the placeholder of a statement, or of its head; "" where black must see it."""
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
         return DOCSTRING if _is_sound(statement, lines) else ""
     line = lines[statement.lineno - 1]
-    if not _is_plain(line, statement.col_offset):
+    if not is_plain(line, statement.col_offset):
         return ""
     if type(statement) in HEADS:
         form = ELIF if line.lstrip().startswith("elif ") else HEADS[type(statement)]
@@ -213,7 +213,7 @@ def _is_magic(row: str, below: str) -> bool:
     return any(c == "," and not d for c, d in zip(row[:-1], accumulate(depth), strict=False))
 
 
-def _is_plain(line: str, column: int) -> bool:
+def is_plain(line: str, column: int) -> bool:
     """Tell whether a statement has the line for itself, and both lay it out alike."""
     return (
         len(line) <= MOST
