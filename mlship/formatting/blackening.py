@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from black.mode import Mode
 
 # What stands between such comments is not laid out, wherever they stand.
-SWITCH = re.compile(r"# ?(fmt|yapf):")
+SWITCH = re.compile(r"# ?(fmt: ?off|yapf:)")
 
 
 def blacken_tidy(text: str) -> str:

@@ -97,6 +97,7 @@ LINES = st.sampled_from(
         "try:\n    x = a**b\nexcept (A, B):\n    pass\nfinally:\n    x = 'it\"s'",
         "@g(a**b)\ndef f(a):\n    if a:\n        pass\n    'it\"s'\n    return",
         "def f(a):\n    b = a\n\n    async def g():\n        return b\n\n    await g()",
+        "x = [1,2,  3]  # fmt: skip\nif x:\n    y = (a**b,  1)  # fmt: skip",
         "from a import (\n    b,\n    c,\n)",
         "with a as b, c:\n    while b:\n        raise b",
         "try:\n    x = 1\nexcept A as b:\n    x = 2",
