@@ -6,6 +6,7 @@ import textwrap
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from mlship.formatting.chunks import tokens_around
 from mlship.formatting.ruleset import LINE_LENGTH
@@ -57,6 +58,23 @@ def shorten_comments(text: str) -> str:
 def shorten_strings(text: str) -> str:
     """Break long strings where the code is laid out already and can get no shorter."""
     return _change(text, _edit_string, tokenize.STRING, QUOTED)
+
+
+def join_strings(text: str) -> str:
+    """Bring each string that goes on behind a backslash into one row.
+
+    Rows in the middle of such a string have no room for a comment, and no other way to get shorter.
+    """
+    lines = text.split("\n")
+    rows = frozenset(row for row, line in enumerate(lines) if line.endswith("\\"))
+    tokens = chain.from_iterable(tokens_around(text, rows))
+    broken = [token for token in tokens if _goes_on(token)]
+    for token in reversed(broken):
+        (first, start), (last, end) = token.start, token.end
+        joined = token.string.replace("\\\n", "")
+        lines[first - 1 : last] = [lines[first - 1][:start] + joined + lines[last - 1][end:]]
+    joined_text = "\n".join(lines)
+    return joined_text if broken and _means_the_same(text, joined_text) else text
 
 
 def _change(
@@ -158,6 +176,25 @@ def _fill(words: Iterator[str], width: int) -> list[str]:
         else:
             rows.append(word)
     return rows
+
+
+def _goes_on(token: tokenize.TokenInfo) -> bool:
+    """Tell whether a string of a single quote, in which a backslash ends the row, has more rows."""
+    literal = STRING.fullmatch(token.string.replace("\\\n", ""))
+    return (
+        token.type == tokenize.STRING
+        and "\\\n" in token.string
+        and literal is not None
+        and "r" not in literal["prefix"].lower()
+        and not literal["body"].startswith(literal["quote"] * 2)
+    )
+
+
+def _means_the_same(before: str, after: str) -> bool:
+    try:
+        return ast.dump(ast.parse(before)) == ast.dump(ast.parse(after))
+    except SyntaxError:
+        return False
 
 
 def _same(literal: str, pieces: Sequence[str]) -> bool:

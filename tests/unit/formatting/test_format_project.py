@@ -88,6 +88,13 @@ def test_an_excuse_stands_where_a_long_text_ends() -> None:
     assert text.endswith('"""  # noqa: E501  # one long text of the notebook\'s\n')
 
 
+def test_a_long_text_that_goes_on_behind_a_backslash_is_broken_at_its_spaces() -> None:
+    text = formatted(f'print("{"word " * 25}\\\nand {"word " * 25}")')
+
+    assert max(map(len, text.splitlines())) <= 100
+    assert "noqa" not in text
+
+
 def test_names_of_the_notebook_and_magic_numbers_are_no_findings() -> None:
     text = 'def Compute(X, a, b):\n    """Compute."""\n    return X == 42, a, b'
 

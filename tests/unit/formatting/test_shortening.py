@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlship.formatting.shortening import shorten_comments, shorten_strings
+from mlship.formatting.shortening import join_strings, shorten_comments, shorten_strings
 
 WORDS = "word " * 25
 
@@ -68,3 +68,14 @@ def test_any_string_survives(value: str) -> None:
     code = f"x = {value!r}\n"
 
     assert ast.dump(ast.parse(shorten_strings(code))) == ast.dump(ast.parse(code))
+
+
+def test_a_string_that_goes_on_behind_a_backslash_comes_into_one_row() -> None:
+    text = "f(\"a \\\nb\", 1, 'c \\\nd') \\\n  + 1\n"
+
+    assert join_strings(text) == "f(\"a b\", 1, 'c d') \\\n  + 1\n"
+
+
+@pytest.mark.parametrize("text", ['x = """a \\\nb"""\n', 'x = r"a\\\nb"\n', "x = 1 + \\\n  2\n"])
+def test_other_rows_that_go_on_stay(text: str) -> None:
+    assert join_strings(text) == text
