@@ -60,7 +60,9 @@ class Libraries(Functions):
         functions = self.callables_in(roots)
         if not functions:
             return Value()
-        everything = self.everything_in(receiver, *arguments.values)
+        # A function alone is called with what came with it, never with itself.
+        others = [value for value in arguments.values if value.roots != functions]
+        everything = self.everything_in(receiver, *others)
         return self.run_functions(functions, everything, node)
 
     def _collect(self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments) -> Value:

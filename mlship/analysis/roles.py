@@ -23,6 +23,8 @@ def find_role(node: ast.stmt, roles: Collection[str], *, changes_frame: bool) ->
         return "define"
     if isinstance(node, ast.Import | ast.ImportFrom):
         return "import"
+    if changes_frame and "features" in roles:  # a function that reads a file is applied to rows
+        roles = set(roles) - {"load"}
     order = _BLOCK_ORDER if isinstance(node, _BLOCKS) else _ORDER
     found = next((role for role in order if role in roles), None)
     if changes_frame and found in {None, "look", "clean"}:
