@@ -2,10 +2,10 @@
 
     python benchmarks/mutants.py PROJECT... [--python PATH] [--each N] [--out FILE]
 
-The notebook is run once; each mutant's pipeline is run by verify, in a copy of a process that has
-loaded its libraries, and, if it is called equal, by the project's own `train`, whose model and
-metrics say whether the change matters. What matters and is called equal is a false *equal*: there
-must be none.
+The notebook is run twice, as verify does; each mutant's pipeline is run by verify, in a copy of a
+process that has loaded its libraries, and, if it is called equal, by the project's own `train`,
+whose model, metrics and files say whether the change matters. What matters and is called equal is a
+false *equal*: there must be none.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from mlship.reader import read
 from mlship.running import open_project
 from mlship.verification.outputs import record_files
 from mlship.verification.prints import record_prints
+from mlship.verification.records import Record
 from mlship.verification.reports import make_report
 from mlship.verification.runs import Asked, Bench, Run, run_notebook, run_pipeline
 from mlship.verification.subject import open_subject
@@ -41,12 +42,14 @@ PARAMETERS = Path("params.yaml")
 # What decides nothing that the notebook has: machinery, serving (replay proves it), and looks.
 LEFT_OUT = (
     "report.py", "runner.py", "params.py", "service.py", "inference.py", "explore.py",
-    "replay.py", "records.py", "schema.py",
+    "replay.py", "records.py", "schema.py", "forms.py", "health.py", "learned.py", "targets.py",
     "__init__.py", "__main__.py",
 )  # fmt: skip
-# What a run leaves, as text: two are equal if model and metrics are.
+# What a run leaves, line by line: two are equal if model, metrics and files are. The model is there
+# twice: by the digest that verify uses, and by all that its pickle holds, which sees what this may
+# not.
 TRUTH = """
-import joblib, json, sys
+import hashlib, joblib, json, pickle, pickletools, sys
 from pathlib import Path
 sys.path.append(sys.argv[2])
 from inside.digests import digest
@@ -57,7 +60,11 @@ print(json.dumps(metrics, sort_keys=True))  # in which order they came says noth
 saved = current / "model.joblib"
 # Of what is served, the notebook has the model; the rest is for replay to prove.
 model = joblib.load(saved) if saved.exists() else None
-print(digest(getattr(model, "model_", model)).text)
+model = getattr(model, "model_", model)
+print(digest(model).text)
+told = pickletools.genops(pickle.dumps(model, protocol=2))
+held = sorted(repr(a) for op, a, _ in told if a is not None and op.name[-3:] not in {"PUT", "GET"})
+print(hashlib.sha256("".join(held).encode()).hexdigest())
 for path in sorted((folder / "outputs").glob("**/*")):
     print(path.name, joblib.hash(path.read_bytes()) if path.is_file() else "")
 """
@@ -68,7 +75,7 @@ def main() -> int:
     options = parse_arguments()
     results = Results(options.out)
     for project in options.projects:
-        measure(project.resolve(), options, results)
+        measure(project.absolute(), options, results)
     rows = list(results.rows.values())
     results.save(dict(Counter(str(row["fate"]) for row in rows)))
     print(report(rows))
@@ -100,19 +107,24 @@ def measure(project: Path, options: argparse.Namespace, results: Results) -> Non
         first = run_notebook(bench, notebook, "notebook", Asked(), lambda *_: None)
         if not first.record.ended:
             raise SystemExit(f"{project.name}: the notebook does not run: {first.record.failed}")
-        record_prints(bench.subject, first.record)
+        everything = Asked(wanted=frozenset(first.record.values))
+        again = run_notebook(bench, notebook, "notebook again", everything, lambda *_: None)
+        both = first, again
+        for run in both:
+            record_prints(bench.subject, run.record)
         with warm(copy, options.python, TIMEOUT_S) as process:
             nothing = Isolation(apart=False, overlays=False, network=True)
             bench = replace(bench, isolation=nothing, run=process.run)
-            if verdict_of(bench, first) != "equal":
+            if verdict_of(bench, both) != "equal":
                 raise SystemExit(f"{project.name}: it is not equal as it is")
-            truth = truth_of(copy, options.python, process)
-            if not truth.strip():
+            truth = [truth_of(copy, options.python, process) for _ in range(2)]
+            if not truth[0]:
                 raise SystemExit(f"{project.name}: nobody can tell what its own run leaves")
             for key, path, mutant in left:
-                row = try_one(bench, first, mutant, copy / path)
-                if row["verdict"] == "equal" and truth_of(copy, options.python, process) != truth:
-                    row["fate"] = FALSE
+                row = try_one(bench, both, mutant, copy / path)
+                if row["verdict"] == "equal":
+                    now = truth_of(copy, options.python, process)
+                    row["fate"] = FALSE if is_other(now, *truth) else row["fate"]
                 (copy / path).write_text(originals[path], encoding="utf-8")
                 results.add(key, {"file": str(path), **row})
                 print(f"{key}: {row['fate']}", file=sys.stderr)
@@ -120,10 +132,10 @@ def measure(project: Path, options: argparse.Namespace, results: Results) -> Non
         shutil.rmtree(room, ignore_errors=True)
 
 
-def try_one(bench: Bench, first: Run, mutant: Mutant, place: Path) -> Row:
+def try_one(bench: Bench, both: tuple[Run, Run], mutant: Mutant, place: Path) -> Row:
     """Make the project wrong, and verify it; it stays wrong."""
     place.write_text(mutant.text, encoding="utf-8")
-    verdict = verdict_of(bench, first)
+    verdict = verdict_of(bench, both)
     row: Row = {"line": mutant.line, "change": mutant.change, "verdict": verdict}
     return {**row, "fate": FATES.get(verdict, f"flagged as {verdict}")}
 
@@ -162,32 +174,43 @@ def prepare(copy: Path, room: Path, python: Path) -> tuple[Bench, Notebook]:
     return bench, read(subject.notebook)
 
 
-def verdict_of(bench: Bench, first: Run) -> str:
-    """Run the pipeline and compare it with the notebook's run."""
-    shutil.rmtree(bench.room / "pipeline", ignore_errors=True)
-    for name in ("comparing", "reading"):
+def verdict_of(bench: Bench, both: tuple[Run, Run]) -> str:
+    """Run the pipeline and compare it with the notebook's two runs."""
+    for name in ("pipeline", "comparing", "reading"):
         shutil.rmtree(bench.room / name, ignore_errors=True)
+    first, again = (replace(run, record=copied(run.record)) for run in both)
     digests = {key: value.digest for key, value in first.record.values.items()}
     pipeline = run_pipeline(bench, Asked(expected=digests), lambda *_: None)
     if not pipeline.record.ended:
         return "crash"
     record_prints(bench.subject, pipeline.record)
-    values = dict(first.record.values)
-    again = replace(first, record=replace(first.record, values=values))
-    first = replace(first, record=replace(first.record, values=dict(values)))
     runs = {"notebook": first, "pipeline": pipeline, "notebook again": again}
     record_files(bench, runs)
     return make_report(bench, runs).overall
 
 
-def truth_of(project: Path, python: Path, process: Warm) -> str:
-    """Train with the project's own command; return what it leaves, as text."""
+def copied(record: Record) -> Record:
+    """Copy a record: the files of the runs are noted in it."""
+    return replace(record, values=dict(record.values))
+
+
+def is_other(now: list[str], one: list[str], again: list[str]) -> bool:
+    """Tell whether a run leaves anything else than two runs that leave the same."""
+    if len(now) != len(one):
+        return True
+    steady = [a == b for a, b in zip(one, again, strict=True)]
+    return any(new != old for new, old, same in zip(now, one, steady, strict=True) if same)
+
+
+def truth_of(project: Path, python: Path, process: Warm) -> list[str]:
+    """Train with the project's own command; return what it leaves, line by line."""
     for folder in ("artifacts", "outputs"):
         shutil.rmtree(project / folder, ignore_errors=True)
     package = next((project / "src").glob("*/pipeline.py")).parent.name
     seed = ["--set", "seed=0"] if "\nseed:" in (project / "params.yaml").read_text() else []
     env = environment(python, project / "src")
-    return process.train(project, [package, "train", "--no-cache", *seed], TRUTH, env)
+    arguments = [package, "train", "--no-cache", *seed]
+    return process.train(project, arguments, TRUTH, env).strip().splitlines()
 
 
 def report(rows: list[Row]) -> str:

@@ -46,6 +46,13 @@ def project(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
+SPLIT = (
+    "from sklearn.model_selection import train_test_split\n"
+    "X_train, X_test, y_train, y_test = train_test_split(df[['x']], df['y'])"
+)
+FIT = TRAIN.replace("df[['x']], df['y']", "X_train, y_train")
+
+
 def test_a_faithful_project_is_equal(cli: Cli, project: Path) -> None:
     answer = cli("verify", project, "--json")
 
@@ -70,6 +77,97 @@ def test_a_wrong_project_is_different(
 
     assert answer.code == 1
     assert re.search(rf"differs .* {name} ", answer.out)
+
+
+OWN_MODEL = (
+    "from sklearn.base import BaseEstimator, ClassifierMixin\n"
+    "class Above(ClassifierMixin, BaseEstimator):\n"
+    "    def fit(self, X, y):\n"
+    "        self.cut_ = X['x'].mean()\n"
+    "        self.classes_ = [0, 1]\n"
+    "        return self\n"
+    "    def predict(self, X):\n"
+    "        return (X['x'] > self.cut_).astype(int)\n"
+    "model = Above()\n"
+    "model.fit(df[['x']], df['y'])"
+)
+SAVE = "import joblib\njoblib.dump(model, 'model.pkl')"
+SAVE_TABLES = (
+    "import os\nos.makedirs('a', exist_ok=True)\nos.makedirs('b', exist_ok=True)\n"
+    "df.assign(z=None).to_csv('a/table.csv')\ndf.assign(z=None).to_csv('b/table.csv', na_rep='NA')"
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "old", "new"),
+    [
+        ((OWN_MODEL, SAVE), "> self.cut_", ">= self.cut_ * 2"),
+        (
+            (TRAIN, SCORE, SAVE_TABLES),
+            "z=None).to_csv(params.data.table_2",
+            "z=1).to_csv(params.data.table_2",
+        ),
+        ((TRAIN, SCORE, SAVE_TABLES), 'na_rep="NA"', 'na_rep="-"'),
+        ((TRAIN, SCORE, SAVE_TABLES), 'na_rep="NA"', 'na_rep="null"'),
+        ((TRAIN, SCORE, SAVE), "        model=model,\n", "        model=None,\n"),
+        (
+            (SPLIT[:-1] + ", random_state=0)", FIT),
+            'df["y"], random_state=params.random_state',
+            "random_state=None",
+        ),
+    ],
+    ids=["method", "second file", "text for missing", "word for missing", "result", "seed"],
+)
+def test_what_only_the_goals_show_is_different(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path, cells: tuple[str, ...], old: str, new: str
+) -> None:
+    cli("convert", notebook(LOAD, *cells), "-o", tmp_path / "project")
+    assert cli("verify", tmp_path / "project").code == 0
+    path = find_stage(tmp_path / "project", old)
+    path.write_text(path.read_text().replace(old, new))
+
+    answer = cli("verify", tmp_path / "project", "--json")
+
+    assert answer.code == 1
+    assert answer.document["overall"] == "different"
+
+
+def test_what_an_earlier_run_has_written_proves_nothing(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    cli("convert", notebook(LOAD, TRAIN, SCORE, "df.to_csv('out.csv')"), "-o", tmp_path / "project")
+    cli("run", tmp_path / "project")
+    path = find_stage(tmp_path / "project", "df.to_csv(")
+    path.write_text(path.read_text().replace("df.to_csv(", "str("))
+
+    answer = cli("verify", tmp_path / "project", "--json")
+
+    assert answer.document["reason"] == "file out.csv: the pipeline does not have it"
+    assert (tmp_path / "project/outputs/out.csv").exists()
+
+
+def test_a_function_that_is_written_otherwise_is_what_it_does(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    model = (
+        "import numpy as np\nfrom sklearn.pipeline import make_pipeline\n"
+        "from sklearn.preprocessing import FunctionTransformer\n"
+        "from sklearn.linear_model import LogisticRegression\n"
+        "def squeeze(values):\n    unused = 1\n    return np.log1p(values)\n"
+        "model = make_pipeline(FunctionTransformer(squeeze), LogisticRegression())\n"
+        "model.fit(df[['x']], df['y'])"
+    )
+    cli("convert", notebook(LOAD, model, SCORE), "-o", tmp_path / "project")
+    change(tmp_path / "project", "helpers", "return np.log1p(values)", "return np.log(values + 1)")
+    same = cli("verify", tmp_path / "project", "--json").document
+    change(tmp_path / "project", "helpers", "np.log(values + 1)", "np.log(values + 1.5)")
+    other = cli("verify", tmp_path / "project", "--json").document
+
+    values = same["values"]
+    assert isinstance(values, list)
+    (detail,) = {each["detail"] for each in values if each["kind"] == "model" and each["detail"]}
+    assert "it is written otherwise, and answers the same for rows of df" in detail
+    assert (same["overall"], other["overall"]) == ("equal", "different")
 
 
 @pytest.mark.parametrize(
@@ -248,11 +346,6 @@ BOX = (
     "box = Box()\n"
     "np.random.seed(0)"
 )
-SPLIT = (
-    "from sklearn.model_selection import train_test_split\n"
-    "X_train, X_test, y_train, y_test = train_test_split(df[['x']], df['y'])"
-)
-FIT = TRAIN.replace("df[['x']], df['y']", "X_train, y_train")
 
 
 def test_the_ladder_restores_the_statement_that_was_needed(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-# Estimators that stand in for each other.
+# Estimators and metrics that stand in for each other.
 SWAPS = {
     "LogisticRegression": "RidgeClassifier",
     "RandomForestClassifier": "ExtraTreesClassifier",
@@ -21,6 +21,10 @@ SWAPS = {
     "SVC": "NuSVC",
     "GaussianNB": "BernoulliNB",
     "KMeans": "MiniBatchKMeans",
+    "accuracy_score": "balanced_accuracy_score",
+    "r2_score": "explained_variance_score",
+    "mean_squared_error": "mean_absolute_error",
+    "f1_score": "recall_score",
 }
 HOMES = {
     "ExtraTreeClassifier": "sklearn.tree",
@@ -33,9 +37,15 @@ HOMES = {
     "MiniBatchKMeans": "sklearn.cluster",
     "RidgeClassifier": "sklearn.linear_model",
     "Lasso": "sklearn.linear_model",
+    "balanced_accuracy_score": "sklearn.metrics",
+    "explained_variance_score": "sklearn.metrics",
+    "mean_absolute_error": "sklearn.metrics",
+    "recall_score": "sklearn.metrics",
 }
 # A scalar of params.yaml that is no text, with what stands before it.
 SCALAR = re.compile(r"(\s*\w+: )(-?\d+(?:\.\d+)?(?:e-?\d+)?|true|false|(?<=seed: )null)(?=\s|$)")
+# Calls whose named arguments only say what a value is called.
+NAMING = {"report.metric", "report.show", "report.figure"}
 OPPOSITE: dict[type[ast.operator | ast.cmpop], type[ast.operator | ast.cmpop]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
     ast.Gt: ast.LtE, ast.Lt: ast.GtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -53,7 +63,8 @@ class Mutant:
 
 def mutants(source: str) -> Iterator[Mutant]:
     """Make every wrong version that the operators below know."""
-    for operator in (constants, signs, swaps, seeds, deletions, exchanges, rows, arguments):
+    made = (constants, signs, swaps, seeds, deletions, exchanges, rows, arguments, keywords)
+    for operator in made:
         yield from operator(source)
 
 
@@ -86,12 +97,17 @@ def _changed(source: str, change: str, edit: Callable[[ast.Module], int]) -> Ite
         yield Mutant(change=change, line=line, text=ast.unparse(ast.fix_missing_locations(tree)))
 
 
+def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    """List the functions of a module, and those of its classes."""
+    inside = (each for kind in tree.body if isinstance(kind, ast.ClassDef) for each in kind.body)
+    return [each for each in (*tree.body, *inside) if isinstance(each, ast.FunctionDef)]
+
+
 def _nodes(tree: ast.Module, kind: type[ast.AST]) -> list[ast.AST]:
     """List nodes inside of functions, docstrings and defaults apart."""
     return [
         node
-        for function in tree.body
-        if isinstance(function, ast.FunctionDef)
+        for function in _functions(tree)
         for statement in function.body
         if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
         for node in ast.walk(statement)
@@ -175,8 +191,7 @@ def _blocks(tree: ast.Module) -> list[tuple[ast.FunctionDef, int]]:
     """List every statement of a function by its position; docstrings and returns apart."""
     return [
         (function, position)
-        for function in tree.body
-        if isinstance(function, ast.FunctionDef)
+        for function in _functions(tree)
         for position, statement in enumerate(function.body)
         if position and not isinstance(statement, ast.Return)
     ]
@@ -241,3 +256,19 @@ def arguments(source: str) -> Iterator[Mutant]:
             return int(getattr(node, "lineno", 0))
 
         yield from _changed(source, "arguments exchanged", edit)
+
+
+def keywords(source: str) -> Iterator[Mutant]:
+    """Leave out one argument that a call is given by name."""
+    for position in range(len(_nodes(ast.parse(source), ast.Call))):
+
+        def edit(tree: ast.Module, position: int = position) -> int:
+            node = _nodes(tree, ast.Call)[position]
+            if not isinstance(node, ast.Call) or not node.keywords:
+                return 0
+            if ast.unparse(node.func) in NAMING:
+                return 0
+            node.keywords.pop()
+            return node.lineno
+
+        yield from _changed(source, "keyword left out", edit)

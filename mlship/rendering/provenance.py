@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from mlship.ir.plan import Kept, Plan, StageFunction, Step
+from mlship.ir.plan import DataFile, Kept, Plan, StageFunction, Step
 
 Row = tuple[int, int, str, int]
 
@@ -32,7 +32,7 @@ def trace(plan: Plan) -> dict[str, object]:
         "statements": [asdict(kept) for kept in plan.kept],
         "steps": [_step(step, functions[step.function]) for step in plan.steps],
         "measured": [asdict(each) for each in plan.measured],
-        "data": [asdict(file) for file in plan.data],
+        "data": [{**asdict(file), **_goes_to(file, plan)} for file in plan.data],
         "model": plan.model,
         "seeded": plan.seeded,
         "title": plan.title,
@@ -40,6 +40,12 @@ def trace(plan: Plan) -> dict[str, object]:
         "python": plan.python,
         "environment": list(plan.environment),
     }
+
+
+def _goes_to(file: DataFile, plan: Plan) -> dict[str, object]:
+    """Say where the project writes a file that the notebook writes."""
+    paths = {each.name: each.value for each in plan.parameters if each.section == "data"}
+    return {"path": paths.get(file.name)} if file.written else {}
 
 
 def _step(step: Step, function: StageFunction) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlship.ir.report import Kind
-from mlship.verification.points import find_points
+from mlship.verification.points import FINAL, find_points
 from mlship.verification.records import Record, Recorded
 from mlship.verification.subject import Subject
 
@@ -32,8 +32,10 @@ class Item:
     generated: int = 0
 
 
-def find_items(subject: Subject, notebook: Record, pipeline: Record) -> list[Item]:
-    """List everything, kind by kind, each in the notebook's order."""
+def find_items(
+    subject: Subject, notebook: Record, pipeline: Record, again: Record | None = None
+) -> list[Item]:
+    """List everything, kind by kind, each in the notebook's order; `again` is its second run."""
     return [
         *_variables(subject, notebook, pipeline),
         *_results(subject, notebook, pipeline),
@@ -41,14 +43,15 @@ def find_items(subject: Subject, notebook: Record, pipeline: Record) -> list[Ite
         *_printed(subject, notebook),
         *_aligned("shown", subject, notebook, pipeline),
         *_aligned("figure", subject, notebook, pipeline),
-        *_files(subject, notebook),
+        *_files(subject, notebook, again or notebook),
     ]
 
 
 def _variables(subject: Subject, notebook: Record, pipeline: Record) -> Iterator[Item]:
     """What can be fitted is a model, and a goal; what only one side has under a name is none."""
     for point in find_points(subject):
-        if point.key in notebook.values and (point.output or point.key in pipeline.values):
+        expected = point.output or point.fitted or point.key in pipeline.values
+        if point.key in notebook.values and expected:
             is_model = point.fitted or (point.output and notebook.values[point.key].model)
             yield Item(
                 kind="model" if is_model else "variable",
@@ -64,18 +67,35 @@ def _variables(subject: Subject, notebook: Record, pipeline: Record) -> Iterator
 
 
 def _results(subject: Subject, notebook: Record, pipeline: Record) -> Iterator[Item]:
-    """Each model that `run` gives back must be what the last step of that name gave."""
+    """Each model that `run` gives back must be what the notebook has at its end.
+
+    Where the notebook has bound its name anew by then, it must be what the last step of it gave.
+    """
     for target, key in subject.results.items():
+        if key not in notebook.values or not notebook.values[key].model:
+            continue
+        last = f"{FINAL}{key}" if f"{FINAL}{key}" in notebook.values else key
         result = pipeline.values.get(f"result:{target}")
-        if result and result.name != key and key in notebook.values:
+        if target in pipeline.results and not _is_told(notebook, pipeline, key, last, result):
             yield Item(
                 kind="model",
                 name=f"Results.{target}",
-                notebook=key,
-                pipeline=result.key,
+                notebook=last,
+                pipeline=f"result:{target}",
                 goal=True,
                 function="run",
             )
+
+
+def _is_told(
+    notebook: Record, pipeline: Record, key: str, last: str, result: Recorded | None
+) -> bool:
+    """Tell whether nothing happened to a model since the step that made it."""
+    step = pipeline.values.get(key)
+    if result is None or step is None or result.name != key:
+        return False
+    unchanged = notebook.values[last].digest == notebook.values[key].digest
+    return unchanged and result.digest == step.digest
 
 
 def _metrics(subject: Subject, notebook: Record, pipeline: Record) -> Iterator[Item]:
@@ -162,10 +182,14 @@ def _paired(kind: Kind, subject: Subject, value: Recorded, found: Recorded | Non
     )
 
 
-def _files(subject: Subject, notebook: Record) -> Iterator[Item]:
-    """What the project says that it writes is a goal, images apart."""
-    for key in notebook.values:
+def _files(subject: Subject, notebook: Record, again: Record) -> Iterator[Item]:
+    """What the notebook writes is a goal, images apart.
+
+    Of what only a run names, logs and the like come out differently each time, and are none.
+    """
+    for key, value in notebook.values.items():
         kind, _, name = key.partition(":")
         if kind == "file":
-            exported = name in subject.written and not name.lower().endswith(IMAGES)
+            steady = key in again.values and again.values[key].digest == value.digest
+            exported = (name in subject.written or steady) and not name.lower().endswith(IMAGES)
             yield Item(kind="file", name=name, notebook=key, pipeline=key, goal=exported)

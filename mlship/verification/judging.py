@@ -1,39 +1,14 @@
 """Three records → the verdict of each item, and of the whole."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from mlship.ir.report import Compared, Overall, Verdict
+from mlship.ir.report import Compared, Overall
+from mlship.verification.answers import judge_answers
+from mlship.verification.evidence import VERDICT_OF, Evidence, Judged
 from mlship.verification.items import Item
 from mlship.verification.points import find_needed
 from mlship.verification.records import Record, Recorded
-from mlship.verification.subject import Subject
-
-Findings = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Evidence = the notebook's two runs, the pipeline's, what comparing whole values found.
-
-    `unsteady` are the statements whose values the notebook's own runs disagree on.
-    """
-
-    subject: Subject
-    first: Record
-    again: Record
-    pipeline: Record
-    findings: Findings
-    unsteady: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """Judged = verdict and detail."""
-
-    verdict: Verdict
-    detail: str = ""
 
 
 def find_unsteady(first: Record, again: Record, items: Iterable[Item]) -> frozenset[int]:
@@ -88,7 +63,10 @@ def _judge(evidence: Evidence, item: Item) -> Judged:
     if first.digest != _digest(evidence.again, item.notebook):
         detail = f"the notebook's own two runs disagree on {_find_unsteady_part(evidence, item)}"
         return Judged(verdict="not comparable", detail=detail)
-    return _judge_steady(first, pipeline, evidence.findings.get(item.notebook))
+    finding = evidence.findings.get(item.notebook)
+    if finding and "rest" in finding and not (first.opaque or pipeline.opaque):
+        return judge_answers(evidence, item, finding)
+    return _judge_steady(first, pipeline, finding)
 
 
 def _find_unsteady_part(evidence: Evidence, item: Item) -> str:
@@ -109,13 +87,7 @@ def _judge_steady(first: Recorded, pipeline: Recorded, finding: Mapping[str, str
     if finding is None:
         detail = f"{first.text} in the notebook, {pipeline.text} in the pipeline"
         return Judged(verdict="differs", detail=detail)
-    return Judged(verdict=_VERDICTS[finding["verdict"]], detail=finding["detail"])
-
-
-_VERDICTS: dict[str, Verdict] = {
-    "identical": "identical", "within tolerance": "within tolerance", "differs": "differs",
-    "not comparable": "not comparable",
-}  # fmt: skip
+    return Judged(verdict=VERDICT_OF[finding["verdict"]], detail=finding["detail"])
 
 
 def _why_missing(pipeline: Record, item: Item) -> str:

@@ -1,8 +1,10 @@
 """The folders that runs have changed → the files in them, as values beside the others."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from mlship.verification.records import Record, Recorded
 from mlship.verification.runs import Bench, Run, read_files
@@ -18,10 +20,14 @@ def record_files(bench: Bench, runs: Mapping[str, Run]) -> None:
 
     Where their bytes differ, what is in them is recorded instead.
     """
-    folders = (bench.subject.notebook.parent, bench.subject.root, bench.subject.notebook.parent)
+    subject = bench.subject
+    notebook = subject.notebook.parent, {each.notebook: each.name for each in subject.exports}
+    project = subject.root, {each.project: each.name for each in subject.exports}
     written = {
-        name: find_written(run.changes, folder)
-        for (name, run), folder in zip(runs.items(), folders, strict=True)
+        name: find_written(run.changes, folder, names)
+        for (name, run), (folder, names) in zip(
+            runs.items(), (notebook, project, notebook), strict=True
+        )
     }
     unequal = _record_bytes([run.record for run in runs.values()], list(written.values()))
     if unequal:
@@ -33,12 +39,22 @@ def record_files(bench: Bench, runs: Mapping[str, Run]) -> None:
             runs[name].record.values.update(record.values)
 
 
-def find_written(changes: Path, original: Path) -> dict[str, Path]:
-    """Map the names of files that are new or other than the original's to where they are."""
+def find_written(
+    changes: Path, original: Path, names: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Path]:
+    """Map the names of files that are new or other than the original's to where they are.
+
+    `names` are those of known paths, others go by their own. Of several with one name all but the
+    first are counted, in the order of their folders.
+    """
     found: dict[str, Path] = {}
+    seen: Counter[str] = Counter()
     for path in _walk(changes):
-        if len(found) < MOST_FILES and _is_changed(path, original / path.relative_to(changes)):
-            found.setdefault(path.name, path)
+        place = path.relative_to(changes)
+        if len(found) < MOST_FILES and _is_changed(path, original / place):
+            name = names.get(place.as_posix(), path.name)
+            seen[name] += 1
+            found[name if seen[name] == 1 else f"{name} ({seen[name]})"] = path
     return found
 
 

@@ -5,11 +5,13 @@ it after the last of the function's statements that writes it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlship.verification.subject import Statement, Step, Subject
 
 EXPLORE = "explore"
+# Before the key of a value as it is when all is done.
+FINAL = "final:"
 # Parts of the world that statements write like variables.
 WORLD = frozenset({"figure", "options", "warnings", "cwd", "environ"})
 
@@ -36,6 +38,33 @@ def find_points(subject: Subject) -> list[Point]:
     """List all values that both sides have."""
     steps = [step for step in subject.steps if step.stage != EXPLORE]
     return [point for step in steps for point in _points(subject, step)]
+
+
+def find_last(subject: Subject) -> list[Point]:
+    """List what `run` gives back, as the notebook leaves it: something may have changed it since.
+
+    What the notebook binds anew to the same name later is nowhere to be found at its end.
+    """
+    given, written = set(subject.results.values()), [each.writes for each in subject.statements]
+    return [
+        _at_the_end(subject, point)
+        for point in find_points(subject)
+        if point.key in given
+        and not any(point.name in names for names in written[point.index + 1 :])
+    ]
+
+
+def _at_the_end(subject: Subject, point: Point) -> Point:
+    index = len(subject.statements) - 1
+    last = subject.statements[index]
+    return replace(
+        point,
+        key=f"{FINAL}{point.key}",
+        index=index,
+        cell=last.cell,
+        line=last.line,
+        ordinal=ordinal(subject.statements, index),
+    )
 
 
 def _points(subject: Subject, step: Step) -> Iterator[Point]:

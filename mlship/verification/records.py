@@ -60,10 +60,11 @@ class Printed:
 class Record:
     """Record = all that one run told; it grows while the run goes on.
 
-    `effects` are the names and generators that a watched statement changed; `texts` are the
-    printed ones in full, `looks` the errors of looks that failed; `replay` is why raw records
-    cannot be served ("" they can, None nobody tried); `seconds` is how long it took, `spent` how
-    much of that was recording.
+    `effects` are the names and generators that a watched statement changed; `answers` are the
+    digests of what a model answers for rows, by its key and theirs; `texts` are the printed ones in
+    full, `looks` the errors of looks that failed; `results` are the names that `run` gives back;
+    `replay` is why raw records cannot be served ("" they can, None nobody tried); `seconds` is how
+    long it took, `spent` how much of that was recording.
     """
 
     room: Path
@@ -72,7 +73,9 @@ class Record:
     values: dict[str, Recorded] = field(default_factory=dict)
     printed: list[Printed] = field(default_factory=list)
     effects: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
+    results: frozenset[str] = frozenset()
     replay: str | None = None
     failed: Failed | None = None
     lacks: str = ""
@@ -113,25 +116,30 @@ class Record:
                 self._take_value(event)
             case "printed":
                 self.printed.append(Printed(**event))
-            case "metrics":
-                self.metrics = event["metrics"]
-            case "lacks":
-                self.lacks = str(event["package"])
+            case "metrics" | "results" | "lacks":
+                self._take_fact(event)
             case "error":
                 self.failed = Failed(**event)
             case "end":
                 self.ended, self.spent = bool(event["ok"]), event["spent"]
             case "look":
                 self.looks[event["function"]] = f"{event['name']}: {event['message']}"
-            case "effect" | "replay":
+            case "effect" | "replay" | "answers":
                 self._take_finding(event)
             case "cell" | "function":
                 self.cell = event.get("cell", self.cell)
                 tell(str(kind), event[str(kind)])
 
+    def _take_fact(self, event: dict[str, Any]) -> None:
+        self.metrics = event.get("metrics", self.metrics)
+        self.results = frozenset(event.get("names", self.results))
+        self.lacks = str(event.get("package", self.lacks))
+
     def _take_finding(self, event: dict[str, Any]) -> None:
         if "reason" in event:
             self.replay = str(event["reason"])
+        elif "answers" in event:
+            self.answers[event["key"]] = event["answers"]
         else:
             self.effects[event["index"]] = tuple(event["changed"])
 

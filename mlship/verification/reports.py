@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mlship.ir.report import Compared, Pictures, Report
 from mlship.verification import judging
+from mlship.verification.evidence import Evidence
 from mlship.verification.items import Item, find_items
 from mlship.verification.places import find_lines
 from mlship.verification.records import Record
@@ -18,10 +19,10 @@ SEEDED = "The notebook sets no seed for all that it draws: both sides start from
 def make_report(bench: Bench, runs: Mapping[str, Run]) -> Report:
     """Compare what the runs had; they come in the order notebook, pipeline, notebook again."""
     first, pipeline, again = (run.record for run in runs.values())
-    items = find_items(bench.subject, first, pipeline)
+    items = find_items(bench.subject, first, pipeline, again)
     pairs = judging.find_pairs(again, pipeline, items)
     findings = compare_values(bench, pairs) if pairs else {}
-    evidence = judging.Evidence(
+    evidence = Evidence(
         subject=bench.subject,
         first=first,
         again=again,

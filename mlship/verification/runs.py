@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mlship.ir.notebook import Notebook
-from mlship.verification.points import WORLD, Point, find_points, ordinal
+from mlship.verification.points import WORLD, Point, find_last, find_points, ordinal
 from mlship.verification.records import Record
 from mlship.verification.subject import Subject
 from mlship.verification.tracing import trace_points, traced_names
@@ -103,7 +103,9 @@ def run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell
             for cell in notebook.cells
             if cell.kind == "code"
         ],
-        "points": _grouped([*find_points(subject), *trace_points(subject, asked.trace)]),
+        "points": _grouped(
+            [*find_points(subject), *find_last(subject), *trace_points(subject, asked.trace)]
+        ),
         "watched": [_watched(subject, index) for index in asked.watched],
         "metrics": subject.measured,
         "paths": find_redirected(subject, copied=not bench.isolation.overlays),
@@ -128,6 +130,7 @@ def run_pipeline(bench: Bench, asked: Asked, tell: Tell) -> Run:
         "package": subject.package,
         "functions": functions,
         "traced": traced_names(subject, asked.trace),
+        "written": [export.project for export in subject.exports],
     }
     name = "pipeline again" if asked.trace else "pipeline"
     task = Task(program="pipeline", name=name, folder=subject.root, settings=settings)
@@ -148,7 +151,9 @@ def compare_values(
 def read_files(bench: Bench, files: Mapping[str, Mapping[str, Path]]) -> dict[str, Record]:
     """Read files in the project's interpreter: run → key → path."""
     paths = {run: {key: str(path) for key, path in each.items()} for run, each in files.items()}
-    task = Task(program="reading", name="reading", folder=None, settings={"files": paths})
+    known = {"package": bench.subject.package, "source": str(bench.subject.root / "src")}
+    told = {"files": paths, **known}
+    task = Task(program="reading", name="reading", folder=None, settings=told)
     room = _run(bench, task, Asked(), lambda *_: None).record.room
     records = {run: Record(room=room / run) for run in files}
     for record in records.values():

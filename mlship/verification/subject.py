@@ -1,10 +1,11 @@
 """A project's folder → what is to be verified: its package, its notebook, how values travel."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from mlship.errors import UsageError
@@ -38,6 +39,15 @@ class Step:
     fits: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """Export = what a written file is called, its path in the notebook and in the project."""
+
+    name: str
+    notebook: str
+    project: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """Subject = project, its notebook, and the record of how one became the other."""
@@ -51,7 +61,7 @@ class Subject:
     steps: tuple[Step, ...]
     measured: tuple[Mapping[str, Any], ...]
     paths: Mapping[str, str]
-    written: frozenset[str]
+    exports: tuple[Export, ...]
     model: str
     seeded: bool
 
@@ -66,6 +76,11 @@ class Subject:
             if statement.module not in {"", HELPERS}:
                 found.setdefault(statement.function, []).append(index)
         return found
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The names of the files that the project says it writes."""
+        return frozenset(export.name for export in self.exports)
 
     @cached_property
     def functions(self) -> list[str]:
@@ -105,7 +120,7 @@ def open_subject(root: Path, package: str, python: Path, notebook: Path | None =
         steps=tuple(_step(each) for each in flow["steps"]),
         measured=tuple(flow["measured"]),
         paths={file["written_as"]: file["found"] for file in data},
-        written=frozenset(PurePath(f["written_as"]).name for f in flow["data"] if f["written"]),
+        exports=tuple(_exports([file for file in flow["data"] if file["written"]])),
         model=flow["model"],
         seeded=flow["seeded"],
     )
@@ -121,6 +136,19 @@ def _read(root: Path, name: str) -> dict[str, Any]:
             location=str(root / FOLDER / f"{name}.json"),
         ) from error
     return found if isinstance(found, dict) else {}
+
+
+def _exports(rows: list[dict[str, Any]]) -> Iterator[Export]:
+    """Name written files: by their own names, where two have the same by their paths."""
+    names = Counter(PureWindowsPath(row["written_as"]).name for row in rows)
+    for row in rows:
+        path = row["written_as"]
+        name = PureWindowsPath(path).name
+        yield Export(
+            name=name if names[name] == 1 else path,
+            notebook=PurePath(path).as_posix(),
+            project=row.get("path") or f"outputs/{name}",
+        )
 
 
 def _statement(row: Mapping[str, Any]) -> Statement:

@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .functions import added_to_own, describe_function, describe_method
+from .functions import added_to_own, describe_class, describe_function, describe_method
 from .parts import Branch, Leaf, Opaque, Part
-from .strangers import Raised, call
+from .strangers import Raised, call, call_or
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 TEXTUAL = (
@@ -40,7 +40,12 @@ OPAQUE = (io.IOBase, types.GeneratorType, types.CoroutineType, types.FrameType, 
 # Characters of a key that are its label.
 LABEL = 60
 # What estimators keep of the clock and of where things lie: never the same twice, not learned.
-PASSING = re.compile(r"(^|_)(fit|score|refit|train|training|elapsed|run|wall)_?times?_?$|^_.*_id$")
+PASSING = re.compile(
+    r"(^|_)(fit|score|refit|train|training|elapsed|run|wall)_?times?_?$|^_stop_words_id$"
+)
+# What these hold is taken apart; an object that is larger than that and its slots hides something.
+CONTAINERS: tuple[type, ...] = (dict, list, tuple, set, frozenset)
+POINTER = 8  # bytes
 
 
 def describe(value: Any) -> Part:
@@ -76,21 +81,36 @@ def _describe_object(value: Any) -> Part:
     state = _attributes(value)
     if state is None:
         return _reduced(value, kind)
-    estimator = hasattr(value, "get_params")
     children = [(f".{name}", state[name]) for name in sorted(state)]
-    if estimator:
-        children = [_without_times(pair) for pair in children if not PASSING.search(pair[0][1:])]
-    return Branch(f"object {kind}", [*children, *_items(value)])
+    if hasattr(value, "get_params"):
+        children = [_without_times(pair) for pair in children if not _is_passing(value, pair[0])]
+    if _is_ours(type(value)):
+        children.append((" class", type(value)))
+    return Branch(f"object {kind}", [*children, *_items(value), *_hidden(value)])
+
+
+def _is_passing(estimator: Any, label: str) -> bool:
+    """Tell what an estimator keeps of the clock; what it is told is none of it."""
+    name = label.removeprefix(".")
+    return bool(PASSING.search(name)) and name not in call_or(estimator.get_params, {})
+
+
+def _hidden(value: Any) -> list[tuple[str, Any]]:
+    """Return what code written in C keeps out of sight, as far as it can be pickled."""
+    kind = type(value)
+    base = next((each for each in CONTAINERS if isinstance(value, each)), object)
+    pointers = len(_slots_of(kind)) + (kind.__dictoffset__ > 0) + (kind.__weakrefoffset__ > 0)
+    seen = base.__basicsize__ + pointers * POINTER
+    return [(" hidden", _reduced(value, class_name(kind)))] if kind.__basicsize__ > seen else []
+
+
+def _is_ours(kind: type) -> bool:
+    return kind.__module__.partition(".")[0] in OWN
 
 
 def _attributes(value: Any) -> dict[str, Any] | None:
     """Return the attributes by name, those in slots included; None if there is no such thing."""
-    slots = [
-        name
-        for kind in type(value).__mro__
-        for name in _as_names(getattr(kind, "__slots__", ()))
-        if name not in {"__dict__", "__weakref__"} and hasattr(value, name)
-    ]
+    slots = [name for name in _slots_of(type(value)) if hasattr(value, name)]
     if not hasattr(value, "__dict__") and not slots:
         return None
     if type(value).__module__.partition(".")[0] in {"xgboost", "lightgbm", "catboost"} and hasattr(
@@ -100,6 +120,11 @@ def _attributes(value: Any) -> dict[str, Any] | None:
         return {str(k): v for k, v in state.items()} if isinstance(state, Mapping) else None
     found = dict(getattr(value, "__dict__", {}))
     return {**{name: getattr(value, name) for name in slots}, **found}
+
+
+def _slots_of(kind: type) -> list[str]:
+    named = (name for each in kind.__mro__ for name in _as_names(vars(each).get("__slots__", ())))
+    return [name for name in named if name not in {"__dict__", "__weakref__"}]
 
 
 def _as_names(slots: Any) -> list[str]:
@@ -173,6 +198,14 @@ def _describe_partial(value: Any) -> Part:
     return Branch("partial", [("f", value.func), ("a", value.args), ("k", value.keywords)])
 
 
+def _is_own_class(value: Any) -> bool:
+    return isinstance(value, type) and _is_ours(value)
+
+
+def _describe_class(value: type) -> Part:
+    return describe_class(value, [base for base in value.__bases__ if _is_ours(base)])
+
+
 def _is_own(value: Any) -> bool:
     """Tell a function that the notebook or the project defines."""
     module = getattr(value, "__module__", None) or ""
@@ -201,6 +234,7 @@ _STANDARD: tuple[_Rule, ...] = (
     (lambda v: isinstance(v, TEXTUAL), lambda v: Leaf(_kind(v), repr(v))),
     (lambda v: isinstance(v, functools.partial), _describe_partial),
     (_is_own, describe_function),
+    (_is_own_class, _describe_class),
     (_is_bound, describe_method),
     (lambda v: isinstance(v, NAMED), _describe_name),
     (lambda v: type(v).__name__ in {"dict_keys", "dict_values", "dict_items"},
@@ -298,7 +332,8 @@ def _describe_tensor(value: Any) -> Part:
 
 
 def _describe_network(value: Any) -> Part:
-    return Branch(_kind(value), [("state", dict(value.state_dict()))])
+    said = [("state", dict(value.state_dict())), ("layers", repr(value))]
+    return Branch(_kind(value), [*said, (" class", type(value))])
 
 
 def _describe_keras(value: Any) -> Part:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from .arrays import TOLERANCE, cut, explain, gap_of_arrays, gap_of_numbers, say_both
-from .functions import CODE
+from .functions import FUNCTION
 from .leaves import REST, Row, load
 
 NO_DATA = ("branch", "opaque")
 BEFORE = 20  # characters that two texts share, shown before where they part
-# Leaves of which it is only known whether they are the same, and what to say if they are not.
-UNTOLD = {REST: "they differ too far inside to be told apart", CODE: "it is written otherwise"}
+TOO_FAR = "they differ too far inside to be told apart"
+OTHERWISE = "it is written otherwise"
 LABELLED = ("branch DataFrame", "branch Series")
 
 
@@ -41,21 +41,32 @@ class Found:
 
 
 def compare(notebook: list[Row], pipeline: list[Row]) -> dict[str, str]:
-    """Compare leaf by leaf; the first that differs is explained."""
-    worst, labels = 0.0, _labels(notebook)
+    """Compare leaf by leaf; the first that differs is explained.
+
+    Where nothing differs but how functions are written, `rest` is the verdict of all else.
+    """
+    found = _compare_all(notebook, pipeline)
+    rest = "within tolerance" if found.gap else "identical"
+    if found.open:
+        return {"verdict": "not comparable", "detail": found.text, "rest": rest}
+    if found.text:
+        return {"verdict": "differs", "detail": found.text}
+    detail = f"relatively {found.gap:.1e} apart at most" if found.gap else ""
+    return {"verdict": rest, "detail": detail}
+
+
+def _compare_all(notebook: list[Row], pipeline: list[Row]) -> Found:
+    """Find the first difference; what is written otherwise is none as long as there is another."""
+    worst, labels, otherwise = 0.0, _labels(notebook), ""
     for one, other in zip(notebook, pipeline, strict=False):
         found = _compare_rows(one, other, labels)
-        if found.text:
-            place = f"{one[0]}: " if one[0] else ""
-            verdict = "not comparable" if found.open else "differs"
-            return {"verdict": verdict, "detail": f"{place}{found.text}"}
-        worst = max(worst, found.gap)
+        text = f"{one[0]}: {found.text}" if one[0] and found.text else found.text
+        if text and not found.open:
+            return Found(text=text)
+        otherwise, worst = otherwise or text, max(worst, found.gap)
     if len(notebook) != len(pipeline):
-        parts = say_both(f"{len(notebook)} parts", f"{len(pipeline)} parts")
-        return {"verdict": "differs", "detail": parts}
-    if worst:
-        return {"verdict": "within tolerance", "detail": f"relatively {worst:.1e} apart at most"}
-    return {"verdict": "identical", "detail": ""}
+        return Found(text=say_both(f"{len(notebook)} parts", f"{len(pipeline)} parts"))
+    return Found(worst, otherwise, open=bool(otherwise))
 
 
 def _labels(rows: list[Row]) -> Any:
@@ -72,14 +83,21 @@ def _compare_rows(one: Row, other: Row, labels: Any) -> Found:
         return Found(text=f"only in the notebook; only in the pipeline is {other[0]}")
     if kind != other[1]:
         return Found(text=say_both(_kind(one), _kind(other)))
-    if kind.startswith(NO_DATA):
+    if kind.startswith(NO_DATA) or kind == REST:
         parts = say_both(f"{data} parts", f"{other[2]} parts")
-        return Found(text="" if data == other[2] else parts)
-    if kind in UNTOLD:
-        return Found(text="" if data == other[2] else UNTOLD[kind], open=kind == CODE)
+        return Found(text="" if data == other[2] else TOO_FAR if kind == REST else parts)
+    if kind == FUNCTION:
+        return _compare_functions(data, other[2])
     if kind.startswith("array"):
         return _compare_arrays(data, other[2], None if path.startswith("index") else labels)
     return _compare_scalars(data, other[2])
+
+
+def _compare_functions(one: tuple[str, list[Row]], other: tuple[str, list[Row]]) -> Found:
+    """Compare two functions: by what they get from elsewhere, if they are written alike."""
+    if one[0] != other[0]:
+        return Found(text=OTHERWISE, open=True)
+    return _compare_all(one[1], other[1])
 
 
 def _kind(row: Row) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .anatomy import PLAIN, describe
+from .functions import FUNCTION
 from .parts import Branch, Leaf, Opaque
 
 SIZE = 16
@@ -21,19 +22,21 @@ MOST_PARTS = 200
 class Digest:
     """Digest = hexadecimal text, and the kinds of things inside that could not be looked into.
 
-    `parts` are the digests of what the value consists of, by label, if that is not too much.
+    `parts` are the digests of what the value consists of, by label, if that is not too much;
+    `coded` says that functions of the notebook's own are inside.
     """
 
     text: str
     opaque: tuple[str, ...] = ()
     parts: dict[str, str] = field(default_factory=dict)
+    coded: bool = False
 
 
 def digest(value: Any) -> Digest:
     """Compute the digest of a value."""
     hasher = Hasher()
     text = hasher.hash(value).hex()
-    return Digest(text, tuple(sorted(hasher.opaque)), hasher.parts)
+    return Digest(text, tuple(sorted(hasher.opaque)), hasher.parts, coded=hasher.coded)
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Hasher:
     open: set[int] = field(default_factory=set)
     opaque: set[str] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
+    coded: bool = False
 
     def hash(self, value: Any) -> bytes:
         """Hash a value, or say what was said of it before."""
@@ -77,10 +81,11 @@ class Hasher:
         return self._hash_branch(part)
 
     def _hash_branch(self, part: Branch) -> bytes:
+        self.coded = self.coded or part.kind == FUNCTION
         made = [(label, self.hash(child)) for label, child in part.children]
         # The outermost value comes last.
         few = made if len(made) <= MOST_PARTS else []
-        self.parts = {label: text.hex()[:12] for label, text in few}
+        self.parts = {label: text.hex()[:12] for label, text in sorted(few)}
         children = [_join(label if part.ordered else "", [text]) for label, text in made]
         return _join(part.kind, children if part.ordered else sorted(children))
 

@@ -1,20 +1,21 @@
-"""A function of the notebook's own → its code, its defaults, and what else it gets values from.
+"""A function or class of the notebook's own → its code, and what else it gets values from.
 
 A global that a function of the notebook reads is an argument of it in the project, which a
 `partial` gives. Both are the same function, and have the same parts here. What the code says is
-compared instruction by instruction, without documentation and without where variables live.
+compared instruction by instruction, without documentation and without where variables live. What
+it calls counts too: another function of the notebook's own by its code, a library's by its name.
 """
 
 import dis
 import functools
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .parts import Branch, Leaf, Part
 
-# How the text of a function's code is called among the leaves.
-CODE = "code"
+# How the text of a function's code, and a whole function, is called among the leaves.
+CODE, FUNCTION = "code", "function"
 # Instructions that say where a variable lives and how a call is prepared, not what is computed.
 HOUSEKEEPING = frozenset(
     {
@@ -23,8 +24,8 @@ HOUSEKEEPING = frozenset(
     }
 )  # fmt: skip
 JUMPS = frozenset({*dis.hasjrel, *dis.hasjabs})
-# What is known by its name.
-NAMED = (types.ModuleType, types.BuiltinFunctionType, type)
+# What a class may hold besides functions that says something of what it does.
+DATA = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
 
 
 def describe_function(function: types.FunctionType, given: dict[str, Any] | None = None) -> Part:
@@ -32,7 +33,7 @@ def describe_function(function: types.FunctionType, given: dict[str, Any] | None
     free = {**_free(function), **(given or {})}
     code = "\n".join((*sorted(free), "", *_instructions(function.__code__)))
     return Branch(
-        "function",
+        FUNCTION,
         [
             ("name", Leaf("name", function.__name__)),
             (CODE, Leaf(CODE, code)),
@@ -40,6 +41,25 @@ def describe_function(function: types.FunctionType, given: dict[str, Any] | None
             *((f" {name}", free[name]) for name in sorted(free)),
         ],
     )
+
+
+def describe_class(kind: type, bases: Sequence[type]) -> Part:
+    """Take a class apart: the functions and the data in it, and those of its `bases`."""
+    found = {name: value for name in vars(kind) if (value := _member(kind, name)) is not None}
+    children = [(f".{name}", found[name]) for name in sorted(found)]
+    named = Leaf("name", kind.__name__)
+    return Branch("class", [("name", named), *children, *((" base", base) for base in bases)])
+
+
+def _member(kind: type, name: str) -> Any:
+    """Return what a class holds under a name, None if it says nothing of what it does."""
+    value = vars(kind)[name]
+    if isinstance(value, property):
+        return [value.fget, value.fset]
+    inner = getattr(value, "__func__", getattr(value, "func", value))
+    if isinstance(inner, types.FunctionType):
+        return inner
+    return value if isinstance(value, DATA) and not name.startswith("__") else None
 
 
 def describe_method(method: Any) -> Part:
@@ -63,8 +83,7 @@ def _free(function: types.FunctionType) -> dict[str, Any]:
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     known = {**function.__globals__, **{name: _content(cell) for name, cell in cells}}
     names = dict.fromkeys(_loaded(function.__code__))
-    found = {name: known[name] for name in names if name in known}
-    return {name: value for name, value in found.items() if not _is_named(value)}
+    return {name: known[name] for name in names if name in known}
 
 
 def _content(cell: types.CellType) -> Any:
@@ -72,10 +91,6 @@ def _content(cell: types.CellType) -> Any:
         return cell.cell_contents
     except ValueError:  # it is empty as yet
         return None
-
-
-def _is_named(value: Any) -> bool:
-    return isinstance(value, (*NAMED, types.FunctionType)) or type(value).__name__ == "ufunc"
 
 
 def _loaded(code: types.CodeType) -> Iterator[str]:

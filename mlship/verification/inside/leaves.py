@@ -7,6 +7,7 @@ from typing import Any
 
 from .anatomy import PLAIN, describe
 from .digests import Hasher, digest
+from .functions import CODE, FUNCTION
 from .parts import Branch, Leaf
 
 # More leaves than this nobody compares one by one.
@@ -47,13 +48,27 @@ class _Walk:
             yield path, f"cycle {part.kind}", None
         elif depth > DEEPEST:
             yield path, REST, digest(value).text
+        elif part.kind == FUNCTION:
+            yield path, FUNCTION, self._function(part, value, depth)
         else:
             yield path, f"branch {part.kind}", len(part.children)
-            self.open.add(id(value))
-            for label, child in self._in_order(part):
-                inner = f"{path}{label}" if label[:1] in ".[" else f"{path} {label}".strip()
-                yield from self.rows(inner, child, depth + 1)
-            self.open.discard(id(value))
+            yield from self._inside(path, part, value, depth)
+
+    def _inside(self, path: str, part: Branch, value: Any, depth: int) -> Iterator[Row]:
+        self.open.add(id(value))
+        for label, child in self._in_order(part):
+            inner = f"{path}{label}" if label[:1] in ".[" else f"{path} {label}".strip()
+            yield from self.rows(inner, child, depth + 1)
+        self.open.discard(id(value))
+
+    def _function(self, part: Branch, value: Any, depth: int) -> tuple[str, list[Row]]:
+        """Keep a function in one leaf: written otherwise, it has other parts, and may do the same.
+
+        The leaf is the function's code, and the leaves of what it gets from elsewhere.
+        """
+        rows = list(self._inside("", part, value, depth))
+        code = next(row[2] for row in rows if row[1] == CODE)
+        return code, [row for row in rows if row[1] != CODE]
 
     def _in_order(self, part: Branch) -> list[tuple[str, Any]]:
         if part.ordered:

@@ -28,6 +28,7 @@ def main(settings: dict[str, Any]) -> int:
     anatomy.OWN.add(package)
     recorder = make_recorder(settings)
     sys.path[:0] = ["", str(Path("src").absolute())]
+    forget_written(settings["written"])
     seed_everything()
     with listening() as ear:
         watcher = Watcher(recorder, settings["functions"], ear)
@@ -39,6 +40,19 @@ def main(settings: dict[str, Any]) -> int:
         if ended and not settings["trace"]:
             _replay(package, recorder, watcher)
     return 0 if ended else 1
+
+
+def forget_written(paths: Sequence[str]) -> None:
+    """Remove what an earlier run of the project has written: this one must write it itself.
+
+    We are in a copy of the project's folder, or in a layer over it.
+    """
+    for path in (Path(each) for each in paths if not Path(each).is_absolute()):
+        path.unlink(missing_ok=True)
+        for folder in list(path.parents)[:-1]:
+            if not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
 
 
 def _run(package: str, recorder: Recorder, watcher: "Watcher") -> bool:
@@ -135,6 +149,7 @@ class Watcher:
 
     def results(self, results: Any) -> None:
         """Write down the models that the pipeline leaves behind, and where they come from."""
+        self.recorder.event("results", names=sorted(vars(results)))
         for name, value in vars(results).items():
             if is_model(value):
                 origin = self.origins.get(id(value), "")

@@ -3,11 +3,13 @@
 import importlib
 import json
 import pickle
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from . import anatomy
 from .parts import Opaque
 from .recording import Recorder
 from .strangers import Raised, call
@@ -15,6 +17,7 @@ from .strangers import Raised, call
 
 def main(settings: Mapping[str, Any]) -> int:
     """Read the files of each run that the settings name."""
+    _know_classes(settings["package"], settings["source"])
     for run, files in settings["files"].items():
         room = Path(settings["folder"]) / run
         room.mkdir()
@@ -29,6 +32,17 @@ def read(path: Path) -> Any:
     reader = READERS.get(path.suffix.lower(), _read_pickle)
     value = call(partial(reader, path))
     return Opaque(f"{path.suffix} file") if isinstance(value, Raised) else value
+
+
+def _know_classes(package: str, source: str) -> None:
+    """Let what was pickled in the notebook find its own classes: the project has them too."""
+    anatomy.OWN.add(package)
+    sys.path.append(source)
+    helpers = call(lambda: importlib.import_module(f"{package}.helpers"))
+    if not isinstance(helpers, Raised):
+        vars(sys.modules["__main__"]).update(
+            {name: value for name, value in vars(helpers).items() if not name.startswith("__")}
+        )
 
 
 def _read_pickle(path: Path) -> Any:
@@ -50,13 +64,27 @@ def _with_pandas(function: str) -> Callable[[Path], Any]:
     return read_table
 
 
+def _read_csv(path: Path) -> Any:
+    """Read a table, and beside it the words that stand for missing values in it."""
+    pandas: Any = importlib.import_module("pandas")
+    table = pandas.read_csv(path)
+    words = pandas.read_csv(path, dtype=str, keep_default_na=False, index_col=False)
+    if words.shape != table.shape:
+        return table, _read_lines(path)
+    return table, words.to_numpy()[table.isna().to_numpy()].tolist()
+
+
+def _read_sheets(path: Path) -> Any:
+    return importlib.import_module("pandas").read_excel(path, sheet_name=None)
+
+
 def _read_arrays(path: Path) -> Any:
     loaded = importlib.import_module("numpy").load(path, allow_pickle=True)
     return {name: loaded[name] for name in loaded.files} if hasattr(loaded, "files") else loaded
 
 
 READERS: dict[str, Callable[[Path], Any]] = {
-    ".csv": _with_pandas("read_csv"),
+    ".csv": _read_csv,
     ".tsv": _read_lines,
     ".txt": _read_lines,
     ".md": _read_lines,
@@ -64,7 +92,8 @@ READERS: dict[str, Callable[[Path], Any]] = {
     ".json": lambda path: json.loads(path.read_text(encoding="utf-8")),
     ".parquet": _with_pandas("read_parquet"),
     ".feather": _with_pandas("read_feather"),
-    ".xlsx": _with_pandas("read_excel"),
+    ".xlsx": _read_sheets,
+    ".xls": _read_sheets,
     ".npy": _read_arrays,
     ".npz": _read_arrays,
 }

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from .anatomy import OWN
+from .answering import Rows, is_answering
+from .copying import do_in_a_copy
 from .digests import Digest, digest
 from .figures import describe_figure
 from .leaves import dump
@@ -18,6 +20,8 @@ from .strangers import Raised, call, call_or
 LONGEST_TEXT = 100_000
 TEXT_SHOWN = 200
 ITEMS_SHOWN = 20
+# What a model that holds functions answers is asked this long at most.
+LONGEST_ANSWER_S = 60.0
 
 
 def make_recorder(settings: Mapping[str, Any]) -> "Recorder":
@@ -46,6 +50,7 @@ class Recorder:
     count: int = 0
     spent: float = 0.0
     deaf: bool = False
+    rows: Rows = field(default_factory=Rows)
 
     def event(self, kind: str, **facts: Any) -> None:
         """Write one line, at once."""
@@ -62,12 +67,18 @@ class Recorder:
         started = time.perf_counter()
         made = _digest(value)
         kept = self._keep(value) if self._is_wanted(key, made.text) else ""
+        if made.coded and is_answering(value):
+            do_in_a_copy(lambda: self._note_answers(key, value), LONGEST_ANSWER_S)
+        self.rows.remember(key, value)
         self.spent += time.perf_counter() - started
         self.event(
             "value", key=key, type=_type(value), model=is_model(value), digest=made.text,
             text=describe_shortly(value),
             opaque=made.opaque, parts=made.parts, kept=kept, **facts,
         )  # fmt: skip
+
+    def _note_answers(self, key: str, model: Any) -> None:
+        self.event("answers", key=key, answers=self.rows.ask(model))
 
     def printed(self, text: str, **facts: Any) -> None:
         """Write down a printed text."""

@@ -4,13 +4,12 @@ Looks run too, each in a copy of the process, so that nothing they do can reach 
 """
 
 import functools
-import os
 import sys
-import time
 from collections.abc import Callable, Collection, Mapping
 from types import FrameType, ModuleType
 from typing import Any
 
+from .copying import do_in_a_copy
 from .figures import is_drawing
 from .output import Ear
 from .recording import Recorder
@@ -84,7 +83,8 @@ class Reporter:
         @functools.wraps(function)
         def looked(*arguments: Any, **named: Any) -> None:
             self.printed(self._place()["function"])
-            _in_a_copy(lambda: self._run_look(name, lambda: function(*arguments, **named)))
+            look = functools.partial(function, *arguments, **named)
+            do_in_a_copy(lambda: self._run_look(name, look), LONGEST_LOOK_S)
 
         return looked
 
@@ -97,19 +97,6 @@ class Reporter:
         for figure in _open_figures():
             self._note_figure(figure, {"function": name, "line": 0}, name)
         self.printed(name)
-
-
-def _in_a_copy(action: Callable[[], None]) -> None:
-    """Do something in a copy of this process, and wait for it."""
-    child = os.fork()
-    if child == 0:
-        call(action)
-        os._exit(0)
-    deadline = time.monotonic() + LONGEST_LOOK_S
-    while os.waitpid(child, os.WNOHANG) == (0, 0):
-        if time.monotonic() > deadline:
-            os.kill(child, 9)
-        time.sleep(0.002)
 
 
 def _open_figures() -> list[Any]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mlship.verification.records import Record, Recorded
-from mlship.verification.subject import Statement, Step, Subject
+from mlship.verification.subject import Export, Statement, Step, Subject
 
 
 def statement(
@@ -28,7 +28,7 @@ def step(function: str, outputs: str, fits: str = "", stage: str = "clean") -> S
 
 
 def subject(
-    *statements: Statement, steps: tuple[Step, ...] = (), written: frozenset[str] = frozenset()
+    *statements: Statement, steps: tuple[Step, ...] = (), exports: tuple[Export, ...] = ()
 ) -> Subject:
     return Subject(
         root=Path("/project"),
@@ -40,7 +40,7 @@ def subject(
         steps=steps,
         measured=(),
         paths={},
-        written=written,
+        exports=exports,
         model="",
         seeded=True,
     )

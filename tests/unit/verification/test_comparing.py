@@ -76,3 +76,23 @@ def test_what_holds_itself_in_many_ways_is_listed_once_each_way() -> None:
 
     assert len(rows) < 200
     assert verdict(cells, cells)[0] == "identical"
+
+
+def written(body: str, learned: float = 1.0) -> object:
+    space: dict[str, object] = {"__name__": "__main__", "learned": learned}
+    text = f"class Net:\n    def predict(self, v):\n        {body}\nnet = Net()\nnet.w = learned"
+    exec(text, space)  # noqa: S102 - as a notebook would
+    return space["net"]
+
+
+def test_of_a_function_that_is_written_otherwise_the_rest_is_compared() -> None:
+    found = compare(flatten(written("return v * 2")), flatten(written("return 2 * v")))
+
+    detail = " class.predict: it is written otherwise"
+    assert found == {"verdict": "not comparable", "detail": detail.strip(), "rest": "identical"}
+
+
+def test_what_was_learned_otherwise_differs_however_functions_are_written() -> None:
+    one, other = written("return v * 2", 1.0), written("return 2 * v", 1.5)
+
+    assert verdict(one, other) == ("differs", ".w: 1.0 in the notebook, 1.5 in the pipeline")

@@ -3,10 +3,13 @@
 import datetime as dt
 import functools
 import pathlib
+import random
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.spatial import KDTree  # type: ignore[import-untyped]
+from sklearn.base import BaseEstimator
 from sklearn.linear_model import LinearRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.tree import DecisionTreeClassifier
@@ -19,6 +22,18 @@ FRAME = pd.DataFrame({"a": [1, 2], "b": ["x", None]})
 class Account:
     def __init__(self, owner: object) -> None:
         self.owner = owner
+
+
+class Coach(BaseEstimator):  # type: ignore[misc]
+    def __init__(self, train_times: int) -> None:
+        self.train_times = train_times
+
+
+def written(text: str, name: str = "f") -> object:
+    """Run code as a notebook would; give what it calls `name`."""
+    space: dict[str, object] = {"__name__": "__main__"}
+    exec(text, space)  # noqa: S102 - see above
+    return space[name]
 
 
 def fitted(depth: int = 2) -> DecisionTreeClassifier:
@@ -81,6 +96,9 @@ def test_equal_values_have_equal_digests(one: object, other: object) -> None:
         (Account([1]), Account([2])),
         (np.random.RandomState(1), np.random.RandomState(2)),
         ([0.5] * 100, [0.5] * 99 + [0.25]),
+        (random.Random(1), random.Random(2)),
+        (KDTree([[0.0], [1.0]]), KDTree([[0.0], [2.0]])),
+        (Coach(train_times=1), Coach(train_times=2)),
     ],
 )
 def test_different_values_have_different_digests(one: object, other: object) -> None:
@@ -121,15 +139,10 @@ def test_looking_at_a_value_does_not_ask_for_its_text() -> None:
 
 
 def test_where_a_class_is_defined_makes_no_difference() -> None:
-    def make(kind: str) -> object:
-        namespace = {"__name__": "__main__"}
-        exec(kind, namespace)  # noqa: S102 - as a notebook would
-        return namespace["value"]
+    inside = written("def make():\n    class Net: pass\n    return Net\nf = make()")
 
-    inside = "def f():\n    class Net: pass\n    return Net\nvalue = f()"
-
-    assert digest(make("class Net: pass\nvalue = Net")) == digest(make(inside))
-    assert digest(make("class Other: pass\nvalue = Other")) != digest(make(inside))
+    assert digest(written("class Net: pass\nf = Net")) == digest(inside)
+    assert digest(written("class Other: pass\nf = Other")) != digest(inside)
 
 
 def test_a_fit_of_statsmodels_is_what_it_says_of_itself() -> None:
@@ -146,11 +159,6 @@ def test_a_fit_of_statsmodels_is_what_it_says_of_itself() -> None:
 
 
 def test_functions_of_ones_own_are_what_their_code_does_and_what_it_gets_from_outside() -> None:
-    def written(text: str) -> object:
-        space: dict[str, object] = {"__name__": "__main__"}
-        exec(text, space)  # noqa: S102 - as a notebook would
-        return space["f"]
-
     assert digest(shifted_by_global := written("by = 3\nf = lambda value: value + by")) == digest(
         written("def make(by):\n    return lambda value: value + by\nf = make(3)")
     )
@@ -159,3 +167,30 @@ def test_functions_of_ones_own_are_what_their_code_does_and_what_it_gets_from_ou
     assert digest(written("def f(v):\n    'Doc.'\n    return v")) == digest(
         written("def f(v):\n    return v")
     )
+
+
+def test_what_a_function_of_ones_own_calls_is_a_part_of_it() -> None:
+    def calling(factor: int) -> str:
+        return f"def g(v):\n    return v * {factor}\ndef f(v):\n    return g(v) + 1"
+
+    assert digest(written(calling(2))) == digest(written(calling(2)))
+    assert digest(written(calling(2))) != digest(written(calling(3)))
+
+
+def test_a_librarys_function_counts_by_its_name() -> None:
+    def calling(name: str) -> str:
+        return f"from math import {name} as g\ndef f(v):\n    return g(v)"
+
+    assert digest(written(calling("floor"))) != digest(written(calling("ceil")))
+
+
+def test_an_object_of_ones_own_is_also_what_its_class_does() -> None:
+    def making(factor: int) -> str:
+        return f"class Net:\n    def f(self, v):\n        return v * {factor}\nf = Net()"
+
+    assert digest(written(making(2))) == digest(written(making(2)))
+    assert digest(written(making(2))) != digest(written(making(3)))
+
+
+def test_a_function_that_calls_itself_has_a_digest() -> None:
+    assert digest(written("def f(v):\n    return f(v - 1) if v else 0")).coded

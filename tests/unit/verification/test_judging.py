@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from mlship.ir.report import Compared, Kind, Verdict
+from mlship.verification.evidence import Evidence
 from mlship.verification.items import Item
-from mlship.verification.judging import Evidence, find_unsteady, judge, judge_all
+from mlship.verification.judging import find_unsteady, judge, judge_all
 from mlship.verification.records import Failed, Record
 from tests.unit.verification.subjects import record, statement, subject
 
@@ -96,3 +97,52 @@ def compared(verdict: Verdict, kind: Kind = "model", *, goal: bool = True) -> Co
 )
 def test_the_goals_decide_or_else_everything(values: list[Compared], overall: str) -> None:
     assert judge_all(values)[0] == overall
+
+
+WRITTEN = {
+    "verdict": "not comparable",
+    "detail": ".f: it is written otherwise",
+    "rest": "identical",
+}
+
+
+def answering(digest: str, rows: str = "r", **answers: str) -> Record:
+    made = record(f__x=digest, split__X_test=rows)
+    made.answers["f:x"] = {key.replace("__", ":"): text for key, text in answers.items()}
+    return made
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "expected"),
+    [
+        (answering("2", split__X_test="a"), "identical"),
+        (answering("2", split__X_test="b"), "differs"),
+        (answering("2", rows="other", split__X_test="a"), "not comparable"),
+        (answering("2"), "not comparable"),
+    ],
+    ids=["the same", "otherwise", "for other rows", "for none"],
+)
+def test_a_model_with_a_function_that_is_written_otherwise_is_what_it_answers(
+    pipeline: Record, expected: str
+) -> None:
+    one = answering("1", split__X_test="a")
+
+    assert verdict(one, one, pipeline, **WRITTEN)[0] == expected
+
+
+def test_answers_that_come_by_chance_decide_nothing() -> None:
+    one, again = answering("1", split__X_test="a"), answering("1", split__X_test="b")
+
+    found = verdict(one, again, answering("2", split__X_test="a"), **WRITTEN)
+
+    assert found[0] == "not comparable"
+
+
+def test_a_model_that_is_not_fitted_yet_is_what_it_answers_later() -> None:
+    def runs(digest: str, answer: str) -> Record:
+        made = record(f__x=digest, split__X_test="r", g__x=f"{digest} fitted")
+        made.answers["g:x"] = {"split:X_test": answer}
+        return made
+
+    assert verdict(runs("1", "a"), runs("1", "a"), runs("2", "a"), **WRITTEN)[0] == "identical"
+    assert verdict(runs("1", "a"), runs("1", "a"), runs("2", "b"), **WRITTEN)[0] == "differs"

@@ -35,3 +35,18 @@ def test_what_tools_leave_behind_does_not_count(changes: Path, tmp_path: Path) -
     (changes / "__pycache__/a.pyc").write_text("")
 
     assert "a.pyc" not in find_written(changes, tmp_path / "original")
+
+
+def test_files_with_one_name_are_told_apart_by_their_paths(changes: Path, tmp_path: Path) -> None:
+    (changes / "model.pkl").write_text("another")
+
+    assert find_written(changes, tmp_path / "original", {"out/model.pkl": "best"}) == {
+        "best": changes / "out/model.pkl",
+        "model.pkl": changes / "model.pkl",
+        "new.csv": changes / "new.csv",
+    }
+    assert set(find_written(changes, tmp_path / "original")) == {
+        "model.pkl",
+        "model.pkl (2)",
+        "new.csv",
+    }
