@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from mlship.analysis.containers import BARRIERS
 from mlship.analysis.effects import ANY_FILE, FIGURE
 from mlship.analysis.expressions import COPIES, Expressions
 from mlship.analysis.heap import Regions, Value
-from mlship.analysis.objects import FunctionObject
+from mlship.analysis.objects import Body, FunctionObject
 from mlship.analysis.qualify import qualified
 from mlship.analysis.scopes import body_names, is_local, parameters
 from mlship.ir.dataflow import Fact
@@ -46,9 +47,7 @@ class Unfollowed(Expressions):
         return frozenset(reached)
 
     def _outer_names(self, function: FunctionObject) -> Iterator[str]:
-        own = _own_names(function)
-        names = {n.id for n in walk(function.node) if isinstance(n, ast.Name)} - own
-        keys = sorted(function.scope.key(name) for name in names)
+        keys = sorted(function.scope.key(name) for name in _outer_words(function.node))
         return (key for key in keys if self._is_variable(key, function))
 
     def _is_variable(self, key: str, function: FunctionObject) -> bool:
@@ -100,8 +99,14 @@ class Unfollowed(Expressions):
             self.frame.effects.roles.add(fact.role)
 
 
-def _own_names(function: FunctionObject) -> frozenset[str]:
-    node = function.node
+# A function is looked at wherever it is passed on; trees are never changed.
+@lru_cache(maxsize=1024)
+def _outer_words(node: Body) -> frozenset[str]:
+    """Give the names in a function's body that it does not bind itself."""
+    return frozenset(n.id for n in walk(node) if isinstance(n, ast.Name)) - _own_names(node)
+
+
+def _own_names(node: Body) -> frozenset[str]:
     if isinstance(node, ast.GeneratorExp):
         return frozenset()
     body = [node.body] if isinstance(node, ast.Lambda) else node.body
