@@ -332,9 +332,7 @@ class Machine:
         """Return the functions, classes and unknown callables that can be got at from here."""
         heap = self.heap
         reach = heap.reach(roots)
-        return frozenset(
-            region for region in reach if region in heap.functions or region in heap.placeholders
-        )
+        return reach.intersection(heap.functions) | reach.intersection(heap.placeholders)
 
 
 def _abstract(*_: object) -> NoReturn:
