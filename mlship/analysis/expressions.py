@@ -288,7 +288,8 @@ class Expressions(World):
         type_name = unary_type(node.op, operand.type)
         if type_name in IMMUTABLE or not operand.roots:
             return Value(type=type_name)
-        return merge(self.made(node, type_name, self.held_by(operand)), result)
+        made = self.made(node, type_name, self.held_by(operand))
+        return merge(made, result) if result.roots else made
 
     def _boolean(self, node: ast.BoolOp) -> Value:
         first = self.evaluate(node.values[0])
@@ -305,8 +306,10 @@ class Expressions(World):
         others = self.evaluate_all(node.comparators)
         result = self.run_operators(node, left, *others)
         type_name = compare_type(left.type, node.ops, [other.type for other in others])
-        plain = type_name in IMMUTABLE or not any(v.roots for v in (left, *others))
-        return Value(type=type_name) if plain else merge(self.made(node, type_name, NONE), result)
+        if type_name in IMMUTABLE or not any(value.roots for value in (left, *others)):
+            return Value(type=type_name)
+        made = self.made(node, type_name, NONE)
+        return merge(made, result) if result.roots else made
 
     def _choice(self, node: ast.IfExp) -> Value:
         self.run_operators(node, self.evaluate(node.test))

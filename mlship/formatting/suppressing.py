@@ -63,7 +63,7 @@ class Layout:
         if ignored := TYPE_IGNORE.match(line, column):  # it has to come first, and stay there
             column = ignored.end()
         statement = next(rows for rows in self.statements if row - 1 in rows)
-        code, comment = line[:column].rstrip(), line[column:]
+        code, comment = line[:column].rstrip() or line[:column], line[column:]
         return Place(code, comment, nested=row in self.nested, statement=statement)
 
 
@@ -129,12 +129,15 @@ def _excuse_line(place: Place, codes: Sequence[str]) -> str:
     A reason that makes the line too long gives way to a few words. Where these do, too, the layout
     is fixed; inside of brackets, where that cannot be, the reason goes above.
     """
+    if not place.code.strip():  # black would put the excuse of a comment where the comment begins
+        few_words = "; ".join(dict.fromkeys(map(few_words_for, codes)))
+        return f"{place.code}{place.comment}  {NOQA}{', '.join(codes)}  # {few_words}"
     if place.comment.startswith(NOQA):
         return f"{place.code}  {NOQA}{', '.join(codes)}, {place.comment.removeprefix(NOQA)}"
     reason = "; ".join(dict.fromkeys(map(reason_for, codes)))
     noqa = f"{place.code}  {NOQA}{', '.join(codes)}"
     tail = "" if place.comment == f"# {reason}" else place.tail
-    if len(full := f"{noqa}  # {reason}{tail}") <= LINE_LENGTH or not place.code:
+    if len(full := f"{noqa}  # {reason}{tail}") <= LINE_LENGTH:
         return full
     short = f"{noqa}  # {'; '.join(dict.fromkeys(map(few_words_for, codes)))}"
     if len(short + tail) <= LINE_LENGTH or "E501" in codes:  # excused for its length, too

@@ -95,6 +95,15 @@ def test_a_long_text_that_goes_on_behind_a_backslash_is_broken_at_its_spaces() -
     assert "noqa" not in text
 
 
+def test_a_comment_of_one_long_word_is_excused_once_behind_it() -> None:
+    word = "# " + "word," * 25
+
+    assert f"{word}  # noqa: E501  # one long text\n" in formatted(f"{word}\nx = 1\n")
+    assert f"    {word}  # noqa: E501  # one long text\n" in formatted(
+        f"if x:\n    {word}\n    y = 1\n"
+    )
+
+
 def test_names_of_the_notebook_and_magic_numbers_are_no_findings() -> None:
     text = 'def Compute(X, a, b):\n    """Compute."""\n    return X == 42, a, b'
 
