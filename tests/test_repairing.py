@@ -92,3 +92,37 @@ def test_convert_takes_the_mended_copy(cli: Cli, notebook: WriteNotebook, tmp_pa
     code = "\n".join(p.read_text() for p in (tmp_path / "project" / "src").rglob("*.py"))
     assert "in range(3)" in code
     assert "xrange" not in code
+
+
+def test_a_joined_path_that_leads_nowhere_is_said(cli: Cli, notebook: WriteNotebook) -> None:
+    path = notebook("import os\nwith open(os.path.join('data', 'words.txt')) as f:\n    f.read()")
+
+    answer = cli("repair", path)
+
+    assert answer.code == 1
+    assert "There is no file data/words.txt" in " ".join((answer.out + answer.err).split())
+
+
+def test_a_joined_path_is_led_to_the_file_of_its_name(cli: Cli, notebook: WriteNotebook) -> None:
+    path = notebook("import os\nopen(os.path.join('data', 'words.txt'))")
+    path.with_name("words.txt").write_text("a")
+
+    cli("repair", path)
+
+    assert sources(path.with_name("notebook.repaired.ipynb")) == ["import os\nopen('words.txt')"]
+
+
+def test_what_was_python_two_runs_in_a_kernel_of_python_three(
+    cli: Cli, notebook: WriteNotebook
+) -> None:
+    path = notebook("print 'a'")
+    document = json.loads(path.read_text())
+    document["metadata"]["kernelspec"] = {"name": "python2", "display_name": "Python 2"}
+    document["metadata"]["language_info"] = {"name": "python", "version": "2.7.13"}
+    path.write_text(json.dumps(document))
+
+    cli("repair", path)
+
+    mended = json.loads(path.with_name("notebook.repaired.ipynb").read_text())
+    assert mended["metadata"]["kernelspec"]["name"] == "python3"
+    assert "language_info" not in mended["metadata"]

@@ -183,11 +183,12 @@ def mend_uses(
 
 def find_uses(flow: Dataflow) -> Iterator[Use]:
     """Yield the calls with the names that analysis gave them, then other names and attributes."""
-    bound = bound_names(flow)
+    bound, types = bound_names(flow), known_types(flow)
     for node in flow.nodes:
         called = _calls(node, flow, bound)
         yield from called.values()
         yield from _plain_uses(node, flow, bound, called)
+        yield from _attributes(node, flow, bound, types, called)
 
 
 def _calls(node: Node, flow: Dataflow, bound: frozenset[str]) -> dict[int, Use]:
@@ -227,11 +228,22 @@ def _plain_uses(
     for expression, name in used_names(node, flow, bound):
         if id(expression) not in called:
             yield Use(statement=node.statement, node=expression, name=name)
+
+
+def _attributes(
+    node: Node,
+    flow: Dataflow,
+    bound: frozenset[str],
+    types: Mapping[str, str],
+    called: dict[int, Use],
+) -> Iterator[Use]:
+    """Yield the attributes of what no import names: by the type of a variable, if it is known."""
     for inner in ast.walk(node.statement.node):
         match inner:
-            case ast.Attribute(attr=attr, ctx=ast.Load()) if id(inner) not in called:
+            case ast.Attribute(value=value, attr=attr, ctx=ast.Load()) if id(inner) not in called:
                 if not qualify(inner, flow, bound):
-                    yield Use(statement=node.statement, node=inner, name=f".{attr}")
+                    kind = types.get(value.id, "") if isinstance(value, ast.Name) else ""
+                    yield Use(statement=node.statement, node=inner, name=f"{kind}.{attr}")
 
 
 def _edit(

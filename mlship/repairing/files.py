@@ -16,8 +16,7 @@ def mend_paths(flow: Dataflow, find: Finder) -> tuple[list[Edit], list[Unrepaire
     folder = flow.program.notebook.path.parent
     edits: list[Edit] = []
     lost: list[Unrepaired] = []
-    for node, literal in _read_paths(flow):
-        path = str(literal.value)
+    for node, literal, path in _read_paths(flow):
         if "://" in path or (folder / path).exists():
             continue
         found = find(path)
@@ -28,26 +27,37 @@ def mend_paths(flow: Dataflow, find: Finder) -> tuple[list[Edit], list[Unrepaire
     return edits, lost
 
 
-def _read_paths(flow: Dataflow) -> Iterator[tuple[Node, ast.Constant]]:
+def _read_paths(flow: Dataflow) -> Iterator[tuple[Node, ast.expr, str]]:
     written = {name for node in flow.nodes for name in node.writes if name.startswith("file:")}
     for node in flow.nodes:
         for call in node.calls:
-            literal = _path_of(call)
-            if literal is not None and f"file:{literal.value!s}" not in written:
-                yield node, literal
+            given = _given(call)
+            path = _text(given) if given is not None else ""
+            if given is not None and path and f"file:{path}" not in written:
+                yield node, given, path
 
 
-def _path_of(call: Call) -> ast.Constant | None:
+def _given(call: Call) -> ast.expr | None:
+    """Find the argument that is a path to read."""
     where = call.fact.reads_file if call.fact else ""
-    given: ast.expr | None = None
     if where.isdigit() and len(call.node.args) > int(where):
-        given = call.node.args[int(where)]
-    elif where:
-        named = {each.arg: each.value for each in call.node.keywords}
-        given = named.get(where, call.node.args[0] if call.node.args else None)
-    if isinstance(given, ast.Constant) and isinstance(given.value, str):
-        return given
-    return None
+        return call.node.args[int(where)]
+    named = {each.arg: each.value for each in call.node.keywords}
+    return named.get(where, call.node.args[0] if call.node.args else None) if where else None
+
+
+def _text(tree: ast.expr) -> str:
+    """Give the path that an expression is, joined of texts or one; "" if it is more than that."""
+    match tree:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Call(
+            func=ast.Attribute(attr="join", value=ast.Attribute(attr="path")), args=parts
+        ):
+            texts = [_text(part) for part in parts]
+            return "/".join(texts) if all(texts) else ""
+        case _:
+            return ""
 
 
 def _shown(found: Path, folder: Path) -> str:
@@ -55,7 +65,7 @@ def _shown(found: Path, folder: Path) -> str:
     return found.relative_to(folder.resolve()).as_posix() if inside else found.as_posix()
 
 
-def _edit(node: Node, literal: ast.Constant, path: str) -> Edit:
+def _edit(node: Node, literal: ast.expr, path: str) -> Edit:
     start, end = span(node.statement.source, literal)
     return Edit(
         statement=node.statement,

@@ -4,7 +4,7 @@ A round is small on purpose: what an edit uncovers (a renamed class whose keywor
 is seen by the next round's analysis.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -14,14 +14,23 @@ from mlship.knowledge.ageing import Rule, covering
 from mlship.repairing.absent import add_missing_imports, drop_unused_imports, find_undefined
 from mlship.repairing.calls import find_uses, mend_uses
 from mlship.repairing.columns import mend_columns
+from mlship.repairing.dummies import mend_dummies
 from mlship.repairing.edits import Edit, apply_edits, with_sources, without_overlaps
 from mlship.repairing.encoded import mend_encoded
 from mlship.repairing.files import Finder, mend_paths
 from mlship.repairing.imports import climbs, imported_names, mend_imports
+from mlship.repairing.indexed import mend_indexed
+from mlship.repairing.listed import mend_listed
 from mlship.repairing.order import mend_order, reorder
 from mlship.repairing.positions import mend_positions
 from mlship.repairing.python_two import mend_python_two
 from mlship.repairing.texts import keep_texts_objects
+
+# What no rule of one name says: each mends one change of a library, wherever it shows.
+LIBRARIES: tuple[Callable[[Dataflow, Installed], list[Edit]], ...] = (
+    mend_columns, mend_encoded, mend_positions, mend_indexed, mend_dummies, mend_listed,
+    keep_texts_objects,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +87,8 @@ def _edits(
     )
     edits = [edit for edits, _ in found for edit in edits]
     left = [each for _, some in found for each in some]
-    for mend_pandas in (mend_columns, mend_encoded, mend_positions, keep_texts_objects):
-        edits += mend_pandas(flow, installed)
+    for mend_library in LIBRARIES:
+        edits += mend_library(flow, installed)
     return [*edits, *add_missing_imports(flow)], [*unrepaired, *left, *find_undefined(flow)]
 
 

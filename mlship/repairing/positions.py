@@ -13,7 +13,7 @@ from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
 from mlship.repairing.columns import is_mask
 from mlship.repairing.edits import Edit, span
-from mlship.repairing.naming import known_types
+from mlship.repairing.naming import bound_names, known_types, refer
 from mlship.repairing.versions import holds
 
 SINCE = "pandas>=3"
@@ -39,6 +39,7 @@ def mend_positions(flow: Dataflow, installed: Installed) -> list[Edit]:
     widened = list(_widened(flow, types)) if holds(ADDED, installed.versions) else []
     if not holds(SINCE, installed.versions):
         return widened
+    widened += _ravelled(flow, types)
     frames = frozenset(name for name, found in types.items() if found == FRAME)
     reduced = frozenset(_reduced(flow, frames))
     edits: list[Edit] = []
@@ -59,6 +60,37 @@ def _widened(flow: Dataflow, types: Mapping[str, str]) -> Iterator[Edit]:
                 case ast.Subscript(value=ast.Name(id=name) as series, slice=ast.Tuple(elts=axes)):
                     if types.get(name) == SERIES and any(map(_is_new_axis, axes)):
                         yield _edit(node, series, ".to_numpy()", WHY_ADDED)
+
+
+def _ravelled(flow: Dataflow, types: Mapping[str, str]) -> Iterator[Edit]:
+    """Yield the edits of `y_test.ravel()`, where a split made it of nobody knows what."""
+    split = frozenset(name for node in flow.nodes for name in _parts(node)) - types.keys()
+    ravel = refer("numpy.ravel", flow, bound_names(flow))
+    for node in flow.nodes:
+        for tree in ast.walk(node.statement.node):
+            match tree:
+                case ast.Call(func=ast.Attribute(attr="ravel", value=ast.Name(id=name)), args=[]):
+                    if name in split:
+                        yield _replace(node, tree, f"{ravel.text}({name})", ravel.imports)
+
+
+def _parts(node: Node) -> frozenset[str]:
+    """Give what a split of rows binds."""
+    splits = any(call.name.endswith(".train_test_split") for call in node.calls)
+    return node.defines if splits else frozenset()
+
+
+def _replace(node: Node, tree: ast.expr, text: str, imports: tuple[str, ...]) -> Edit:
+    start, end = span(node.statement.source, tree)
+    return Edit(
+        statement=node.statement,
+        start=start,
+        end=end,
+        text=text,
+        imports=imports,
+        rule="ravel",
+        why="pandas 3 leaves ravel to numpy, which takes arrays and series alike.",
+    )
 
 
 def _is_new_axis(tree: ast.expr) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlship.ir.notebook import Cell, Notebook
 from mlship.ir.repair import Repair
+from mlship.repairing.edits import span
 
 if TYPE_CHECKING:
     from fissix.refactor import RefactoringTool
@@ -23,7 +24,12 @@ WHY = "This is Python 2."
 def mend_python_two(notebook: Notebook) -> list[Repair]:
     """Translate the cells that parse as Python 2 only, whole."""
     broken = (cell for cell in notebook.cells if cell.kind == "code" and not _parses(cell.source))
-    return [repair for cell in broken if (repair := _mend(cell))]
+    calls = notebook.kernel.startswith("python3") or _has_print_function(notebook)
+    return [repair for cell in broken if (repair := _mend(cell, print_calls=calls))]
+
+
+def _has_print_function(notebook: Notebook) -> bool:
+    return any("import print_function" in cell.source for cell in notebook.cells)
 
 
 def _parses(source: str) -> bool:
@@ -36,13 +42,31 @@ def _parses(source: str) -> bool:
     return True
 
 
-def _mend(cell: Cell) -> Repair | None:
+def _mend(cell: Cell, *, print_calls: bool) -> Repair | None:
     text = translate(cell.source)
+    if text is not None and print_calls:
+        text = _without_double_brackets(text)
     if text is None or text == cell.source:
         return None
     return Repair(
         rule="python-2", cell=cell.index, line=1, before=cell.source, after=text, reason=WHY
     )
+
+
+def _without_double_brackets(text: str) -> str:
+    """Let `print("a", b)` be the call that it is in a notebook where others are calls, too.
+
+    In Python 2 alone it shows a tuple, which its translation keeps.
+    """
+    calls = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+    for call in sorted(calls, key=lambda call: (-call.lineno, -call.col_offset)):
+        match call:
+            case ast.Call(func=ast.Name(id="print"), args=[ast.Tuple() as shown], keywords=[]):
+                start, end = span(text, shown)
+                text = f"{text[:start]}{text[start + 1 : end - 1].rstrip(', ')}{text[end:]}"
+            case _:
+                pass
+    return text
 
 
 def translate(source: str) -> str | None:

@@ -9,6 +9,8 @@ from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
 FRAME = "pandas.DataFrame"
+# Attributes by which a frame is known, among what else may be asked for a name in brackets.
+OF_FRAMES = frozenset({"columns", "drop", "dropna", "groupby", "iloc", "loc", "merge", "shape"})
 METHODS = frozenset({"bfill", "clip", "ffill", "fillna", "interpolate", "mask", "replace", "where"})
 
 
@@ -41,11 +43,20 @@ class ColumnInPlace(Rule):
 def _is_column(tree: ast.expr, node: Node) -> bool:
     match tree:
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())):
-            return node.types.get(name) == FRAME
+            return node.types.get(name) == FRAME or _is_used_as_frame(name, node)
         case ast.Attribute(value=ast.Name(id=name)):
             return node.types.get(name) == FRAME
         case _:
             return False
+
+
+def _is_used_as_frame(name: str, node: Node) -> bool:
+    """Tell the parameter of a function that is asked for what only a frame has."""
+    return isinstance(node.statement.node, ast.FunctionDef) and any(
+        isinstance(tree.value, ast.Name) and tree.value.id == name and tree.attr in OF_FRAMES
+        for tree in ast.walk(node.statement.node)
+        if isinstance(tree, ast.Attribute)
+    )
 
 
 def _is_in_place(call: ast.Call) -> bool:

@@ -10,6 +10,7 @@ from mlship.errors import WouldOverwrite
 from mlship.ir.notebook import Notebook
 
 Document = dict[str, object]
+PYTHON_3 = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def write_copy(notebook: Notebook, target: Path, *, force: bool = False) -> bool:
@@ -68,8 +69,18 @@ def _node(notebook: Notebook) -> Document:
     for cell in notebook.cells:
         cells[cell.index - 1]["source"] = cell.source
     original["cells"] = [cells[cell.index - 1] for cell in notebook.cells]
+    _name_kernel(cast("dict[str, Document]", original["metadata"]))
     normalized: Callable[[Document], tuple[int, Document]] = nbformat.validator.normalize
     return normalized(original)[1]
+
+
+def _name_kernel(metadata: dict[str, Document]) -> None:
+    """Give a copy the kernel of Python 3: what is mended no longer runs in that of Python 2."""
+    kernel, language = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    name, version = str(kernel.get("name", "")), str(language.get("version", ""))
+    if name.startswith("python2") or version.startswith("2."):
+        metadata["kernelspec"] = {**PYTHON_3}
+        metadata.pop("language_info", None)
 
 
 def _original(notebook: Notebook) -> Document | None:

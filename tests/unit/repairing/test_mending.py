@@ -131,3 +131,13 @@ def test_code_of_today_stays_as_it_is() -> None:
 def test_a_name_that_no_cell_defines_is_named() -> None:
     assert mend("x = 1", "print(x, gone)")[2] == ["gone is used, and no cell defines it."]
     assert mend("from numpy import *", "print(gone)")[2] == []
+
+
+def test_prints_that_are_calls_elsewhere_stay_calls() -> None:
+    old = "try:\n    x = 1\nexcept ValueError, error:\n    print ('no', error)"
+
+    as_call = mend("from __future__ import print_function", old)[0][1]
+    as_tuple = mend("x = 1", old)[0][1]
+
+    assert as_call.endswith("except ValueError as error:\n    print('no', error)")
+    assert as_tuple.endswith("print(('no', error))")

@@ -1,0 +1,37 @@
+"""`sns.boxplot(x=["age"], data=df)` → the column's name itself, as seaborn wants it today."""
+
+import ast
+from collections.abc import Iterator
+
+from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.repair import Installed
+from mlship.repairing.edits import Edit, span, text_of
+from mlship.repairing.versions import holds
+
+SINCE = "seaborn>=0.11"
+NAMES = frozenset({"x", "y", "hue", "size", "style", "col", "row"})
+WHY = "seaborn takes a list for values, as long as the table; a column goes by its name."
+
+
+def mend_listed(flow: Dataflow, installed: Installed) -> list[Edit]:
+    """Take the names of single columns out of their lists."""
+    if not holds(SINCE, installed.versions):
+        return []
+    return [edit for node in flow.nodes for edit in _edits(node)]
+
+
+def _edits(node: Node) -> Iterator[Edit]:
+    for call in node.calls:
+        named = call.node.keywords
+        if call.name.startswith("seaborn.") and any(each.arg == "data" for each in named):
+            for given in named:
+                match given.value:
+                    case ast.List(elts=[ast.Constant(value=str()) as name]) if given.arg in NAMES:
+                        yield _edit(node, given.value, text_of(node.statement.source, name))
+
+
+def _edit(node: Node, tree: ast.expr, text: str) -> Edit:
+    start, end = span(node.statement.source, tree)
+    return Edit(
+        statement=node.statement, start=start, end=end, text=text, rule="listed-name", why=WHY
+    )
