@@ -359,6 +359,16 @@ def _describe_statsmodels(value: Any) -> Part:
     return Branch(_kind(value), [(f".{name}", part) for name, part in there.items()])
 
 
+# Where the state of scikit-learn's search trees counts the questions asked: nothing learned.
+COUNTERS = slice(7, 11)
+
+
+def _describe_search_tree(value: Any) -> Part:
+    state = list(value.__getstate__())
+    del state[COUNTERS]
+    return Branch(_kind(value), [("state", state)])
+
+
 def _describe_picture(value: Any) -> Part:
     pixels = call(value.tobytes)
     if isinstance(pixels, Raised):
@@ -384,6 +394,8 @@ _LIBRARIES: tuple[_Rule, ...] = (
     (_from("torch", "Tensor"), _describe_tensor),
     (_from("torch.nn", "Module"), _describe_network),
     (_from("keras", "Model"), _describe_keras),
+    (_from("sklearn.neighbors._kd_tree", "KDTree", "KDTree32"), _describe_search_tree),
+    (_from("sklearn.neighbors._ball_tree", "BallTree", "BallTree32"), _describe_search_tree),
     (_is_of_statsmodels, _describe_statsmodels),
     (_from("PIL.Image", "Image"), _describe_picture),
     (_from("matplotlib.artist", "Artist"), lambda v: Opaque(_kind(v))),

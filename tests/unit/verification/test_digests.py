@@ -12,6 +12,7 @@ from scipy.spatial import KDTree  # type: ignore[import-untyped]
 from sklearn.base import BaseEstimator
 from sklearn.linear_model import LinearRegression
 from sklearn.model_selection import GridSearchCV
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.tree import DecisionTreeClassifier
 
 from mlship.verification.inside.digests import digest
@@ -124,6 +125,15 @@ def test_the_clock_is_no_part_of_a_search() -> None:
         return grid.fit([[0], [1], [2], [3]] * 3, [0, 1, 0, 1] * 3)
 
     assert digest(search()) == digest(search())
+
+
+def test_questions_that_were_asked_are_no_part_of_nearest_neighbours() -> None:
+    fresh, asked = (KNeighborsClassifier(1).fit([[0, 0], [1, 1]], [0, 1]) for _ in range(2))
+
+    asked.predict([[0, 1]])
+
+    assert digest(fresh) == digest(asked)
+    assert digest(fresh) != digest(KNeighborsClassifier(1).fit([[0, 0], [1, 2]], [0, 1]))
 
 
 def test_what_nobody_can_look_into_is_named() -> None:
