@@ -10,6 +10,10 @@ from mlship.planning.inference.freezing import Freezer
 from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, join
 
 
+# Libraries whose classes are estimators, and parts of them.
+LIBRARIES = ("sklearn.", "imblearn.", "xgboost.", "lightgbm.", "catboost.", "category_encoders.")
+
+
 @dataclass(slots=True, kw_only=True)
 class FunctionCalls(Freezer):
     """Follows rows through calls of functions that have a qualified name."""
@@ -24,6 +28,8 @@ class FunctionCalls(Freezer):
         rows = join(kinds)
         if not rows.is_rows:
             return rows
+        if _is_class_of_estimators(name):
+            return rows.learned()  # given columns, or an example of its data: it holds no rows
         match rowwise.of_function(name):
             case "aggregate" if not is_by_row(tree):
                 self._freeze_call(tree, rows, name)
@@ -76,3 +82,8 @@ class FunctionCalls(Freezer):
         match tree.args[:1]:
             case [ast.List(elts=[first, *_]) | ast.Tuple(elts=[first, *_])]:
                 self.trace.strips.append(Replace(tree, ast.unparse(first)))
+
+
+def _is_class_of_estimators(name: str) -> bool:
+    """Tell whether a qualified name is that of an estimator's class."""
+    return name.startswith(LIBRARIES) and name.rpartition(".")[2][:1].isupper()

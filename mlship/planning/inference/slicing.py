@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mlship.ir.dataflow import Dataflow
-from mlship.planning.edits import parses, rewrite
+from mlship.planning.edits import Change, Replace, parses, rewrite
 from mlship.planning.importing import loaded_names
+from mlship.planning.inference.effects import changed_by
 from mlship.planning.inference.goals import Goal
 from mlship.planning.inference.kinds import CONSTANT, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.interfaces import is_variable
 
-# What statements are for that may seem to change a table which they only show or save.
-LOOKS = frozenset({"export", "plot", "look"})
 How = Literal["keep", "source", "split", "cut"]
 SEVERAL = "the rows come from several tables"
 
@@ -73,9 +72,7 @@ class Slicer:
             wanted |= _names(goal.target)
         self.live = wanted - self.hidden
         for index in reversed([i for i in indexes if i < goal.index]):
-            node = self.flow.nodes[index]
-            makes = (node.defines | node.may_define) & self.live
-            if makes or (node.writes & self.live and node.role not in LOOKS):
+            if changed_by(self.flow.nodes[index]) & self.live:
                 self._take(index)
         return Path(
             items=tuple(reversed(self.items)), kept=tuple(sorted(self.kept)),
@@ -85,13 +82,14 @@ class Slicer:
 
     def _take(self, index: int) -> None:
         """Take one statement in."""
-        trace, node = self.traces[index], self.flow.nodes[index]
+        trace = self.traces[index]
         if self.start and self.start[0] == index and self.start[1] in self.live:
             self._come_in(index, self.start[1])
         elif trace.splits and not (self.training and trace.resamples):
             self._split(index, trace)
         elif self._is_off(trace) or (trace.tags and self.source >= 0):
-            made = {n for n in node.writes & self.live if not self._is_served(n, trace)}
+            made = changed_by(self.flow.nodes[index]) & self.live
+            made = {n for n in made if not self._is_served(n, trace)}
             self.kept |= made
             self.live -= made
         elif problem := self._problem(index, trace):
@@ -160,8 +158,7 @@ class Slicer:
         return all(len(m) == 1 and self.traces[m[0]].sources for m in makers)
 
     def _makes(self, index: int, name: str) -> bool:
-        node = self.flow.nodes[index]
-        return name in node.writes and node.role not in LOOKS
+        return name in changed_by(self.flow.nodes[index])
 
     def _come_in(self, index: int, name: str) -> None:
         """Let records come in as a variable."""
@@ -190,8 +187,9 @@ class Slicer:
         named = _names(node.statement.node) | self.live  # others are further names of the same
         changed = (node.mutates - made_inside(node.statement.node)) & named
         wanted = node.reads | changed | (node.may_define & self.live)
-        if trace.strips and not self.training:
-            said = loaded_names(serving_text(self.flow, index, trace))
+        strips = () if self.training else trace.strips
+        if strips or trace.sources:
+            said = loaded_names(_rewritten(self.flow, index, strips, trace.sources))
             wanted &= said | self.live
         earlier = self.written[index]
         known = {n for n in wanted if is_variable(n) and n not in self.hidden and n in earlier}
@@ -228,8 +226,16 @@ def made_inside(tree: ast.stmt) -> frozenset[str]:
 
 def serving_text(flow: Dataflow, index: int, trace: Trace) -> str:
     """Return a statement as it is where every row is kept."""
+    return _rewritten(flow, index, trace.strips, ())
+
+
+def _rewritten(
+    flow: Dataflow, index: int, strips: Iterable[Change], sources: Iterable[ast.Call]
+) -> str:
+    """Return a statement that leaves rows where they are, and is given what it would read."""
     statement = flow.nodes[index].statement
-    text = rewrite(statement.source, statement.node, trace.strips)
+    changes = [*strips, *(Replace(call, "records") for call in sources)]
+    text = rewrite(statement.source, statement.node, changes)
     return text if parses(text) else statement.source
 
 

@@ -78,7 +78,7 @@ class Learned:
     def fit(self, name: str, estimator: Any, *data: Any) -> Any:
         """Fit an estimator; when serving, give back the one that was fitted."""
         if not self.fitting:
-            return self[name]
+            return _become(estimator, self[name])
         fitted = estimator.fit(*data)
         self.keep(name, estimator)
         return fitted
@@ -89,7 +89,7 @@ class Learned:
             transformed = estimator.fit_transform(data, *more)
             self.keep(name, estimator)
             return transformed
-        return self[name].transform(data)
+        return _become(estimator, self[name]).transform(data)
 
     def get_dummies(self, name: str, data: Any, *arguments: Any, **options: Any) -> Any:
         """One column a category: those of the training data, in their order."""
@@ -154,6 +154,14 @@ class Learned:
         for key, rows in groups.indices.items():
             column.iloc[rows] = self[name].get(key, np.nan)
         return column
+
+
+def _become(estimator: Any, fitted: Any) -> Any:
+    """Give an estimator what a fitted one has learned: later statements may ask it, too."""
+    if estimator is not fitted and hasattr(estimator, "__dict__"):
+        estimator.__dict__.update(fitted.__dict__)
+        return estimator
+    return fitted
 
 
 def _encoded_columns(data: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> list[Any]:

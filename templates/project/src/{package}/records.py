@@ -63,8 +63,7 @@ class RecordsModel(BaseEstimator):
         if hasattr(self, "filling_"):
             frame = self._complete(frame)
         learned = Learned()
-        if hasattr(self, "learned_"):
-            learned.observe(self.learned_.as_observed(frame))
+        learned.observe(self.learned_.as_observed(frame) if hasattr(self, "learned_") else frame)
         features, target = self.learn(frame, learned)
         model = clone(self.model)
         model = model.fit(features) if target is None else model.fit(features, target)
@@ -127,7 +126,10 @@ class RecordsModel(BaseEstimator):
             if len(tried) and self._answers(tried):
                 return tried
         few = sample.head(_FEW)
-        return few[[self._answers(few.iloc[[row]]) for row in range(len(few))]]
+        usable = few[[self._answers(few.iloc[[row]]) for row in range(len(few))]]
+        if not len(usable):
+            self.predict(few.head(1))  # says why not
+        return usable
 
     def _answers(self, records: pd.DataFrame) -> bool:
         """Try whether there are answers to these records."""

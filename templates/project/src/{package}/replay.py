@@ -16,6 +16,7 @@ import pandas as pd
 from .forms import as_table
 from .learned import Learned
 from .records import FeaturesModel, RecordsModel, as_array, is_equal
+from .targets import find_column
 
 # To which rows are compared where only their content tells which is which: closely first, as two
 # records may differ by little.
@@ -85,16 +86,22 @@ def _turn_back(
     model: RecordsModel, records: pd.DataFrame, parts: list[Part], found: list[Replay]
 ) -> None:
     """Let the model learn what the run's answers were in the records."""
-    if model.target not in records:
-        return
-    trained, raw = [], []
+    trained: list[Any] = []
+    places: list[Any] = []
     for part, each in zip(parts, found, strict=True):
         if part.labels is not None and each.equal and len(part.labels) == len(each.places):
             known = each.places >= 0
-            trained.append(np.ravel(part.labels)[known])
-            raw.append(np.asarray(records[model.target])[each.places[known]])
-    if trained:
-        model.turn_back(np.concatenate(trained), np.concatenate(raw), parts[0].features)
+            trained += np.ravel(part.labels)[known].tolist()
+            places += each.places[known].tolist()
+    if not trained:
+        return
+    answers = np.asarray(trained)
+    if model.target not in records:
+        others = records.drop(columns=list(model.feature_names_in_))
+        model.target = find_column(answers, others.iloc[places])
+    if model.target:
+        raw = np.asarray(records[model.target])[places]
+        model.turn_back(answers, raw, parts[0].features)
 
 
 def _replay_part(
