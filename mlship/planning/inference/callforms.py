@@ -1,7 +1,7 @@
 """Calls and subscripts → what is said in them: an axis, a column, a function of a column."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from mlship.knowledge import rowwise
 from mlship.planning.inference.kinds import Kind
@@ -108,6 +108,23 @@ def selects_rows(tree: ast.Subscript, index: Kind) -> bool:
         case ast.Constant(value=value):
             return holder in {"loc", "iloc", "ix"} or isinstance(value, int)
     return index.is_rows or holder in {"loc", "iloc", "ix"}
+
+
+# What gives one row after the other.
+TURNS = frozenset({"range", "enumerate", "zip", "tqdm.tqdm", "tqdm.auto.tqdm"})
+ITERATORS = frozenset({"iterrows", "itertuples"})
+
+
+def goes_by_row(over: ast.expr, qualified: Callable[[ast.expr], str]) -> bool:
+    """Tell whether a loop over rows takes one in each turn: over a column, or their numbers."""
+    match over:
+        case ast.Call(func=ast.Attribute(attr=attr)) if attr in ITERATORS:
+            return True
+        case ast.Call(func=func) if qualified(func) in TURNS:
+            return True
+        case ast.Subscript(slice=ast.Constant(value=str())) | ast.Attribute(attr="values"):
+            return True
+    return False
 
 
 def is_row_count(tree: ast.Subscript) -> bool:

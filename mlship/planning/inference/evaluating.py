@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
-from mlship.planning.inference.callforms import is_row_count, selects_rows
+from mlship.planning.inference.callforms import goes_by_row, is_row_count, selects_rows
 from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, join
 from mlship.planning.inference.method_calls import MethodCalls
 
@@ -80,8 +80,10 @@ class Evaluator(MethodCalls):
             return base.counted()
         if not base.is_rows or isinstance(tree.ctx, ast.Store):
             return base
-        if base.grouped:
+        if base.grouped or base.single:
             return base
+        if index.single:
+            return base.one()
         if selects_rows(tree, index):
             self._strip(tree)
             return Kind(level=ROWS, tags=base.tags, filtered=True)
@@ -91,7 +93,7 @@ class Evaluator(MethodCalls):
         before = len(self.trace.changes)
         bound = dict(self.env)
         generators: list[ast.comprehension] = getattr(tree, "generators", [])
-        over = [self._bind(g.target, self.kind(g.iter)) for g in generators]
+        over = [self._bind(g, self.kind(g.iter)) for g in generators]
         parts = [n for n in ast.iter_child_nodes(tree) if isinstance(n, ast.expr)]
         inner = join(self.kind(part) for part in [*parts, *(c for g in generators for c in g.ifs)])
         self.env = bound
@@ -103,10 +105,11 @@ class Evaluator(MethodCalls):
             return inner.learned()
         return inner
 
-    def _bind(self, target: ast.expr, kind: Kind) -> Kind:
-        for node in ast.walk(target):
+    def _bind(self, generator: ast.comprehension, kind: Kind) -> Kind:
+        each = kind.one() if goes_by_row(generator.iter, self.qualified) else kind.rows()
+        for node in ast.walk(generator.target):
             if isinstance(node, ast.Name):
-                self.env[node.id] = kind.rows() if kind.is_rows else CONSTANT
+                self.env[node.id] = each if kind.is_rows else CONSTANT
         return kind
 
     def _call(self, tree: ast.Call) -> Kind:

@@ -28,6 +28,8 @@ class FunctionCalls(Freezer):
         rows = join(kinds)
         if not rows.is_rows:
             return rows
+        if rows.single:
+            return rows
         if _is_class_of_estimators(name):
             return rows.learned()  # given columns, or an example of its data: it holds no rows
         match rowwise.of_function(name):
@@ -70,7 +72,7 @@ class FunctionCalls(Freezer):
         if all(kind.level == PLAIN for kind in given):
             return CONSTANT
         del self.trace.changes[marks:]
-        return Kind(level=ROWS, tags=frozenset().union(*(k.tags for k in given)))
+        return Kind(level=ROWS, tags=frozenset().union(*(k.tags for k in given)), single=True)
 
     def _is_binning(self, tree: ast.Call, name: str) -> bool:
         """Tell whether bin edges come from the data: not a list of them."""

@@ -12,7 +12,8 @@ class Kind:
     """Kind = level, which rows it comes from, how it was made of them.
 
     Tags are paths: "3" are the rows that statement 3 loads, "3>12b" the second part of what
-    statement 12 splits them into. `filtered`: some rows may be left out; `grouped`: rows in groups.
+    statement 12 splits them into. `filtered`: some rows may be left out; `grouped`: rows in groups;
+    `single`: the value of one row, or its number.
     """
 
     level: int = PLAIN
@@ -20,6 +21,7 @@ class Kind:
     filtered: bool = False
     grouped: bool = False
     count: bool = False
+    single: bool = False
 
     @property
     def is_rows(self) -> bool:
@@ -38,6 +40,10 @@ class Kind:
         """Return the kind of something made of each of these rows."""
         return Kind(level=self.level, tags=self.tags)
 
+    def one(self) -> "Kind":
+        """Return the kind of what is in one of these rows."""
+        return Kind(level=self.level, tags=self.tags, single=True)
+
 
 CONSTANT = Kind()
 
@@ -46,10 +52,11 @@ def join(kinds: Iterable[Kind]) -> Kind:
     """Return the kind of something made of all of these."""
     found = list(kinds)
     level = max((kind.level for kind in found), default=PLAIN)
-    tags = [kind.tags for kind in found if kind.level == level]
+    most = [kind for kind in found if kind.level == level]
     return Kind(
         level=level,
-        tags=frozenset().union(*tags),
+        tags=frozenset().union(*(kind.tags for kind in most)),
+        single=level == ROWS and all(kind.single for kind in most),
         filtered=any(kind.filtered for kind in found),
     )
 

@@ -35,6 +35,8 @@ class MethodCalls(FunctionCalls):
             return self._given_rows(tree, func, base, given, manner)
         if base.grouped:
             return self._grouped(tree, func, base)
+        if base.single:
+            return base
         if func.attr in {"apply", "transform"} and not is_by_row(tree):
             found = self._by_column(tree, func, base)
             return join([found, given]).rows() if found.is_rows and given.is_rows else found

@@ -8,6 +8,7 @@ from mlship.ir.dataflow import Dataflow, Fact, Node
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap, span
 from mlship.planning.inference import kinds
+from mlship.planning.inference.callforms import goes_by_row
 from mlship.planning.inference.evaluating import Evaluator
 from mlship.planning.inference.kinds import CONSTANT, RESAMPLED, Kind, join
 from mlship.planning.inference.spots import stand_in
@@ -145,7 +146,8 @@ class Walker:
         match target:
             case ast.Name(id=name):
                 self.evaluator.env[name] = Kind(
-                    level=kind.level, tags=kind.tags, grouped=kind.grouped, count=kind.count
+                    level=kind.level, tags=kind.tags, grouped=kind.grouped, count=kind.count,
+                    single=kind.single,
                 )
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 for part in elts:
@@ -195,7 +197,8 @@ class Walker:
     def _loop(self, target: ast.expr, over: ast.expr, body: Sequence[ast.stmt]) -> None:
         ev = self.evaluator
         found = ev.kind(over)
-        self._bind(target, found if found.is_rows else CONSTANT)
+        turn = found.one() if goes_by_row(over, self.evaluator.qualified) else found
+        self._bind(target, turn if found.is_rows else CONSTANT)
         names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
         plain = names if not found.is_rows else []
         ev.loops += plain
