@@ -52,8 +52,12 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     shown = expect(flow.program, draft.sorted.kept, draft.recorded)
     choice = models.choose(flow, fitted, _outliving(units, fitted), settings.model, shown)
     chosen = choice.model
-    derived = inference.derive(flow, draft.sorted.kept, chosen, draft.hidden, draft.names.learned)
+    derived = inference.derive(
+        flow, draft.sorted.kept, chosen, draft.hidden, draft.names.learned, draft.hoisted.functions
+    )
     if derived:
+        taught = draft.hoisted.teach(derived.learning, draft.names.learned)
+        draft = replace(draft, hoisted=taught)
         units = make_units(draft, segments, final | derived.wanted)
         derived = inference.share(derived, flow, units, frozenset(draft.sorted.looks))
     writer = make_writer(draft, tune(draft, units, chosen.estimator if chosen else ""))
@@ -61,7 +65,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
         looks = frozenset(draft.sorted.looks)
         writer = replace(
             writer, insertions=derived.insertions, guarded=derived.guarded - looks,
-            guarded_looks=derived.guarded & looks,
+            guarded_looks=derived.guarded & looks, served=derived.serving.indexes,
         )  # fmt: skip
     inside = look_around(draft, writer)
     made = [

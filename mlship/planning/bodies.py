@@ -38,6 +38,7 @@ class Writer:
     insertions: Mapping[int, Sequence[Change]] = field(default_factory=dict)
     guarded: frozenset[int] = frozenset()
     guarded_looks: frozenset[int] = frozenset()
+    served: frozenset[int] = frozenset()
 
     def parameter(self, section: str, name: str) -> str:
         """Return the expression that reads a parameter."""
@@ -63,7 +64,7 @@ class Writer:
         paths = [self._path(use) for use in self.data.uses if use.index == index]
         covered = {id(n) for change in paths for n in walk(change.node)}
         changes = [
-            *call_changes(tree, self.hoisted, constants),
+            *call_changes(tree, self.hoisted, {**constants, **self._apart(index)}),
             *(
                 Replace(s.node, self.parameter(s.section, s.name))
                 for s in self.tunables.spots
@@ -75,6 +76,12 @@ class Writer:
             *self.insertions.get(index, ()),
         ]
         return [*paths, *(c for c in changes if id(c.node) not in covered)]
+
+    def _apart(self, index: int) -> dict[str, str]:
+        """Let a call on rows that are not served learn for itself."""
+        if not self.hoisted.learning or index in self.served:
+            return {}
+        return {self.learned: f"{self.learned}.apart()"}
 
     def _shown(self, node: Node) -> Iterable[Change]:
         """Turn what a statement shows, or a definition when it is called, into entries."""
@@ -155,6 +162,7 @@ class Writer:
             *(self._path(use) for use in self.data.uses if use.index == function.index),
             *respell(statement.node, self.flow.imports, self.bound),
             *enter(calls, recorded, self.report, name.replace("_", " ")),
+            *self.insertions.get(function.index, ()),
         ]
         text = rewrite(statement.source, statement.node, changes)
         return "\n".join([*statement.comments, text])

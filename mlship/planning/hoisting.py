@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Function
 from mlship.ir.trees import walk
@@ -15,13 +15,16 @@ class Hoisted:
     """Hoisted = functions that move, and for each the globals that become its arguments.
 
     `paths` are arguments whose default is a path of this machine, with their positions;
-    `constants` are what classes read, which cannot be given arguments, with their statements.
+    `constants` are what classes read, which cannot be given arguments, with their statements;
+    `learning` are functions that are given what preparation learns, as the argument `learned`.
     """
 
     functions: Mapping[str, Function]
     arguments: Mapping[str, tuple[str, ...]]
     paths: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     constants: Mapping[str, int] = field(default_factory=dict)
+    learning: frozenset[str] = frozenset()
+    learned: str = "learned"
 
     @property
     def indexes(self) -> frozenset[int]:
@@ -32,6 +35,14 @@ class Hoisted:
     def names(self) -> frozenset[str]:
         """What the module of its own has to offer."""
         return frozenset({*self.functions, *self.constants})
+
+
+    def teach(self, names: frozenset[str], learned: str) -> "Hoisted":
+        """Give functions one more argument: what preparation learns."""
+        more = {name: (*self.arguments.get(name, ()), learned) for name in names}
+        return replace(
+            self, arguments={**self.arguments, **more}, learning=names, learned=learned
+        )
 
 
 def find_movable(flow: Dataflow) -> Hoisted:

@@ -71,7 +71,9 @@ def _ours(
         lines.add(f"from {package}.report import report{renamed}")
     if any(len(m.function.outputs) > 1 for m in mine):
         lines.add("from typing import NamedTuple")
-    if any(v.annotation == "Learned" for m in mine for v in m.function.inputs):
+    if "Learned" in names or any(
+        v.annotation == "Learned" for m in mine for v in m.function.inputs
+    ):
         lines.add(f"from {package}.learned import Learned")
     if "Any" in names:
         lines.add("from typing import Any")

@@ -49,7 +49,10 @@ def find_signatures(
     for name, (function, node) in definitions.items():
         sites = calls.get(name)
         if sites and (signature := _signature(flow, function, node, sites, taken)):
-            extra = [_global(flow, n, sites, taken) for n in hoisted.arguments.get(name, ())]
+            given = hoisted.arguments.get(name, ())
+            extra = [_global(flow, n, sites, taken) for n in given if n != hoisted.learned]
+            learned = Variable(name=hoisted.learned, annotation="Learned")
+            extra += [(learned, ())] if name in hoisted.learning else []
             found[name] = _extended(signature, filter(None, extra))
     return found
 
@@ -172,6 +175,7 @@ def _signature(
 
 Typed = tuple[Variable, tuple[str, ...]]
 ITERATOR = ("from collections.abc import Iterator", "from typing import Any")
+
 
 
 def _global(

@@ -4,9 +4,10 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mlship.ir.dataflow import Dataflow
+from mlship.ir.dataflow import Dataflow, Function
 from mlship.ir.program import Statement
 from mlship.planning.edits import Change, Wrap, parses, rewrite
+from mlship.planning.inference.entering import Entered, Own, find_own
 from mlship.planning.inference.goals import Goal, find_fit, find_prediction, kind_of
 from mlship.planning.inference.kinds import CONSTANT, is_on
 from mlship.planning.inference.matrices import find_compared, is_rebound, names_in
@@ -24,7 +25,8 @@ class Derived:
     """Derived = the two paths, the traces, what is shared, what must come out of the stages.
 
     `trained` are the rows that the model is fitted on, `insertions` edits of statements for
-    training, `guarded` statements that serving leaves out; `held` names the features that the run
+    training, `guarded` statements that serving leaves out; `learning` are functions of the
+    notebook that learn; `held` names the features that the run
     holds because their variable means something else by its end.
     """
 
@@ -39,6 +41,7 @@ class Derived:
     units: tuple[Unit, ...] = ()
     shared: tuple[Shared, ...] = ()
     insertions: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
+    learning: frozenset[str] = frozenset()
     reason: str = ""
     held: str = ""
 
@@ -82,13 +85,19 @@ class Derived:
 
 
 def derive(
-    flow: Dataflow, kept: Sequence[int], model: Fitted | None, hidden: frozenset[str], learned: str
+    flow: Dataflow,
+    kept: Sequence[int],
+    model: Fitted | None,
+    hidden: frozenset[str],
+    learned: str,
+    functions: Mapping[str, Function],
 ) -> Derived | None:
     """Follow the model's features back to the raw table; None if no model is fitted on any."""
     fit = find_fit(flow, model) if model else None
     if model is None or fit is None:
         return None
-    problem = Problem(flow=flow, kept=tuple(kept), model=model, fit=fit, hidden=hidden)
+    own = find_own(flow, kept, functions)
+    problem = Problem(flow=flow, kept=tuple(kept), model=model, fit=fit, hidden=hidden, own=own)
     found = _solve(problem, learned, None)
     return found if found.serving.source >= 0 else _of_made(problem, learned, found)
 
@@ -102,6 +111,7 @@ class Problem:
     model: Fitted
     fit: Goal
     hidden: frozenset[str]
+    own: Mapping[str, Own]
 
 
 def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
@@ -126,7 +136,10 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
     first = trace(flow, kept, learned, start=start)
     prediction = find_prediction(flow, kept, problem.model, fit, first)
     goal_tags = _tags(first, prediction)
-    traces = trace(flow, kept, learned, goal_tags, start=start)
+    entered = Entered()
+    traces = trace(
+        flow, kept, learned, goal_tags, start=start, own=problem.own, entered=entered
+    )
     to_serve = Slicer(
         flow=flow, traces=traces, hidden=problem.hidden, serving=goal_tags, start=start
     )
@@ -143,9 +156,19 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
         trained=trained,
         traces=traces, insertions=_insertions(flow, serving, traces, learned),
     )  # fmt: skip
+    derived = _with_own(derived, entered, problem.own)
     reason = _why_not(flow, derived)
-    derived = replace(derived, reason=reason, insertions={}) if reason else derived
+    if reason:
+        derived = replace(derived, reason=reason, insertions={}, learning=frozenset())
     return _hold(derived, learned)
+
+
+def _with_own(derived: Derived, entered: Entered, own: Mapping[str, Own]) -> Derived:
+    """Let the notebook's own functions on the path learn once."""
+    edits = {own[name].index: changes for name, changes in entered.edits.items() if changes}
+    return replace(
+        derived, insertions={**derived.insertions, **edits}, learning=entered.learning()
+    )
 
 
 def _hold(derived: Derived, learned: str) -> Derived:

@@ -2,12 +2,13 @@
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from mlship.planning.edits import Change, Replace, Wrap, span
 from mlship.planning.inference import spots
 from mlship.planning.inference.callforms import class_of
+from mlship.planning.inference.entering import Entered, Own
 from mlship.planning.inference.kinds import Kind, is_on
 from mlship.planning.inference.traces import Lesson, Trace
 
@@ -20,7 +21,7 @@ class Freezer(ABC):
 
     `env` holds the kinds of all names, `loops` the variables of the loops around, `tables` how
     many of these go over tables, `loads` the calls that read one, `serving` the rows that will be
-    served (None: not known yet).
+    served (None: not known yet); `own` are functions of the notebook that can be followed.
     """
 
     imports: Mapping[str, str]
@@ -34,6 +35,10 @@ class Freezer(ABC):
     index: int = 0
     loops: list[str] = field(default_factory=list)
     tables: int = 0
+    own: Mapping[str, Own] = field(default_factory=dict)
+    entered: Entered = field(default_factory=Entered)
+    enter: Callable[[str, Mapping[str, Kind]], Kind | None] = field(default=lambda *_: None)
+    returned: list[Kind] = field(default_factory=list)
 
     @abstractmethod
     def kind(self, tree: ast.expr | None) -> Kind:

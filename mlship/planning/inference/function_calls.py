@@ -1,11 +1,13 @@
 """Calls of functions → what they do with the rows that they are given."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
 from mlship.planning.inference.callforms import is_by_row, keyword
+from mlship.planning.inference.entering import Own
 from mlship.planning.inference.freezing import Freezer
 from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, join
 
@@ -30,6 +32,8 @@ class FunctionCalls(Freezer):
             return rows
         if rows.single:
             return rows
+        if name in self.own and (found := self._own(tree, self.own[name], name, kinds)):
+            return found
         if _is_class_of_estimators(name):
             return rows.learned()  # given columns, or an example of its data: it holds no rows
         match rowwise.of_function(name):
@@ -45,6 +49,15 @@ class FunctionCalls(Freezer):
             case manner:
                 self._made_columns(tree, rows, name, manner)
         return rows.rows()
+
+    def _own(self, tree: ast.Call, own: Own, name: str, kinds: Sequence[Kind]) -> Kind | None:
+        """Follow rows that are served into one of the notebook's own functions."""
+        if self.is_off(join(kinds)) or name in self.entered.stack:
+            return None
+        nodes = [*tree.args, *(k.value for k in tree.keywords)]
+        known = {id(node): kind for node, kind in zip(nodes, kinds, strict=True)}
+        bound = own.bind(tree)
+        return self.enter(name, {p: known.get(id(node), CONSTANT) for p, node in bound.items()})
 
     def _made_columns(self, tree: ast.Call, rows: Kind, name: str, manner: str) -> None:
         match manner:

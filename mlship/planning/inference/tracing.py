@@ -9,6 +9,7 @@ from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap, span
 from mlship.planning.inference import kinds
 from mlship.planning.inference.callforms import goes_by_row
+from mlship.planning.inference.entering import Entered, Own, leave_to_training
 from mlship.planning.inference.evaluating import Evaluator
 from mlship.planning.inference.kinds import CONSTANT, RESAMPLED, Kind, join
 from mlship.planning.inference.spots import stand_in
@@ -32,7 +33,58 @@ class Walker:
 
     def statement(self, tree: ast.stmt) -> None:
         """Go through one statement."""
+        marks = len(self.evaluator.trace.strips)
+        self._step(tree)
+        if self.evaluator.entered.stack and not hasattr(tree, "body"):
+            self._settle(tree, marks)
+
+    def _settle(self, tree: ast.stmt, marks: int) -> None:
+        """Inside of an own function, let training alone leave rows out."""
+        ev = self.evaluator
+        strips = ev.trace.strips[marks:]
+        del ev.trace.strips[marks:]
+        own = ev.own[ev.entered.stack[-1]]
+        guarded = leave_to_training(own, tree, strips, ev.learned) if strips else None
+        if guarded:
+            ev.trace.guards.append(guarded)
+        elif strips:
+            ev.trace.refusals.append(ast.unparse(tree))
+
+    def enter(self, name: str, given: Mapping[str, Kind]) -> Kind | None:
+        """Follow a call of an own function; None where its body does more than prepare rows."""
+        ev, own = self.evaluator, self.evaluator.own[name]
+        rows = join(given.values()).rows()
+        if name in ev.entered.edits:
+            if not own.telling:  # two calls would keep what they learn under the same names
+                ev.entered.edits[name] = ()
+            return rows
+        outer, ev.trace = ev.trace, Trace()
+        before = ev.env, ev.source, ev.loops, ev.returned
+        ev.env, ev.source, ev.loops, ev.returned = {**ev.env, **given}, own.source, [*own.telling], []
+        ev.entered.stack.append(name)
+        self.walk(own.tree.body)
+        ev.entered.stack.pop()
+        inner, ev.trace, found = ev.trace, outer, ev.returned
+        ev.env, ev.source, ev.loops, ev.returned = before
+        if inner.sources or inner.splits:
+            return None
+        self._enclose(name, inner)
+        return join(found) if found else rows
+
+    def _enclose(self, name: str, inner: Trace) -> None:
+        """Let what was found in an own function count for the statement that calls it."""
+        ev = self.evaluator
+        ev.entered.edits[name] = (*inner.changes, *inner.guards)
+        if ev.entered.stack:
+            ev.entered.calls.add((ev.entered.stack[-1], name))
+        ev.trace.refusals += inner.refusals
+        ev.trace.lessons += inner.lessons
+        ev.trace.tags |= inner.tags
+
+    def _step(self, tree: ast.stmt) -> None:
         match tree:
+            case ast.Return(value=value) if value is not None:
+                self.evaluator.returned.append(self.evaluator.kind(value))
             case ast.Assign(targets=targets, value=value):
                 self._assign(tree, targets, value)
             case ast.AnnAssign(target=target, value=value) if value is not None:
@@ -93,6 +145,8 @@ class Walker:
     def _guard(self, tree: ast.stmt) -> None:
         """Leave a statement inside of a block to training."""
         ev = self.evaluator
+        if ev.entered.stack:
+            return
         line = ev.source.split("\n")[tree.lineno - 1].encode()[: tree.col_offset]
         if tree.col_offset and not line.strip():
             before = f"if {ev.learned}.fitting:\n{' ' * (tree.col_offset + 4)}"
@@ -271,15 +325,20 @@ def trace(
     learned: str,
     serving: frozenset[str] | None = None,
     start: tuple[int, str] | None = None,
+    own: Mapping[str, Own] | None = None,
+    entered: Entered | None = None,
 ) -> dict[int, Trace]:
     """Trace the kept statements, in order.
 
-    `serving` are the rows that will be served; a variable holds rows from `start` on.
+    `serving` are the rows that will be served; a variable holds rows from `start` on; `own` are
+    functions of the notebook that are followed, what is edited in these goes to `entered`.
     """
     evaluator = Evaluator(
-        imports=flow.imports, loads=_loads(flow), learned=learned, serving=serving
-    )
+        imports=flow.imports, loads=_loads(flow), learned=learned, serving=serving,
+        own=own or {}, entered=entered or Entered(),
+    )  # fmt: skip
     walker = Walker(evaluator=evaluator)
+    evaluator.enter = walker.enter
     traces: dict[int, Trace] = {}
     for index in kept:
         statement = flow.nodes[index].statement

@@ -173,7 +173,8 @@ class Scribe:
             changes += trace.strips
         else:
             changes += self._of_trained(trace)
-        writer = replace(self.writer, insertions={item.index: tuple(changes)})
+        served = frozenset({item.index}) if training else self.writer.served
+        writer = replace(self.writer, insertions={item.index: tuple(changes)}, served=served)
         text = writer.statement(item.index)
         if not serves_nothing(text):
             yield text

@@ -75,6 +75,10 @@ class Learned:
         twin.fitting, twin.values = False, dict(self.values)
         return twin
 
+    def apart(self) -> Self:
+        """Return an empty one, for rows that are prepared by themselves and never served."""
+        return type(self)()
+
     def fit(self, name: str, estimator: Any, *data: Any) -> Any:
         """Fit an estimator; when serving, give back the one that was fitted."""
         if not self.fitting:
