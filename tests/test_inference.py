@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import clone
 
 from mlship.compiler import compile_notebook
 from mlship.settings import Settings
@@ -133,6 +134,61 @@ encoder = OneHotEncoder(handle_unknown="ignore")
 made = encoder.fit_transform(df[["sex"]]).toarray()
 made = pd.DataFrame(made, columns=["f", "m"])
 df = pd.concat([df[["pay", "left"]], made], axis=1)""",
+    "own function": """def prepare(data):
+    data = data.drop(columns=["id", "name", "note", "since"])
+    data = data.dropna(subset=["city"])
+    data["age"] = data["age"].fillna(data["age"].median())
+    return pd.get_dummies(data, columns=["sex", "city"])
+df = prepare(df)""",
+    "own function for each column": f"""{DROP}
+from sklearn.preprocessing import LabelEncoder
+df = df.dropna()
+def encode(data, column):
+    le = LabelEncoder()
+    data[column] = le.fit_transform(data[column])
+    return data
+df = encode(df, "sex")
+df = encode(df, "city")""",
+    "own functions that call each other": f"""{NUMERIC}
+def fill(data):
+    return data.fillna(data.mean())
+def scale(data):
+    data = fill(data)
+    data["pay"] = data["pay"] / data["pay"].max()
+    return data
+df = scale(df)""",
+    "a column put in front": f"""{NUMERIC}
+df = df.dropna()
+rate = df["pay"] / df["age"]
+df.insert(0, "rate", rate)
+df.drop("pay", axis=1, inplace=True)""",
+    "one value after the other": f"""{DROP}
+df["city"] = df["city"].fillna("none")
+words = list(df["city"])
+for i in range(len(words)):
+    if len(words[i]) > 3:
+        words[i] = words[i].strip() + "!"
+df["letters"] = [len(w) for w in words]
+df["f"] = [1 if s == "f" else 0 for s in df["sex"]]
+df = df[["letters", "f", "pay", "left"]]""",
+    "groups found": f"""{NUMERIC}
+from sklearn.cluster import KMeans
+df = df.dropna()
+km = KMeans(n_clusters=3, n_init=3, random_state=0)
+df["group"] = km.fit_predict(df[["age", "pay"]])""",
+    "hot columns beside others, numbered anew": f"""{DROP}
+from sklearn.preprocessing import OneHotEncoder
+df = df.dropna().reset_index(drop=True)
+hot = OneHotEncoder(sparse_output=False)
+made = pd.DataFrame(hot.fit_transform(df[["sex", "city"]]))
+made.columns = hot.get_feature_names_out(["sex", "city"])
+df = pd.concat([df.drop(columns=["sex", "city"]), made], axis=1)""",
+    "as many of each class": f"""{NUMERIC}
+df = df.dropna()
+few = df[df["left"] == 1]
+many = df[df["left"] == 0].sample(len(few), random_state=1)
+df = pd.concat([few, many])
+df = df.sample(frac=1, random_state=2)""",
     "manual scaling": f"""{NUMERIC}
 df["age"] = df["age"].fillna(df["age"].mean())
 df["pay"] = (df["pay"] - df["pay"].mean()) / df["pay"].std()
@@ -164,6 +220,11 @@ X_train, X_test = sc.transform(X_train), sc.transform(X_test)
 middle = X_train["pay"].median()
 X_train["pay"] = X_train["pay"] / middle
 X_test["pay"] = X_test["pay"] / middle
+""",
+    "means of the target": """
+means = y_train.groupby(X_train["age"]).mean()
+X_train["age"] = X_train["age"].map(means)
+X_test["age"] = X_test["age"].map(means).fillna(y_train.mean())
 """,
     "components": """
 from sklearn.decomposition import PCA
@@ -234,6 +295,29 @@ X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
 model = MultinomialNB().fit(X_train, y_train)
 print(model.score(X_test, y_test))
 """,
+    ],
+    "two ways to count words": [
+        LOAD,
+        """
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.naive_bayes import MultinomialNB
+X_train, X_test = df["note"][:80], df["note"][80:]
+y_train, y_test = df["left"][:80], df["left"][80:]
+cv = CountVectorizer()
+counts, test_counts = cv.fit_transform(X_train), cv.transform(X_test)
+tv = TfidfVectorizer()
+weights = tv.fit_transform(X_train)
+test_weights = tv.transform(X_test)
+first = MultinomialNB().fit(counts, y_train)
+print(first.score(test_counts, y_test))
+model = MultinomialNB().fit(weights, y_train)
+print(model.score(test_weights, y_test))
+""",
+    ],
+    "a table from an own function": [
+        "import os\nimport pandas as pd\nFOLDER = os.path.join('.', '')",
+        "df = pd.read_csv(os.path.join(FOLDER, 'people.csv'))",
+        f"{NUMERIC}\ndf = df.fillna(df.mean())", SPLIT, FIT,
     ],
     "parts of one table": [
         LOAD, "df = df[['age', 'pay', 'left']].fillna(0)",
@@ -435,7 +519,7 @@ with open("encoders.pkl", "wb") as f:
     found = serve_people(tmp_path, LOAD, encode, SPLIT, FIT)
 
     assert found.inference.reason == ""
-    assert "pickle" not in found.inference.prepare.body + found.inference.learn.body
+    assert "pickle" not in found.inference.prepare.body
 
 
 APART_SPLIT = SPLIT.split("\n")[1] + "\n" + SPLIT.split("\n")[4]
@@ -687,6 +771,80 @@ print(predicted.mean())
     notebooks = np.expm1(found.results.model.predict(found.results.X_test))
     assert np.allclose(found.model.predict(tested), notebooks)
     assert found.model.schema_["target"]["maximum"] > 100
+
+
+SCALED = {
+    "before the split": "y = sc_y.fit_transform(df[['price']])",
+    "after the split": "y = df[['price']]",
+}
+
+
+@pytest.mark.parametrize("scale", SCALED.values(), ids=SCALED.keys())
+def test_scaled_answers_are_turned_back(tmp_path: Path, scale: str) -> None:
+    before = f"""from sklearn.preprocessing import StandardScaler
+sc_y = StandardScaler()
+{scale}"""
+    after = "" if "fit" in scale else "y_train = sc_y.fit_transform(y_train)"
+    fit = f"""
+from sklearn.tree import DecisionTreeRegressor
+{after}
+model = DecisionTreeRegressor(random_state=0)
+model.fit(X_train, y_train.ravel())
+print(sc_y.inverse_transform(model.predict(X_test).reshape(-1, 1)).mean())
+"""
+
+    found = serve(
+        tmp_path, [LOAD, BOUGHT + before, APART_SPLIT, fit], {"people.csv": make_buyers()}
+    )
+
+    assert found.differences == []
+    trained = found.records.loc[found.results.X_train.index]
+    assert np.allclose(found.model.predict(trained), trained["price"])
+
+
+def test_the_answers_column_is_found_though_it_was_named_anew(tmp_path: Path) -> None:
+    renamed = """df = df[["answer", "pay", "age"]].dropna()
+df.columns = ["label", "pay", "age"]
+df["label"] = df["label"].map({"yes": 2, "no": 1, "perhaps": 0})
+X, y = df.iloc[:, 1:], df.iloc[:, 0]"""
+
+    found = serve(tmp_path, [LOAD, renamed, APART_SPLIT, FIT], {"people.csv": make_buyers()})
+
+    assert found.model.target == "answer"
+    assert list(found.model.classes_) == ["perhaps", "no", "yes"]
+    assert "answer" not in found.model.schema_["ignored"]
+
+
+def test_a_copy_that_was_never_fitted_trains_on_raw_records(tmp_path: Path) -> None:
+    found = serve_people(tmp_path, LOAD, SHAPES["outliers"], SPLIT, AFTER["scaler"], FIT)
+
+    again = clone(found.model).fit(found.records)
+
+    assert list(again.feature_names_in_) == ["age", "pay"]
+
+
+def test_an_own_function_that_splits_is_named_as_what_cannot_be_served(tmp_path: Path) -> None:
+    parts = """from sklearn.model_selection import train_test_split
+def parts(data):
+    data = data.dropna()
+    return train_test_split(data.drop("left", axis=1), data["left"], random_state=0)
+X_train, X_test, y_train, y_test = parts(df)"""
+
+    found = serve_people(tmp_path, LOAD, NUMERIC, parts, FIT)
+
+    assert found.inference.reason.startswith("`train_test_split(")
+    assert found.replays[0].difference == ""
+
+
+def test_both_passes_are_one_body(tmp_path: Path) -> None:
+    found = serve_people(
+        tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, AFTER["scaler"], FIT
+    )
+
+    body = found.inference.prepare.body
+    assert body.count('df.drop("left", axis=1)') == 1
+    assert "X_test = X" not in body
+    assert "if learned.fitting:" in body
 
 
 def test_features_are_those_of_the_fit_though_their_name_is_used_again(tmp_path: Path) -> None:

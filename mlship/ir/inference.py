@@ -1,6 +1,6 @@
 """How a raw record becomes a prediction: the part of the notebook that serving repeats.
 
-    Inference = derived from, reason, names, Body (serving), Body (training), Matrix*
+    Inference = derived from, reason, names, Body (of both passes), Matrix*
     Body      = lines of Python, the names that they need, what they give back
 
 `level` says how far back serving starts: "records" (the raw table), "features" (the model's
@@ -15,11 +15,15 @@ Level = Literal["records", "features", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """Method = lines of a method's body, not indented, and the import lines that it needs."""
+    """Method = lines of a method's body, not indented, and the import lines that it needs.
+
+    `annotation` is the type of the features that it gives back, `target` of what is trained on.
+    """
 
     body: str = ""
     imports: tuple[str, ...] = ()
     annotation: str = "Any"
+    target: str = "None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +58,7 @@ class Inference:
         class_name: name of the estimator's class in ``inference.py``.
         kind: what the model is: "classifier", "regressor", "" unknown.
         learned: how generated code calls what preparation has learned.
-        records: argument of the methods, named as the notebook names the raw table.
-        prepare: raw records → features, when serving.
-        learn: raw records → features and target, when training anew; empty if it cannot be.
+        prepare: raw records → features, and when training anew the target.
         kept: fields of ``Results`` that serving needs: scalers, encoders, lists of columns.
         target: raw column that holds the answers, "" if it is not one column.
         inverses: functions of numpy that undo what was done to it, last first: ``np.expm1``.
@@ -73,9 +75,7 @@ class Inference:
     class_name: str = ""
     kind: str = ""
     learned: str = "learned"
-    records: str = "records"
     prepare: Method = Method()
-    learn: Method = Method()
     kept: tuple[str, ...] = ()
     target: str = ""
     inverses: tuple[str, ...] = ()

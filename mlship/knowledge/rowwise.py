@@ -8,8 +8,8 @@ from typing import Literal, cast
 
 Manner = Literal[
     "local", "aggregate", "cross", "rows", "columns", "resample", "fit", "fit_transform",
-    "shapes", "names", "split", "parts", "dummies", "factorize", "bins", "concat", "merge",
-    "constant",
+    "fit_predict", "shapes", "names", "split", "parts", "dummies", "factorize", "bins", "concat",
+    "merge", "constant",
 ]  # fmt: skip
 
 

@@ -52,9 +52,10 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     shown = expect(flow.program, draft.sorted.kept, draft.recorded)
     choice = models.choose(flow, fitted, _outliving(units, fitted), settings.model, shown)
     chosen = choice.model
-    derived = inference.derive(
-        flow, draft.sorted.kept, chosen, draft.hidden, draft.names.learned, draft.hoisted.functions
+    known = inference.Known(
+        hidden=draft.hidden, learned=draft.names.learned, functions=draft.hoisted.functions
     )
+    derived = inference.derive(flow, draft.sorted.kept, chosen, known)
     if derived:
         taught = draft.hoisted.teach(derived.learning, draft.names.learned)
         draft = replace(draft, hoisted=taught)

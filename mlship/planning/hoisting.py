@@ -36,13 +36,10 @@ class Hoisted:
         """What the module of its own has to offer."""
         return frozenset({*self.functions, *self.constants})
 
-
     def teach(self, names: frozenset[str], learned: str) -> "Hoisted":
         """Give functions one more argument: what preparation learns."""
         more = {name: (*self.arguments.get(name, ()), learned) for name in names}
-        return replace(
-            self, arguments={**self.arguments, **more}, learning=names, learned=learned
-        )
+        return replace(self, arguments={**self.arguments, **more}, learning=names, learned=learned)
 
 
 def find_movable(flow: Dataflow) -> Hoisted:

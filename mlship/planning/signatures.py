@@ -177,7 +177,6 @@ Typed = tuple[Variable, tuple[str, ...]]
 ITERATOR = ("from collections.abc import Iterator", "from typing import Any")
 
 
-
 def _global(
     flow: Dataflow, name: str, sites: Sequence[Site], taken: frozenset[str]
 ) -> Typed | None:

@@ -14,7 +14,8 @@ MIXINS = {"classifier": "ClassifierMixin", "regressor": "RegressorMixin"}
 class InferenceModule:
     """InferenceModule = import block, class with bases and docstring, bodies, names.
 
-    `kept` are fields of Results that the model takes over; `features` is prepare's return type;
+    `kept` are fields of Results that the model takes over; `features` and `trained` are the types
+    of what prepare gives back;
     `start` says what a record is, and why if it is no raw one.
     """
 
@@ -23,9 +24,9 @@ class InferenceModule:
     bases: str
     text: str
     prepare: str
-    learn: str
     learned: str
     features: str
+    trained: str
     model: str
     target: str
     inverses: str
@@ -49,9 +50,9 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         bases=", ".join(filter(None, [mixin, base])),
         text=_text(found),
         prepare=indent(found.prepare.body, 8),
-        learn=indent(found.learn.body, 8),
         learned=found.learned,
         features=found.prepare.annotation,
+        trained=_trained(found.prepare.target),
         model=found.model,
         target=found.target,
         inverses=f"({', '.join(found.inverses)},)" if found.inverses else "",
@@ -60,6 +61,11 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         start=describe_start(found),
         parts=list(found.matrices),
     )
+
+
+def _trained(annotation: str) -> str:
+    """Return the type of the target, which serving does not have."""
+    return annotation if annotation in {"Any", "None"} else f"{annotation} | None"
 
 
 def _text(found: Inference) -> str:
@@ -114,5 +120,4 @@ def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]
         f"from {package}.records import {base}",
         f"from {package}.replay import Part, prove",
         *found.prepare.imports,
-        *found.learn.imports,
     ]

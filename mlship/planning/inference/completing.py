@@ -48,10 +48,11 @@ def unserved(plan: Plan) -> Plan:
 def _why_not(scribe: Scribe) -> str:
     """Say why the path cannot be written out, "" if it can."""
     try:
-        prepare, _ = scribe.prepare(), scribe.learn()
+        served = scribe.served()
+        scribe.prepare()
     except SyntaxError:
         return "its statements cannot be changed"
-    unknown = sorted(scribe.find_unknown(prepare))
+    unknown = sorted(scribe.find_unknown(served.text))
     return f"`{unknown[0]}` is not there when serving" if unknown else ""
 
 

@@ -12,10 +12,10 @@ from mlship.planning.inference.goals import Goal, find_fit, find_prediction, kin
 from mlship.planning.inference.kinds import CONSTANT, is_on
 from mlship.planning.inference.matrices import find_compared, is_rebound, names_in
 from mlship.planning.inference.origins import find_origin, find_split_table
-from mlship.planning.inference.sharing import Shared, find_shared, guarded_of
+from mlship.planning.inference.sharing import Shared, find_repeated, find_shared, guarded_of
 from mlship.planning.inference.slicing import Path, Slicer
 from mlship.planning.inference.traces import Lesson, Trace
-from mlship.planning.inference.tracing import trace
+from mlship.planning.inference.tracing import View, trace
 from mlship.planning.interfaces import Unit
 from mlship.planning.models import Fitted
 
@@ -25,9 +25,10 @@ class Derived:
     """Derived = the two paths, the traces, what is shared, what must come out of the stages.
 
     `trained` are the rows that the model is fitted on, `insertions` edits of statements for
-    training, `guarded` statements that serving leaves out; `learning` are functions of the
-    notebook that learn; `held` names the features that the run
-    holds because their variable means something else by its end.
+    training, `guarded` statements that serving leaves out; `shared` are units that serving calls,
+    `repeated` places of those that only training anew calls, `learning` functions of the notebook
+    that learn. `held` names the features that the run holds because their variable means
+    something else by its end.
     """
 
     flow: Dataflow
@@ -40,6 +41,7 @@ class Derived:
     traces: Mapping[int, Trace]
     units: tuple[Unit, ...] = ()
     shared: tuple[Shared, ...] = ()
+    repeated: tuple[int, ...] = ()
     insertions: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
     learning: frozenset[str] = frozenset()
     reason: str = ""
@@ -84,20 +86,26 @@ class Derived:
         return kind_of(self.traces, self.prediction).tags
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Known = names that need not be passed, the name of what is learned, own functions."""
+
+    hidden: frozenset[str]
+    learned: str
+    functions: Mapping[str, Function]
+
+
 def derive(
-    flow: Dataflow,
-    kept: Sequence[int],
-    model: Fitted | None,
-    hidden: frozenset[str],
-    learned: str,
-    functions: Mapping[str, Function],
+    flow: Dataflow, kept: Sequence[int], model: Fitted | None, known: Known
 ) -> Derived | None:
     """Follow the model's features back to the raw table; None if no model is fitted on any."""
     fit = find_fit(flow, model) if model else None
     if model is None or fit is None:
         return None
-    own = find_own(flow, kept, functions)
-    problem = Problem(flow=flow, kept=tuple(kept), model=model, fit=fit, hidden=hidden, own=own)
+    learned, own = known.learned, find_own(flow, kept, known.functions)
+    problem = Problem(
+        flow=flow, kept=tuple(kept), model=model, fit=fit, hidden=known.hidden, own=own
+    )
     found = _solve(problem, learned, None)
     return found if found.serving.source >= 0 else _of_made(problem, learned, found)
 
@@ -117,7 +125,7 @@ class Problem:
 def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
     """Where no table is read, let records be rows of what is made, else of what is split."""
     flow, kept, fit = problem.flow, problem.kept, problem.fit
-    traces = trace(flow, kept, learned)
+    traces = trace(flow, kept, View(learned=learned))
     if (origin := find_origin(kept, flow, traces, fit)) is not None:
         made = _solve(problem, learned, origin)
         if not made.reason:
@@ -133,13 +141,12 @@ def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
 def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Derived:
     """Follow the features back, to a table that is read or to where records start."""
     flow, kept, fit = problem.flow, problem.kept, problem.fit
-    first = trace(flow, kept, learned, start=start)
+    first = trace(flow, kept, View(learned=learned, start=start, own=problem.own))
     prediction = find_prediction(flow, kept, problem.model, fit, first)
     goal_tags = _tags(first, prediction)
     entered = Entered()
-    traces = trace(
-        flow, kept, learned, goal_tags, start=start, own=problem.own, entered=entered
-    )
+    view = View(learned=learned, serving=goal_tags, start=start, own=problem.own, entered=entered)
+    traces = trace(flow, kept, view)
     to_serve = Slicer(
         flow=flow, traces=traces, hidden=problem.hidden, serving=goal_tags, start=start
     )
@@ -166,9 +173,7 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
 def _with_own(derived: Derived, entered: Entered, own: Mapping[str, Own]) -> Derived:
     """Let the notebook's own functions on the path learn once."""
     edits = {own[name].index: changes for name, changes in entered.edits.items() if changes}
-    return replace(
-        derived, insertions={**derived.insertions, **edits}, learning=entered.learning()
-    )
+    return replace(derived, insertions={**derived.insertions, **edits}, learning=entered.learning())
 
 
 def _hold(derived: Derived, learned: str) -> Derived:
@@ -256,4 +261,6 @@ def share(derived: Derived, flow: Dataflow, units: list[Unit], looks: frozenset[
     if derived.reason:
         return replace(derived, units=tuple(units))
     found = find_shared(flow, units, derived.serving, derived.traces, looks)
-    return replace(derived, units=tuple(units), shared=found)
+    served = derived.serving.indexes
+    repeated = find_repeated(flow, units, derived.training, looks, served)
+    return replace(derived, units=tuple(units), shared=found, repeated=repeated)

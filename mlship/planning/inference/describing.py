@@ -16,6 +16,8 @@ from mlship.planning.inference.targets import find_target
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.naming import class_name
 
+# Methods that give the same answers in another form.
+FORMS = frozenset({"ravel", "flatten", "squeeze", "reshape", "to_numpy", "copy"})
 NOTHING_TO_COMPARE = "the run does not keep the features that it would be compared with"
 
 
@@ -23,7 +25,7 @@ def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) 
     """Put together how a raw record becomes its prediction."""
     derived = scribe.derived
     path = derived.serving
-    prepare, learn = scribe.prepare(), scribe.learn()
+    prepare = scribe.prepare()
     target = find_target(derived.flow, derived.training.items, derived.fit.target)
     matrices = tuple(_matrices(derived, fields, scribe.writer.learned))
     served: Level = "records" if path.blocked < 0 else "features"
@@ -36,7 +38,6 @@ def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) 
         kind=kind,
         learned=scribe.writer.learned,
         prepare=prepare,
-        learn=learn,
         kept=path.kept,
         target=target.column,
         inverses=target.inverses,
@@ -85,7 +86,15 @@ def describe_features(
 
 
 def _name(tree: ast.expr | None) -> str:
-    return tree.id if isinstance(tree, ast.Name) else ""
+    """Name the variable of answers, whatever form they are given in: ``y_train.ravel()``."""
+    match tree:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr="values"):
+            return _name(value)
+        case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in FORMS:
+            return _name(value)
+    return ""
 
 
 def _is_of_records(derived: Derived, goal: Goal) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from mlship.ir.dataflow import Dataflow, Function
 from mlship.planning.edits import Change, Wrap, rewrite
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
     """Own = a function of the notebook, its text, arguments that tell its calls apart."""

@@ -1,7 +1,7 @@
 """Expressions → what they are to serving, and the edits that freeze what is learned in them."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
@@ -86,8 +86,9 @@ class Evaluator(MethodCalls):
             return base.one()
         if selects_rows(tree, index):
             self._strip(tree)
-            return Kind(level=ROWS, tags=base.tags, filtered=True)
-        return base
+            return Kind(level=ROWS, tags=base.tags, filtered=True, column=base.column)
+        is_column = isinstance(tree.slice, ast.Constant) and isinstance(tree.slice.value, str)
+        return replace(base, column=is_column or base.column)
 
     def _comprehension(self, tree: ast.expr) -> Kind:
         before = len(self.trace.changes)
@@ -106,7 +107,8 @@ class Evaluator(MethodCalls):
         return inner
 
     def _bind(self, generator: ast.comprehension, kind: Kind) -> Kind:
-        each = kind.one() if goes_by_row(generator.iter, self.qualified) else kind.rows()
+        by_row = kind.column or goes_by_row(generator.iter, self.qualified)
+        each = kind.one() if by_row else kind.rows()
         for node in ast.walk(generator.target):
             if isinstance(node, ast.Name):
                 self.env[node.id] = each if kind.is_rows else CONSTANT

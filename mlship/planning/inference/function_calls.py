@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
@@ -10,7 +10,6 @@ from mlship.planning.inference.callforms import is_by_row, keyword
 from mlship.planning.inference.entering import Own
 from mlship.planning.inference.freezing import Freezer
 from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, join
-
 
 # Libraries whose classes are estimators, and parts of them.
 LIBRARIES = ("sklearn.", "imblearn.", "xgboost.", "lightgbm.", "catboost.", "category_encoders.")
@@ -28,19 +27,19 @@ class FunctionCalls(Freezer):
             return self._range(tree)
         kinds = self._arguments(tree)
         rows = join(kinds)
-        if not rows.is_rows:
+        if not rows.is_rows or rows.single:
             return rows
-        if rows.single:
-            return rows
-        if name in self.own and (found := self._own(tree, self.own[name], name, kinds)):
-            return found
+        found = self._own(tree, self.own[name], name, kinds) if name in self.own else None
+        return found or self._of_given(tree, name, rows)
+
+    def _of_given(self, tree: ast.Call, name: str, rows: Kind) -> Kind:
         if _is_class_of_estimators(name):
             return rows.learned()  # given columns, or an example of its data: it holds no rows
         match rowwise.of_function(name):
             case "aggregate" if not is_by_row(tree):
                 self._freeze_call(tree, rows, name)
                 return rows.counted() if name == "len" else rows.learned()
-            case "cross":
+            case "cross" | "split" | "parts":
                 self._refuse(tree, rows)
             case "rows":
                 return self._resampled(tree, rows)
@@ -48,7 +47,7 @@ class FunctionCalls(Freezer):
                 self._concatenate(tree)
             case manner:
                 self._made_columns(tree, rows, name, manner)
-        return rows.rows()
+        return replace(rows.rows(), column=name == "list" and rows.column)
 
     def _own(self, tree: ast.Call, own: Own, name: str, kinds: Sequence[Kind]) -> Kind | None:
         """Follow rows that are served into one of the notebook's own functions."""

@@ -13,7 +13,7 @@ class Kind:
 
     Tags are paths: "3" are the rows that statement 3 loads, "3>12b" the second part of what
     statement 12 splits them into. `filtered`: some rows may be left out; `grouped`: rows in groups;
-    `single`: the value of one row, or its number.
+    `column`: one value a row; `single`: the value of one row, or its number.
     """
 
     level: int = PLAIN
@@ -21,6 +21,7 @@ class Kind:
     filtered: bool = False
     grouped: bool = False
     count: bool = False
+    column: bool = False
     single: bool = False
 
     @property
@@ -56,6 +57,7 @@ def join(kinds: Iterable[Kind]) -> Kind:
     return Kind(
         level=level,
         tags=frozenset().union(*(kind.tags for kind in most)),
+        column=level == ROWS and all(kind.column for kind in most),
         single=level == ROWS and all(kind.single for kind in most),
         filtered=any(kind.filtered for kind in found),
     )

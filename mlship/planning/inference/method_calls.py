@@ -132,17 +132,20 @@ class MethodCalls(FunctionCalls):
                 self.trace.fits = True
                 self._fit(tree, func, given)
                 return given.learned()
-            case "fit_transform" if not self.is_off(given):
+            case "fit_transform" | "fit_predict":
                 self.trace.fits = True
-                self._note(tree, given)
-                name = self._estimator_name(tree, func)
-                before = f"{self.learned}.fit_transform({name}, "
-                self.trace.changes += spots.redirect(tree, self.source, before)
-            case "fit_transform":
-                self.trace.fits = True
+                if not self.is_off(given):
+                    self._fit_and_ask(tree, func, given)
             case "resample":
                 self._refuse(tree, given)
         return given.rows()
+
+    def _fit_and_ask(self, tree: ast.Call, func: ast.Attribute, given: Kind) -> None:
+        """Fit once, and ask what is fitted: ``scaler.fit_transform(X)``."""
+        self._note(tree, given)
+        name = self._estimator_name(tree, func)
+        before = f"{self.learned}.{func.attr}({name}, "
+        self.trace.changes += spots.redirect(tree, self.source, before)
 
     def _fit(self, tree: ast.Call, func: ast.Attribute, given: Kind) -> None:
         """Fit once."""

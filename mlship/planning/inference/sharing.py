@@ -1,15 +1,16 @@
 """Stage functions → those that serving calls too, and what in them is left to training."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from mlship.ir.dataflow import Dataflow
+from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import parse
 from mlship.planning.inference.slicing import Path, serving_text
 from mlship.planning.inference.traces import Trace
 from mlship.planning.interfaces import EXPLORE, Unit
 
+WORK = frozenset({"train", "tune", "evaluate", "predict", "export", "load"})
 SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Delete
 
 
@@ -38,6 +39,33 @@ def find_shared(
     return tuple(found)
 
 
+def find_repeated(
+    flow: Dataflow, units: list[Unit], training: Path, looks: frozenset[int], served: frozenset[int]
+) -> tuple[int, ...]:
+    """Find the units that only training needs, and can call as they are: their places."""
+    parts = {item.index: item.how for item in training.items}
+    return tuple(
+        place
+        for place, unit in enumerate(units)
+        if not served & set(unit.indexes)
+        and _is_whole(flow, unit, parts, looks)
+        and set(unit.inputs) <= _available(flow, training, unit) - set(training.kept)
+    )
+
+
+def _is_whole(flow: Dataflow, unit: Unit, parts: Mapping[int, str], looks: frozenset[int]) -> bool:
+    """Tell whether a unit prepares, and does little besides."""
+    mine = [parts[i] for i in unit.indexes if i in parts]
+    others = [i for i in unit.indexes if i not in parts and i not in looks]
+    is_whole = bool(mine) and set(mine) == {"keep"} and len(others) < len(mine)
+    return unit.label != EXPLORE and is_whole and not any(_does_more(flow.nodes[i]) for i in others)
+
+
+def _does_more(node: Node) -> bool:
+    """Tell whether a statement trains, measures or writes files: that is not preparing."""
+    return node.role in WORK or any(name.startswith("file:") for name in node.writes)
+
+
 def _available(flow: Dataflow, path: Path, unit: Unit) -> set[str]:
     """Return the variables that serving has when it comes to a unit."""
     found = set(path.kept)
@@ -58,6 +86,7 @@ def _guarded(
     if unit.label == EXPLORE or not mine or any(parts[i] != "keep" for i in mine):
         return None
     only = {i for i in unit.indexes if i not in parts or i in looks}
+    only -= _harmless(flow, unit, only - looks, traces)
     only |= {i for i in mine if traces[i].strips}
     if any(traces[i].strips and not is_noop(flow, i, traces[i]) for i in mine):
         return None
@@ -68,6 +97,28 @@ def _guarded(
         if index not in only:
             defined |= flow.nodes[index].defines
     return frozenset(only) if set(unit.outputs) <= defined else None
+
+
+def _harmless(
+    flow: Dataflow, unit: Unit, only: Collection[int], traces: Mapping[int, Trace]
+) -> set[int]:
+    """Find what serving may do although it does not need it: ``y = df["price"]``.
+
+    A function gives back all that it gives back, and a record's missing answer is filled in.
+    """
+    found: set[int] = set()
+    needed = set(unit.outputs)
+    for index in sorted(only, reverse=True):
+        node = flow.nodes[index]
+        if node.defines & needed and index in traces and _is_row_local(traces[index]):
+            found.add(index)
+            needed |= node.reads
+    return found
+
+
+def _is_row_local(trace: Trace) -> bool:
+    learns = trace.changes or trace.strips or trace.refusals or trace.draws or trace.fits
+    return bool(trace.tags) and not learns
 
 
 def is_noop(flow: Dataflow, index: int, trace: Trace) -> bool:

@@ -10,7 +10,7 @@ from mlship.planning.edits import Change, Replace, parses, rewrite
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.effects import changed_by
 from mlship.planning.inference.goals import Goal
-from mlship.planning.inference.kinds import CONSTANT, is_on
+from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.interfaces import is_variable
 
@@ -88,8 +88,8 @@ class Slicer:
         elif trace.splits and not (self.training and trace.resamples):
             self._split(index, trace)
         elif self._is_off(trace) or (trace.tags and self.source >= 0):
-            made = changed_by(self.flow.nodes[index]) & self.live
-            made = {n for n in made if not self._is_served(n, trace)}
+            changed = changed_by(self.flow.nodes[index]) & self.live
+            made = {n for n in changed if not self._is_served(n, trace)}
             self.kept |= made
             self.live -= made
         elif problem := self._problem(index, trace):
@@ -142,7 +142,7 @@ class Slicer:
         after = self._rows_after(index)
         if not self._is_made(index) and not (reason == SEVERAL and self._joins(index)):
             self.reason, self.blocked = reason, index
-        if len(after) == 1:
+        if len(after) == 1 and len(self._rows_of(index)) <= 1:
             self._come_in(index, after[0])
 
     def _is_made(self, index: int) -> bool:
@@ -167,9 +167,17 @@ class Slicer:
         self.live.discard(name)
 
     def _rows_after(self, index: int) -> list[str]:
-        later = min((i for i in self.traces if i > index), default=-1)
-        env = self.traces[later].before if later in self.traces else {}
+        env = self._after(index)
         return sorted(n for n in self.live if env.get(n, CONSTANT).is_rows)
+
+    def _rows_of(self, index: int) -> list[str]:
+        """Return the tables that a statement makes at once: if several, it may have split one."""
+        env = self._after(index)
+        return [n for n in self.flow.nodes[index].defines if env.get(n, CONSTANT).is_rows]
+
+    def _after(self, index: int) -> Mapping[str, Kind]:
+        later = min((i for i in self.traces if i > index), default=-1)
+        return self.traces[later].before if later in self.traces else {}
 
     def _keep(self, index: int, trace: Trace) -> None:
         wanted = self._wanted(index, trace)

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Dataflow, Fact, Node
 from mlship.knowledge import rowwise
@@ -60,14 +60,16 @@ class Walker:
             return rows
         outer, ev.trace = ev.trace, Trace()
         before = ev.env, ev.source, ev.loops, ev.returned
-        ev.env, ev.source, ev.loops, ev.returned = {**ev.env, **given}, own.source, [*own.telling], []
+        ev.env, ev.source = {**ev.env, **given}, own.source
+        ev.loops, ev.returned = [*own.telling], []
         ev.entered.stack.append(name)
         self.walk(own.tree.body)
         ev.entered.stack.pop()
         inner, ev.trace, found = ev.trace, outer, ev.returned
         ev.env, ev.source, ev.loops, ev.returned = before
-        if inner.sources or inner.splits:
+        if inner.sources:
             return None
+        inner.refusals += [f"{name}(…)"] if inner.splits else []
         self._enclose(name, inner)
         return join(found) if found else rows
 
@@ -124,6 +126,8 @@ class Walker:
             return
         if call and self._resample(targets[0], call):
             return
+        if self._each(targets[0], value):
+            return
         marks = len(ev.trace.strips)
         found = ev.kind(value)
         for target in targets:
@@ -133,6 +137,32 @@ class Walker:
         if call is not None and ev.trace.fits:
             self._bind_fitted(call)
         self._guard_off(tree, targets)
+
+    def _each(self, target: ast.expr, value: ast.expr) -> bool:
+        """``train, test = table[:80], table[80:]``: each name has a value of its own."""
+        match target, value:
+            case ast.Tuple(elts=names), ast.Tuple(elts=values) if (
+                len(names) == len(values)
+                and all(isinstance(name, ast.Name) for name in names)
+                and not any(map(_fits, ast.walk(value)))
+            ):
+                marks = len(self.evaluator.trace.changes)
+                found = [self.evaluator.kind(each) for each in values]
+                for name, kind in zip(names, found, strict=True):
+                    self._bind(name, kind)
+                if len(self.evaluator.trace.changes) == marks:
+                    self._leave_off(target, value, found)
+                return True
+        return False
+
+    def _leave_off(self, target: ast.Tuple, value: ast.Tuple, kinds: Sequence[Kind]) -> None:
+        """Serving has no values of rows that are never served."""
+        ev = self.evaluator
+        on = [not ev.is_off(kind) for kind in kinds]
+        if any(on) and not all(on):
+            for side in (target, value):
+                texts = (ast.unparse(e) for e, is_on in zip(side.elts, on, strict=True) if is_on)
+                ev.trace.strips.append(Replace(side, ", ".join(texts)))
 
     def _guard_off(self, tree: ast.stmt, targets: Sequence[ast.expr]) -> None:
         """Inside of a loop, leave what is done to other rows to training."""
@@ -200,8 +230,12 @@ class Walker:
         match target:
             case ast.Name(id=name):
                 self.evaluator.env[name] = Kind(
-                    level=kind.level, tags=kind.tags, grouped=kind.grouped, count=kind.count,
+                    level=kind.level,
+                    tags=kind.tags,
+                    grouped=kind.grouped,
+                    count=kind.count,
                     single=kind.single,
+                    column=kind.column,
                 )
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 for part in elts:
@@ -251,7 +285,8 @@ class Walker:
     def _loop(self, target: ast.expr, over: ast.expr, body: Sequence[ast.stmt]) -> None:
         ev = self.evaluator
         found = ev.kind(over)
-        turn = found.one() if goes_by_row(over, self.evaluator.qualified) else found
+        by_row = found.column or goes_by_row(over, self.evaluator.qualified)
+        turn = found.one() if by_row else found
         self._bind(target, turn if found.is_rows else CONSTANT)
         names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
         plain = names if not found.is_rows else []
@@ -309,6 +344,11 @@ def _pairs(tree: ast.stmt) -> Iterable[tuple[ast.expr, ast.expr]]:
             yield from ((target, value) for target in targets)
 
 
+def _fits(tree: ast.AST) -> bool:
+    """Tell whether a node is a method that fits: what it fits is asked beside it."""
+    return isinstance(tree, ast.Attribute) and rowwise.of_method(tree.attr).startswith("fit")
+
+
 def _loaded(tree: ast.expr) -> ast.expr:
     return ast.parse(ast.unparse(tree), mode="eval").body
 
@@ -319,23 +359,27 @@ def _root(tree: ast.expr) -> str:
     return tree.id if isinstance(tree, ast.Name) else ""
 
 
-def trace(
-    flow: Dataflow,
-    kept: Sequence[int],
-    learned: str,
-    serving: frozenset[str] | None = None,
-    start: tuple[int, str] | None = None,
-    own: Mapping[str, Own] | None = None,
-    entered: Entered | None = None,
-) -> dict[int, Trace]:
-    """Trace the kept statements, in order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """View = how statements are looked at.
 
-    `serving` are the rows that will be served; a variable holds rows from `start` on; `own` are
-    functions of the notebook that are followed, what is edited in these goes to `entered`.
+    `serving` are the rows that will be served (None: not known yet); a variable holds rows from
+    `start` on; `own` are functions of the notebook that are followed, and what is edited in these
+    goes to `entered`.
     """
+
+    learned: str
+    serving: frozenset[str] | None = None
+    start: tuple[int, str] | None = None
+    own: Mapping[str, Own] = field(default_factory=dict)
+    entered: Entered = field(default_factory=Entered)
+
+
+def trace(flow: Dataflow, kept: Sequence[int], view: View) -> dict[int, Trace]:
+    """Trace the kept statements, in order."""
     evaluator = Evaluator(
-        imports=flow.imports, loads=_loads(flow), learned=learned, serving=serving,
-        own=own or {}, entered=entered or Entered(),
+        imports=flow.imports, loads=_loads(flow), learned=view.learned, serving=view.serving,
+        own=view.own, entered=view.entered,
     )  # fmt: skip
     walker = Walker(evaluator=evaluator)
     evaluator.enter = walker.enter
@@ -347,8 +391,9 @@ def trace(
         walker.statement(statement.node)
         evaluator.trace.draws = _drawn(flow.nodes[index])
         traces[index] = evaluator.trace
-        if start and start[0] == index:
-            evaluator.env[start[1]] = Kind(level=kinds.ROWS, tags=frozenset({str(index)}))
+        if view.start and view.start[0] == index:
+            rows = Kind(level=kinds.ROWS, tags=frozenset({str(index)}))
+            evaluator.env[view.start[1]] = rows
     return traces
 
 

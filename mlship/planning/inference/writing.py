@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from mlship.ir.inference import Method
 from mlship.planning.annotations import annotate
@@ -12,9 +13,10 @@ from mlship.planning.declaring import Declared, declare
 from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.functions import Made
 from mlship.planning.importing import Imports, loaded_names
+from mlship.planning.inference.aliases import without_aliases
 from mlship.planning.inference.deriving import Derived
-from mlship.planning.inference.goals import Goal
 from mlship.planning.inference.kinds import is_on
+from mlship.planning.inference.merging import Pass, Step, merge, set_in
 from mlship.planning.inference.sharing import is_noop, serves_nothing
 from mlship.planning.inference.slicing import Item, Path
 from mlship.planning.inference.traces import Trace
@@ -39,27 +41,79 @@ class Scribe:
     kind: str
 
     def prepare(self) -> Method:
-        """Write what makes features of records."""
-        derived = self.derived
-        lines = [f'{n} = {self.writer.learned}["{n}"]' for n in derived.serving.kept]
-        lines += self._lines(derived.serving, training=False)
-        text = ast.unparse(derived.prediction.features)
-        method = self._method([*lines, f"return {text}"], derived.prediction)
-        return replace(method, body=self._looked_up(method))
-
-    def learn(self) -> Method:
-        """Write what makes features and target of records that the model is trained on."""
-        derived = self.derived
-        lines = list(self._lines(derived.training, training=True))
-        lines += [f'{self.writer.learned}.keep("{n}", {n})' for n in derived.serving.kept]
-        goal = derived.fit
-        target = "None" if goal.target is None else ast.unparse(goal.target)
-        method = self._method([*lines, f"return {ast.unparse(goal.features)}, {target}"], goal)
-        unknown = [*sorted(self.find_unknown(method)), *self._drawn()]
-        if not unknown:
+        """Write what makes features of records, and in training their target: one body."""
+        served = without_aliases(self.served(), RECORDS)
+        fit = self.derived.fit
+        if why := self._untrained():
+            raises = set_in(f'raise NotImplementedError("{why}")')
+            return self._method(f"if {self.writer.learned}.fitting:\n{raises}\n{served.text}")
+        trained = without_aliases(self.trained(), RECORDS)
+        method = self._method(merge(served, trained, self.writer.learned))
+        if fit.target is None:
             return method
-        why = f"The pipeline trains it: {unknown[0]} does not come with the records."
-        return Method(body=f'raise NotImplementedError("{why}")')
+        annotation, needed = self._annotation(fit.target)
+        return replace(method, target=annotation, imports=(*method.imports, *needed))
+
+    def served(self) -> Pass:
+        """Write what serving does."""
+        features = ast.unparse(self.derived.prediction.features)
+        steps = list(self._with_kept(list(self._steps(self.derived.serving)), features))
+        unknown = self.find_unknown(Pass(steps=tuple(steps), features=features).text)
+        found = [replace(s, text=self._looked_up(s.text, unknown)) for s in steps]
+        return Pass(steps=tuple(found), features=features)
+
+    def trained(self) -> Pass:
+        """Write what training does."""
+        goal, learned = self.derived.fit, self.writer.learned
+        steps = list(self._steps(self.derived.training, training=True))
+        steps += self._kept_apart(steps)
+        keep = (f'{learned}.keep("{n}", {n})' for n in self.derived.serving.kept)
+        steps += [Step(text=text, place=(inf, k)) for k, text in enumerate(keep)]
+        return Pass(
+            steps=tuple(sorted(steps, key=lambda step: step.place)),
+            features=ast.unparse(goal.features),
+            target="None" if goal.target is None else ast.unparse(goal.target),
+        )
+
+    def _kept_apart(self, steps: Sequence[Step]) -> Iterable[Step]:
+        """Keep what serving looks up and training alone can compute."""
+        bound = frozenset().union(*(_bound(step.text) for step in steps))
+        for step in self._steps(self.derived.serving):
+            for _, key, computed in self._frozen(step.text):
+                names = loaded_names(ast.unparse(computed)) - {self.writer.learned}
+                missing = names - bound - self.writer.flow.imports.keys()
+                if step.place[0] not in self.derived.training.indexes and not missing:
+                    given = f"{ast.unparse(key)}, {ast.unparse(computed)}"
+                    text = f"{self.writer.learned}.keep({given})"
+                    yield Step(text=text, place=(step.place[0], 1))
+
+    def _frozen(self, text: str) -> Iterable[tuple[ast.Call, ast.expr, ast.expr]]:
+        """Yield each ``learned(key, lambda: value)`` with its key and its value."""
+        for node in ast.walk(ast.parse(text)):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=[key, ast.Lambda(body=computed)]) if (
+                    name == self.writer.learned
+                ):
+                    yield node, key, computed
+
+    def _with_kept(self, steps: Sequence[Step], features: str) -> Iterable[Step]:
+        """Look up what is taken over from training right before it is needed."""
+        missing = list(self.derived.serving.kept)
+        last = Step(text=features, place=(inf, 0))
+        for step in [*steps, last]:
+            for name in [n for n in missing if n in loaded_names(step.text)]:
+                missing.remove(name)
+                text = f'{name} = {self.writer.learned}["{name}"]'
+                yield Step(text=text, place=(step.place[0], -1))
+            if step is not last:
+                yield step
+
+    def _untrained(self) -> str:
+        """Say why records alone are not enough to train on, "" if they are."""
+        unknown = [*sorted(self.find_unknown(self.trained().text)), *self._drawn()]
+        if not unknown:
+            return ""
+        return f"The pipeline trains it: {unknown[0]} does not come with the records."
 
     def _drawn(self) -> Iterable[str]:
         """Yield what is drawn at random for records to train on, or made of other rows."""
@@ -69,8 +123,13 @@ class Scribe:
             if item.how == "keep" and derived.traces[item.index].refusals:
                 yield from sorted(derived.flow.nodes[item.index].defines)
 
-    def _method(self, lines: Iterable[str], goal: Goal) -> Method:
-        body = self._declared(_joined("\n".join(lines))).body
+    def _annotation(self, tree: ast.expr) -> tuple[str, tuple[str, ...]]:
+        """Return the annotation of a variable, and the imports that it needs."""
+        kind = self.types.get(getattr(tree, "id", ""), "")
+        return annotate(kind, self.writer.flow.imports, self.variables)
+
+    def _method(self, text: str) -> Method:
+        body = self._declared(text).body
         names = loaded_names(body) | {n for n in [self.writer.params] if n in loaded_names(body)}
         calls = {m.function.name: stage_name(m.unit) for m in self.made}
         ours = [f"from {self.package}.{calls[n]} import {n}" for n in names & calls.keys()]
@@ -81,8 +140,9 @@ class Scribe:
             ours.append(f"from {self.package}.report import report{alias}")
         if "partial" in names:
             ours.append("from functools import partial")
-        kind = self.types.get(getattr(goal.features, "id", ""), "")
-        annotation, needed = annotate(kind, self.writer.flow.imports, self.variables)
+        goals = (self.derived.prediction, self.derived.fit)
+        (annotation, needed), (trained, _) = (self._annotation(goal.features) for goal in goals)
+        annotation = annotation if annotation == trained else "Any"
         imports = sorted({*self.imports.needed(names), *ours, *needed})
         if self.writer.params in names:
             body = f"{self.writer.params} = self.params\n{body}"
@@ -96,38 +156,39 @@ class Scribe:
         around = replace(around, own=around.own | functions, ours=ours, complete=False)
         return declare(body, {RECORDS: "pd.DataFrame"}, around)
 
-    def _looked_up(self, method: Method) -> str:
+    def _looked_up(self, text: str, unknown: frozenset[str]) -> str:
         """Look up what was learned from rows that are not served: there is nothing to compute."""
-        unknown, tree = self.find_unknown(method), ast.parse(method.body)
-        changes: list[Change] = []
-        for node in ast.walk(tree):
-            match node:
-                case ast.Call(func=ast.Name(id=name), args=[key, ast.Lambda() as computed]) if (
-                    name == self.writer.learned and loaded_names(ast.unparse(computed)) & unknown
-                ):
-                    changes.append(Replace(node, f"{name}[{ast.unparse(key)}]"))
-        return rewrite(method.body, tree, changes)
+        changes: list[Change] = [
+            Replace(node, f"{self.writer.learned}[{ast.unparse(key)}]")
+            for node, key, computed in self._frozen(text)
+            if loaded_names(ast.unparse(computed)) & unknown
+        ]
+        return rewrite(text, ast.parse(text), changes)
 
-    def find_unknown(self, method: Method) -> frozenset[str]:
-        """Return the names that a body reads and nothing has bound."""
+    def find_unknown(self, text: str) -> frozenset[str]:
+        """Return the names that code reads and nothing has bound."""
         writer = self.writer
         ours = {"self", "Any", RECORDS, "partial", writer.params, writer.learned, writer.report}
         known = writer.flow.imports.keys() | writer.hoisted.names | ours
         named = {m.function.name for m in self.made}
-        free = loaded_names(method.body) - _bound(method.body) - known - named
-        late = self._declared(method.body).missing - known - named
+        free = loaded_names(text) - _bound(text) - known - named
+        late = self._declared(text).missing - known - named
         return frozenset(name for name in free | late if not is_builtin(name))
 
-    def _lines(self, path: Path, *, training: bool) -> Iterable[str]:
-        shared = {i: each.place for each in self.derived.shared for i in self._unit(each.place)}
+    def _steps(self, path: Path, *, training: bool = False) -> Iterable[Step]:
+        places = {each.place for each in self.derived.shared}
+        places |= set(self.derived.repeated) if training else set()
+        shared = {i: place for place in places for i in self._unit(place)}
         called: set[int] = set()
         for item in path.items:
             place = shared.get(item.index)
             if place is None:
-                yield from self._inline(item, training=training)
+                lines = self._inline(item, training=training)
+                yield from (Step(text=text, place=(item.index, 0)) for text in lines)
             elif place not in called:
                 called.add(place)
-                yield self._call(self.made_of(place))
+                first = self._unit(place)[0]
+                yield Step(text=self._call(self.made_of(place)), place=(first, 0))
 
     def _unit(self, place: int) -> tuple[int, ...]:
         return self.made_of(place).unit.indexes
@@ -185,24 +246,6 @@ class Scribe:
             on = [part for part, kind in parts if is_on(kind.tags, self.derived.trained)]
             if 0 < len(on) < len(parts):
                 yield Replace(tree, f"[{', '.join(map(ast.unparse, on))}]")
-
-
-def _joined(body: str) -> str:
-    """Return at once what is assigned last."""
-    statements = ast.parse(body).body
-    match statements[-2:]:
-        case [
-            ast.Assign(targets=[ast.Name(id=name)], value=value),
-            ast.Return(value=ast.Name(id=r)),
-        ] if (
-            name == r
-        ):
-            lines = body.split("\n")
-            kept = lines[: statements[-2].lineno - 1]
-            if isinstance(value, ast.Name) or statements[-2].lineno == statements[-2].end_lineno:
-                text = ast.get_source_segment(body, value) or name
-                return "\n".join([*kept, f"return {text}"])
-    return body
 
 
 def _bound(body: str) -> frozenset[str]:

@@ -19,7 +19,9 @@ ANSWERS = pd.Series(RAW["size"] * 2 + RAW["rooms"])
 def served(machinery: Machinery, prepare: Callable[[pd.DataFrame], pd.DataFrame]) -> Any:
     """Train on prepared records, and make the served model of it."""
     records, replaying = machinery("records"), machinery("replay")
-    made: Any = type("Made", (records.RecordsModel,), {"prepare": lambda _, raw, __: prepare(raw)})
+    made: Any = type(
+        "Made", (records.RecordsModel,), {"prepare": lambda _, raw, __: (prepare(raw), None)}
+    )
     features = prepare(RAW)
     model = LinearRegression().fit(features, ANSWERS)
     learned = machinery("learned").Learned()
@@ -67,7 +69,7 @@ def test_a_preparation_that_fails_is_the_reason(machinery: Machinery) -> None:
 def test_records_that_differ_by_little_are_told_apart(machinery: Machinery) -> None:
     replaying, records = machinery("replay"), machinery("records")
     made: Any = type(
-        "Made", (records.RecordsModel,), {"prepare": lambda _, raw, __: raw.to_numpy()}
+        "Made", (records.RecordsModel,), {"prepare": lambda _, raw, __: (raw.to_numpy(), None)}
     )
     raw = pd.DataFrame({"size": [1.0, 1.0 + 1e-7, 2.0, 3.0]})
     model = LinearRegression().fit(raw.to_numpy(), ANSWERS[:4])

@@ -95,6 +95,14 @@ class Learned:
             return transformed
         return _become(estimator, self[name]).transform(data)
 
+    def fit_predict(self, name: str, estimator: Any, data: Any, *more: Any) -> Any:
+        """Fit an estimator and ask it about the same data; when serving, ask alone."""
+        if self.fitting:
+            predicted = estimator.fit_predict(data, *more)
+            self.keep(name, estimator)
+            return predicted
+        return _become(estimator, self[name]).predict(data)
+
     def get_dummies(self, name: str, data: Any, *arguments: Any, **options: Any) -> Any:
         """One column a category: those of the training data, in their order."""
         if self.fitting:

@@ -11,7 +11,7 @@ from sklearn.utils.metaestimators import available_if
 from .forms import as_table
 from .learned import Learned
 from .schema import conform, describe, describe_target
-from .targets import pair_labels
+from .targets import find_scale, pair_labels
 
 _UNSEEN = "a value never seen"
 _FEW = 200  # records that are tried one by one
@@ -25,8 +25,8 @@ def _gives_probabilities(model: Any) -> bool:
 class RecordsModel(BaseEstimator):
     """A fitted model together with all that its preparation has learned.
 
-    Subclasses say what is particular: `prepare` makes features of records, `learn` makes features
-    and target of records to train on, `target` names the column of the answers, `inverses` are
+    Subclasses say what is particular: `prepare` makes features of records, and of records with
+    answers also the target to train on; `target` names the column of the answers, `inverses` are
     functions that undo what was done to it. `labels_` are the raw answers that the model's
     classes stand for, where these were encoded.
     """
@@ -40,12 +40,8 @@ class RecordsModel(BaseEstimator):
         self.params = params
         self.model = model
 
-    def prepare(self, records: pd.DataFrame, learned: Learned) -> Any:
-        """Raw records → the model's features, each row by itself."""
-        raise NotImplementedError
-
-    def learn(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
-        """Raw records, with the answers → features and target to train on."""
+    def prepare(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
+        """Raw records → the model's features, each row by itself; in training, its target too."""
         raise NotImplementedError
 
     @classmethod
@@ -64,7 +60,7 @@ class RecordsModel(BaseEstimator):
             frame = self._complete(frame)
         learned = Learned()
         learned.observe(self.learned_.as_observed(frame) if hasattr(self, "learned_") else frame)
-        features, target = self.learn(frame, learned)
+        features, target = self.prepare(frame, learned)
         model = clone(self.model)
         model = model.fit(features) if target is None else model.fit(features, target)
         self._keep(learned, model, as_table(learned.records))
@@ -78,9 +74,11 @@ class RecordsModel(BaseEstimator):
         if classes is not None and not isinstance(classes, list):  # a list: several targets
             self.labels_ = pair_labels(classes, trained, raw)
         elif not any(is_equal(np.ravel(y), np.ravel(raw)) for y in (self.answer(trained), trained)):
-            self.inverses = ()  # neither what was trained on nor what it was made of
+            scale = find_scale(trained, raw)
+            self.inverses = (scale,) if scale else ()  # what it was made of is not known
         answers = self.answer(self.model_.predict(features))
         self.schema_["target"] = self._describe_target(answers)
+        self.schema_["ignored"] = [c for c in self.schema_["ignored"] if c != self.target]
 
     def _describe_target(self, answers: Any) -> dict[str, Any]:
         has_classes = hasattr(self.model_, "classes_")
@@ -141,7 +139,7 @@ class RecordsModel(BaseEstimator):
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Find the columns that features depend on: the others may be left out of a record."""
         sample = records.reset_index(drop=True)
-        usual = as_array(self.prepare(sample.copy(), self.learned_))
+        usual = self._prepared(sample.copy())
         return [c for c in records if not self._is_idle(c, sample, usual)]
 
     def _is_idle(self, column: Any, sample: pd.DataFrame, usual: Any) -> bool:
@@ -149,9 +147,12 @@ class RecordsModel(BaseEstimator):
         filling = self.filling_[column]
         changed[column] = pd.Series([filling] * len(sample), dtype=sample[column].dtype)
         try:
-            return is_equal(as_array(self.prepare(changed, self.learned_)), usual)
+            return is_equal(self._prepared(changed), usual)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             return False
+
+    def _prepared(self, records: pd.DataFrame) -> Any:
+        return as_array(self.prepare(records, self.learned_)[0])
 
     def _complete(self, records: pd.DataFrame) -> pd.DataFrame:
         """Add the columns that may be left out, which make no difference."""
@@ -161,7 +162,7 @@ class RecordsModel(BaseEstimator):
     def features(self, records: Any) -> Any:
         """Raw records → the model's features."""
         frame = conform(records, list(self.feature_names_in_), self.dtypes_)
-        return self.prepare(self._complete(frame), self.learned_)
+        return self.prepare(self._complete(frame), self.learned_)[0]
 
     def predict(self, records: Any) -> Any:
         """One answer a record."""
@@ -196,13 +197,11 @@ class FeaturesModel(RecordsModel):
         learned.observe(features)
         return cls(params, model)._keep(learned, model, as_table(features))
 
-    def prepare(self, records: pd.DataFrame, learned: Learned) -> Any:
+    def prepare(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
         """Features as the model takes them: a table, or an array."""
-        return learned.as_observed(records)
-
-    def learn(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
-        """Features, and the answers that are a column of them."""
-        raise NotImplementedError("Train the model itself: its records are features.")
+        if learned.fitting:
+            raise NotImplementedError("Train the model itself: its records are features.")
+        return learned.as_observed(records), None
 
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Every feature is needed."""

@@ -22,6 +22,7 @@ from .targets import find_column
 # records may differ by little.
 _DIGITS = (12, 6)
 _BATCH = 16
+_NO_ANSWER = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 _PROVEN = 20  # records of each part that are sent alone before a model is served
 
 
@@ -85,23 +86,32 @@ def prove(
 def _turn_back(
     model: RecordsModel, records: pd.DataFrame, parts: list[Part], found: list[Replay]
 ) -> None:
-    """Let the model learn what the run's answers were in the records."""
-    trained: list[Any] = []
-    places: list[Any] = []
-    for part, each in zip(parts, found, strict=True):
-        if part.labels is not None and each.equal and len(part.labels) == len(each.places):
-            known = each.places >= 0
-            trained += np.ravel(part.labels)[known].tolist()
-            places += each.places[known].tolist()
-    if not trained:
+    """Let the model learn what the run's answers were in the records.
+
+    The rows that it was trained on tell, as others may keep their raw answers: all rows only where
+    too few of those are known.
+    """
+    pairs = [_pair_answers(*each) for each in zip(parts, found, strict=True)]
+    trained, places = pairs[0]
+    wanted = len(getattr(model.model_, "classes_", "abc"))  # of numbers, three tell a scale
+    if len(np.unique(trained)) < wanted:
+        trained, places = (np.concatenate(each) for each in zip(*pairs, strict=True))
+    if not len(trained):
         return
-    answers = np.asarray(trained)
     if model.target not in records:
         others = records.drop(columns=list(model.feature_names_in_))
-        model.target = find_column(answers, others.iloc[places])
+        model.target = find_column(trained, others.iloc[places])
     if model.target:
         raw = np.asarray(records[model.target])[places]
-        model.turn_back(answers, raw, parts[0].features)
+        model.turn_back(trained, raw, parts[0].features)
+
+
+def _pair_answers(part: Part, found: Replay) -> tuple[Any, Any]:
+    """Return the answers of a part whose records are known for certain, and these."""
+    if part.labels is None or not found.equal or len(part.labels) != len(found.places):
+        return np.asarray([]), np.asarray([], dtype=int)
+    known = found.places >= 0
+    return np.ravel(part.labels)[known], found.places[known]
 
 
 def _replay_part(
@@ -110,7 +120,7 @@ def _replay_part(
     expected = as_array(part.features)
     for rows, unique in _candidates(model, records, part, expected):
         chosen = records.iloc[rows]
-        if is_equal(_features(model, chosen), expected):
+        if _has(model, chosen, expected):
             places = np.unique(np.linspace(0, len(rows) - 1, most or len(rows)).astype(int))
             difference = _find_difference(model, chosen, expected, part.features, places)
             known = np.where(unique, rows, -1)
@@ -139,6 +149,25 @@ def _features(model: RecordsModel, records: pd.DataFrame) -> Any:
     return as_array(model.features(records))
 
 
+def _has(model: RecordsModel, records: pd.DataFrame, expected: Any) -> bool:
+    """Tell whether records have these features: others, with the same index, may have none."""
+    try:
+        return is_equal(_features(model, records), expected)
+    except _NO_ANSWER:
+        return False
+
+
+def _answerable(model: RecordsModel, records: pd.DataFrame) -> Any:
+    """Find the places of the records that have features: all, or those without gaps."""
+    whole = np.flatnonzero(records.notna().all(axis=1))
+    for places in (np.arange(len(records)), whole):
+        try:
+            return places, _features(model, records.iloc[places])
+        except _NO_ANSWER:
+            continue
+    return None
+
+
 def _candidates(
     model: RecordsModel, records: pd.DataFrame, part: Part, expected: Any
 ) -> Iterator[Any]:
@@ -149,14 +178,15 @@ def _candidates(
             places = records.index.get_indexer(index)
             if (places >= 0).all():
                 yield places, np.full(len(places), fill_value=True)
-    try:
-        known = _features(model, records)
-    except (ValueError, TypeError, KeyError, IndexError):
+    found = _answerable(model, records)
+    if found is None:
+        model.features(records)  # says why
         return
+    usable, known = found
     places = _match(known, expected)
     if places is not None:
         counts = Counter(_keys(known))
-        yield places, np.asarray([counts[key] == 1 for key in _keys(expected)])
+        yield usable[places], np.asarray([counts[key] == 1 for key in _keys(expected)])
 
 
 def _match(known: Any, expected: Any) -> Any:

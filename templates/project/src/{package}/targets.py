@@ -1,9 +1,12 @@
 """Raw answers and what the model was trained on → how its answers are turned back."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+_ENOUGH = 3  # different answers: any two lie on a line
 
 
 def pair_labels(classes: Any, trained: Any, raw: Any) -> Any:
@@ -20,6 +23,36 @@ def pair_labels(classes: Any, trained: Any, raw: Any) -> Any:
     if set(known) != set(names) or all(known[name] == name for name in names):
         return None
     return np.asarray([known[name] for name in names])
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Scale = by how much numbers were divided, after something was taken off: undone when called.
+
+    That is what scalers of scikit-learn do to a column, and a division by hand.
+    """
+
+    unit: float
+    start: float
+
+    def __call__(self, answers: Any) -> Any:
+        """Turn scaled numbers back."""
+        return answers * self.unit + self.start
+
+
+def find_scale(trained: Any, raw: Any) -> Scale | None:
+    """Return the scale that `raw` numbers were brought to; None if there is none."""
+    try:
+        scaled, numbers = np.ravel(trained).astype(float), np.ravel(raw).astype(float)
+    except (TypeError, ValueError):
+        return None
+    if len(scaled) != len(numbers) or len(np.unique(scaled)) < _ENOUGH:
+        return None
+    low, high = np.argmin(scaled), np.argmax(scaled)
+    unit = (numbers[high] - numbers[low]) / (scaled[high] - scaled[low])
+    found = Scale(float(unit), float(numbers[low] - unit * scaled[low]))
+    close = np.allclose(found(scaled), numbers, 1e-9, 1e-9 * float(np.ptp(numbers)))
+    return found if close else None
 
 
 def find_column(trained: Any, records: pd.DataFrame) -> str:

@@ -21,31 +21,22 @@ class TelecomChurnPredictionModel(ClassifierMixin, RecordsModel):
 
     target = "Churn"
 
-    def prepare(self, records: pd.DataFrame, learned: Learned) -> np.ndarray:
-        """Raw records → the model's features, each row by itself."""
+    def prepare(
+        self, records: pd.DataFrame, learned: Learned
+    ) -> tuple[np.ndarray, pd.Series | None]:
+        """Raw records → the model's features, each row by itself; in training, its target too."""
         params = self.params
+        df = clean_data(records, learned)
+        df = engineer_features(df, learned, params)
+        X = df.drop("Churn", axis=1)
+        if learned.fitting:
+            y = df["Churn"]
+            sc = StandardScaler()
+            X_train = sc.fit_transform(X)
+            learned.keep("sc", sc)
+            return X_train, y
         sc = learned["sc"]
-        df = records
-        df = clean_data(df, learned)
-        df = engineer_features(df, learned, params)
-        X = df.drop("Churn", axis=1)
-        X_test = X
-        return sc.transform(X_test)
-
-    def learn(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
-        """Raw records, with the answers → features and target to train on."""
-        params = self.params
-        df = records
-        df = clean_data(df, learned)
-        df = engineer_features(df, learned, params)
-        X = df.drop("Churn", axis=1)
-        y = df["Churn"]
-        X_train = X
-        y_train = y
-        sc = StandardScaler()
-        X_train = sc.fit_transform(X_train)
-        learned.keep("sc", sc)
-        return X_train, y_train
+        return sc.transform(X), None
 
 
 def find_parts(results: Any) -> list[Part]:
