@@ -329,6 +329,29 @@ def test_without_namespaces_runs_work_in_copies(
     assert "copies" in answer.out
 
 
+def test_what_is_written_above_the_notebook_is_compared_and_stays_as_it_was(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/raw.csv").write_text("x,y\n" + "1,0\n2,1\n" * 20)
+    (tmp_path / "data/clean.csv").write_text("x,y\n")
+    load = """import os
+import pandas as pd
+df = pd.read_csv("../data/raw.csv")
+os.makedirs("../out", exist_ok=True)
+df.to_csv("../data/clean.csv")"""
+    path = notebook(load, TRAIN, SCORE, name="work/notebook.ipynb")
+    cli("convert", path, "-o", tmp_path / "projects/one")
+
+    values = cli("verify", tmp_path / "projects/one", "--json").document["values"]
+
+    assert isinstance(values, list)
+    found = {value["name"]: value["verdict"] for value in values}
+    assert found["clean.csv"] == "identical"
+    assert (tmp_path / "data/clean.csv").read_text() == "x,y\n"
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_interpreter_without_ipython_is_4(cli: Cli, project: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "bare", with_pip=False)
 

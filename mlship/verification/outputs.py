@@ -1,11 +1,13 @@
 """The folders that runs have changed → the files in them, as values beside the others."""
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from mlship.verification.guard import Overlay
 from mlship.verification.records import Record, Recorded
 from mlship.verification.runs import Bench, Run, read_files
 
@@ -24,7 +26,7 @@ def record_files(bench: Bench, runs: Mapping[str, Run]) -> None:
     notebook = subject.notebook.parent, {each.notebook: each.name for each in subject.exports}
     project = subject.root, {each.project: each.name for each in subject.exports}
     written = {
-        name: find_written(run.changes, folder, names)
+        name: find_written(run.changes, folder, names) | find_above(run.layers, folder, names)
         for (name, run), (folder, names) in zip(
             runs.items(), (notebook, project, notebook), strict=True
         )
@@ -56,6 +58,21 @@ def find_written(
             seen[name] += 1
             found[name if seen[name] == 1 else f"{name} ({seen[name]})"] = path
     return found
+
+
+def find_above(
+    layers: Sequence[Overlay], folder: Path, names: Mapping[str, str]
+) -> dict[str, Path]:
+    """Map the names of known files that were written beside or above a folder to where they are."""
+    places = {Path(os.path.normpath(folder / place)): name for place, name in names.items()}
+    return {
+        name: written
+        for place, name in places.items()
+        for layer in layers
+        if place.is_relative_to(layer.folder) and not place.is_relative_to(folder)
+        if (written := Path(layer.changes) / place.relative_to(layer.folder)).is_file()
+        if _is_changed(written, place)
+    }
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mlship.ir.notebook import Notebook
+from mlship.verification.guard import Overlay
 from mlship.verification.points import WORLD, Point, find_last, find_points, ordinal
+from mlship.verification.reaching import climb
 from mlship.verification.records import Record
 from mlship.verification.subject import Subject
 from mlship.verification.tracing import trace_points, traced_names
@@ -51,12 +53,16 @@ Tell = Callable[[str, int | str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """Bench = the subject, where its runs have their rooms, within which limits, what runs them."""
+    """Bench = the subject, where its runs have their rooms, within which limits, what runs them.
+
+    `climbs` is how many folders above its own the notebook may write to.
+    """
 
     subject: Subject
     room: Path
     isolation: Isolation
     limits: Limits
+    climbs: int = 0
     run: Apart = run_apart
 
 
@@ -77,11 +83,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Run = what was recorded, how it ended, the folder with the files that it changed."""
+    """Run = what was recorded, how it ended, the folder with the files that it changed, layers."""
 
     record: Record
     ended: Ended
     changes: Path
+    layers: tuple[Overlay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +217,7 @@ def _run(bench: Bench, task: Task, asked: Asked, tell: Tell) -> Run:
     ended = bench.run(errand, bench.limits, lambda: record.read(tell))
     record.read(tell)
     record.seconds = time.monotonic() - started
-    return Run(record=record, ended=ended, changes=place.changes)
+    return Run(record=record, ended=ended, changes=place.changes, layers=place.overlays)
 
 
 def _told(asked: Asked) -> dict[str, object]:
@@ -224,7 +231,12 @@ def _place(bench: Bench, task: Task) -> Place:
         return Place(room=room, cwd=room, changes=room)
     subject = bench.subject
     covered = bench.isolation.overlays and can_be_covered(folder)
+    above = climb(folder, bench.climbs)
     others = [subject.notebook.parent, subject.root, Path.home()]
+    if not bench.room.is_relative_to(
+        above
+    ):  # what a run changes cannot lie in what it is laid over
+        others.append(above)
     return make_place(room, folder, filter(can_be_covered, others), overlays=covered)
 
 

@@ -15,6 +15,7 @@ from mlship.verification.guard import MOST_PROCESSES
 from mlship.verification.items import Item, find_items
 from mlship.verification.outputs import record_files
 from mlship.verification.prints import record_prints
+from mlship.verification.reaching import count_climbs
 from mlship.verification.records import Failed
 from mlship.verification.reports import make_report
 from mlship.verification.runs import (
@@ -58,7 +59,7 @@ def verify(subject: Subject, notebook: Notebook, options: Options, tell: Tell) -
             hint="Convert it again: mlship convert NOTEBOOK -o FOLDER",
             location=str(subject.notebook),
         )
-    with _bench(subject, options) as bench:
+    with _bench(subject, notebook, options) as bench:
         return _verify(bench, notebook, tell, pictures=options.pictures)
 
 
@@ -66,19 +67,20 @@ def observe(
     subject: Subject, notebook: Notebook, options: Options, statements: Sequence[int], tell: Tell
 ) -> Mapping[int, tuple[str, ...]]:
     """Run the notebook; say which names, and generators ("rng:numpy"), statements changed."""
-    with _bench(subject, options) as bench:
+    with _bench(subject, notebook, options) as bench:
         asked = Asked(watched=tuple(statements))
         return _run_notebook(bench, notebook, "notebook", asked, tell).record.effects
 
 
 @contextmanager
-def _bench(subject: Subject, options: Options) -> Iterator[Bench]:
+def _bench(subject: Subject, notebook: Notebook, options: Options) -> Iterator[Bench]:
     """Give the runs a room that is gone afterwards."""
     room = Path(tempfile.mkdtemp(prefix="mlship-verify-"))
     try:
         isolation = find_isolation(room, network=options.network)
         limits = Limits(timeout_s=options.timeout_s, memory=options.memory)
-        yield Bench(subject=subject, room=room, isolation=isolation, limits=limits)
+        climbs = count_climbs(notebook)
+        yield Bench(subject=subject, room=room, isolation=isolation, limits=limits, climbs=climbs)
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
