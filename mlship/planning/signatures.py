@@ -12,6 +12,7 @@ from mlship.planning.bindings import Surroundings
 from mlship.planning.declaring import declare_inside
 from mlship.planning.edits import Change, Replace, Wrap, rewrite
 from mlship.planning.hoisting import Hoisted, signature_of
+from mlship.planning.returning import gives_always
 
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 INNER = (
@@ -244,6 +245,8 @@ def _result(
         return ("Iterator[Any]", ITERATOR) if free else ("", ())
     if not any(isinstance(n, ast.Return | ast.Yield | ast.YieldFrom) for n in walk(node)):
         return ("None" if all(site.is_alone for site in sites) else ""), ()
+    if not gives_always(node):
+        return "", ()
     kinds = {function.result or site.result for site in sites}
     text, lines = annotate(kinds.pop() if len(kinds) == 1 else "", flow.imports, taken)
     return ("", ()) if text == "Any" else (text, lines)

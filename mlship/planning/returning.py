@@ -1,0 +1,52 @@
+"""A function's body → whether every path through it gives a value that is not None."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from mlship.ir.trees import children
+
+INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+def gives_always(node: ast.FunctionDef) -> bool:
+    """Tell whether a function surely gives a value: no bare return, no path to its end."""
+    bare = any(each.value is None or _is_none(each.value) for each in _returns(node.body))
+    return not bare and _leaves(node.body)
+
+
+def _returns(body: Sequence[ast.AST]) -> Iterator[ast.Return]:
+    waiting = list(body)
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, ast.Return):
+            yield each
+        elif not isinstance(each, INNER):
+            waiting.extend(children(each))
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """Tell whether a block never comes to its end, as far as its form says."""
+    return any(_leaves_by(statement) for statement in body)
+
+
+def _leaves_by(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.If(body=body, orelse=orelse):
+            return _leaves(body) and _leaves(orelse)
+        case ast.With(body=body):
+            return _leaves(body)
+        case ast.While(test=ast.Constant(value=value), body=body):
+            return bool(value) and not any(
+                isinstance(n, ast.Break) for s in body for n in ast.walk(s)
+            )
+        case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
+            blocks = [handler.body for handler in handlers]
+            tried = _leaves(body) or _leaves(orelse)
+            return _leaves(final) or (tried and all(map(_leaves, blocks)))
+    return False
