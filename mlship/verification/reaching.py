@@ -14,7 +14,7 @@ HIGHEST = 3
 def count_climbs(notebook: Notebook) -> int:
     """Count the folders that the code goes up from its own, at most `HIGHEST`."""
     code = "\n".join(cell.source for cell in notebook.cells if cell.kind == "code")
-    counts = [found.count("..") for found in CLIMB.findall(code)]
+    counts = [found[0].count("..") for found in CLIMB.finditer(code)]
     return min(max([*counts, int(bool(PARENT.search(code)))]), HIGHEST)
 
 
