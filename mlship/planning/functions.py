@@ -1,6 +1,7 @@
 """Units → stage functions: names, signatures, docstrings and bodies."""
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +18,7 @@ from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.leaving import find_left
 from mlship.planning.models import Fitted
-from mlship.planning.naming import class_name, sentence, short_model, unique
+from mlship.planning.naming import class_name, sentence, short_model, slug, unique
 from mlship.planning.promises import find_promises
 from mlship.planning.prose import details_of, heading_starts
 from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, subjects, summarize
@@ -31,6 +32,8 @@ VERBS = {
 }  # fmt: skip
 LONGEST_NAME = 48
 SEARCHES = ("SearchCV", "cross_val_score", "cross_validate")
+# A class whose name is no words, as SVC or DBSCAN.
+ACRONYM = re.compile("[A-Z]{2,}")
 COPIED = ("pandas.DataFrame", "pandas.Series")
 
 
@@ -225,7 +228,17 @@ class Workshop:
         heading = self._heading(nodes)
         if is_order(heading) and "_".join(heading_words(heading)) == name:
             return sentence(heading)
-        return summarize(unit.label, name, nodes)
+        return summarize(unit.label, name, nodes, self._words(unit, nodes))
+
+    def _words(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
+        """Map parts of names to variables, and to classes whose names are no words."""
+        kinds = [each.estimator.rpartition(".")[2] for each in self.fitted]
+        made = [name for node in nodes for name in sorted(node.defines)]
+        variables = dict.fromkeys([*unit.outputs, *made, *unit.inputs])
+        return {
+            **{short_model(kind): kind for kind in kinds if ACRONYM.search(kind)},
+            **{slug(name): name for name in reversed(variables)},
+        }
 
     def _results_name(self, name: str) -> str:
         made = unique(class_name(name) + "Results", self.results | self.variables)

@@ -1,12 +1,12 @@
 """A function's name and statements → the sentence that says what it does."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mlship.ir.dataflow import Node
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.naming import slug
-from mlship.planning.wording import GENERIC, shown_value
+from mlship.planning.wording import says_little, shown_value
 
 DEFAULT_NAMES = {
     "setup": "configure",
@@ -35,16 +35,24 @@ SUMMARIES = {
 ABOUT_MODELS = frozenset({"train", "tune", "evaluate"})
 LONGEST_SHOWN = 70
 AFTER = "after_"
+AND = "_and_"
 
 
-def summarize(label: str, name: str, nodes: Sequence[Node]) -> str:
-    """Say what a function of a stage does; a look says which expression it shows."""
+def summarize(label: str, name: str, nodes: Sequence[Node], words: Mapping[str, str]) -> str:
+    """Say what a function of a stage does; a look says which expression it shows.
+
+    `words` maps parts of names to what they stand for: variables, and classes that have no name
+    in words, as SVC.
+    """
     if name.startswith("show_") and (shown := _shown_text(nodes)):
         return f"Show `{shown}`."
     default = DEFAULT_NAMES[label]
     if name == default or name.startswith(f"{default}_"):
         return _more_of(SUMMARIES[label].removesuffix("."), name[len(default) + 1 :])
-    verb, _, rest = name.partition("_")
+    verb, _, rest = name.replace("look_at_", "look at_").partition("_")
+    parts = rest.split(AND)
+    if all(part in words for part in parts):
+        return f"{verb.capitalize()} {' and '.join(f'`{words[part]}`' for part in parts)}."
     the = "the " if label in ABOUT_MODELS else ""
     return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}.".replace(" .", ".")
 
@@ -71,5 +79,5 @@ def subjects(unit: Unit, nodes: Sequence[Node]) -> Iterator[str]:
     made = [name for node in nodes for name in sorted(node.defines)]
     names = [*(n for n in unit.outputs if n not in unit.inputs), *made, *unit.inputs]
     for word in dict.fromkeys(map(slug, names)):
-        if len(word) > 1 and word not in GENERIC:
+        if len(word) > 1 and not says_little(word):
             yield word

@@ -100,7 +100,7 @@ class Wording:
         if verb == "train" and not self._has("train"):
             verb = "build" if self._has("construct") else "prepare"
         yield f"{verb}_{self.model}"
-        if self.variable and slug(self.variable) not in {self.model, *GENERIC}:
+        if self.variable and slug(self.variable) != self.model and not says_little(self.variable):
             yield f"{verb}_{slug(self.variable)}"
 
     def _setup(self) -> str:
@@ -112,9 +112,9 @@ class Wording:
 
     def _made(self, verb: str) -> str:
         """Name a unit after the variable that it is there for."""
-        names = [n for n in self.unit.outputs if slug(n) not in GENERIC] or list(self.unit.outputs)
+        names = [n for n in self.unit.outputs if not says_little(n)] or list(self.unit.outputs)
         new = [n for n in names if n not in self.unit.inputs]
-        parts = [slug(n) for n in (new or names)[:MOST_PARTS] if slug(n) not in GENERIC]
+        parts = [slug(n) for n in (new or names)[:MOST_PARTS] if not says_little(n)]
         if not parts or len(new) > MOST_PARTS + 1:
             return ""
         return f"{verb}_{'_and_'.join(parts)}"
@@ -170,6 +170,11 @@ class Wording:
 
     def _calls(self) -> Iterator[Call]:
         return (call for node in self.nodes for call in node.calls)
+
+
+def says_little(name: str) -> bool:
+    """Tell whether a variable's name says nothing of what it holds: `df`, `df_1`, `data2`."""
+    return slug(name).rstrip("_0123456789") in GENERIC
 
 
 def _joined(operations: Sequence[str]) -> str:

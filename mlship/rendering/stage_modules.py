@@ -112,7 +112,7 @@ def _implied_imports(stage: Stage, plan: Plan) -> list[str]:
 def _results_type(function: StageFunction) -> ResultsType:
     return ResultsType(
         name=function.results,
-        text=f"What {function.name} gives back.",
+        text=f"Results of `{function.name}`.",
         fields=name_fields(function.outputs),
     )
 

@@ -181,12 +181,17 @@ def test_a_module_inside_of_a_package_is_imported_where_it_is_used(plan_of: Plan
         ("explore", "look_around_after_train_svc", "Look at the data after `train_svc`."),
         ("explore", "look_at_correlations", "Look at correlations."),
         ("features", "scale_features", "Scale features."),
+        ("features", "make_x_new_and_x_poly", "Make `X_new` and `X_poly`."),
+        ("train", "train_svc", "Train `SVC`."),
+        ("evaluate", "evaluate_random_forest", "Evaluate the random forest."),
     ],
 )
 def test_a_summary_says_what_tells_a_function_from_its_namesakes(
     label: str, name: str, summary: str
 ) -> None:
-    assert summarize(label, name, ()) == summary
+    words = {"x_new": "X_new", "x_poly": "X_poly", "svc": "SVC"}
+
+    assert summarize(label, name, (), words) == summary
 
 
 def test_a_look_says_which_expression_it_shows(plan_of: PlanOf) -> None:

@@ -30,7 +30,7 @@ def evaluate_logistic_regression(
 def evaluate_k_neighbors(
     X_test: np.ndarray, y_test: pd.Series, model: KNeighborsClassifier
 ) -> None:
-    """Evaluate the k neighbors."""
+    """Evaluate `KNeighborsClassifier`."""
     pred = model.predict(X_test)
     print(
         # the notebook formats with %

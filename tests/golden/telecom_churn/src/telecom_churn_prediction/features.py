@@ -14,7 +14,7 @@ from telecom_churn_prediction.report import report
 
 
 class ScaleFeaturesResults(NamedTuple):
-    """What scale_features gives back."""
+    """Results of `scale_features`."""
 
     X_train: np.ndarray
     X_test: np.ndarray

@@ -9,7 +9,7 @@ from telecom_churn_prediction.params import Params
 
 
 class SplitDataResults(NamedTuple):
-    """What split_data gives back."""
+    """Results of `split_data`."""
 
     X: pd.DataFrame
     X_train: pd.DataFrame

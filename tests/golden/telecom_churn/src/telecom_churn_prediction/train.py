@@ -23,7 +23,7 @@ def train_logistic_regression(
 def train_k_neighbors(
     X_train: np.ndarray, y_train: pd.Series, params: Params
 ) -> KNeighborsClassifier:
-    """Train the k neighbors."""
+    """Train `KNeighborsClassifier`."""
     model = KNeighborsClassifier(n_neighbors=params.train.k_neighbors_n_neighbors)
     model.fit(X_train, y_train)
     return model
