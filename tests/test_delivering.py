@@ -85,6 +85,22 @@ def test_what_ci_runs_passes_and_a_threshold_that_is_missed_fails_it(tmp_path: P
     assert "MISS  random_forest.accuracy" in missed.stdout
 
 
+@pytest.mark.slow
+def test_a_stage_that_looks_for_a_file_nobody_named_fails_its_tests_and_skips_none(
+    tmp_path: Path,
+) -> None:
+    project = deliver("machinery", tmp_path)
+    stage = project / "src/telecom_churn_prediction/clean.py"
+    body = '    """Broken."""\n    open("nowhere.txt")\n'
+    stage.write_text(re.sub(r'    """(?s:.*?)"""\n', body, stage.read_text()))
+
+    done = make(project, "test")
+
+    assert done.returncode != 0
+    assert "No data parameter in params.yaml names it" in done.stdout
+    assert "data is missing" not in done.stdout
+
+
 def test_an_image_without_a_model_is_refused_by_make(tmp_path: Path) -> None:
     done = make(deliver("machinery", tmp_path), "image", "ENGINE=true")
 

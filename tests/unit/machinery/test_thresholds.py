@@ -13,13 +13,14 @@ Check = Callable[..., int]
 
 @pytest.fixture
 def check(machinery: Machinery, tmp_path: Path) -> Check:
-    def call(thresholds: str, **metrics: object) -> int:
+    def call(thresholds: str, *options: str, **metrics: object) -> int:
         version = tmp_path / "artifacts" / "v1"
         version.mkdir(parents=True)
         (version / "metrics.json").write_text(json.dumps(metrics))
         (tmp_path / "artifacts" / "current").write_text("v1\n")
         (tmp_path / "params.yaml").write_text(f"seed: 1\nthresholds: {thresholds}\n")
         arguments = ["--params", str(tmp_path / "params.yaml"), "--output", str(tmp_path)]
+        arguments += options
         return int(machinery("running.thresholds").main(arguments))
 
     return call
@@ -63,6 +64,17 @@ def test_a_threshold_that_makes_no_sense_is_wrong_usage(
 ) -> None:
     assert check(thresholds, accuracy=0.9) == 2
     assert "thresholds" in capsys.readouterr().err
+
+
+def test_a_release_needs_thresholds_and_is_told_what_the_run_gave(
+    check: Check, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check("{}", "--required", accuracy=0.71234, folds=[0.7, 0.8]) == 1
+    assert "This run gave accuracy 0.71234.\n" in capsys.readouterr().out
+
+
+def test_a_release_that_holds_its_thresholds_passes(check: Check) -> None:
+    assert check("{accuracy: {min: 0.7}}", "--required", accuracy=0.71) == 0
 
 
 def test_without_a_run_it_says_what_to_do(

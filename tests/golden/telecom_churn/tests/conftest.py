@@ -9,7 +9,7 @@ from typing import Any
 from urllib.error import URLError
 
 import pytest
-from data_files import PARAMS, ROOT, find_samples, place_written
+from data_files import PARAMS, ROOT, find_samples, is_missing_data, place_written
 from recording import Call, Recorder
 
 from telecom_churn_prediction.params import load_params
@@ -58,10 +58,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
                 patch.setattr(pipeline, name, partial(recorder.call, getattr(pipeline, name)))
             results = pipeline.run(params)
         yield Run(results, recorder.calls, report.metrics(), report.texts(), bool(samples))
-    except (FileNotFoundError, URLError) as error:
-        if str(error.filename).startswith(str(folder)):
-            raise  # no data: the pipeline itself has not written it
-        pytest.skip(f"data is missing: {error}")
+    except URLError as error:
+        pytest.skip(f"data cannot be fetched: {error}")
+    except FileNotFoundError as error:
+        if is_missing_data(error):
+            pytest.skip(f"data is missing: {error}")
+        error.add_note("No data parameter in params.yaml names it, so that it is no missing data.")
+        raise
     except Exception as error:
         if samples:
             error.add_note("It ran on the rows in tests/data. Perhaps more are needed.")

@@ -26,6 +26,12 @@ def find_samples() -> dict[str, Path]:
     return samples
 
 
+def is_missing_data(error: OSError) -> bool:
+    """Tell whether what was not found is data that params.yaml names, or stands in its folder."""
+    named = str(error.filename or error)
+    return any(str(find_path(name)) in named for name in READ)
+
+
 def place_written(folder: Path) -> dict[str, Path]:
     """Give each file that the pipeline writes a place in a folder."""
     return {name: folder / name / find_path(name).name for name in WRITTEN}

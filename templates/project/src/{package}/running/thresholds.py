@@ -37,9 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=f"python -m {PACKAGE}.running.thresholds")
     parser.add_argument("--params", type=Path, default=Path("params.yaml"))
     parser.add_argument("--output", type=Path, default=Path(), help="folder of artifacts/")
+    parser.add_argument(
+        "--required", action="store_true", help="where there are no thresholds, it is not good"
+    )
     options = parser.parse_args(arguments)
     try:
-        checked = check(find_metrics(options.output / "artifacts"), find_thresholds(options.params))
+        metrics = find_metrics(options.output / "artifacts")
+        checked = check(metrics, find_thresholds(options.params))
     except ParameterError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_USAGE
@@ -49,8 +53,19 @@ def main(arguments: list[str] | None = None) -> int:
     for one in checked:
         sys.stdout.write(f"{one}\n")
     if not checked:
-        sys.stdout.write(f"No thresholds: set them in {options.params}.\n")
-    return 0 if all(one.holds for one in checked) else MISSED
+        sys.stdout.write(f"{_say_none(metrics, options.params)}\n")
+    holds = all(one.holds for one in checked) and bool(checked or not options.required)
+    return 0 if holds else MISSED
+
+
+def _say_none(metrics: dict[str, Any], params: Path) -> str:
+    """Say what to do, and what this run would be held to."""
+    numbers = [f"{name} {value:.6g}" for name, value in metrics.items() if _is_number(value)]
+    gave = f" This run gave {', '.join(numbers)}." if numbers else ""
+    wanted = f"set thresholds in {params}"
+    if has_own_thresholds(importlib.import_module(f"{PACKAGE}.params").Params):
+        wanted = f"give the parameter thresholds another name, then {wanted}"
+    return f"No thresholds, so nothing says which model is good enough: {wanted}.{gave}"
 
 
 def find_metrics(artifacts: Path) -> dict[str, Any]:
@@ -75,7 +90,11 @@ def find_thresholds(params: Path) -> dict[str, dict[str, float]]:
 
 def _is_bound(item: tuple[Any, Any]) -> bool:
     name, value = item
-    return name in BOUNDS and isinstance(value, int | float) and not isinstance(value, bool)
+    return name in BOUNDS and _is_number(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def check(metrics: dict[str, Any], thresholds: dict[str, dict[str, float]]) -> list[Checked]:
