@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from mlship.analysis.arguments import Arguments
+from mlship.analysis.commands import only_looks
 from mlship.analysis.effects import ANY_FILE, FIGURE, FILES, Fitting
 from mlship.analysis.heap import NONE, Regions, Value
 from mlship.analysis.machine import Machine
@@ -21,6 +22,8 @@ _SETTINGS = {
     "pylab.rcParams": ":options",
     "sklearn.set_config": ":options",
 }
+# Where a fact says that any file may be read or written: a command was run.
+ANYWHERE = "*"
 _FITTING_ROLES = frozenset({"train", "tune", "scale", "features"})
 
 
@@ -35,7 +38,8 @@ class World(Machine):
         for name in self._files(fact.reads_file, arguments):
             self._read_file(name)
         for name in self._files(fact.writes_file, arguments):
-            self.write_world(name)
+            if fact.reads_file != ANYWHERE or not only_looks(next(iter(arguments.nodes), None)):
+                self.write_world(name)
         for name in fact.world:
             self.touch(f":{name}")
         self._plot(fact)
@@ -78,6 +82,9 @@ class World(Machine):
 
     def _files(self, parameter: str, arguments: Arguments) -> Iterator[str]:
         if not parameter:
+            return
+        if parameter == ANYWHERE:
+            yield ANY_FILE
             return
         position = int(parameter) if parameter.isdigit() else None
         node = arguments.node(parameter, position)

@@ -136,7 +136,8 @@ def _about_models(nodes: Sequence[Node]) -> set[int]:
 
 def _is_result(node: Node) -> bool:
     written = any(name.startswith("file:") for name in node.writes)
-    return node.role in RESULTS or bool(node.statement.magic) or written
+    does = bool(node.statement.magic) and (node.role != "look" or bool(node.writes))
+    return node.role in RESULTS or does or written
 
 
 def _downstream(graph: Graph, sources: set[int]) -> set[int]:

@@ -32,7 +32,7 @@ class ChainedAssignment(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each such assignment to a variable that is known to be a frame."""
         for node, target in _targets(subject):
-            if _is_chained(target) and node.types.get(_root(target)) == FRAME:
+            if _is_chained(target) and _type_at(subject, node, _root(target)) == FRAME:
                 text = ast.unparse(target)
                 yield self.at(node, f"`{text} = …` may change a copy.", target)
 
@@ -58,6 +58,12 @@ def _is_chained(target: ast.expr) -> bool:
             return True
         case _:
             return False
+
+
+def _type_at(subject: Subject, node: Node, name: str) -> str:
+    """Give a variable's type: what is changed may be a copy, so look at earlier statements too."""
+    known = reversed(subject.nodes[: node.statement.index + 1])
+    return next((each.types[name] for each in known if name in each.types), "")
 
 
 def _root(target: ast.expr) -> str:

@@ -2,6 +2,7 @@
 
 from mlship.rules.chained_assignment import ChainedAssignment
 from mlship.rules.column_in_place import ColumnInPlace
+from mlship.rules.command_files import CommandWithFiles
 from mlship.rules.dead_code import DeadCode
 from mlship.rules.deprecated_imports import DeprecatedImport
 from mlship.rules.early_encoding import EncodedBeforeSplit
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     MachinePath(),
     MissingFile(),
     TextAsCode(),
+    CommandWithFiles(),
     DeadCode(),
     ReboundName(),
     StarImport(),
