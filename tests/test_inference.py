@@ -488,6 +488,19 @@ def test_training_and_test_tables_prepared_apart(tmp_path: Path, cells: list[str
     assert found.differences == []
 
 
+def test_the_schema_is_that_of_the_rows_trained_on_though_others_are_prepared_apart(
+    tmp_path: Path,
+) -> None:
+    new = make_people(60).drop(columns="left").assign(age=40.0)
+
+    found = serve_people(tmp_path, *APART["both in a loop"], **{"new.csv": new})
+
+    ages = next(c for c in found.model.schema_["columns"] if c["name"] == "age")
+    assert (ages["minimum"], ages["maximum"]) == (18, 79)
+    assert list(found.model.feature_names_in_) == ["sex", "age", "pay"]
+    assert len(clone(found.model).fit(make_people()).predict(new)) == 60
+
+
 def test_what_needs_other_rows_is_asked_for_as_a_feature(tmp_path: Path) -> None:
     shifted = 'df = df[["pay", "left"]]\ndf["before"] = df["pay"].shift(1).fillna(0)'
 

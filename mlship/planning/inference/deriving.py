@@ -163,11 +163,23 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
         trained=trained,
         traces=traces, insertions=_insertions(flow, serving, traces, learned),
     )  # fmt: skip
+    derived = _with_trained(derived, learned)
     derived = _with_own(derived, entered, problem.own)
     reason = _why_not(flow, derived)
     if reason:
         derived = replace(derived, reason=reason, insertions={}, learning=frozenset())
     return _hold(derived, learned)
+
+
+def _with_trained(derived: Derived, learned: str) -> Derived:
+    """Keep the table that the model is trained on where another one is served."""
+    source = derived.training.source
+    calls = derived.traces[source].sources if source in derived.traces else []
+    if len(calls) != 1 or source in derived.serving.indexes or derived.serving.source < 0:
+        return derived
+    known = derived.insertions.get(source, ())
+    wrap = Wrap(calls[0], f"{learned}.observe_trained(", ")")
+    return replace(derived, insertions={**derived.insertions, source: (*known, wrap)})
 
 
 def _with_own(derived: Derived, entered: Entered, own: Mapping[str, Own]) -> Derived:

@@ -23,6 +23,7 @@ class Learned:
         self.fitting = True
         self.values: dict[str, Any] = {}
         self.records: Any = None
+        self.trained: Any = None
         self.held: dict[str, Any] = {}
 
     def __call__(
@@ -58,6 +59,20 @@ class Learned:
             whole = form.kind in {"data set", "pair"}
             self.records = as_table(records) if whole else copy.copy(records)
         return records
+
+    def observe_trained(self, records: Any) -> Any:
+        """Keep a copy of the raw records to train on, where others are prepared for answers."""
+        if self.fitting:
+            self.trained = copy.copy(records)
+        return records
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """The raw records that tell what a record may hold: those trained on are among them."""
+        records = as_table(self.records)
+        if self.trained is None or not set(records) <= set(self.trained):
+            return records
+        return pd.concat([self.trained[list(records)], records], ignore_index=True)
 
     def as_observed(self, records: pd.DataFrame) -> Any:
         """Give records the form that they came in, in training: a table, an array, a data set."""

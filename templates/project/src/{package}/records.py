@@ -49,7 +49,7 @@ class RecordsModel(BaseEstimator):
         """Make it of what the pipeline has trained; `kept` are further values that it needs."""
         for name, value in kept.items():
             learned.keep(name, value)
-        return cls(params, model)._keep(learned, model, as_table(learned.records))
+        return cls(params, model)._keep(learned, model, learned.known)
 
     def fit(self, records: pd.DataFrame, y: Any = None) -> Self:
         """Train anew on raw records; `y` holds the answers unless they are a column of these."""
@@ -57,16 +57,24 @@ class RecordsModel(BaseEstimator):
         if y is not None and self.target:
             frame[self.target] = np.asarray(y)
         if hasattr(self, "filling_"):
-            frame = self._complete(frame)
+            frame = self._filled(frame)
         learned = Learned()
         learned.observe(self.learned_.as_observed(frame) if hasattr(self, "learned_") else frame)
         features, target = self.prepare(frame, learned)
         model = clone(self.model)
         model = model.fit(features) if target is None else model.fit(features, target)
-        self._keep(learned, model, as_table(learned.records))
+        self._keep_trained(learned, model)
         if target is not None and self.target in frame and len(target) == len(frame):
             self.turn_back(target, frame[self.target], features)
         return self
+
+    def _keep_trained(self, learned: Learned, model: Any) -> None:
+        """Keep what was learned; where answers are prepared for apart, records come without."""
+        table = as_table(learned.records)
+        try:
+            self._keep(learned, model, table)
+        except (ValueError, KeyError):
+            self._keep(learned, model, table.drop(columns=self.target))
 
     def turn_back(self, trained: Any, raw: Any, features: Any) -> None:
         """Learn how answers are turned back: what the model was trained on was `raw` once."""
@@ -156,8 +164,11 @@ class RecordsModel(BaseEstimator):
 
     def _complete(self, records: pd.DataFrame) -> pd.DataFrame:
         """Add the columns that may be left out, which make no difference."""
+        return self._filled(records)[self.columns_]
+
+    def _filled(self, records: pd.DataFrame) -> pd.DataFrame:
         missing = {c: v for c, v in self.filling_.items() if c not in records.columns}
-        return records.assign(**missing)[self.columns_]
+        return records.assign(**missing)
 
     def features(self, records: Any) -> Any:
         """Raw records → the model's features."""
