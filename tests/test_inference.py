@@ -183,6 +183,12 @@ hot = OneHotEncoder(sparse_output=False)
 made = pd.DataFrame(hot.fit_transform(df[["sex", "city"]]))
 made.columns = hot.get_feature_names_out(["sex", "city"])
 df = pd.concat([df.drop(columns=["sex", "city"]), made], axis=1)""",
+    "a chain of methods": """df = (
+    df.drop(columns=["id", "name", "note", "since"])
+    .assign(rate=lambda d: d["pay"] / d["pay"].max())
+    .dropna()
+    .pipe(pd.get_dummies, columns=["sex", "city"])
+)""",
     "as many of each class": f"""{NUMERIC}
 df = df.dropna()
 few = df[df["left"] == 1]

@@ -20,6 +20,9 @@ from mlship.planning.inference.function_calls import FunctionCalls
 from mlship.planning.inference.kinds import ROWS, Kind, join
 
 
+CHAINED = frozenset({"assign", "pipe"})  # methods that give functions the table so far
+
+
 @dataclass(slots=True, kw_only=True)
 class MethodCalls(FunctionCalls):
     """Follows rows through calls of methods: a table's, a group's, an estimator's."""
@@ -28,8 +31,7 @@ class MethodCalls(FunctionCalls):
         base = self.kind(func.value)
         if func.attr == "reshape" and base.is_rows:
             return self._reshape(tree, func, base)
-        kinds = self._arguments(tree)
-        given = join(kinds)
+        given = join(self._given(tree, func, base))
         manner = rowwise.of_method(func.attr)
         if not base.is_rows:
             return self._given_rows(tree, func, base, given, manner)
@@ -41,6 +43,26 @@ class MethodCalls(FunctionCalls):
             found = self._by_column(tree, func, base)
             return join([found, given]).rows() if found.is_rows and given.is_rows else found
         return self._of_rows(tree, func, base, given)
+
+    def _given(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> list[Kind]:
+        """Follow what is given, in a chain also the table: ``.assign(b=lambda d: d["a"] * 2)``."""
+        bound = dict(self.env)
+        if base.is_rows and func.attr in CHAINED:
+            values = [*tree.args, *(k.value for k in tree.keywords)]
+            lambdas = [v for v in values if isinstance(v, ast.Lambda)]
+            self.env |= {arg.arg: base for v in lambdas for arg in v.args.args[:1]}
+            self._pipe(tree, func)
+        found = self._arguments(tree)
+        self.env = bound
+        return found
+
+    def _pipe(self, tree: ast.Call, func: ast.Attribute) -> None:
+        """``.pipe(pd.get_dummies, columns=…)`` gives the columns of the training data."""
+        first = tree.args[0] if func.attr == "pipe" and tree.args else None
+        if first is not None and rowwise.of_function(self.qualified(first)) == "dummies":
+            name = self.namer.name(ast.Name(id="table", ctx=ast.Load()), "dummies", self.loops)
+            call = f"{self.learned}.get_dummies({name}, table, **options)"
+            self.trace.changes.append(Replace(first, f"lambda table, **options: {call}"))
 
     def _of_rows(self, tree: ast.Call, func: ast.Attribute, base: Kind, given: Kind) -> Kind:
         match rowwise.of_method(func.attr):
