@@ -918,6 +918,26 @@ def test_boosted_trees_of_other_libraries(tmp_path: Path, library: str, make: st
     assert found.differences == []
 
 
+def test_a_model_of_a_class_that_the_notebook_writes(tmp_path: Path) -> None:
+    own = """
+class Nearest:
+    def fit(self, X, y):
+        self.means = {k: X[y == k].mean(axis=0) for k in sorted(set(y))}
+        return self
+    def predict(self, X):
+        far = {k: ((X - m) ** 2).sum(axis=1) for k, m in self.means.items()}
+        return pd.DataFrame(far).idxmin(axis=1).to_numpy()
+near = Nearest()
+near.fit(X_train.values, y_train.values)
+print((near.predict(X_test.values) == y_test.values).mean())
+"""
+
+    found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, own)
+
+    assert found.differences == []
+    assert len(found.model.predict(found.records.dropna().head(3))) == 3
+
+
 def test_a_network_that_a_loop_trains_is_not_said_to_be_served(tmp_path: Path) -> None:
     loop = """
 import torch

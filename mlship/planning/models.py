@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlship.errors import UsageError
@@ -35,29 +35,45 @@ def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tu
     """Return the models that the pipeline trains, in order."""
     kinds: dict[str, str] = {}
     found: list[Fitted] = []
-    wanted = set(kept)
+    wanted, own = set(kept), frozenset(_own_models(flow))
+
+    def is_one(kind: str) -> bool:
+        return kind in own or is_model(knowledge, kind)
+
     for node in flow.nodes:
         kinds |= {name: kind for name, kind in node.types.items() if kind}
         if node.statement.index in wanted and node.role in {"train", "tune"}:
-            found += _trained(node, kinds, knowledge)
+            found += _trained(node, kinds, is_one)
     return tuple(found)
 
 
-def _trained(node: Node, kinds: Mapping[str, str], knowledge: Knowledge) -> Iterable[Fitted]:
+def _own_models(flow: Dataflow) -> Iterable[str]:
+    """Yield the notebook's own classes that are trained and then predict."""
+    for function in flow.functions:
+        tree = flow.nodes[function.index].statement.node
+        if isinstance(tree, ast.ClassDef):
+            methods = {part.name for part in tree.body if isinstance(part, ast.FunctionDef)}
+            if methods >= {"fit", "predict"}:
+                yield f"<notebook>.{function.name}"
+
+
+def _trained(
+    node: Node, kinds: Mapping[str, str], is_one: Callable[[str], bool]
+) -> Iterable[Fitted]:
     for call in node.calls:
         method = call.name.rsplit(".", 1)[-1]
         kind = kinds.get(call.receiver, "")
         if (
             method.startswith(("fit", "partial_fit"))
             and call.receiver
-            and is_model(knowledge, kind)
+            and is_one(kind)
         ):
             yield Fitted(name=call.receiver, estimator=kind, index=node.statement.index)
     for name in sorted(node.defines):
         kind = node.types.get(name, "")
         is_assigned = isinstance(node.statement.node, ast.Assign)
         chained = any(c.name.rsplit(".", 1)[-1] == "fit" and c.receiver != name for c in node.calls)
-        if is_assigned and chained and is_model(knowledge, kind):
+        if is_assigned and chained and is_one(kind):
             yield Fitted(name=name, estimator=kind, index=node.statement.index)
 
 

@@ -19,7 +19,6 @@ from mlship.planning.inference.callforms import (
 from mlship.planning.inference.function_calls import FunctionCalls
 from mlship.planning.inference.kinds import ROWS, Kind, join
 
-
 CHAINED = frozenset({"assign", "pipe"})  # methods that give functions the table so far
 
 
