@@ -142,6 +142,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/serving/models.py", _has_machinery),
     ("src/{package}/serving/observing.py", _has_machinery),
     ("src/{package}/serving/openapi.py", _has_machinery),
+    ("src/{package}/serving/postponing.py", _has_machinery),
     ("src/{package}/serving/prediction_run.py", _has_machinery),
     ("src/{package}/serving/predictor.py", _has_machinery),
     ("src/{package}/serving/problems.py", _has_machinery),

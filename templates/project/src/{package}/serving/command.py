@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .hooks import Service
 from .listening import listen
+from .postponing import postpone_plots
 from .settings import Options, Settings, SettingsError, make_settings, project_folder
 from .versions import VersionError, list_versions, read_current, rollback, use
 from .workers import Supervisor, serve_here
@@ -131,6 +132,7 @@ def _tell_progress(records: int) -> None:
 
 def _load_service() -> Service:
     """Import the project's service.py, and pandas with it: its libraries look at these now."""
+    postpone_plots()
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
     service: Service = importlib.import_module(f"{PACKAGE}.service").service
