@@ -63,11 +63,7 @@ def _trained(
     for call in node.calls:
         method = call.name.rsplit(".", 1)[-1]
         kind = kinds.get(call.receiver, "")
-        if (
-            method.startswith(("fit", "partial_fit"))
-            and call.receiver
-            and is_one(kind)
-        ):
+        if method.startswith(("fit", "partial_fit")) and call.receiver and is_one(kind):
             yield Fitted(name=call.receiver, estimator=kind, index=node.statement.index)
     for name in sorted(node.defines):
         kind = node.types.get(name, "")
