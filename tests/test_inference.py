@@ -157,6 +157,13 @@ def scale(data):
     data["pay"] = data["pay"] / data["pay"].max()
     return data
 df = scale(df)""",
+    "an own function that leaves rows out": f"""{NUMERIC}
+def without_extremes(data, columns):
+    for column in columns:
+        far = abs(data[column].rank() - data[column].rank().mean())
+        data = data[far < 55]
+    return data
+df = without_extremes(df.dropna(), ["pay"])""",
     "a column put in front": f"""{NUMERIC}
 df = df.dropna()
 rate = df["pay"] / df["age"]

@@ -67,11 +67,16 @@ class Walker:
         ev.entered.stack.pop()
         inner, ev.trace, found = ev.trace, outer, ev.returned
         ev.env, ev.source, ev.loops, ev.returned = before
-        if inner.sources:
-            return None
+        splits = bool(inner.splits) or any(map(self._is_split, ast.walk(own.tree)))
+        if inner.sources or (inner.refusals and not splits):
+            return None  # replay says whether it can be called as it is
         inner.refusals += [f"{name}(…)"] if inner.splits else []
         self._enclose(name, inner)
         return join(found) if found else rows
+
+    def _is_split(self, tree: ast.AST) -> bool:
+        name = self.evaluator.qualified(tree.func) if isinstance(tree, ast.Call) else ""
+        return rowwise.of_function(name) in {"split", "parts"}
 
     def _enclose(self, name: str, inner: Trace) -> None:
         """Let what was found in an own function count for the statement that calls it."""
