@@ -148,9 +148,16 @@ class Kinds:
                 self.read(other),
             ):
                 return "list[None]"
-            case ast.ListComp() | ast.SetComp():
-                return f"{'list' if isinstance(node, ast.ListComp) else 'set'}[?]"
+            case ast.ListComp(elt=elt) | ast.SetComp(elt=elt):
+                return f"{'list' if isinstance(node, ast.ListComp) else 'set'}[{self._empty(elt)}]"
+            case ast.DictComp(value=value):
+                return f"dict[?, {self._empty(value)}]"
         return "dict[?, ?]"
+
+    def _empty(self, node: ast.expr) -> str:
+        """Return the kind of what a comprehension holds, if that is empty each time."""
+        kind = self.read(node)
+        return kind if kind.endswith("[]") else UNSURE
 
     def comparison(self, node: ast.Compare) -> str:
         """Return the kind of a comparison: that of arrays is no single truth."""
@@ -199,6 +206,11 @@ class Kinds:
         return ANY if kind == ANY else self._callee(node)
 
     def _method(self, node: ast.Call, value: ast.expr, method: str) -> str:
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="dict")), args=[_, each]) if (
+                method == "fromkeys"
+            ):
+                return f"dict[?, {self._empty(each)}]"
         if method == "metric" and len(node.args) == len(("name", "value")):
             return self.read(node.args[1])  # the report gives back what it records
         kind = self.read(value)
