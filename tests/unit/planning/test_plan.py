@@ -54,6 +54,15 @@ def test_looking_goes_to_the_exploration(plan_of: PlanOf) -> None:
     assert 'report.show("df head", df.head())' in _body(plan, "explore")
 
 
+def test_what_gives_nothing_is_not_shown(notebook: Callable[..., Path]) -> None:
+    made = "from pathlib import Path\nout = Path('out')\nout.mkdir(exist_ok=True)"
+    plan = plan_notebook(notebook(LOAD, made, "import time\ntime.sleep(0)"), Settings()).plan
+
+    code = "".join(function.body for stage in plan.stages for function in stage.functions)
+    assert "out.mkdir(exist_ok=True)" in code
+    assert "show(" not in code
+
+
 def test_an_unseeded_draw_that_is_only_shown_stays(plan_of: PlanOf) -> None:
     unseeded = SPLIT.replace(", random_state=7", "")
     plan = plan_of(LOAD, "df.sample(3)", unseeded, FOREST, SCORE)
