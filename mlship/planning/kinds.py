@@ -150,9 +150,7 @@ class Kinds:
                 return "list[None]"
             case ast.ListComp(elt=elt) | ast.SetComp(elt=elt):
                 return f"{'list' if isinstance(node, ast.ListComp) else 'set'}[{self._empty(elt)}]"
-            case ast.DictComp(value=value):
-                return f"dict[?, {self._empty(value)}]"
-        return "dict[?, ?]"
+        return f"dict[?, {self._empty(node.value) if isinstance(node, ast.DictComp) else UNSURE}]"
 
     def _empty(self, node: ast.expr) -> str:
         """Return the kind of what a comprehension holds, if that is empty each time."""
