@@ -2,9 +2,9 @@
 
 import ast
 
+from mlship.analysis.accesses import CONTAINERS
 from mlship.analysis.arguments import Arguments
 from mlship.analysis.containers import BARRIERS, EAGER
-from mlship.analysis.expressions import CONTAINERS
 from mlship.analysis.heap import Regions, Value, merge
 from mlship.analysis.libraries import Libraries
 from mlship.analysis.scopes import body_names

@@ -3,36 +3,26 @@
 import ast
 from collections.abc import Callable, Iterable
 
+from mlship.analysis.accesses import COPIES, Accesses, any_of
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value, merge
 from mlship.analysis.inference import (
-    attribute_type,
     binary_type,
     compare_type,
     display_type,
-    located_type,
     same_type,
-    subscript_type,
     unary_type,
 )
 from mlship.analysis.machine import NOTEBOOK
-from mlship.analysis.objects import ClassObject, FunctionObject
+from mlship.analysis.objects import FunctionObject
 from mlship.analysis.scopes import Comprehension, Scope, targets
 from mlship.analysis.state import State
-from mlship.analysis.world import World
 from mlship.ir.trees import children
 
-# Containers of Python itself: an element is what they hold, never the container.
-CONTAINERS = frozenset({"list", "dict", "set", "tuple", "frozenset", "collections.defaultdict",
-                        "collections.OrderedDict", "collections.deque", "collections.Counter",
-                        "dict_items", "dict_values"})  # fmt: skip
-LAZY = frozenset({"generator", "map", "filter", "zip", "enumerate", "reversed", "iterator"})
-COPIES = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
-CHOOSING = frozenset({"list", "numpy.ndarray", "pandas.Series", "pandas.Index"})
 # Kinds of types whose arithmetic gives a new object that shares nothing.
 _NUMERIC = COPIES | {"pandas.Index", "scipy.sparse.csr_matrix"}
 
 
-class Expressions(World):
+class Expressions(Accesses):
     """Walks expressions."""
 
     def evaluate(self, node: ast.expr) -> Value:
@@ -50,183 +40,6 @@ class Expressions(World):
     def evaluate_all(self, nodes: Iterable[ast.expr | None]) -> list[Value]:
         """Walk several expressions in order."""
         return [self.evaluate(node) for node in nodes if node is not None]
-
-    # Names and parts of objects
-
-    def _name(self, node: ast.Name) -> Value:
-        return self.read(node.id)
-
-    def _attribute(self, node: ast.Attribute) -> Value:
-        return self.attribute(self.evaluate(node.value), node.attr, node)
-
-    def attribute(self, base: Value, name: str, node: ast.AST) -> Value:
-        """Return what an attribute of a value may be."""
-        if base.name and not base.roots:
-            qualified = f"{base.name}.{name}"
-            self._read_surroundings(qualified)
-            return Value(name=qualified)
-        type_name = attribute_type(self.knowledge, base.type, name)
-        if type_name in IMMUTABLE:
-            return Value(type=type_name)
-        computed = self._computed_attribute(base, name, node)
-        methods = self.find_methods(base, name)
-        if base.type in CONTAINERS or (methods and not computed.roots):
-            return self._bound_method(base, methods, node)
-        return self._part(base, computed.roots, type_name)
-
-    def _bound_method(self, base: Value, methods: Regions, node: ast.AST) -> Value:
-        """A method that is kept for later keeps its receiver."""
-        region = self.fresh(node, "", "method")
-        self.heap.vague.add(region)
-        self.link_one(region, base.roots | methods)
-        return Value(roots=frozenset({region}))
-
-    def _read_surroundings(self, qualified: str) -> None:
-        if qualified.startswith("os.environ"):
-            self.read_world(":environ")
-
-    def _computed_attribute(self, base: Value, name: str, node: ast.AST) -> Value:
-        if not self.heap.classes:
-            return Value()
-        hooks = self.find_hooks(base, "__getattr__", "__getattribute__", descriptor="__get__")
-        if any(name in own_class.properties for own_class in self.classes_of(base)):
-            hooks |= self.find_methods(base, name)
-        return self.run_functions(hooks, self.everything_in(base), node) if hooks else Value()
-
-    def find_hooks(self, base: Value, *names: str, descriptor: str) -> Regions:
-        """Return the methods that Python calls for an attribute of one of our objects."""
-        hooks = NONE.union(*(self.find_methods(base, name) for name in names))
-        held = NONE.union(*(own_class.held for own_class in self.classes_of(base)))
-        return hooks | self.find_methods(Value(roots=held), descriptor)
-
-    def _part(self, base: Value, more: Regions, type_name: str) -> Value:
-        held = self.held_by(base)
-        is_own = any(root in self.heap.instances for root in base.roots)
-        for own_class in self.classes_of(base) if self.heap.classes else ():
-            more = more.union(own_class.held)
-        if base.type in CONTAINERS or is_own:
-            roots = self.compact((held | more).difference(self.heap.classes if is_own else ()))
-            return Value(roots=roots, type=type_name or self.common_type(roots))
-        if base.roots & self.heap.vague:
-            return Value(roots=base.roots | more, type=type_name)
-        return Value(roots=self.compact(base.roots | held | more), type=type_name)
-
-    def classes_of(self, base: Value) -> list[ClassObject]:
-        """Return the notebook's classes that a value may be an instance of, bases included."""
-        found: list[ClassObject] = []
-        for root in base.roots:
-            found += [
-                c for c in self.lineage(self.heap.instances.get(root, root)) if c not in found
-            ]
-        return found
-
-    def lineage(self, region: int) -> list[ClassObject]:
-        """Return a class and its bases, nearest first; nothing if the region is no class."""
-        found: list[ClassObject] = []
-        waiting = [region]
-        while waiting:
-            own_class = self.heap.classes.get(waiting.pop(0))
-            if own_class is not None and own_class not in found:
-                found.append(own_class)
-                waiting.extend(own_class.bases)
-        return found
-
-    def find_methods(self, base: Value, name: str, *, inherited: bool = False) -> Regions:
-        """Return the functions that a method of this name may be (`inherited`: overridden too)."""
-        if not self.heap.classes:
-            return NONE
-        found = NONE
-        for root in base.roots:
-            lineage = self.lineage(self.heap.instances.get(root, root))
-            matches = [c.methods[name] for c in lineage if name in c.methods]
-            found = found.union(*(matches[1:] or matches if inherited else matches[:1]))
-        return found
-
-    def _subscript(self, node: ast.Subscript) -> Value:
-        base, index = self.evaluate(node.value), self.evaluate(node.slice)
-        base_node = node.value
-        if isinstance(base_node, ast.Attribute) and base_node.attr in {"loc", "iloc"}:
-            owner = self.common_type(base.roots) if base.roots else ""
-            type_name = located_type(owner, node.slice, self._type_of_index)
-            return Value(roots=base.roots, type=type_name)
-        return self.element_at(base, index, node)
-
-    def _type_of_index(self, node: ast.expr) -> str:
-        return self.quietly(node).type
-
-    def quietly(self, node: ast.expr) -> Value:
-        """Look at an expression again."""
-        return self.evaluate(node)
-
-    def element_at(self, base: Value, index: Value, node: ast.Subscript) -> Value:
-        """Return what ``base[index]`` may be."""
-        result = self.run_operators(node, base, index)
-        number = node.slice.value if isinstance(node.slice, ast.Constant) else None
-        if base.items is not None and isinstance(number, int) and number < len(base.items):
-            return base.items[number]
-        type_name = subscript_type(base.type, node.slice, index.type)
-        if type_name in IMMUTABLE or not (base.roots or result.roots):
-            return Value(type=type_name)
-        if base.type in COPIES and self._chooses(index.type, node.slice):
-            return self.made(node, type_name, NONE)
-        if base.type in CONTAINERS and isinstance(node.slice, ast.Slice):
-            return self.made(node, base.type, self.held_by(base))
-        return self._part(base, result.roots, type_name)
-
-    def _chooses(self, index_type: str, index: ast.expr) -> bool:
-        """Tell whether an index picks out elements, which copies; slices and numbers do not."""
-        if isinstance(index, ast.Tuple):
-            return any(self._type_of_index(part) in CHOOSING for part in index.elts)
-        return index_type in CHOOSING
-
-    def element(self, iterable: Value, node: ast.AST) -> Value:
-        """Return what iterating over a value may give."""
-        result = self.run_operators(node, iterable)
-        self.advance(iterable, node)
-        if iterable.items is not None:
-            return _any_of(iterable.items)
-        if iterable.type in {"str", "range", "bytes"}:
-            return Value(type="int" if iterable.type == "range" else "str")
-        if iterable.type in COPIES and iterable.type == "pandas.DataFrame":
-            return Value(type="")
-        part = self._part(iterable, result.roots, "")
-        held = self.held_by(iterable)
-        if iterable.type in LAZY:
-            held = self.anything_in(self.held_by(iterable))
-            return Value(roots=held, type=self.common_type(held) if held else "")
-        return part
-
-    def advance(self, iterable: Value, node: ast.AST) -> None:
-        """Use up an iterator, which runs what it was made of."""
-        heap = self.heap
-        for root in iterable.roots:
-            if root in heap.placeholders:
-                self.frame.effects.advanced.add(root)
-            elif heap.types[root] in LAZY or root in heap.lazy:
-                self.mutate({root})
-                self.mutate(heap.lazy & heap.reach({root}))
-                functions = self.callables_in(frozenset({root}))
-                if functions:
-                    everything = self.everything_in(iterable)
-                    result = self.run_functions(functions, everything, node)
-                    self.link({root}, result.roots)
-
-    def everything_in(self, *values: Value) -> Value:
-        """Return a value that may be anything that can be got at from these."""
-        roots = NONE.union(*(value.roots for value in values))
-        return Value(roots=self.anything_in(roots))
-
-    def run_operators(self, node: ast.AST, *values: Value) -> Value:
-        """Walk the special methods that an operator may call on the notebook's own objects."""
-        operators: set[int] = set()
-        for value in values if self.heap.classes else ():
-            for own_class in self.classes_of(value):
-                for name, regions in own_class.methods.items():
-                    if name.startswith("__") and name not in {"__init__", "__new__"}:
-                        operators |= regions
-        if not operators:
-            return Value()
-        return self.run_functions(frozenset(operators), self.everything_in(*values), node)
 
     # Displays
 
@@ -299,7 +112,7 @@ class Expressions(World):
         others = [self.evaluate(value) for value in node.values[1:]]
         self.frame.state = rest
         rest.absorb(path)
-        return _any_of([first, *others])
+        return any_of([first, *others])
 
     def _compare(self, node: ast.Compare) -> Value:
         left = self.evaluate(node.left)
@@ -419,7 +232,7 @@ class Expressions(World):
         if items is not None:
             return items
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            return _any_of([self.evaluate(element) for element in node.elts])
+            return any_of([self.evaluate(element) for element in node.elts])
         return self.element(self.evaluate(node), node)
 
     def _paired(self, node: ast.expr) -> Value | None:
@@ -451,13 +264,6 @@ _ROUNDS = 8
 
 def _pair(*values: Value) -> Value:
     return Value(roots=NONE.union(*(v.roots for v in values)), type="tuple", items=values)
-
-
-def _any_of(values: Iterable[Value]) -> Value:
-    result: Value | None = None
-    for value in values:
-        result = value if result is None else merge(result, value)
-    return result or Value()
 
 
 _WALKS: dict[type[ast.expr], Callable[..., Value]] = {

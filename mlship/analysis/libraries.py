@@ -4,9 +4,9 @@ import ast
 from collections.abc import Callable
 
 from mlship.analysis import containers
+from mlship.analysis.accesses import CONTAINERS, COPIES, LAZY
 from mlship.analysis.arguments import Arguments
 from mlship.analysis.effects import FIGURE
-from mlship.analysis.expressions import CONTAINERS, COPIES, LAZY
 from mlship.analysis.functions import Functions
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value
 from mlship.analysis.inference import call_type

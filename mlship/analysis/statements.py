@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Callable, Iterable
 
+from mlship.analysis.accesses import COPIES
 from mlship.analysis.definitions import Definitions
-from mlship.analysis.expressions import COPIES
 from mlship.analysis.frames import Loop
 from mlship.analysis.functions import flattened
 from mlship.analysis.heap import IMMUTABLE, NONE, Value, merge

@@ -4,9 +4,10 @@ import ast
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from mlship.analysis.accesses import COPIES
 from mlship.analysis.containers import BARRIERS
 from mlship.analysis.effects import ANY_FILE, FIGURE
-from mlship.analysis.expressions import COPIES, Expressions
+from mlship.analysis.expressions import Expressions
 from mlship.analysis.heap import Regions, Value
 from mlship.analysis.objects import Body, FunctionObject
 from mlship.analysis.qualify import qualified
