@@ -30,11 +30,6 @@ REPAIR_S, RUN_S = 120.0, 90.0
 RUNS, SLOW, MENDED, FAILS = "runs", "time-out", "runs after repair", "fails after repair"
 UNMENDED, BROKEN, SLOW_AFTER = "nothing to mend", "repair failed", "time-out after repair"
 EXPLAINED = 130  # characters of an error that the table shows
-CONVERT = (
-    "import sys, nbformat, pathlib; nb = nbformat.read(sys.argv[1], as_version=4);"
-    "pathlib.Path(sys.argv[2]).write_text('\\n\\n'.join(c.source for c in nb.cells"
-    " if c.cell_type == 'code'))"
-)
 
 
 def main() -> int:
@@ -119,11 +114,7 @@ def read_rules(log: Path) -> set[str]:
 def execute(path: Path, python: Path, log: Path) -> Ended:
     """Run the code cells in order, as IPython does."""
     env = environment(python)
-    script = path
-    if path.suffix == ".ipynb":
-        script = path.with_suffix(".run.ipy")
-        run([python, "-c", CONVERT, path, script], cwd=path.parent, env=env, timeout_s=60, log=log)
-    command = [python, "-m", "IPython", "--no-banner", "--colors=NoColor", script]
+    command = [python, "-m", "IPython", "--no-banner", "--colors=NoColor", path]
     return run(command, cwd=path.parent, env=env, timeout_s=RUN_S, log=log)
 
 

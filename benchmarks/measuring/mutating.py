@@ -188,12 +188,16 @@ def seeds(source: str) -> Iterator[Mutant]:
 
 
 def _blocks(tree: ast.Module) -> list[tuple[ast.FunctionDef, int]]:
-    """List every statement of a function by its position; docstrings and returns apart."""
+    """List every statement of a function by its position; docstrings and returns apart.
+
+    What seeds by the project's own parameter is no statement of the notebook's.
+    """
     return [
         (function, position)
         for function in _functions(tree)
         for position, statement in enumerate(function.body)
         if position and not isinstance(statement, ast.Return)
+        if not ast.unparse(statement).startswith("seed_everything(")
     ]
 
 

@@ -26,8 +26,15 @@ def _edits(node: Node) -> Iterator[Edit]:
         if call.name.startswith("seaborn.") and any(each.arg == "data" for each in named):
             for given in named:
                 match given.value:
-                    case ast.List(elts=[ast.Constant(value=str()) as name]) if given.arg in NAMES:
+                    case ast.List(elts=[name]) if given.arg in NAMES and _is_name(name):
                         yield _edit(node, given.value, text_of(node.statement.source, name))
+
+
+def _is_name(tree: ast.expr) -> bool:
+    """Tell a column's name, or a variable with one: a single value is no column of a table."""
+    return isinstance(tree, ast.Name) or (
+        isinstance(tree, ast.Constant) and isinstance(tree.value, str)
+    )
 
 
 def _edit(node: Node, tree: ast.expr, text: str) -> Edit:
