@@ -1,7 +1,7 @@
 """Plan → what the generated tests hold each stage function to."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 
 from mlship.ir.plan import Plan, Stage, StageFunction
@@ -44,8 +44,13 @@ class Contract:
 def build_contracts(plan: Plan) -> tuple[Contract, ...]:
     """State one contract for each function of a stage that `run` calls."""
     called = {step.function: step.cached for step in plan.steps}
+    methods = _own_methods(plan.helpers.source)
     return tuple(
-        _contract(function, _unsteady(function, stage, plan, called), plan.report_name)
+        _contract(
+            function,
+            _unsteady(function, stage, plan, called),
+            tells=_tells(function.body, plan.report_name, methods),
+        )
         for stage in plan.stages
         for function in stage.functions
         if function.name in called and not stage.explore
@@ -66,16 +71,37 @@ def _unsteady(function: StageFunction, stage: Stage, plan: Plan, cached: Mapping
     return why_unsteady(function, stage, plan.helpers)
 
 
-def _tells(body: str, report: str) -> bool:
+def _own_methods(source: str) -> frozenset[str]:
+    """Return the methods of the notebook's own classes: what they give may be nothing to show."""
+    return frozenset(
+        method.name
+        for each in ast.walk(parse(source))
+        if isinstance(each, ast.ClassDef)
+        for method in each.body
+        if isinstance(method, ast.FunctionDef)
+    )
+
+
+def _tells(body: str, report: str, methods: Collection[str]) -> bool:
     """Tell whether a function prints or reports something in every run."""
     said = ("print(", f"{report}.")
     return any(
-        isinstance(node, ast.Expr) and ast.unparse(node).startswith(said)
+        isinstance(node, ast.Expr)
+        and ast.unparse(node).startswith(said)
+        and not _shows_own(node.value, f"{report}.show", methods)
         for node in parse(body).body
     )
 
 
-def _contract(function: StageFunction, unsteady: str, report: str) -> Contract:
+def _shows_own(node: ast.expr, show: str, methods: Collection[str]) -> bool:
+    """Tell whether what is shown is what an own method gives."""
+    match node:
+        case ast.Call(args=[*_, ast.Call(func=ast.Attribute(attr=name))]):
+            return ast.unparse(node.func) == show and name in methods
+    return False
+
+
+def _contract(function: StageFunction, unsteady: str, *, tells: bool) -> Contract:
     several, holds = len(function.outputs) > 1, function.promises
     fields = name_fields(function.outputs) if several else function.outputs
     names = {v.name: field.name for v, field in zip(function.outputs, fields, strict=True)}
@@ -90,6 +116,6 @@ def _contract(function: StageFunction, unsteady: str, report: str) -> Contract:
         paired=tuple((names[one], names[other]) for one, other in holds.paired),
         fits=tuple(names[n] for n in function.fits if n in names),
         leaves=function.leaves,
-        tells=_tells(function.body, report),
+        tells=tells,
         unsteady=unsteady,
     )

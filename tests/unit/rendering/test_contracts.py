@@ -1,0 +1,22 @@
+"""What a stage's test holds its function to."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship.compiler import plan_notebook
+from mlship.rendering.contracts import build_contracts
+from mlship.settings import Settings
+
+CLASS = "class Model:\n    def draw(self): pass\n    def fit(self, rows): return self"
+
+
+@pytest.mark.parametrize(("shown", "tells"), [("model.draw()", False), ("print(model)", True)])
+def test_what_an_own_method_gives_may_be_nothing_to_show(
+    notebook: Callable[..., Path], shown: str, tells: bool
+) -> None:
+    cells = ("import pandas as pd\ndf = pd.read_csv('d.csv')", CLASS, "model = Model().fit(df)")
+    plan = plan_notebook(notebook(*cells, shown), Settings()).plan
+
+    assert any(contract.tells for contract in build_contracts(plan)) is tells
