@@ -15,11 +15,14 @@ from mlship.cli.failures import Failure
 from mlship.cli.options import (
     AllowNetwork,
     AsJson,
+    Force,
     Html,
     Knowledge,
     Model,
     Name,
+    Output,
     Python,
+    Sample,
     Templates,
     Timeout,
 )
@@ -46,26 +49,16 @@ def convert(
     notebooks: Annotated[
         list[Path], typer.Argument(help="Notebooks, or folders of them.", show_default=False)
     ],
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="Folder to write to. [default: named by the title]"),
-    ] = None,
+    output: Output = None,
     name: Name = "",
     model: Model = "",
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over own work too, and keep a backup.")
-    ] = False,
+    force: Force = False,
     templates: Templates = None,
     knowledge: Knowledge = None,
     copy_data: Annotated[
         bool, typer.Option("--copy-data", help="Copy the data into the project.")
     ] = False,
-    sample: Annotated[
-        int,
-        typer.Option(
-            min=0, help="Rows of each data file to copy for the tests.", show_default=False
-        ),
-    ] = 0,
+    sample: Sample = 0,
     service: Annotated[
         Service, typer.Option(help="What answers requests: all we have, or one FastAPI file.")
     ] = Service.MACHINERY,

@@ -12,6 +12,15 @@ Python = Annotated[
     Path | None,
     typer.Option(help="Interpreter of the project. [default: its .venv, else this one]"),
 ]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="Folder to write to. [default: named by the title]"),
+]
+Force = Annotated[bool, typer.Option("--force", help="Write over own work too, and keep a backup.")]
+Sample = Annotated[
+    int,
+    typer.Option(min=0, help="Rows of each data file to copy for the tests.", show_default=False),
+]
 Name = Annotated[str, typer.Option(help="Name of the package. [default: from the title]")]
 Model = Annotated[str, typer.Option(help="Variable that holds the model.")]
 Templates = Annotated[

@@ -4,7 +4,6 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,11 +12,14 @@ from mlship.cli.console import Console
 from mlship.cli.options import (
     AllowNetwork,
     AsJson,
+    Force,
     Knowledge,
     Model,
     Name,
     Notebook,
+    Output,
     Python,
+    Sample,
     Templates,
     Timeout,
 )
@@ -51,20 +53,13 @@ class Builder(StrEnum):
 
 def ship(
     notebook: Notebook,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="Folder to write to. [default: named by the title]"),
-    ] = None,
+    output: Output = None,
     name: Name = "",
     model: Model = "",
     templates: Templates = None,
     knowledge: Knowledge = None,
-    sample: Annotated[
-        int, typer.Option(min=0, help="Rows of each data file to copy for the tests.")
-    ] = 0,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over own work too, and keep a backup.")
-    ] = False,
+    sample: Sample = 0,
+    force: Force = False,
     engine: Annotated[
         Builder | None, typer.Option(help="What builds. [default: the first that works here]")
     ] = None,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 FOLDER = ".mlship"
@@ -68,11 +68,25 @@ def added(directory: Path) -> Mapping[str, set[str]]:
         return {}
 
 
-def own_work(directory: Path) -> list[str]:
-    """List the files in a directory that are not as we generated them, and would be lost."""
-    sums, carried = generated(directory) or {}, {*added(directory), ADDITIONS}
-    names = (name for name in _files(directory) if name not in carried)
-    return sorted(name for name in names if _is_own(directory / name, name, sums))
+def own_work(directory: Path, coming: Collection[str] = ()) -> list[str]:
+    """List the files in a directory that are not as we generated them, and would be lost.
+
+    Beside what was generated, only what stands where one of the `coming` files goes is lost:
+    other files were put there by somebody, or written by a run, and are carried over.
+    """
+    sums, carried = generated(directory), {*added(directory), ADDITIONS}
+    names = (name for name in list_files(directory) if name not in carried)
+    if sums is None:
+        return sorted(name for name in names if not is_kept(name))
+    lost = (name for name in names if _is_lost(directory / name, name, sums, coming))
+    return sorted(lost)
+
+
+def beside(directory: Path) -> list[str]:
+    """List the files that lie beside what was generated, and that are carried over."""
+    sums, ours = generated(directory), {*added(directory), ADDITIONS, MANIFEST, *ADDED}
+    names = list_files(directory) if sums is not None else ()
+    return [name for name in names if name not in ours and name not in (sums or {})]
 
 
 def edited(directory: Path) -> list[str]:
@@ -81,10 +95,16 @@ def edited(directory: Path) -> list[str]:
     return [name for name in own_work(directory) if name in sums]
 
 
-def _is_own(path: Path, name: str, sums: Mapping[str, str]) -> bool:
+def _is_lost(path: Path, name: str, sums: Mapping[str, str], coming: Collection[str]) -> bool:
     if name == MANIFEST or name in ADDED:
         return False
-    return sums[name] != digest(path) if name in sums else not is_kept(name)
+    if name in sums:
+        return sums[name] != digest(path)
+    return not is_kept(name) and any(_is_in_the_way(name, each) for each in coming)
+
+
+def _is_in_the_way(name: str, coming: str) -> bool:
+    return name == coming or name.startswith(f"{coming}/") or coming.startswith(f"{name}/")
 
 
 def is_kept(name: str) -> bool:
@@ -92,10 +112,10 @@ def is_kept(name: str) -> bool:
     return any(part in KEPT or part.endswith(".egg-info") for part in name.split("/"))
 
 
-def _files(directory: Path) -> Iterator[str]:
+def list_files(directory: Path) -> Iterator[str]:
     """Yield every file or link below, without walking into what has thousands."""
     for path in directory.iterdir():
         if path.is_symlink() or not path.is_dir():
             yield path.name
         elif path.name not in NEVER_OURS:
-            yield from (f"{path.name}/{name}" for name in _files(path))
+            yield from (f"{path.name}/{name}" for name in list_files(path))

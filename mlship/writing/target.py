@@ -7,7 +7,7 @@ NAME.backup-N           what was there before, if somebody had worked on it
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -24,7 +24,9 @@ from mlship.writing.record import (
     MANIFEST,
     added,
     as_json,
+    beside,
     is_kept,
+    list_files,
     manifest,
     own_work,
 )
@@ -72,7 +74,7 @@ def write(
 
 def _write(target: Path, contents: Mapping[str, Content], *, force: bool) -> Written:
     _recover(target)
-    own = _work_in(target)
+    own = _work_in(target, contents)
     if own and not force:
         raise _refusal(target, own)
     fresh = _fill(target, contents)
@@ -81,9 +83,9 @@ def _write(target: Path, contents: Mapping[str, Content], *, force: bool) -> Wri
     return Written(target=target, files=tuple(sorted(contents)), backup=backup)
 
 
-def _work_in(target: Path) -> list[str]:
+def _work_in(target: Path, coming: Collection[str]) -> list[str]:
     if target.is_dir():
-        return own_work(target)
+        return own_work(target, coming)
     return [target.name] if target.exists() else []
 
 
@@ -156,6 +158,7 @@ def _clear_away(old: Path, target: Path, *, keep: bool) -> Path | None:
     backup = old.rename(_free_backup(target)) if keep else None
     if (backup or old).is_dir():
         _carry_additions(backup or old, target)
+        _carry_beside(backup or old, target)
         _carry(backup or old, target)
     if backup is None:
         shutil.rmtree(old)
@@ -166,6 +169,14 @@ def _carry_additions(old: Path, new: Path) -> None:
     """Move what `mlship add` wrote, edited or not, to where it was."""
     for name in [*added(old), ADDITIONS]:
         if (old / name).is_file() and not (new / name).exists():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (old / name).rename(new / name)
+
+
+def _carry_beside(old: Path, new: Path) -> None:
+    """Move what somebody, or a run, has put beside what was generated."""
+    for name in beside(old):
+        if not is_kept(name) and not os.path.lexists(new / name):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (old / name).rename(new / name)
 
@@ -196,7 +207,8 @@ def _recover(target: Path) -> None:
         elif kind == "new" or not target.exists():
             shutil.rmtree(path)
         else:
-            _clear_away(path, target, keep=bool(_work_in(path)))
+            there = tuple(list_files(target)) if target.is_dir() else ()
+            _clear_away(path, target, keep=bool(_work_in(path, there)))
 
 
 def _left_behind(target: Path) -> Iterator[tuple[Path, str]]:

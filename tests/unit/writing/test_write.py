@@ -57,15 +57,36 @@ def test_a_conversion_that_nobody_touched_is_replaced(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["churn"]
 
 
-@pytest.mark.parametrize("name", ["README.md", "src/churn/mine.py", "notes.txt"])
+@pytest.mark.parametrize("name", ["README.md", "src/churn/new.py"])
 def test_somebodys_work_is_not_overwritten(tmp_path: Path, name: str) -> None:
     put(tmp_path / "churn", OLD)
+    (tmp_path / "churn" / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / "churn" / name).write_text("mine")
 
     with pytest.raises(WouldOverwrite, match=name):
         put(tmp_path / "churn", NEW)
 
     assert files_in(tmp_path / "churn") == {**OLD, name: "mine"}
+
+
+@pytest.mark.parametrize("name", ["src/churn/mine.py", "submission.csv", "plots/a.png"])
+def test_what_lies_beside_the_generated_files_is_carried_over(tmp_path: Path, name: str) -> None:
+    put(tmp_path / "churn", OLD)
+    (tmp_path / "churn" / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "churn" / name).write_text("mine, or of a run")
+
+    written = put(tmp_path / "churn", NEW)
+
+    assert files_in(tmp_path / "churn") == {**NEW, name: "mine, or of a run"}
+    assert written.backup is None
+
+
+def test_a_file_where_a_folder_comes_is_not_overwritten(tmp_path: Path) -> None:
+    put(tmp_path / "churn", {"README.md": "old"})
+    (tmp_path / "churn/src").write_text("mine")
+
+    with pytest.raises(WouldOverwrite, match="src"):
+        put(tmp_path / "churn", {"src/churn/load.py": "new"})
 
 
 def test_a_folder_of_other_things_is_not_overwritten(tmp_path: Path) -> None:
@@ -199,12 +220,13 @@ def test_links_are_followed_to_the_folder(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink()
 
 
-def test_a_link_to_nowhere_among_the_files_is_somebodys_work(tmp_path: Path) -> None:
+def test_a_link_to_nowhere_among_the_files_is_carried_over(tmp_path: Path) -> None:
     put(tmp_path / "churn", OLD)
     (tmp_path / "churn/link").symlink_to("nowhere")
 
-    with pytest.raises(WouldOverwrite, match="link"):
-        put(tmp_path / "churn", NEW)
+    put(tmp_path / "churn", NEW)
+
+    assert (tmp_path / "churn/link").readlink() == Path("nowhere")
 
 
 @pytest.mark.parametrize("target", ["file/churn", "n" * 300, "/proc/churn"])
