@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
+from mlship.planning.kinds import is_typed
+
 BUILTIN = {
     "int": "int", "float": "float", "str": "str", "bool": "bool", "list": "list[Any]",
     "dict": "dict[Any, Any]", "set": "set[Any]", "tuple": "tuple[Any, ...]",
@@ -32,6 +34,11 @@ def annotate(
     if is_class and module.startswith("sklearn.") and name not in taken and name not in imports:
         return name, (f"from {module} import {name}",)
     return "Any", (ANY,)
+
+
+def is_loose(type_name: str) -> bool:
+    """Tell whether a type is of a library without types: a checker holds nothing against it."""
+    return "." in type_name and not type_name.startswith("<") and not is_typed(type_name)
 
 
 def _whole(

@@ -163,7 +163,7 @@ def _assemble(parts: Parts) -> Plan:
         summary=title.summary,
         details=title.details,
         package=package,
-        project=package.replace("_", "-"),
+        project=package.strip("_").replace("_", "-"),
         notebook=program.notebook.path.name,
         stages=stages,
         steps=tuple(s for s in line.steps if s.function not in inner_looks),

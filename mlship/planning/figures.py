@@ -35,9 +35,13 @@ def find_figures(flow: Dataflow) -> dict[int, int]:
     found: dict[int, int] = {}
     for _, nodes in groupby(drawing, key=lambda node: node.statement.cell):
         cell = list(nodes)
-        if any(_speaks_of_plots(node.statement.node, flow, plotting) for node in cell):
+        if any(_plots(n) or _speaks_of_plots(n.statement.node, flow, plotting) for n in cell):
             found |= _in_cell(cell)
     return found
+
+
+def _plots(node: Node) -> bool:
+    return any(call.fact is not None and call.fact.role == "plot" for call in node.calls)
 
 
 def _own_that_plot(flow: Dataflow) -> frozenset[str]:

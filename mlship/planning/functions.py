@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import StageFunction, Variable
 from mlship.ir.trees import walk
-from mlship.planning.annotations import ANY, annotate
+from mlship.planning.annotations import ANY, annotate, is_loose
 from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
 from mlship.planning.columns import track_all
@@ -75,34 +75,37 @@ class Workshop:
         around = replace(self.around, ours=self.around.ours | looks)
         declared = declare(text, {v.name: v.annotation for v, _ in inputs}, around)
         inputs = [_loosened(made, declared.retyped) for made in inputs]
-        body = declared.body
+        function = StageFunction(
+            name=name,
+            summary=summary,
+            details=self._details(unit, nodes),
+            inputs=tuple(variable for variable, _ in inputs),
+            outputs=tuple(variable for variable, _ in outputs),
+            results=self._results_name(name) if len(outputs) > 1 else "",
+            body=declared.body,
+            uses_params=self.writer.params in loaded_names(declared.body),
+            cells=tuple(dict.fromkeys(n.statement.cell for n in nodes)),
+            promises=find_promises(nodes, unit.outputs, after),
+            fits=self._fits(unit),
+            leaves=find_left(nodes, self.writer.data.uses),
+        )
         lines = {line for _, found in (*inputs, *outputs) for line in found}
         return Made(
             unit=unit,
             imports=tuple(sorted(lines)),
             missing=declared.missing,
-            function=StageFunction(
-                name=name,
-                summary=summary,
-                details=(
-                    ""
-                    if unit.label == EXPLORE
-                    else details_of(self.flow.program, [n.statement.cell for n in nodes])
-                ),
-                inputs=tuple(variable for variable, _ in inputs),
-                outputs=tuple(variable for variable, _ in outputs),
-                results=self._results_name(name) if len(outputs) > 1 else "",
-                body=body,
-                uses_params=self.writer.params in loaded_names(body),
-                cells=tuple(dict.fromkeys(n.statement.cell for n in nodes)),
-                promises=find_promises(nodes, unit.outputs, after),
-                fits=tuple(
-                    f.name
-                    for f in self.fitted
-                    if f.index in unit.indexes and f.name in unit.outputs
-                ),
-                leaves=find_left(nodes, self.writer.data.uses),
-            ),
+            function=function,
+        )
+
+    def _details(self, unit: Unit, nodes: Sequence[Node]) -> str:
+        if unit.label == EXPLORE:
+            return ""
+        return details_of(self.flow.program, [n.statement.cell for n in nodes])
+
+    def _fits(self, unit: Unit) -> tuple[str, ...]:
+        """Return the models that a unit fits and gives back."""
+        return tuple(
+            f.name for f in self.fitted if f.index in unit.indexes and f.name in unit.outputs
         )
 
     def _variables(
@@ -118,12 +121,13 @@ class Workshop:
     def _retyped(
         self, unit: Unit, nodes: Sequence[Node], before: Mapping[str, str]
     ) -> frozenset[str]:
-        """Return the inputs that the body binds to something of another type."""
+        """Return the inputs that the body binds to another type, where a checker would object."""
         return frozenset(
             name
             for name in unit.inputs
             for node in nodes
             if name in node.defines | node.may_define
+            and not is_loose(before.get(name, ""))
             and node.types.get(name, "") != before.get(name, "")
         )
 

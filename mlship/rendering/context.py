@@ -124,7 +124,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         modules=tuple(sorted(path for path in plan.files if path.startswith("src/"))),
         data=list_data(plan, settings),
         copied=settings.copy_data,
-        data_read=[file.name for file in plan.data if not file.written],
+        data_read=_data_read(plan),
         data_written=[file.name for file in plan.data if file.written],
         direct=name_direct(plan),
         needs=plan.needs,
@@ -132,6 +132,18 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         arrows=draw_arrows(plan),
         cells=list_cells(plan),
     )
+
+
+def _data_read(plan: Plan) -> list[str]:
+    """List the data files that the stages read; what only looks ask for may be missing."""
+    looks = {f.name for stage in plan.stages if stage.explore for f in stage.functions}
+    bodies = [(f.name in looks, f.body) for stage in plan.stages for f in stage.functions]
+
+    def is_looked_at(name: str) -> bool:
+        reads = [look for look, body in bodies if re.search(rf"\.data\.{name}\b", body)]
+        return bool(reads) and all(reads)
+
+    return [file.name for file in plan.data if not (file.written or is_looked_at(file.name))]
 
 
 def _parameter_imports(plan: Plan) -> str:

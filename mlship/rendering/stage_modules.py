@@ -2,7 +2,7 @@
 
 import keyword
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from mlship.ir.plan import Plan, Stage, StageFunction, Variable
@@ -12,6 +12,14 @@ from mlship.rendering.indentation import indent
 from mlship.rendering.returning import add_return
 
 _TUPLE_METHODS = {"count", "index"}
+_MOST_TOLD = 6  # fields of a sentence that is still read
+# What the values of these types are called in a sentence: one, several.
+_WORDS = {
+    "": ("value", "values"),
+    "DataFrame": ("table", "tables"), "Series": ("column", "columns"),
+    "ndarray": ("array", "arrays"), "int": ("number", "numbers"), "float": ("number", "numbers"),
+    "str": ("text", "texts"), "list": ("list", "lists"), "dict": ("dict", "dicts"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +120,29 @@ def _implied_imports(stage: Stage, plan: Plan) -> list[str]:
 def _results_type(function: StageFunction) -> ResultsType:
     return ResultsType(
         name=function.results,
-        text=f"Results of `{function.name}`.",
+        text=describe_results(function),
         fields=name_fields(function.outputs),
     )
+
+
+def describe_results(function: StageFunction) -> str:
+    """Say what the fields of a function's result are, kind by kind."""
+    if len(function.outputs) > _MOST_TOLD:
+        return f"The {len(function.outputs)} variables that later steps need of {function.name}."
+    groups: dict[str, list[str]] = {}
+    for field in name_fields(function.outputs):
+        kind = field.annotation.partition("[")[0].rpartition(".")[2]
+        groups.setdefault("" if kind in {"Any", "Callable"} else kind, []).append(field.name)
+    said = [_call_fields(kind, names) for kind, names in groups.items()]
+    told = ", and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _call_fields(kind: str, names: Sequence[str]) -> str:
+    one, many = _WORDS.get(kind, (kind, kind))
+    called = one if len(names) == 1 else many
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"the {called} {listed}"
 
 
 def name_fields(variables: tuple[Variable, ...]) -> tuple[Variable, ...]:

@@ -212,3 +212,9 @@ def test_a_global_statement_outside_of_functions_says_nothing(plan_of: PlanOf) -
     plan = plan_of(LOAD, "global seen\nseen = list(df)\nprint(seen)")
 
     assert not [f for s in plan.stages for f in s.functions if "global" in f.body]
+
+
+def test_a_name_that_is_a_keyword_makes_a_project_that_can_be_installed(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, name="class")
+
+    assert (plan.package, plan.project) == ("class_", "class")

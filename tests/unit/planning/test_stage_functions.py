@@ -243,3 +243,31 @@ def test_a_global_that_only_its_function_sets_stays_global(plan_of: PlanOf) -> N
     text = "\n".join(f.body for s in plan.stages for f in s.functions) + plan.helpers.source
     assert "global start" in text
     assert "nonlocal" not in text
+
+
+def test_a_stage_says_the_type_of_a_frame_that_it_turns_into_an_array(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD,
+        "from sklearn.model_selection import train_test_split\n"
+        "from sklearn.preprocessing import StandardScaler\n"
+        "a, b, c, d = train_test_split(df[['a']], df['y'])",
+        "sc = StandardScaler()\na = sc.fit_transform(a)\nb = sc.transform(b)",
+        "from sklearn.svm import SVC\nmodel = SVC()\nmodel.fit(a, c)\nmodel.score(b, d)",
+    )
+
+    (scale,) = (f for f in _functions(plan, "features").values() if "sc" in f.body)
+    assert [v.annotation for v in scale.inputs] == ["pd.DataFrame", "pd.DataFrame"]
+
+
+def test_what_a_library_draws_of_a_model_ends_with_its_cell(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD,
+        TRAIN,
+        "from sklearn.metrics import ConfusionMatrixDisplay, RocCurveDisplay",
+        "RocCurveDisplay.from_estimator(model, df[['a']], df['y']);",
+        "ConfusionMatrixDisplay.from_estimator(model, df[['a']], df['y']);",
+        "df['a'].plot.barh()",
+    )
+
+    bodies = "\n".join(f.body for s in plan.stages for f in s.functions)
+    assert bodies.count("report.figure(") == 3

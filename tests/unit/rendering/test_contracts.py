@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlship.compiler import plan_notebook
+from mlship.rendering.context import build_context
 from mlship.rendering.contracts import build_contracts
 from mlship.settings import Settings
 
@@ -20,3 +21,14 @@ def test_what_an_own_method_gives_may_be_nothing_to_show(
     plan = plan_notebook(notebook(*cells, shown), Settings()).plan
 
     assert any(contract.tells for contract in build_contracts(plan)) is tells
+
+
+def test_tests_need_no_data_that_only_looks_read(notebook: Callable[..., Path]) -> None:
+    path = notebook(
+        "import os\nfor folder, _, names in os.walk('/kaggle/input'):\n    print(folder, names)",
+        "import pandas as pd\ndf = pd.read_csv('/kaggle/input/titanic/train.csv')",
+        "df = df.dropna()\ndf.to_csv('clean.csv')",
+    )
+    plan = plan_notebook(path, Settings()).plan
+
+    assert len(plan.data) > len(build_context(plan, Settings()).data_read) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from mlship.ir.plan import StageFunction, Variable
 from mlship.rendering import render
-from mlship.rendering.stage_modules import field_name, name_fields
+from mlship.rendering.stage_modules import describe_results, field_name, name_fields
 from mlship.settings import Settings
 from tests.unit.rendering.plans import CHURN, TINY
 
@@ -90,3 +90,23 @@ def test_each_field_has_a_name_of_its_own_that_hides_no_type() -> None:
     assert [(f.name, f.annotation) for f in name_fields(variables)] == [
         ("x__", "int"), ("x_", "int"), ("list", "Any"), ("y", "Any"),
     ]  # fmt: skip
+
+
+def split(*outputs: tuple[str, str]) -> StageFunction:
+    made = tuple(Variable(name=name, annotation=annotation) for name, annotation in outputs)
+    return StageFunction(
+        name="split_data", summary="", inputs=(), outputs=made, results="SplitResults", body="",
+        cells=(),
+    )  # fmt: skip
+
+
+def test_the_docstring_of_results_says_what_the_fields_are() -> None:
+    function = split(("x", "Any"), ("X_train", "pd.DataFrame"), ("y", "pd.Series"), ("z", "Any"))
+
+    assert describe_results(function) == "The values x and z, the table X_train, and the column y."
+
+
+def test_the_docstring_of_many_results_counts_them() -> None:
+    function = split(*((f"v{n}", "int") for n in range(9)))
+
+    assert describe_results(function) == "The 9 variables that later steps need of split_data."

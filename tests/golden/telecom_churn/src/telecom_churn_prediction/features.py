@@ -1,7 +1,7 @@
 """Make the features."""
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from telecom_churn_prediction.report import report
 
 
 class ScaleFeaturesResults(NamedTuple):
-    """Results of `scale_features`."""
+    """The arrays X_train and X_test, and the StandardScaler sc."""
 
     X_train: np.ndarray
     X_test: np.ndarray
@@ -40,7 +40,7 @@ def engineer_features(df: pd.DataFrame, learned: Learned, params: Params) -> pd.
     return df
 
 
-def scale_features(X_train: Any, X_test: Any) -> ScaleFeaturesResults:
+def scale_features(X_train: pd.DataFrame, X_test: pd.DataFrame) -> ScaleFeaturesResults:
     """Scale features."""
     sc = StandardScaler()
     X_train = sc.fit_transform(X_train)

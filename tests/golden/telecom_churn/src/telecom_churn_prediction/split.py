@@ -9,7 +9,7 @@ from telecom_churn_prediction.params import Params
 
 
 class SplitDataResults(NamedTuple):
-    """Results of `split_data`."""
+    """The tables X, X_train and X_test, and the columns y_train and y_test."""
 
     X: pd.DataFrame
     X_train: pd.DataFrame
