@@ -17,10 +17,16 @@ from mlship.rendering.parameters import (
     find_imports,
 )
 from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
+from mlship.rendering.quoting import Quoted
 from mlship.rendering.readme import Arrow, CellRow, DataRow, draw_arrows, list_cells, list_data
 from mlship.rendering.requirements import complete_requirements, find_system_packages
 from mlship.rendering.stage_modules import StageModule, build_stage_modules
-from mlship.rendering.thresholds import Threshold, choose_thresholds, takes_thresholds
+from mlship.rendering.thresholds import (
+    Threshold,
+    choose_thresholds,
+    show_threshold,
+    takes_thresholds,
+)
 from mlship.settings import Settings
 
 
@@ -39,7 +45,8 @@ class ProjectContext:
         override: a parameter to show how one is set; None if none is a number.
         service: what answers requests: "machinery", "fastapi"; "" where there is no model.
         serving: the module that makes predictions of raw records; None if there is none.
-        thresholds: what metrics are held to; takes_thresholds: there is a place for them.
+        thresholds: what metrics are held to; takes_thresholds: there is a place for them;
+            threshold_shown: one as an example.
         copied: the data lies in the project.
         data_read, data_written: names of the data files that the pipeline reads and writes.
         direct: functions of stages that `run` calls without the runner.
@@ -74,6 +81,7 @@ class ProjectContext:
     sizes: tuple[ShownSize, ...]
     thresholds: tuple[Threshold, ...]
     takes_thresholds: bool
+    threshold_shown: Quoted
     seeded: bool
     modules: tuple[str, ...]
     data: tuple[DataRow, ...]
@@ -120,6 +128,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         sizes=plan.sizes,
         thresholds=choose_thresholds(plan),
         takes_thresholds=takes_thresholds(plan),
+        threshold_shown=show_threshold(plan),
         seeded=plan.seeded,
         modules=tuple(sorted(path for path in plan.files if path.startswith("src/"))),
         data=list_data(plan, settings),

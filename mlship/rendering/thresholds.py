@@ -11,6 +11,7 @@ SECTION = "thresholds"
 # nothing seeds the run, so that no check fails by chance.
 SLACK, SLACK_UNSEEDED = 0.1, 0.3
 DIGITS = 3
+EXAMPLE = 0.8
 HIGHER = frozenset(
     {
         *("accuracy", "balanced_accuracy", "precision", "recall", "f1", "f1_score", "fbeta"),
@@ -55,6 +56,12 @@ def choose_thresholds(plan: Plan) -> tuple[Threshold, ...]:
     slack = SLACK if plan.seeded else SLACK_UNSEEDED
     found = (_threshold(metric, value, slack * abs(value)) for metric, value in shown.items())
     return tuple(one for one in found if one)
+
+
+def show_threshold(plan: Plan) -> Quoted:
+    """Give an entry as an example, the right way round for the metric; "" where there is none."""
+    made = (_threshold(metric, EXAMPLE, 0) for metric in plan.metrics)
+    return next((one.entry for one in made if one), Quoted(""))
 
 
 def _cells_of_model(plan: Plan) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mlship.ir.plan import Candidate, Expectation, Parameter
-from mlship.rendering.thresholds import choose_thresholds, takes_thresholds
+from mlship.rendering.thresholds import choose_thresholds, show_threshold, takes_thresholds
 from tests.unit.rendering.plans import CHURN
 
 
@@ -60,3 +60,11 @@ def test_a_run_that_nothing_seeds_is_given_more_room() -> None:
     plan = replace(CHURN, candidates=(), shown=(shown("forest.accuracy", 0.8),), seeded=False)
 
     assert [one.entry for one in choose_thresholds(plan)] == ["forest.accuracy: {min: 0.56}"]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "entry"),
+    [(("knn.rmse",), "knn.rmse: {max: 0.8}"), (("n", "f1"), "f1: {min: 0.8}"), (("n",), "")],
+)
+def test_an_example_is_the_right_way_round(metrics: tuple[str, ...], entry: str) -> None:
+    assert show_threshold(replace(CHURN, metrics=metrics)) == entry

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.error import URLError
 
 import pytest
-from data_files import PARAMS, ROOT, find_samples, is_missing_data, place_written
+from data_files import PARAMS, ROOT, find_samples, place_written, skip_missing_data
 from recording import Call, Recorder
 
 from telecom_churn_prediction.params import load_params
@@ -22,10 +22,7 @@ DIRECT: list[str] = ["save_churn_model"]
 
 @dataclass(frozen=True)
 class Run:
-    """Run = results of the pipeline, calls of its stage functions, report; on sampled data?
-
-    `metrics` are those of the report, `shown` what it shows as text, by name, in order.
-    """
+    """Run = results, calls of stage functions, metrics, shown texts by name; on sampled data?"""
 
     results: Any
     calls: dict[str, list[Call]]
@@ -61,9 +58,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     except URLError as error:
         pytest.skip(f"data cannot be fetched: {error}")
     except FileNotFoundError as error:
-        if is_missing_data(error):
-            pytest.skip(f"data is missing: {error}")
-        error.add_note("No data parameter in params.yaml names it, so that it is no missing data.")
+        skip_missing_data(error)
         raise
     except Exception as error:
         if samples:
