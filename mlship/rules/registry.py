@@ -14,6 +14,7 @@ from mlship.rules.installs import UnpinnedInstall
 from mlship.rules.machine_paths import MachinePath
 from mlship.rules.missing_files import MissingFile
 from mlship.rules.never_executed import NeverExecuted
+from mlship.rules.own_threshold import OwnThreshold
 from mlship.rules.raised import Raised
 from mlship.rules.rebinding import ReboundName
 from mlship.rules.rule import Rule
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     TrainedOnTest(),
     ScoredOnTrainingData(),
     EncodedBeforeSplit(),
+    OwnThreshold(),
     MachinePath(),
     MissingFile(),
     TextAsCode(),
