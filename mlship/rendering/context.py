@@ -145,8 +145,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
 
 def _data_read(plan: Plan) -> list[str]:
     """List the data files that the stages read; what only looks ask for may be missing."""
-    looks = {f.name for stage in plan.stages if stage.explore for f in stage.functions}
-    bodies = [(f.name in looks, f.body) for stage in plan.stages for f in stage.functions]
+    bodies = [(stage.explore, f.body) for stage in plan.stages for f in stage.functions]
 
     def is_looked_at(name: str) -> bool:
         reads = [look for look, body in bodies if re.search(rf"\.data\.{name}\b", body)]

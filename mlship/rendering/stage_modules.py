@@ -132,7 +132,7 @@ def describe_results(function: StageFunction) -> str:
     groups: dict[str, list[str]] = {}
     for field in name_fields(function.outputs):
         kind = field.annotation.partition("[")[0].rpartition(".")[2]
-        groups.setdefault("" if kind in {"Any", "Callable"} else kind, []).append(field.name)
+        groups.setdefault("" if kind == "Any" else kind, []).append(field.name)
     said = [_call_fields(kind, names) for kind, names in groups.items()]
     told = ", and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
     return f"{told[:1].upper()}{told[1:]}."

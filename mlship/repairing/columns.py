@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
-from mlship.repairing.edits import Edit, span, text_of
+from mlship.repairing.edits import Edit, text_of
 from mlship.repairing.versions import holds
 
 SINCE = "pandas>=3"
@@ -94,5 +94,4 @@ def _at_once(source: str, column: ast.expr, rows: ast.expr) -> str:
 
 
 def _edit(node: Node, tree: ast.expr, text: str, rule: str) -> Edit:
-    start, end = span(node.statement.source, tree)
-    return Edit(statement=node.statement, start=start, end=end, text=text, rule=rule, why=WHY)
+    return Edit.of_node(node.statement, tree, text, rule=rule, why=WHY)

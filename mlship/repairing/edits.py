@@ -3,10 +3,13 @@
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from mlship.ir.notebook import Cell, Notebook
 from mlship.ir.program import Statement
 from mlship.ir.repair import Repair
+
+Spanned = ast.expr | ast.stmt | ast.keyword
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +28,21 @@ class Edit:
     why: str = ""
     change: str = ""
 
+    @classmethod
+    def of_node(
+        cls, statement: Statement, node: Spanned, text: str, *, rule: str, why: str
+    ) -> Self:
+        """Put a text in the place of a node of the statement."""
+        start, end = span(statement.source, node)
+        return cls(statement=statement, start=start, end=end, text=text, rule=rule, why=why)
+
     @property
     def before(self) -> str:
         """The text that goes."""
         return self.statement.source[self.start : self.end]
 
 
-def span(source: str, node: ast.expr | ast.stmt | ast.keyword) -> tuple[int, int]:
+def span(source: str, node: Spanned) -> tuple[int, int]:
     """Give where a node stands in its source, in characters (the parser counts bytes)."""
     lines = source.splitlines(keepends=True)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
-from mlship.repairing.edits import Edit, span, text_of
+from mlship.repairing.edits import Edit, text_of
 from mlship.repairing.versions import holds
 
 FILLED, REPLACED = "pandas>=2", "pandas>=3"
@@ -126,5 +126,4 @@ def _is_number(tree: ast.expr) -> bool:
 
 
 def _edit(node: Node, tree: ast.expr | ast.stmt, text: str, rule: str, why: str) -> Edit:
-    start, end = span(node.statement.source, tree)
-    return Edit(statement=node.statement, start=start, end=end, text=text, rule=rule, why=why)
+    return Edit.of_node(node.statement, tree, text, rule=rule, why=why)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.repair import Unrepaired
-from mlship.repairing.edits import Edit, span
+from mlship.repairing.edits import Edit
 
 Finder = Callable[[str], Path | None]
 
@@ -66,15 +66,8 @@ def _shown(found: Path, folder: Path) -> str:
 
 
 def _edit(node: Node, literal: ast.expr, path: str) -> Edit:
-    start, end = span(node.statement.source, literal)
-    return Edit(
-        statement=node.statement,
-        start=start,
-        end=end,
-        text=repr(path),
-        rule="moved-file",
-        why="The file is not where the notebook says; this one has its name.",
-    )
+    why = "The file is not where the notebook says; this one has its name."
+    return Edit.of_node(node.statement, literal, repr(path), rule="moved-file", why=why)
 
 
 def _lost(node: Node, path: str) -> Unrepaired:

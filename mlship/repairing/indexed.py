@@ -6,10 +6,11 @@ a position where they are not, which is how columns are named. It is gone from p
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
-from mlship.repairing.edits import Edit, span, text_of
+from mlship.repairing.edits import Edit, text_of
 from mlship.repairing.versions import holds
 
 SINCE = "pandas>=1.0"
@@ -32,7 +33,8 @@ def _edits(node: Node) -> Iterator[Edit]:
             ) if _is_position(columns):
                 text = _written(node.statement.source, tree, frame, rows, columns)
                 if text:
-                    yield _edit(node, tree, text)
+                    edit = Edit.of_node(node.statement, tree, text, rule="move-ix", why=WHY)
+                    yield replace(edit, change=CHANGE)
 
 
 def _written(
@@ -77,16 +79,3 @@ def _is_number(key: ast.expr) -> bool:
 
 def _is_whole(key: ast.expr) -> bool:
     return isinstance(key, ast.Slice) and key.lower is None and key.upper is None
-
-
-def _edit(node: Node, tree: ast.expr, text: str) -> Edit:
-    start, end = span(node.statement.source, tree)
-    return Edit(
-        statement=node.statement,
-        start=start,
-        end=end,
-        text=text,
-        rule="move-ix",
-        why=WHY,
-        change=CHANGE,
-    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
-from mlship.repairing.edits import Edit, span, text_of
+from mlship.repairing.edits import Edit, text_of
 from mlship.repairing.versions import holds
 
 SINCE = "seaborn>=0.11"
@@ -27,18 +27,14 @@ def _edits(node: Node) -> Iterator[Edit]:
             for given in named:
                 match given.value:
                     case ast.List(elts=[name]) if given.arg in NAMES and _is_name(name):
-                        yield _edit(node, given.value, text_of(node.statement.source, name))
+                        text = text_of(node.statement.source, name)
+                        yield Edit.of_node(
+                            node.statement, given.value, text, rule="listed-name", why=WHY
+                        )
 
 
 def _is_name(tree: ast.expr) -> bool:
     """Tell a column's name, or a variable with one: a single value is no column of a table."""
     return isinstance(tree, ast.Name) or (
         isinstance(tree, ast.Constant) and isinstance(tree.value, str)
-    )
-
-
-def _edit(node: Node, tree: ast.expr, text: str) -> Edit:
-    start, end = span(node.statement.source, tree)
-    return Edit(
-        statement=node.statement, start=start, end=end, text=text, rule="listed-name", why=WHY
     )

@@ -7,6 +7,7 @@ hands on with `axis=1`.
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypeGuard
 
 from mlship.ir.dataflow import Dataflow, Node
@@ -29,6 +30,7 @@ REDUCTIONS = frozenset(
 KEEPERS = frozenset({"isnull", "isna", "notnull", "notna", "dropna", "fillna", "copy", "head"})
 WHY = "From pandas 3 on a number in brackets is a label; here it is a position among the columns."
 WHY_ADDED = "From pandas 2 on a series gets no further axis; its array does."
+WHY_RAVEL = "pandas 3 leaves ravel to numpy, which takes arrays and series alike."
 BY_POSITION = ".iloc"
 NUMBERED = "Where columns have numbers for names, it was their name."
 
@@ -71,26 +73,15 @@ def _ravelled(flow: Dataflow, types: Mapping[str, str]) -> Iterator[Edit]:
             match tree:
                 case ast.Call(func=ast.Attribute(attr="ravel", value=ast.Name(id=name)), args=[]):
                     if name in split:
-                        yield _replace(node, tree, f"{ravel.text}({name})", ravel.imports)
+                        text = f"{ravel.text}({name})"
+                        edit = Edit.of_node(node.statement, tree, text, rule="ravel", why=WHY_RAVEL)
+                        yield replace(edit, imports=ravel.imports)
 
 
 def _parts(node: Node) -> frozenset[str]:
     """Give what a split of rows binds."""
     splits = any(call.name.endswith(".train_test_split") for call in node.calls)
     return node.defines if splits else frozenset()
-
-
-def _replace(node: Node, tree: ast.expr, text: str, imports: tuple[str, ...]) -> Edit:
-    start, end = span(node.statement.source, tree)
-    return Edit(
-        statement=node.statement,
-        start=start,
-        end=end,
-        text=text,
-        imports=imports,
-        rule="ravel",
-        why="pandas 3 leaves ravel to numpy, which takes arrays and series alike.",
-    )
 
 
 def _is_new_axis(tree: ast.expr) -> bool:

@@ -2,14 +2,14 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Fact, Node
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap, span
 from mlship.planning.inference import kinds
 from mlship.planning.inference.callforms import goes_by_row
-from mlship.planning.inference.entering import Entered, Own, leave_to_training
+from mlship.planning.inference.entering import Entered, Own, guard, leave_to_training
 from mlship.planning.inference.evaluating import Evaluator
 from mlship.planning.inference.kinds import CONSTANT, RESAMPLED, Kind, join
 from mlship.planning.inference.spots import stand_in
@@ -184,8 +184,7 @@ class Walker:
             return
         line = ev.source.split("\n")[tree.lineno - 1].encode()[: tree.col_offset]
         if tree.col_offset and not line.strip():
-            before = f"if {ev.learned}.fitting:\n{' ' * (tree.col_offset + 4)}"
-            ev.trace.guards.append(Wrap(tree, before, ""))
+            ev.trace.guards.append(guard(tree, ev.learned))
             ev.trace.asides.append(tree)
 
     def _bind_fitted(self, call: ast.Call) -> None:
@@ -234,14 +233,7 @@ class Walker:
     def _bind(self, target: ast.expr, kind: Kind) -> None:
         match target:
             case ast.Name(id=name):
-                self.evaluator.env[name] = Kind(
-                    level=kind.level,
-                    tags=kind.tags,
-                    grouped=kind.grouped,
-                    count=kind.count,
-                    single=kind.single,
-                    column=kind.column,
-                )
+                self.evaluator.env[name] = replace(kind, filtered=False)
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 for part in elts:
                     self._bind(part, kind)
