@@ -2,14 +2,16 @@
 
 import ast
 from contextlib import suppress
+from dataclasses import replace
 
 from mlship.analysis.aliasing import Aliases
-from mlship.analysis.effects import Effects
+from mlship.analysis.effects import FILES, SURROUNDINGS, Effects
 from mlship.analysis.facts import Knowledge, Remembering
 from mlship.analysis.heap import STATEMENT, UNLIMITED, Exhausted, Value
 from mlship.analysis.records import describe_functions
 from mlship.analysis.roles import find_role
 from mlship.analysis.scopes import is_local
+from mlship.analysis.silence import Silence
 from mlship.analysis.state import State
 from mlship.analysis.statements import Statements
 from mlship.analysis.writers import join
@@ -22,7 +24,7 @@ FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
 
 def analyse(program: Program, knowledge: Knowledge) -> Dataflow:
     """Return the flow of the program, statement by statement in document order."""
-    walk = _Walk(Statements(Remembering(knowledge)))
+    walk = _Walk(Statements(Remembering(knowledge)), Silence(program.notebook))
     nodes = join([walk.node(statement) for statement in program.statements], walk.stars)
     return Dataflow(
         program=program,
@@ -36,8 +38,9 @@ def analyse(program: Program, knowledge: Knowledge) -> Dataflow:
 class _Walk:
     """The walk over the top-level statements."""
 
-    def __init__(self, machine: Statements) -> None:
+    def __init__(self, machine: Statements, silence: Silence) -> None:
         self.machine = machine
+        self.silence = silence
         self.base = machine.module.bottom
         self.aliases = Aliases(machine.heap)
         self.stars: set[int] = set()
@@ -86,15 +89,18 @@ class _Walk:
             reads |= {key for key in self.base.bound if not is_local(key)}
         if effects.star:
             self.stars.add(statement.index)
+        calls = tuple(self.machine.calls.values())
+        if self.silence.gave_nothing(statement, calls):
+            statement = replace(statement, shown=False)
         return Node(
             statement=statement,
             defines=defines,
             may_define=may_define,
             reads=reads,
             mutates=mutates,
-            calls=tuple(self.machine.calls.values()),
+            calls=calls,
             types=self._types(bound, mutates),
-            role=self._role(statement, effects, mutates),
+            role=self._role(statement, effects, defines | may_define | mutates),
             barrier=effects.barrier,
         )
 
@@ -109,14 +115,17 @@ class _Walk:
         values = {name: self.base.look(name) for name in mutates} | bound
         return {name: value.type for name, value in values.items() if value and value.type}
 
-    def _role(self, statement: Statement, effects: Effects, mutates: frozenset[str]) -> Role:
+    def _role(self, statement: Statement, effects: Effects, writes: frozenset[str]) -> Role:
         roles = set(effects.roles)
-        if any(call.fact and call.fact.shows for call in self.machine.calls.values()):
+        calls = self.machine.calls.values()
+        if any(call.fact and call.fact.shows for call in calls):
             roles.add("look")
-        stored = _stored_names(statement.node) & mutates
+        stored = _stored_names(statement.node) & writes
         values = (self.base.look(name) for name in stored)
         changes_frame = any(value is not None and value.type in FRAMES for value in values)
-        return find_role(statement.node, roles, changes_frame=changes_frame)
+        changed = any(n.startswith(FILES) or n in SURROUNDINGS for n in writes)
+        acts = changed or self.silence.acts(statement, calls)
+        return find_role(statement.node, roles, changes_frame=changes_frame, acts=acts)
 
     def _settle(self, state: State, effects: Effects, node: Node) -> None:
         self.aliases.settle({k: v for k, v in state.bound.items() if not is_local(k)})

@@ -10,6 +10,7 @@ from mlship.ir.dataflow import Fact
 
 _NUMBERS = ("bool", "int", "float", "complex")
 _SCALARS = frozenset({*_NUMBERS, "str", "numpy.float64", "numpy.int64"})
+_PATHS = frozenset({"pathlib.Path", "pathlib.PurePath"})
 _INDEXERS = ("loc", "iloc")
 _PLAIN_RESULTS = {
     "len": "int", "str": "str", "repr": "str", "int": "int", "float": "float", "bool": "bool",
@@ -142,6 +143,8 @@ def same_type(types: Sequence[str]) -> str:
 def binary_type(left: str, operator: ast.operator, right: str) -> str:
     """Return the type of an arithmetic expression."""
     pair = {left, right}
+    if isinstance(operator, ast.Div) and pair & _PATHS:
+        return "pathlib.Path"
     if "" in pair:
         return ""
     for table in (FRAME, SERIES, ARRAY):

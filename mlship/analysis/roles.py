@@ -7,7 +7,7 @@ from mlship.ir.dataflow import Role
 
 _ORDER: tuple[Role, ...] = (
     "tune", "train", "load", "split", "evaluate", "predict", "construct", "scale", "export",
-    "features", "clean", "plot", "look", "import", "setup", "define",
+    "features", "clean", "plot", "setup", "look", "import", "define",
 )  # fmt: skip
 # A block that reads data and fits a model on it is there for the model.
 _BLOCK_ORDER: tuple[Role, ...] = (
@@ -17,8 +17,10 @@ _BLOCK_ORDER: tuple[Role, ...] = (
 _BLOCKS = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.Match)
 
 
-def find_role(node: ast.stmt, roles: Collection[str], *, changes_frame: bool) -> Role:
-    """Return what a statement is there for."""
+def find_role(
+    node: ast.stmt, roles: Collection[str], *, changes_frame: bool, acts: bool = False
+) -> Role:
+    """Return what a statement is there for; one that `acts` is no look, whatever it shows."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return "define"
     if isinstance(node, ast.Import | ast.ImportFrom):
@@ -29,4 +31,4 @@ def find_role(node: ast.stmt, roles: Collection[str], *, changes_frame: bool) ->
     found = next((role for role in order if role in roles), None)
     if changes_frame and found in {None, "look", "clean"}:
         return found if found == "clean" else "features"
-    return found or ("look" if isinstance(node, ast.Expr) else "")
+    return found or ("look" if isinstance(node, ast.Expr) and not acts else "")

@@ -70,7 +70,9 @@ def convert_one(job: Job) -> Conversion:
         model=plan.model,
         stages=tuple(stage.name for stage in plan.stages),
         parameters=len(plan.parameters),
-        missing=tuple(d.written_as for d in plan.data if d.found is None and not d.written),
+        missing=tuple(
+            d.written_as for d in plan.data if d.found is None and not (d.written or d.made)
+        ),
         untested=list_untested(plan, job.settings),
         diagnostics=compiled.project.diagnostics,
         backup=written.backup,

@@ -39,13 +39,18 @@ class DataFile:
     """DataFile = parameter name in section "data", path as the notebook writes it, where found.
 
     `found` is the file's absolute path on this machine, None if it was not found. `written` says
-    that the notebook makes the file itself (an output), so that it need not exist.
+    that the notebook makes the file itself (an output), so that it need not exist; `made` that it
+    lies in a folder that the notebook makes. `candidates` are the files that it might be, where
+    nothing tells which; `index` is the statement that names it first.
     """
 
     name: str
     written_as: str
     found: Path | None = None
     written: bool = False
+    made: bool = False
+    candidates: tuple[Path, ...] = ()
+    index: int = field(default=-1, compare=False)
 
     @property
     def has_rows(self) -> bool:

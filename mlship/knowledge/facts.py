@@ -39,7 +39,7 @@ def agree(name: str, facts: Sequence[Fact]) -> Fact | None:
         draws_if=_union(fact.draws_if for fact in drawing if _all_have_condition(drawing)),
         seeds=_union(fact.seeds for fact in facts),
         reads_file=_same(fact.reads_file for fact in facts),
-        writes_file=_same(fact.writes_file for fact in facts if fact.writes_file),
+        writes_file=_written([fact.writes_file for fact in facts if fact.writes_file]),
         draws_figure=any(fact.draws_figure for fact in facts),
         shows=all(fact.shows for fact in facts),
         world=_union(fact.world for fact in facts),
@@ -64,6 +64,11 @@ def _most(texts: Sequence[str]) -> str:
 def _same(texts: Iterable[str]) -> str:
     distinct = set(texts)
     return distinct.pop() if len(distinct) == 1 else ""
+
+
+def _written(parameters: Sequence[str]) -> str:
+    """Give the parameter that all write to; where they differ, some file is written."""
+    return _same(parameters) or ("*" if parameters else "")
 
 
 def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 import ast
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from mlship.ir.dataflow import Call, Dataflow
 from mlship.ir.plan import DataFile
 from mlship.planning.literals import NotLiteral, text_value
+from mlship.planning.locating import Located, file_name, index_files, locate, path_key
 from mlship.planning.naming import slug, unique
 from mlship.planning.starts import find_start, handed_paths
 
@@ -33,7 +35,6 @@ PATTERN = re.compile(r"""(?P<folder>[^*?]*?)/?(?P<names>[^/*?"\\{}]*[*?][^"\\{}]
 MAKE_FOLDERS = frozenset({"os.makedirs", "os.mkdir"})
 # Where the folder is not, the notebook's own stands for it: files are found by their own paths.
 CHANGE_FOLDER = "os.chdir"
-DEPTH = 3
 OUTPUTS = "outputs"
 
 
@@ -66,12 +67,12 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
     then written becomes two parameters, and is read from the second from then on. Of paths that
     only a run completes, the folder at their beginning is found.
     """
-    found = _Found(folder)
+    found = _Found(folder, made=frozenset(_made_folders(flow, constants)))
     for index, call, node, written in _path_arguments(flow):
         try:
             text = text_value(node, constants)
             if call.name == CHANGE_FOLDER:
-                found.assumed[_key(text)] = folder.resolve()
+                found.assumed[path_key(text)] = folder.resolve()
                 found.use(index, node, text, form="{}")
                 continue
         except NotLiteral:
@@ -79,6 +80,8 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
             if start is not None and found.is_folder(start.text):
                 found.use(index, start.node, start.text, form=start.form)
         else:
+            if path_key(text) in found.made and not (written or found.is_folder(text)):
+                continue
             form = "{}" if call.name.startswith(TAKES_PATH) else "str({})"
             if pattern := PATTERN.fullmatch(text):
                 text, form = pattern["folder"] or ".", f'f"{{{{}}}}/{pattern["names"]}"'
@@ -128,14 +131,17 @@ def _is_path(value: ast.expr) -> bool:
 class _Found:
     """The files found so far, and the expressions that name them."""
 
-    def __init__(self, folder: Path, data: DataFiles | None = None) -> None:
+    def __init__(
+        self, folder: Path, data: DataFiles | None = None, made: frozenset[str] = frozenset()
+    ) -> None:
         self.folder = folder
-        self.places = _index(folder)
+        self.made = made
+        self.places = index_files(folder)
         # What stands for a path where nothing of its name is.
         self.assumed: dict[str, Path] = {}
         self.files = {file.name: file for file in data.files} if data else {}
         self.uses = list(data.uses) if data else []
-        self.latest = {_key(file.written_as): file.name for file in self.files.values()}
+        self.latest = {path_key(file.written_as): file.name for file in self.files.values()}
 
     def use(
         self, index: int, node: ast.expr, text: str, *, form: str, written: bool = False
@@ -143,13 +149,21 @@ class _Found:
         """Take in an expression that names a file."""
         if _is_remote(text) or not text.strip():
             return
-        before = self.files.get(self.latest.get(_key(text), ""))
-        located = _locate(text, self.places, self.folder) or self.assumed.get(_key(text))
-        file = _after_use(before, text, self.files, written=written, found=located)
-        self.files[file.name], self.latest[_key(text)] = file, file.name
+        before = self.files.get(self.latest.get(path_key(text), ""))
+        located = locate(text, self.places, self.folder)
+        if path_key(text) in self.assumed and located.path is None:
+            located = Located(path=self.assumed[path_key(text)])
+        file = _after_use(before, text, self.files, written=written, located=located)
+        if before is None:
+            file = replace(file, index=index, made=self._is_made(text))
+        self.files[file.name], self.latest[path_key(text)] = file, file.name
         self.uses.append(
             PathUse(index=index, node=node, parameter=file.name, form=form, written=written)
         )
+
+    def _is_made(self, text: str) -> bool:
+        """Tell whether a path is in a folder that the notebook makes."""
+        return any(f"{path_key(text)}/".startswith(f"{folder}/") for folder in self.made)
 
     def is_folder(self, text: str) -> bool:
         """Tell whether a path names a folder beside the notebook, and not the notebook's own."""
@@ -174,13 +188,15 @@ def _after_use(
     files: Mapping[str, DataFile],
     *,
     written: bool,
-    found: Path | None,
+    located: Located,
 ) -> DataFile:
     """Give the file that a use of a path means, after what came before."""
     if before is None:
         name = _free_name(text, files)
+        if written:
+            return DataFile(name=name, written_as=text, written=True)
         return DataFile(
-            name=name, written_as=text, found=None if written else found, written=written
+            name=name, written_as=text, found=located.path, candidates=located.candidates
         )
     if not written or before.written:
         return replace(before, written_as=text)
@@ -210,6 +226,21 @@ def _path_arguments(flow: Dataflow) -> Iterable[tuple[int, Call, ast.expr, bool]
                     break
 
 
+def _made_folders(flow: Dataflow, constants: Mapping[str, str]) -> Iterable[str]:
+    """Yield the folders that the notebook makes, as far as their paths can be read off."""
+    for node in flow.nodes:
+        for call in node.calls:
+            match call.node:
+                case ast.Call(func=ast.Attribute(attr="mkdir", value=made)) if call.receiver:
+                    pass
+                case ast.Call(args=[made, *_]) if call.name in MAKE_FOLDERS:
+                    pass
+                case _:
+                    continue
+            with suppress(NotLiteral):
+                yield path_key(text_value(made, constants))
+
+
 def _argument(call: ast.Call, where: str) -> ast.expr | None:
     """Return the argument at a position ("0") or of a name, which may also be the first."""
     if not where:
@@ -237,57 +268,3 @@ def _opens_for_writing(call: Call) -> bool:
 
 def _is_remote(text: str) -> bool:
     return re.match(r"(https?|s3|gs|ftp|hdfs|abfss?|sqlite|mysql|postgresql)://", text) is not None
-
-
-def _key(text: str) -> str:
-    return text.replace("\\", "/").removeprefix("./").rstrip("/")
-
-
-def file_name(text: str) -> str:
-    """Return the last part of a path of any system."""
-    return PureWindowsPath(text).name
-
-
-def _locate(text: str, places: Mapping[str, list[Path]], folder: Path) -> Path | None:
-    try:
-        for direct in (folder / text, folder / _key(text)):
-            if direct.exists():
-                return direct.resolve()
-    except (OSError, ValueError):
-        return None
-    same_name = places.get(file_name(text).lower(), [])
-    parts = [p.lower() for p in PureWindowsPath(text).parts]
-    best = sorted(same_name, key=lambda p: (-_common_tail(p, parts), len(p.parts), str(p)))
-    return best[0].resolve() if best else None
-
-
-def _common_tail(path: Path, parts: list[str]) -> int:
-    mine = [p.lower() for p in path.parts]
-    count = 0
-    while count < min(len(mine), len(parts)) and mine[-1 - count] == parts[-1 - count]:
-        count += 1
-    return count
-
-
-def _index(folder: Path) -> dict[str, list[Path]]:
-    """Return the files beside the notebook, a few folders deep, by lower-case name."""
-    found: dict[str, list[Path]] = {}
-    level = [folder]
-    for _ in range(DEPTH):
-        entries = [entry for place in level for entry in _entries(place)]
-        for entry in entries:
-            found.setdefault(file_name(entry.name).lower(), []).append(entry)
-        level = [entry for entry in entries if entry.is_dir()]
-    return found
-
-
-def _entries(place: Path) -> list[Path]:
-    try:
-        return [p for p in sorted(place.iterdir()) if not p.name.startswith(".")][:2000]
-    except OSError:
-        return []
-
-
-def locate_data(text: str, folder: Path) -> Path | None:
-    """Find the file that a notebook in `folder` means by a path, by its name if need be."""
-    return _locate(text, _index(folder), folder)

@@ -5,8 +5,8 @@ from pathlib import PurePath
 
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import DataFile, Parameter
-from mlship.planning.datafiles import file_name
 from mlship.planning.drafting import Draft
+from mlship.planning.locating import file_name
 
 
 def seed_parameter(unseeded: frozenset[str]) -> tuple[Parameter, ...]:

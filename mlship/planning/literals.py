@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from mlship.ir.plan import Json
 
@@ -12,6 +12,9 @@ PERCENT = re.compile(r"([^%]|%s|%%)*")
 BRACES = re.compile(r"([^{}]|\{\d*\})*")
 # Calls that make one path of texts.
 JOINS = frozenset({"os.path.join", "path.join", "join", "Path", "pathlib.Path", "str"})
+# Calls that say where the notebook runs, and those that leave a path as it is.
+HERE = frozenset({"Path.cwd", "pathlib.Path.cwd", "os.getcwd", "getcwd", "Path", "pathlib.Path"})
+UNCHANGED = frozenset({"os.path.abspath", "os.path.realpath", "os.path.normpath"})
 ANNOTATIONS = {bool: "bool", int: "int", float: "float", str: "str"}
 
 
@@ -66,6 +69,8 @@ def text_value(node: ast.expr, constants: Mapping[str, str]) -> str:
             return constants[name]
         case ast.BinOp():
             return _combined(node, constants)
+        case ast.Attribute(value=value, attr="parent"):
+            return _parent(text_value(value, constants))
         case ast.JoinedStr(values=parts):
             return "".join(_part(part, constants) for part in parts)
         case ast.Call(func=func, args=args, keywords=[]):
@@ -79,12 +84,24 @@ def _combined(node: ast.BinOp, constants: Mapping[str, str]) -> str:
         case ast.Add():
             return left + text_value(node.right, constants)
         case ast.Div():
-            return f"{left.rstrip('/')}/{text_value(node.right, constants)}"
+            return _joined([left, text_value(node.right, constants)])
         case ast.Mod():
             parts = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
             if PERCENT.fullmatch(left):
                 return _filled(left.__mod__, tuple(text_value(part, constants) for part in parts))
     raise NotLiteral
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Join the parts of a path; the notebook's own folder needs no word for it."""
+    *folders, last = [text for text in texts if text] or [""]
+    return "/".join([*(folder.rstrip("/") for folder in folders if folder != "."), last])
+
+
+def _parent(path: str) -> str:
+    """Return the folder above a path: what ends with dots goes up by one more."""
+    folder, _, last = path.rpartition("/")
+    return f"{path}/.." if last in {".", ".."} else folder or "."
 
 
 def _part(node: ast.expr, constants: Mapping[str, str]) -> str:
@@ -95,9 +112,14 @@ def _part(node: ast.expr, constants: Mapping[str, str]) -> str:
 
 def _called(func: ast.expr, args: list[ast.expr], constants: Mapping[str, str]) -> str:
     """Return the text that a call makes of texts: joined paths, ``str``, ``"…".format(…)``."""
+    if not args and ast.unparse(func) in HERE:
+        return "."
+    if len(args) == 1 and ast.unparse(func) in UNCHANGED:
+        return text_value(args[0], constants)
+    if not args and isinstance(func, ast.Attribute) and func.attr in {"resolve", "absolute"}:
+        return text_value(func.value, constants)
     if ast.unparse(func) in JOINS and args:
-        *folders, last = [text for arg in args if (text := text_value(arg, constants))] or [""]
-        return "/".join([*(folder.rstrip("/") for folder in folders), last])
+        return _joined([text_value(arg, constants) for arg in args])
     if isinstance(func, ast.Attribute) and func.attr == "format":
         pattern = text_value(func.value, constants)
         if BRACES.fullmatch(pattern):

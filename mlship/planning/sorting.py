@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow, Node
+from mlship.planning.checks import is_check
 from mlship.planning.cutting import HARD_LINES
 from mlship.planning.figures import FIGURE, draws, find_figures
 from mlship.planning.lengths import count_lines
@@ -62,6 +63,7 @@ def sort_statements(flow: Dataflow, hoisted: frozenset[int], metrics: frozenset[
     dropped = {n.statement.index: why for n in flow.nodes if (why := _why_dropped(n, hoisted))}
     wanted = graph.closure(metrics | _goals(graph))
     kept = _with_whole_figures(graph, wanted)
+    kept = _with_checks(graph, kept)
     rest = [i for i in range(len(flow.nodes)) if i not in dropped]
     kept = _with_captions(graph, kept | _setup(graph), rest)
     kept = _with_what_looks_share(graph, kept, frozenset(rest))
@@ -137,7 +139,8 @@ def _about_models(nodes: Sequence[Node]) -> set[int]:
 def _is_result(node: Node) -> bool:
     written = any(name.startswith("file:") for name in node.writes)
     does = bool(node.statement.magic) and (node.role != "look" or bool(node.writes))
-    return node.role in RESULTS or does or written
+    acts = isinstance(node.statement.node, ast.Expr) and not node.role
+    return node.role in RESULTS or does or acts or written
 
 
 def _downstream(graph: Graph, sources: set[int]) -> set[int]:
@@ -154,6 +157,17 @@ def _with_whole_figures(graph: Graph, kept: frozenset[int]) -> frozenset[int]:
     wanted = {graph.figures[i] for i in kept if i in graph.figures}
     companions = {index for index, first in graph.figures.items() if first in wanted}
     return graph.closure(kept | companions)
+
+
+def _with_checks(graph: Graph, kept: frozenset[int]) -> frozenset[int]:
+    """Keep what checks results, but not what checks something that is only looked at."""
+    nodes = graph.flow.nodes
+    checks = [n.statement.index for n in nodes if is_check(n, graph.flow)]
+    for check in checks:
+        needed = graph.closure([check])
+        if not any(prints(nodes[i]) or draws(nodes[i]) for i in needed - kept - {check}):
+            kept |= needed
+    return kept
 
 
 def _setup(graph: Graph) -> frozenset[int]:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from mlship.ir.dataflow import Node
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.plan import DataFile
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
+
+MOST_NAMED = 4
 
 
 class MissingFile(Rule):
@@ -24,13 +27,23 @@ class MissingFile(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each file once, where it is read first."""
         for file in subject.data:
-            if file.found is None and not file.written:
-                reader = _reader(subject, file.written_as)
-                message = (
-                    f"`{file.written_as}` is not here; parameter `data.{file.name}` says where."
-                )
+            if file.found is None and not (file.written or file.made):
+                reader = _reader(subject, file)
+                message = _message(file)
                 yield self.at(reader, message) if reader else self.at_line(-1, 0, message)
 
 
-def _reader(subject: Subject, path: str) -> Node | None:
-    return next((node for node in subject.nodes if f"file:{path}" in node.reads), None)
+def _message(file: DataFile) -> str:
+    if not file.candidates:
+        return f"`{file.written_as}` is not here; parameter `data.{file.name}` says where."
+    names = ", ".join(f"`{path}`" for path in file.candidates[:MOST_NAMED])
+    return (
+        f"`{file.written_as}` may be any of {names}; set parameter `data.{file.name}` to the one."
+    )
+
+
+def _reader(subject: Subject, file: DataFile) -> Node | None:
+    if file.index >= 0:
+        return subject.nodes[file.index]
+    path = f"file:{file.written_as}"
+    return next((node for node in subject.nodes if path in node.reads), None)

@@ -112,3 +112,75 @@ def test_a_file_that_a_module_of_ones_own_reads_is_found(tmp_path: Path) -> None
     found = files(tmp_path, "import hlp as h\ndf = h.load('d.csv')", "d.csv")
 
     assert [file.found for file in found] == [tmp_path / "d.csv"]
+
+
+def _put(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("a\n1\n")
+
+
+def test_of_several_files_of_one_name_the_folders_of_the_path_tell_which(tmp_path: Path) -> None:
+    _put(tmp_path, "house/train.csv", "titanic/train.csv")
+
+    (file,) = files(tmp_path, "df = pd.read_csv('/kaggle/input/titanic/train.csv')")
+
+    assert file.found == tmp_path / "titanic" / "train.csv"
+
+
+def test_where_nothing_tells_which_file_is_meant_none_is_taken(tmp_path: Path) -> None:
+    _put(tmp_path, "house/train.csv", "input/train.csv")
+
+    (file,) = files(tmp_path, "df = pd.read_csv('/kaggle/input/titanic/train.csv')")
+
+    assert file.found is None
+    assert file.candidates == (tmp_path / "house/train.csv", tmp_path / "input/train.csv")
+
+
+def test_a_file_beside_the_notebook_comes_before_others_of_its_name(tmp_path: Path) -> None:
+    _put(tmp_path, "train.csv", "old/train.csv")
+
+    (file,) = files(tmp_path, "df = pd.read_csv('/kaggle/input/titanic/train.csv')")
+
+    assert file.found == tmp_path / "train.csv"
+
+
+def test_files_of_generated_projects_are_not_the_notebooks(tmp_path: Path) -> None:
+    _put(tmp_path, "house/train.csv", "project/data/train.csv", "project/.mlship/record.json")
+
+    (file,) = files(tmp_path, "df = pd.read_csv('/kaggle/input/titanic/train.csv')")
+
+    assert file.found == tmp_path / "house" / "train.csv"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Path.cwd() / 'a.csv'",
+        "os.path.join(os.getcwd(), 'a.csv')",
+        "Path().resolve() / 'a.csv'",
+        "os.path.abspath('a.csv')",
+        "Path('sub/b.csv').parent.parent / 'a.csv'",
+    ],
+)
+def test_the_folder_that_the_notebook_runs_in_is_its_own(tmp_path: Path, path: str) -> None:
+    code = f"import os\nfrom pathlib import Path\ndf = pd.read_csv({path})"
+
+    (file,) = files(tmp_path, code, "a.csv")
+
+    assert file.found == tmp_path / "a.csv"
+    assert file.name == "a"
+
+
+def test_a_folder_that_the_notebook_makes_is_no_data(tmp_path: Path) -> None:
+    code = "import os\nif not os.path.exists('models'):\n    os.makedirs('models')"
+
+    assert files(tmp_path, code) == []
+
+
+def test_a_file_in_a_folder_that_the_notebook_makes_is_not_missed(tmp_path: Path) -> None:
+    code = "import os\nos.makedirs('models')\nprint(os.path.getsize('models/a.bin'))"
+
+    (file,) = files(tmp_path, code)
+
+    assert (file.written_as, file.made) == ("models/a.bin", True)

@@ -1,0 +1,83 @@
+"""What a cell does, even in its last line, is no look: the pipeline does it too."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from mlship.compiler import plan_notebook
+from mlship.ir.plan import Plan
+from mlship.settings import Settings
+
+TRAIN = (
+    "import pandas as pd\nfrom sklearn.linear_model import LinearRegression\n"
+    "df = pd.read_csv('d.csv')\nmodel = LinearRegression().fit(df[['x']], df['y'])\n"
+    "pred = model.predict(df[['x']])\nprint(model.score(df[['x']], df['y']))"
+)
+
+
+def _code(plan: Plan, *, looks: bool) -> str:
+    stages = (s for s in plan.stages if (s.name == "explore") is looks)
+    return "\n".join(f.body for s in stages for f in s.functions)
+
+
+def _plan(*sources: Path) -> Plan:
+    return plan_notebook(sources[0], Settings()).plan
+
+
+def _run(path: Path, outputs: dict[int, list[dict[str, object]]]) -> Path:
+    """Number the cells as if they had been run, and give some of them outputs."""
+    document = json.loads(path.read_text())
+    for number, cell in enumerate(document["cells"], 1):
+        cell |= {"execution_count": number, "outputs": outputs.get(number, [])}
+    path.write_text(json.dumps(document))
+    return path
+
+
+RESULT: dict[str, object] = {
+    "output_type": "execute_result",
+    "execution_count": 1,
+    "metadata": {},
+    "data": {"text/plain": "1"},
+}
+
+
+def test_a_folder_made_in_the_last_line_is_made_by_the_pipeline(
+    notebook: Callable[..., Path],
+) -> None:
+    made = "from pathlib import Path\nout = Path() / 'images' / 'ch7'\nout.mkdir(parents=True)"
+    plan = _plan(notebook("import pandas as pd\ndf = pd.read_csv('d.csv')", made, "df.head()"))
+
+    assert "out.mkdir(parents=True)" in _code(plan, looks=False)
+    assert "mkdir" not in _code(plan, looks=True)
+
+
+def test_a_call_that_showed_nothing_when_it_was_run_is_kept(notebook: Callable[..., Path]) -> None:
+    cells = notebook(TRAIN, "import tracker\ntracker.log(model)", "tracker.note(model)", "len(df)")
+    plan = _plan(_run(cells, {3: [RESULT], 4: [RESULT]}))
+
+    assert "tracker.log(model)" in _code(plan, looks=False)
+    assert "show(" not in next(x for x in _code(plan, looks=False).splitlines() if "log" in x)
+    assert 'report.show("tracker note", tracker.note(model))' in _code(plan, looks=False)
+
+
+def test_cells_without_outputs_say_nothing_where_none_are_saved(
+    notebook: Callable[..., Path],
+) -> None:
+    plan = _plan(_run(notebook(TRAIN, "import tracker\ntracker.table(df)"), {}))
+
+    assert "tracker.table(df)" in _code(plan, looks=True)
+
+
+def test_an_assert_about_results_stays_in_the_pipeline(notebook: Callable[..., Path]) -> None:
+    plan = _plan(notebook(TRAIN, "assert len(pred) == len(df)", "assert pd.__version__ > '1'"))
+
+    assert "assert len(pred) == len(df)" in _code(plan, looks=False)
+    assert "__version__" in _code(plan, looks=True)
+
+
+def test_an_assert_about_what_is_only_looked_at_is_a_look(notebook: Callable[..., Path]) -> None:
+    looked = "counts = df['y'].value_counts()\nprint(n := counts.max())\nassert n < 100"
+    plan = _plan(notebook(TRAIN, looked))
+
+    assert "assert" not in _code(plan, looks=False)
+    assert "assert n < 100" in _code(plan, looks=True)
