@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from mlship.ir.plan import DataFile, Kept, Plan, StageFunction, Step
+from mlship.rendering.inference_module import describe_start
 
 Row = tuple[int, int, str, int]
 
@@ -35,6 +36,7 @@ def trace(plan: Plan) -> dict[str, object]:
         "data": [{**asdict(file), **_goes_to(file, plan)} for file in plan.data],
         "model": plan.model,
         "seeded": plan.seeded,
+        "served": describe_start(plan.inference) if plan.inference.reason else "",
         "title": plan.title,
         "project": plan.project,
         "python": plan.python,

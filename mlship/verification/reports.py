@@ -44,7 +44,7 @@ def make_report(bench: Bench, runs: Mapping[str, Run]) -> Report:
         seconds={name: round(run.record.seconds, 2) for name, run in runs.items()},
         recording=round(sum(run.record.spent for run in runs.values()), 2),
         memory={name: run.ended.peak for name, run in runs.items()},
-        serving=_serving(pipeline),
+        serving=describe_serving(bench.subject, pipeline),
         stopped=describe_stop(pipeline),
         pictures=tuple(_pictures(items, values, first, pipeline)),
     )
@@ -86,12 +86,13 @@ def describe_stop(pipeline: Record) -> str:
     return f"{failed.name}: {failed.message}{place}"
 
 
-def _serving(pipeline: Record) -> str:
+def describe_serving(subject: Subject, pipeline: Record) -> str:
+    """Say what the replay of records found, and what a record is if it is no raw one."""
     if pipeline.replay is None:
         return ""
-    if not pipeline.replay:
-        return "raw records get from the served model what they got in the run"
-    return f"raw records are not served, features are: {pipeline.replay}"
+    if pipeline.replay:
+        return f"raw records are not served, features are: {pipeline.replay}"
+    return subject.served or "raw records get from the served model what they got in the run"
 
 
 def _notes(bench: Bench) -> list[str]:

@@ -50,7 +50,10 @@ class Export:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """Subject = project, its notebook, and the record of how one became the other."""
+    """Subject = project, its notebook, and the record of how one became the other.
+
+    `served` says why records are no raw ones, "" if they are.
+    """
 
     root: Path
     package: str
@@ -64,6 +67,7 @@ class Subject:
     exports: tuple[Export, ...]
     model: str
     seeded: bool
+    served: str = ""
 
     @cached_property
     def by_function(self) -> dict[str, list[int]]:
@@ -123,6 +127,7 @@ def open_subject(root: Path, package: str, python: Path, notebook: Path | None =
         exports=tuple(_exports([file for file in flow["data"] if file["written"]])),
         model=flow["model"],
         seeded=flow["seeded"],
+        served=flow.get("served", ""),
     )
 
 

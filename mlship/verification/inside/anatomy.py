@@ -262,16 +262,25 @@ def _from(module: str, *names: str) -> Callable[[Any], bool]:
     return matches
 
 
-def _describe_array(value: Any) -> Part:
-    array = value.data if type(value).__name__ == "MaskedArray" else value
-    children = [("mask", value.mask)] if array is not value else []
+def _describe_array(array: Any) -> Part:
     if array.dtype.names:  # field by field: what pads them is arbitrary
-        children += [(f"[{name!r}]", array[name]) for name in array.dtype.names]
-        return Branch(f"array {array.dtype}", children)
+        fields = [(f"[{name!r}]", array[name]) for name in array.dtype.names]
+        return Branch(f"array {array.dtype}", fields)
     if array.dtype == object:
         return _describe_objects(array)
-    leaf = Leaf(f"array {array.dtype}", array)
-    return Branch("MaskedArray", [*children, ("data", leaf)]) if children else leaf
+    return Leaf(f"array {array.dtype}", array)
+
+
+def _describe_masked(value: Any) -> Part:
+    """Take a masked array apart; what lies under the mask is whatever was in memory."""
+    import numpy as np
+
+    if value.dtype.names:
+        fields = [(f"[{name!r}]", value[name]) for name in value.dtype.names]
+        return Branch(f"MaskedArray {value.dtype}", fields)
+    mask = np.ma.getmaskarray(value)
+    data = np.where(mask, np.zeros((), value.dtype), value.data)
+    return Branch("MaskedArray", [("mask", mask), ("data", data)])
 
 
 def _describe_objects(array: Any) -> Part:
@@ -378,6 +387,7 @@ def _describe_picture(value: Any) -> Part:
 
 _LIBRARIES: tuple[_Rule, ...] = (
     (lambda v: isinstance(v, Leaf | Branch | Opaque), lambda v: v),
+    (_from("numpy.ma", "MaskedArray"), _describe_masked),
     (_from("numpy", "ndarray"), _describe_array),
     (_from("numpy", "generic"), _describe_scalar),
     (_from("numpy", "dtype", "ufunc"), lambda v: Leaf("dtype", str(v))),

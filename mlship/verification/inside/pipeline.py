@@ -57,6 +57,7 @@ def forget_written(paths: Sequence[str]) -> None:
 
 def _run(package: str, recorder: Recorder, watcher: "Watcher") -> bool:
     ended = call(lambda: _run_watched(package, recorder, watcher))
+    watcher.reporter.finish()
     if isinstance(ended, Raised):
         recorder.event("error", **_explain(ended.error))
     return not isinstance(ended, Raised)

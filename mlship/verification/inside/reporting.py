@@ -1,6 +1,7 @@
 """A generated package's report → what it is told is written down, before it becomes text.
 
-Looks run too, each in a copy of the process, so that nothing they do can reach the pipeline.
+Looks run too, each in a copy of the process, so that nothing they do can reach the pipeline: a run
+leaves them out. Where one would write files, it waits until the pipeline has ended.
 """
 
 import functools
@@ -9,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from types import FrameType, ModuleType
 from typing import Any
 
-from .copying import do_in_a_copy
+from .copying import Copies
 from .figures import is_drawing
 from .output import Ear
 from .recording import Recorder
@@ -27,6 +28,7 @@ class Reporter:
         self.functions = functions
         self.ear = ear
         self.counts: dict[str, int] = {}
+        self.copies = Copies(str(recorder.folder.absolute()))
 
     def watch(self, report: ModuleType) -> None:
         """Take the place of the report's methods and of what makes a look."""
@@ -50,6 +52,10 @@ class Reporter:
 
         kind.metric, kind.show, kind.figure = note_metric, note_shown, note_figure
         vars(report)["look"] = self._look
+
+    def finish(self) -> None:
+        """Let the looks that wait go on."""
+        self.copies.go_on(LONGEST_LOOK_S)
 
     def printed(self, function: str) -> None:
         """Write down what was printed since the last time."""
@@ -84,7 +90,7 @@ class Reporter:
         def looked(*arguments: Any, **named: Any) -> None:
             self.printed(self._place()["function"])
             look = functools.partial(function, *arguments, **named)
-            do_in_a_copy(lambda: self._run_look(name, look), LONGEST_LOOK_S)
+            self.copies.do(lambda: self._run_look(name, look), LONGEST_LOOK_S)
 
         return looked
 

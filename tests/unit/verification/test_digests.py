@@ -127,6 +127,18 @@ def test_the_clock_is_no_part_of_a_search() -> None:
     assert digest(search()) == digest(search())
 
 
+def test_what_lies_under_a_mask_makes_no_difference() -> None:
+    def masked(*under: object) -> object:
+        return np.ma.MaskedArray([1, *under], [False, True], dtype=object)
+
+    one, other = (np.ma.masked_equal([1.0, under], under) for under in (2.0, 9.0))
+
+    assert digest(one).text == digest(other).text
+    assert digest(one).text != digest(np.ma.masked_equal([1.0, 2.0], 1.0)).text
+    assert digest(masked("a")).text == digest(masked(LinearRegression())).text
+    assert digest(masked("a")).text != digest(np.ma.MaskedArray([1, 2], dtype=object)).text
+
+
 def test_questions_that_were_asked_are_no_part_of_nearest_neighbours() -> None:
     fresh, asked = (KNeighborsClassifier(1).fit([[0, 0], [1, 1]], [0, 1]) for _ in range(2))
 

@@ -9,6 +9,7 @@ from mlship.verification.evidence import Evidence
 from mlship.verification.items import Item
 from mlship.verification.judging import find_unsteady, judge, judge_all
 from mlship.verification.records import Failed, Record
+from mlship.verification.reports import describe_serving
 from tests.unit.verification.subjects import record, statement, subject
 
 ITEM = Item(kind="variable", name="x", notebook="f:x", pipeline="f:x", index=1)
@@ -146,3 +147,18 @@ def test_a_model_that_is_not_fitted_yet_is_what_it_answers_later() -> None:
 
     assert verdict(runs("1", "a"), runs("1", "a"), runs("2", "a"), **WRITTEN)[0] == "identical"
     assert verdict(runs("1", "a"), runs("1", "a"), runs("2", "b"), **WRITTEN)[0] == "differs"
+
+
+@pytest.mark.parametrize(
+    ("replay", "served", "said"),
+    [
+        ("", "", "raw records get from the served model what they got in the run"),
+        ("", "Records are features.", "Records are features."),
+        ("X: a record", "", "raw records are not served, features are: X: a record"),
+        (None, "Records are features.", ""),
+    ],
+)
+def test_what_is_served_is_called_what_it_is(replay: str | None, served: str, said: str) -> None:
+    pipeline = replace(record(), replay=replay)
+
+    assert describe_serving(replace(subject(), served=served), pipeline) == said
