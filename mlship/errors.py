@@ -4,7 +4,8 @@ MlshipError (1)
 ├── UsageError (2)           the command was called wrongly
 ├── NotebookError (3)        the notebook cannot be read, converted or run
 ├── EnvironmentLacks (4)     something is missing here: a file, a package, a program
-└── WouldOverwrite (1)       writing would lose somebody's work
+├── WouldOverwrite (1)       writing would lose somebody's work
+└── GaveUp                   one way of looking leads nowhere: inside only, there is another
 """
 
 
@@ -46,6 +47,13 @@ class EnvironmentLacks(MlshipError):
 
 class WouldOverwrite(MlshipError):
     """Writing would lose work that a person did in the target directory."""
+
+
+class GaveUp(MlshipError):
+    """One way of looking leads nowhere; whoever asked takes another, so no person sees it."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__ or "")
 
 
 __all__ = ["EnvironmentLacks", "MlshipError", "NotebookError", "UsageError", "WouldOverwrite"]

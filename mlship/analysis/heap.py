@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from mlship.analysis.objects import ClassObject, FunctionObject
+from mlship.errors import GaveUp
 
 Regions = frozenset[int]
 NONE: Regions = frozenset()
@@ -57,7 +58,7 @@ def _merge_items(
     return tuple(merge(*pair) for pair in zip(one, other, strict=True))
 
 
-class Exhausted(Exception):
+class Exhausted(GaveUp):
     """Telling objects apart takes more work than it is worth."""
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from mlship.errors import GaveUp
 from mlship.ir.plan import Json
 
 SCALARS = (bool, int, float, str, type(None))
@@ -18,7 +19,7 @@ UNCHANGED = frozenset({"os.path.abspath", "os.path.realpath", "os.path.normpath"
 ANNOTATIONS = {bool: "bool", int: "int", float: "float", str: "str"}
 
 
-class NotLiteral(ValueError):
+class NotLiteral(GaveUp):
     """The expression is no plain value."""
 
 
