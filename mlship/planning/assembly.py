@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.plan import Candidate, Measured, Plan
+from mlship.ir.plan import Candidate, Helpers, Measured, Parameter, Plan, Stage, Step
 from mlship.ir.trees import parse, walk
 from mlship.knowledge import Knowledge
 from mlship.planning import functions, inference, models, prose
@@ -31,6 +31,18 @@ from mlship.planning.tracing import comment_broken, further_files, trace
 from mlship.settings import Settings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Parts = what was decided: the draft, the functions made of it, their line, how to write."""
+
+    draft: Draft
+    settings: Settings
+    made: Sequence[functions.Made]
+    line: Line
+    writer: Writer
+    inside: Inside
+
+
 def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     """Plan the project of a notebook.
 
@@ -51,44 +63,81 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     units = make_units(draft, segments, final)
     shown = expect(flow.program, draft.sorted.kept, draft.recorded)
     choice = models.choose(flow, fitted, _outliving(units, fitted), settings.model, shown)
-    chosen = choice.model
-    known = inference.Known(
-        hidden=draft.hidden, learned=draft.names.learned, functions=draft.hoisted.functions
-    )
-    derived = inference.derive(flow, draft.sorted.kept, chosen, known)
+    derived = inference.derive(flow, draft.sorted.kept, choice.model, _known(draft))
     if derived:
         taught = draft.hoisted.teach(derived.learning, draft.names.learned)
         draft = replace(draft, hoisted=taught)
         units = make_units(draft, segments, final | derived.wanted)
         derived = inference.share(derived, flow, units, frozenset(draft.sorted.looks))
-    writer = make_writer(draft, tune(draft, units, chosen.estimator if chosen else ""))
-    if derived:
-        looks = frozenset(draft.sorted.looks)
-        writer = replace(
-            writer, insertions=derived.insertions, guarded=derived.guarded - looks,
-            guarded_looks=derived.guarded & looks, served=derived.serving.indexes,
-        )  # fmt: skip
-    inside = look_around(draft, writer)
-    made = [
-        inference.with_learned(m, writer.learned)
-        for m in make_functions(draft, writer, units, fitted, inside)
-    ]
-    taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
-    line = make_steps(flow, made, fitted, taken)
-    parts = Parts(
-        draft=draft, settings=settings, made=made, line=line, writer=writer, inside=inside
-    )
-    made_plan = _with_model(_assemble(parts), flow, choice, line)
+    writer = _writer(draft, units, choice, derived)
+    parts = _make_parts(draft, settings, writer, units, fitted)
+    made_plan = _with_model(_assemble(parts), flow, choice, parts.line)
     sure = made_plan.seeded and is_in_order(flow.program)
     made_plan = replace(made_plan, shown=shown, expectations=shown if sure else ())
     if derived is None:
         return inference.unserved(made_plan)
-    scribe = inference.Scribe(
-        derived=derived, made=made, writer=writer, imports=draft.imports, around=inside.around,
-        package=made_plan.package, types=inside.types[-1], variables=draft.names.variables,
-        kind=knowledge.kind(chosen.estimator if chosen else ""),
-    )  # fmt: skip
-    return inference.complete(made_plan, scribe, line)
+    return inference.complete(made_plan, _scribe(parts, made_plan, choice, derived), parts.line)
+
+
+def _known(draft: Draft) -> inference.Known:
+    return inference.Known(
+        hidden=draft.hidden, learned=draft.names.learned, functions=draft.hoisted.functions
+    )
+
+
+def _writer(
+    draft: Draft,
+    units: Sequence[Unit],
+    choice: models.Choice,
+    derived: inference.Derived | None,
+) -> Writer:
+    """Return what writes the stages, with what serving edits in them."""
+    estimator = choice.model.estimator if choice.model else ""
+    writer = make_writer(draft, tune(draft, units, estimator))
+    if derived is None:
+        return writer
+    looks = frozenset(draft.sorted.looks)
+    return replace(
+        writer,
+        insertions=derived.insertions,
+        guarded=derived.guarded - looks,
+        guarded_looks=derived.guarded & looks,
+        served=derived.serving.indexes,
+    )
+
+
+def _make_parts(
+    draft: Draft,
+    settings: Settings,
+    writer: Writer,
+    units: Sequence[Unit],
+    fitted: Sequence[models.Fitted],
+) -> Parts:
+    """Make the functions and the line of their calls."""
+    inside = look_around(draft, writer)
+    functions_ = make_functions(draft, writer, units, fitted, inside)
+    made = [inference.with_learned(m, writer.learned) for m in functions_]
+    taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
+    line = make_steps(draft.flow, made, fitted, taken)
+    return Parts(draft=draft, settings=settings, made=made, line=line, writer=writer, inside=inside)
+
+
+def _scribe(
+    parts: Parts, plan_: Plan, choice: models.Choice, derived: inference.Derived
+) -> inference.Scribe:
+    """Return what writes the serving pass."""
+    draft, inside = parts.draft, parts.inside
+    return inference.Scribe(
+        derived=derived,
+        made=parts.made,
+        writer=parts.writer,
+        imports=draft.imports,
+        around=inside.around,
+        package=plan_.package,
+        types=inside.types[-1],
+        variables=draft.names.variables,
+        kind=draft.knowledge.kind(choice.model.estimator if choice.model else ""),
+    )
 
 
 def _implied(draft: Draft) -> set[str]:
@@ -130,34 +179,14 @@ def _with_model(plan_: Plan, flow: Dataflow, choice: models.Choice, line: Line) 
     return replace(plan_, model=name, candidates=tuple(candidates))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """Parts = what was decided: the draft, the functions made of it, their line, how to write."""
-
-    draft: Draft
-    settings: Settings
-    made: Sequence[functions.Made]
-    line: Line
-    writer: Writer
-    inside: Inside
-
-
 def _assemble(parts: Parts) -> Plan:
-    draft, settings, made, line = parts.draft, parts.settings, parts.made, parts.line
-    writer, program = parts.writer, draft.flow.program
+    draft, made, line = parts.draft, parts.made, parts.line
+    program = draft.flow.program
     title = prose.find_title(program)
-    package = _package(settings.name or title.text, draft)
-    stages = make_stages(draft, made, package, writer)
-    helpers = make_helpers(draft, writer, package, parts.inside)
-    lines = [i for stage in stages for i in stage.imports] + list(helpers.imports)
-    texts = [*(f.body for s in stages for f in s.functions), helpers.source]
-    inner = [line for text in texts for line in local_imports(text)]
-    packages = roots([*lines, *inner]) - {package} - {m.name for m in program.modules}
-    metrics = [m for i in draft.sorted.kept for m in draft.recorded.get(i, ()) if m.sure]
+    package = _package(parts.settings.name or title.text, draft)
+    stages = make_stages(draft, made, package, parts.writer)
+    helpers = make_helpers(draft, parts.writer, package, parts.inside)
     seeds = find_unseeded(draft.flow)
-    inner_looks = {
-        m.function.name for m in made if m.unit.label == EXPLORE and not _is_step(m, made)
-    }
     return Plan(
         title=title.text,
         summary=title.summary,
@@ -166,25 +195,15 @@ def _assemble(parts: Parts) -> Plan:
         project=package.strip("_").replace("_", "-"),
         notebook=program.notebook.path.name,
         stages=stages,
-        steps=tuple(s for s in line.steps if s.function not in inner_looks),
+        steps=_steps(parts),
         results=line.results,
         result_imports=tuple(sorted({i for m in made for i in m.imports})),
-        parameters=(
-            *seed_parameter(seeds),
-            *data_parameters(draft, copied=settings.copy_data),
-            *writer.tunables.parameters,
-        ),
+        parameters=_parameters(parts, seeds),
         data=draft.data.files,
         helpers=helpers,
-        metrics=tuple(dict.fromkeys(m.name for m in metrics if m.kind == "metric")),
+        metrics=_metrics(draft),
         sizes=expect_sizes(program, draft.sorted, draft.recorded),
-        requirements=requirements(
-            packages | _implied(draft),
-            program.pins,
-            draft.knowledge,
-            dict(settings.versions) if settings.versions is not None else None,
-            program.notebook.path.absolute().parent,
-        ),
+        requirements=_requirements(parts, stages, helpers, package),
         seeded=not seeds,
         params_name=draft.names.params,
         report_name=draft.names.report,
@@ -196,6 +215,48 @@ def _assemble(parts: Parts) -> Plan:
         kept=tuple(trace(draft, made)),
         widths=boundaries(line.steps),
         diagnostics=program.diagnostics,
+    )
+
+
+def _steps(parts: Parts) -> tuple[Step, ...]:
+    """Return the steps of the pipeline, without the looks that stages call themselves."""
+    looks = [m for m in parts.made if m.unit.label == EXPLORE]
+    inner = {m.function.name for m in looks if not _is_step(m, parts.made)}
+    return tuple(s for s in parts.line.steps if s.function not in inner)
+
+
+def _parameters(parts: Parts, seeds: frozenset[str]) -> tuple[Parameter, ...]:
+    return (
+        *seed_parameter(seeds),
+        *data_parameters(parts.draft, copied=parts.settings.copy_data),
+        *parts.writer.tunables.parameters,
+    )
+
+
+def _metrics(draft: Draft) -> tuple[str, ...]:
+    sure = (m for i in draft.sorted.kept for m in draft.recorded.get(i, ()) if m.sure)
+    return tuple(dict.fromkeys(m.name for m in sure if m.kind == "metric"))
+
+
+def _requirements(
+    parts: Parts, stages: Sequence[Stage], helpers: Helpers, package: str
+) -> tuple[str, ...]:
+    """Return the packages that the project imports, or that what it calls does."""
+    draft, versions = parts.draft, parts.settings.versions
+    program = draft.flow.program
+    texts = [*(f.body for s in stages for f in s.functions), helpers.source]
+    lines = [
+        *(line for stage in stages for line in stage.imports),
+        *helpers.imports,
+        *(line for text in texts for line in local_imports(text)),
+    ]
+    packages = roots(lines) - {package} - {m.name for m in program.modules}
+    return requirements(
+        packages | _implied(draft),
+        program.pins,
+        draft.knowledge,
+        dict(versions) if versions is not None else None,
+        program.notebook.path.absolute().parent,
     )
 
 
