@@ -9,7 +9,7 @@ from mlship.analysis.scopes import Scope, is_local, scope_number
 from mlship.analysis.state import State
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Loop:
     """Loop = the state it starts from, those left by ``break`` and by ``continue``."""
 

@@ -68,7 +68,7 @@ def build(
         offline=offline,
     )
     if engine is EngineName.WHEEL:
-        _refuse_image_options(options != BuildOptions())
+        _refuse_image_options(given=options != BuildOptions())
         wheel_templates = templates_dir() / "wheel"
         bundle = build_bundle(project.root, project.package, project.python, wheel_templates)
         return _answer_bundle(bundle, console)
@@ -76,7 +76,7 @@ def build(
     return _answer_image(build_image(project.root, project.package, chosen, options), console)
 
 
-def _refuse_image_options(given: bool) -> None:  # noqa: FBT001 - said where it is called
+def _refuse_image_options(*, given: bool) -> None:
     if given:
         raise UsageError(
             "--tag, --push, --pin, --build-arg, --secret and --offline are for images.",

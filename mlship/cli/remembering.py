@@ -12,7 +12,7 @@ from mlship import __version__
 FOLDER = Path(".cache/ship")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Record = the project's folder, and of each good step what it depended on and gave."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST = 4000  # characters of a value; longer ones are data
+FEWEST_WORDS, LONGEST_WORD = 3, 11  # a-b is one word; words are no longer than that
 # Kinds of keys that are known by how they look, and the variable that holds one.
 SHAPES = {
     "AWS_ACCESS_KEY_ID": r"(?<![A-Z0-9])(?P<s>(?:AKIA|ASIA)[0-9A-Z]{16})(?![A-Z0-9])",
@@ -113,7 +114,7 @@ def is_random(value: str) -> bool:
 def _has_words(value: str) -> bool:
     """Tell whether a value is words between separators, as names of files and columns are."""
     parts = re.split(r"[_./-]", value)
-    return len(parts) > 2 and all(len(part) < 12 for part in parts)  # noqa: PLR2004 - a-b is one
+    return len(parts) >= FEWEST_WORDS and all(len(part) <= LONGEST_WORD for part in parts)
 
 
 def redact(text: str) -> str:

@@ -65,9 +65,9 @@ class _Reader:
 
     def __init__(self, around: Surroundings, inputs: Mapping[str, str]) -> None:
         self.kinds = Kinds(around.imports, {**around.parameters, **_as_calls(around.results)})
-        self.kinds.names |= dict.fromkeys(around.own, ANY)
-        self.kinds.names |= dict.fromkeys(around.classes, CLASS)
-        self.kinds.names |= {name: plain(annotation) for name, annotation in inputs.items()}
+        self.kinds.names.update(dict.fromkeys(around.own, ANY))
+        self.kinds.names.update(dict.fromkeys(around.classes, CLASS))
+        self.kinds.names.update({name: plain(text) for name, text in inputs.items()})
         self.top: ast.stmt = ast.Pass()
 
     def bindings(self, body: Iterable[ast.stmt]) -> Iterator[Binding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mlship.ir.dataflow import Node
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Columns:
     """What is known of the frames while walking through the statements."""
 
@@ -24,8 +24,9 @@ class _Columns:
             self.added.pop((frame, column), None)
 
     def forget(self, frames: Collection[str]) -> None:
-        self.added = {k: None for k in self.added if k[0] not in frames}
-        self.dropped = {k: None for k in self.dropped if k[0] not in frames}
+        for known in (self.added, self.dropped):
+            for key in [key for key in known if key[0] in frames]:
+                del known[key]
 
 
 def track_all(nodes: Sequence[Node]) -> list[tuple[str, str]]:

@@ -89,7 +89,7 @@ FILLED = (ast.List, ast.Dict)
 HELD = {"list": "Any", "dict": "Any, Any", "set": "Any", "deque": "Any", "Counter": "Any"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Kinds:
     """Reads kinds; `names` are those of variables, `imports` maps names to what they stand for."""
 

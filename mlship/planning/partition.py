@@ -41,7 +41,7 @@ def partition(
     """
     if not indexes:
         return []
-    labels = _cheapest(costs, [_price(w, g) for w, g in zip(widths, glued, strict=True)])
+    labels = _cheapest(costs, [_price(w, glued=g) for w, g in zip(widths, glued, strict=True)])
     starts = [k for k in range(len(indexes)) if k == 0 or labels[k] != labels[k - 1]]
     ends = [*starts[1:], len(indexes)]
     return [
@@ -50,7 +50,7 @@ def partition(
     ]
 
 
-def _price(width: int, glued: bool) -> float:  # noqa: FBT001 - a column of the table above
+def _price(width: int, *, glued: bool) -> float:
     return 1000.0 if glued else SWITCH + WIDTH * min(width, WIDTH_LIMIT)
 
 

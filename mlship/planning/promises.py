@@ -79,7 +79,7 @@ def find_promises(
     )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Walk:
     """What is known of the frames while walking through the statements."""
 
@@ -91,9 +91,9 @@ class _Walk:
         found = self._outcome(node.statement.node)
         for name in node.writes - found.keys():
             self.frames.pop(name, None)
-            self.pairs = [pair for pair in self.pairs if name not in pair]
-        self.frames |= {name: holds for name, holds in found.items() if holds is not None}
-        self.pairs += _pairs(node.statement.node)
+            self.pairs[:] = [pair for pair in self.pairs if name not in pair]
+        self.frames.update({name: holds for name, holds in found.items() if holds is not None})
+        self.pairs.extend(_pairs(node.statement.node))
 
     def _outcome(self, tree: ast.stmt) -> dict[str, Holds | None]:
         """Return what holds of the variables that a statement is understood to set."""

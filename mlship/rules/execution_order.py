@@ -36,7 +36,8 @@ class OutOfOrder(Rule):
         ]
         for above, cell in backwards[:1]:
             more = f" (and {len(backwards) - 1} more like it)" if backwards[1:] else ""
-            message = f"In [{_count(cell)}] stands below In [{_count(above)}]{more}: the saved outputs come from another order."  # noqa: E501
+            places = f"In [{_count(cell)}] stands below In [{_count(above)}]{more}"
+            message = f"{places}: the saved outputs come from another order."
             yield self.at_line(cell.index, 0, message)
 
 

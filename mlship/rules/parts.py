@@ -71,7 +71,8 @@ def follow_parts(flow: Dataflow, knowledge: Knowledge) -> Parts:
     )
     walk = _Walk(splits={id(call.node): number for number, (_, call) in enumerate(splits)})
     for node in flow.nodes if splits else ():
-        walk.models = frozenset(_models(node, knowledge)) | (walk.models - node.defines)
+        walk.models.difference_update(node.defines)
+        walk.models.update(_models(node, knowledge))
         walk.statement(node.statement.node)
     return Parts(held=walk.held, splits=splits)
 
@@ -82,12 +83,12 @@ def _models(node: Node, knowledge: Knowledge) -> Iterator[str]:
             yield name
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Walk:
     """The walk: what each variable holds now."""
 
     splits: Mapping[int, int]
-    models: frozenset[str] = frozenset()
+    models: set[str] = field(default_factory=set)
     variables: dict[str, Held] = field(default_factory=dict)
     held: dict[int, Held] = field(default_factory=dict)
 
@@ -116,7 +117,7 @@ class _Walk:
         """Remember what each call in an expression is given."""
         for call in trees.walk(tree):
             if isinstance(call, ast.Call):
-                self.held |= {id(each): self.rows(each) for each in arguments(call)}
+                self.held.update({id(each): self.rows(each) for each in arguments(call)})
                 if id(call) in self.splits:
                     self._take_apart(call)
 
@@ -124,7 +125,7 @@ class _Walk:
         """What is split is the whole of this split, and may be a part of an earlier one."""
         whole = Part("whole", self.splits[id(call)])
         names = (each.id for each in call.args if isinstance(each, ast.Name))
-        self.variables |= {name: self.variables.get(name, NOTHING) | {whole} for name in names}
+        self.variables.update({name: self.variables.get(name, NOTHING) | {whole} for name in names})
 
     def bind(self, target: ast.expr, value: ast.expr) -> None:
         """Bind a target to the rows of a value."""
@@ -135,7 +136,7 @@ class _Walk:
                 self.bind(each, part)
         else:
             rows = self.rows(value)
-            self.variables |= dict.fromkeys(_names(target), rows)
+            self.variables.update(dict.fromkeys(_names(target), rows))
 
     def _bind_split(self, target: ast.expr, split: ast.Call) -> None:
         if not isinstance(target, ast.Tuple | ast.List):
@@ -144,7 +145,7 @@ class _Walk:
         first: Kind = "aside" if "test" in given else "train"
         for position, each in enumerate(target.elts):
             part = Part("test" if position % 2 else first, self.splits[id(split)])
-            self.variables |= dict.fromkeys(_names(each), frozenset({part}))
+            self.variables.update(dict.fromkeys(_names(each), frozenset({part})))
 
     def rows(self, value: ast.expr) -> Held:
         """Tell which rows a value holds."""

@@ -5,7 +5,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from mlship.errors import EnvironmentLacks, NotebookError, UsageError
@@ -125,19 +126,18 @@ def _differs(item: Item, notebook: Run, pipeline: Run) -> bool:
     return one is not None and other is not None and one.digest != other.digest
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
     """Counts the cells or functions that a run tells of, and tells how far it is."""
 
     part: str
     total: int
     tell: Tell
-    done: int = 0
+    numbers: Iterator[int] = field(default_factory=count)
 
     def __call__(self, kind: str, which: int | str) -> None:
         """Count one."""
-        self.tell(self.part, min(self.done, self.total), self.total, f"{kind} {which}")
-        self.done += 1
+        self.tell(self.part, min(next(self.numbers), self.total), self.total, f"{kind} {which}")
 
 
 def _run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell: Tell) -> Run:

@@ -6,7 +6,6 @@ it changes lands in the room; elsewhere it works in a copy.
 
 import fcntl
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -178,7 +177,7 @@ def run_apart(errand: Errand, limits: Limits, tick: Callable[[], None]) -> Ended
         alone=errand.isolation.alone,
         network=errand.isolation.network,
         overlays=place.overlays,
-        writable=tuple(p for p in (*SCRATCH, str(place.room)) if os.path.isdir(p)),  # noqa: PTH112
+        writable=tuple(p for p in (*SCRATCH, str(place.room)) if Path(p).is_dir()),
     )
     (place.room / "order.json").write_text(json.dumps(asdict(order)), encoding="utf-8")
     adopt_orphans()

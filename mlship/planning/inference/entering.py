@@ -118,7 +118,7 @@ def guard(tree: ast.stmt, learned: str) -> Change:
     return Wrap(tree, f"if {learned}.fitting:\n{' ' * (tree.col_offset + 4)}", "")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
     """Entered = for each function what is edited in it, who calls whom, who is being followed."""
 

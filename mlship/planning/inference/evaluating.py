@@ -1,7 +1,7 @@
 """Expressions → what they are to serving, and the edits that freeze what is learned in them."""
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
@@ -10,9 +10,10 @@ from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, join
 from mlship.planning.inference.method_calls import MethodCalls
 
 
-@dataclass(slots=True, kw_only=True)
 class Evaluator(MethodCalls):
     """Evaluates the expressions of one statement after the other."""
+
+    __slots__ = ()
 
     def kind(self, tree: ast.expr | None) -> Kind:
         """Return the kind of an expression's value."""

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
@@ -15,9 +15,10 @@ from mlship.planning.inference.kinds import CONSTANT, PLAIN, ROWS, Kind, join
 LIBRARIES = ("sklearn.", "imblearn.", "xgboost.", "lightgbm.", "catboost.", "category_encoders.")
 
 
-@dataclass(slots=True, kw_only=True)
 class FunctionCalls(Freezer):
     """Follows rows through calls of functions that have a qualified name."""
+
+    __slots__ = ()
 
     def _arguments(self, tree: ast.Call) -> list[Kind]:
         return [self.kind(a) for a in (*tree.args, *(k.value for k in tree.keywords))]

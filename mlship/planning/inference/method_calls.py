@@ -1,7 +1,6 @@
 """Calls of methods → what they do with their rows, or with those that they are given."""
 
 import ast
-from dataclasses import dataclass
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap
@@ -22,9 +21,10 @@ from mlship.planning.inference.kinds import ROWS, Kind, join
 CHAINED = frozenset({"assign", "pipe"})  # methods that give functions the table so far
 
 
-@dataclass(slots=True, kw_only=True)
 class MethodCalls(FunctionCalls):
     """Follows rows through calls of methods: a table's, a group's, an estimator's."""
+
+    __slots__ = ()
 
     def _method(self, tree: ast.Call, func: ast.Attribute) -> Kind:
         base = self.kind(func.value)

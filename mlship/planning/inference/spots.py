@@ -8,7 +8,7 @@ from mlship.planning.edits import Change, Replace, Wrap, span
 from mlship.planning.naming import slug, unique
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Namer:
     """Gives each learned value a name: what it is made of, and what is made of it."""
 

@@ -20,7 +20,7 @@ GENERATORS = ("numpy.random.Generator.", "numpy.random.RandomState.", "random.Ra
 MODULES = ("numpy.random.", "random.")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Walker:
     """Walks through statements, inner ones too."""
 

@@ -19,8 +19,8 @@ def load_package(folder: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(
         NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
-    assert spec is not None  # noqa: S101 - a file was named
-    assert spec.loader is not None  # noqa: S101
+    if spec is None or spec.loader is None:
+        raise ImportError(str(folder))
     package = importlib.util.module_from_spec(spec)
     sys.modules[NAME] = package
     spec.loader.exec_module(package)

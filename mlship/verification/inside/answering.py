@@ -20,7 +20,7 @@ QUESTIONS = ("predict", "transform", "score_samples")
 TABLES = frozenset({"DataFrame", "Series", "csr_matrix", "csc_matrix", "list"})
 
 
-@dataclass
+@dataclass(frozen=True)
 class Rows:
     """Remembers rows of the values that were written down, by key; test data are asked first."""
 

@@ -12,7 +12,7 @@ from .recording import Recorder
 from .strangers import call_or
 
 
-@dataclass
+@dataclass(frozen=True)
 class Effects:
     """Looks at the generators and at some variables before and after the watched statements."""
 
