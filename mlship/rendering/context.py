@@ -7,26 +7,14 @@ from mlship.ir.plan import Expectation, Helpers, Parameter, Plan, ShownSize
 from mlship.rendering.contracts import Contract, build_contracts, name_direct
 from mlship.rendering.docstrings import sentence
 from mlship.rendering.helpers_module import build_helpers
-from mlship.rendering.imports import sort_imports
 from mlship.rendering.inference_module import InferenceModule, build_inference
-from mlship.rendering.parameters import (
-    Override,
-    Section,
-    build_sections,
-    choose_override,
-    find_imports,
-)
+from mlship.rendering.parameters import ParamsModule, build_params
 from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
 from mlship.rendering.quoting import Quoted
 from mlship.rendering.readme import Arrow, CellRow, DataRow, draw_arrows, list_cells, list_data
 from mlship.rendering.requirements import complete_requirements, find_system_packages
 from mlship.rendering.stage_modules import StageModule, build_stage_modules
-from mlship.rendering.thresholds import (
-    Threshold,
-    choose_thresholds,
-    show_threshold,
-    takes_thresholds,
-)
+from mlship.rendering.thresholds import Threshold, choose_thresholds, show_threshold
 from mlship.settings import Settings
 
 
@@ -37,16 +25,14 @@ class ProjectContext:
     Attributes:
         text: docstring of the package.
         prefix: how its environment variables begin ("CHURN").
-        top: parameters without a section; sections: the others, grouped.
         model: local of `run` that is saved; "" if there is none among the results.
         system_packages: what the image needs besides Python's packages.
         has_addresses: a requirement is an address, not a name with a version.
         python_version: the oldest Python that it runs on ("3.11"), for the image and for CI.
-        override: a parameter to show how one is set; None if none is a number.
         service: what answers requests: "machinery", "fastapi"; "" where there is no model.
         serving: the module that makes predictions of raw records; None if there is none.
-        thresholds: what metrics are held to; takes_thresholds: there is a place for them;
-            threshold_shown: one as an example.
+        thresholds: what metrics are held to; threshold_shown: one as an example, None where
+            params.yaml has no place for them.
         copied: the data lies in the project.
         data_read, data_written: names of the data files that the pipeline reads and writes.
         direct: functions of stages that `run` calls without the runner.
@@ -68,10 +54,7 @@ class ProjectContext:
     helpers: Helpers
     pipeline: PipelineModule
     parameters: tuple[Parameter, ...]
-    parameter_imports: str
-    top: tuple[Parameter, ...]
-    sections: tuple[Section, ...]
-    override: Override | None
+    params: ParamsModule
     model: str
     service: str
     serving: InferenceModule | None
@@ -80,8 +63,7 @@ class ProjectContext:
     expectations: tuple[Expectation, ...]
     sizes: tuple[ShownSize, ...]
     thresholds: tuple[Threshold, ...]
-    takes_thresholds: bool
-    threshold_shown: Quoted
+    threshold_shown: Quoted | None
     seeded: bool
     modules: tuple[str, ...]
     data: tuple[DataRow, ...]
@@ -115,10 +97,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         helpers=build_helpers(plan),
         pipeline=build_pipeline(plan),
         parameters=plan.parameters,
-        parameter_imports=_parameter_imports(plan),
-        top=tuple(p for p in plan.parameters if not p.section),
-        sections=build_sections(plan),
-        override=choose_override(plan),
+        params=build_params(plan),
         model=plan.model if plan.model in results else "",
         service=settings.service if plan.model in results else "",
         serving=build_inference(plan),
@@ -127,7 +106,6 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         expectations=plan.expectations,
         sizes=plan.sizes,
         thresholds=choose_thresholds(plan),
-        takes_thresholds=takes_thresholds(plan),
         threshold_shown=show_threshold(plan),
         seeded=plan.seeded,
         modules=tuple(sorted(path for path in plan.files if path.startswith("src/"))),
@@ -152,17 +130,6 @@ def _data_read(plan: Plan) -> list[str]:
         return bool(reads) and all(reads)
 
     return [file.name for file in plan.data if not (file.written or is_looked_at(file.name))]
-
-
-def _parameter_imports(plan: Plan) -> str:
-    lines = [
-        "from collections.abc import Mapping",
-        "from dataclasses import dataclass",
-        "from pathlib import Path",
-        f"from {plan.package}.running.configuration import load_parameters",
-        *find_imports(plan.parameters),
-    ]
-    return sort_imports(lines, plan.package)
 
 
 def _python_version(specifier: str) -> str:

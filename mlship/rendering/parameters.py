@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mlship.ir.plan import Json, Parameter, Plan
+from mlship.rendering.imports import sort_imports
 from mlship.rendering.quoting import Quoted, one_line
 from mlship.rendering.quoting import yaml as quote_yaml
 
@@ -18,6 +19,63 @@ class Section:
     class_name: str
     summary: str
     parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Override = a number among the parameters, and another value to set it to, as an example."""
+
+    key: str
+    variable: str
+    value: Json
+    other: Json
+
+    @property
+    def as_option(self) -> dict[str, str]:
+        """Set it, the way `--set` does."""
+        return {self.key: str(self.other)}
+
+    @property
+    def misspelt(self) -> dict[str, str]:
+        """Set what is not there, though nearly."""
+        return {f"{self.key}x": str(self.other)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParamsModule:
+    """What params.py and params.yaml hold.
+
+    Attributes:
+        imports: what params.py imports, sorted.
+        top: parameters without a section; sections: the others, grouped.
+        override: a parameter to show how one is set; None if none is a number.
+    """
+
+    imports: str
+    top: tuple[Parameter, ...]
+    sections: tuple[Section, ...]
+    override: Override | None
+
+
+def build_params(plan: Plan) -> ParamsModule:
+    """Sort the parameters into sections."""
+    return ParamsModule(
+        imports=_imports(plan),
+        top=tuple(p for p in plan.parameters if not p.section),
+        sections=build_sections(plan),
+        override=choose_override(plan),
+    )
+
+
+def _imports(plan: Plan) -> str:
+    lines = [
+        "from collections.abc import Mapping",
+        "from dataclasses import dataclass",
+        "from pathlib import Path",
+        f"from {plan.package}.running.configuration import load_parameters",
+        *find_imports(plan.parameters),
+    ]
+    return sort_imports(lines, plan.package)
 
 
 def build_sections(plan: Plan) -> tuple[Section, ...]:
@@ -63,26 +121,6 @@ def yaml_entry(parameter: Parameter, by: int = 0) -> Quoted:
 def is_seed_unset(plan: Plan) -> bool:
     """Tell whether the pipeline has a seed that the notebook leaves open."""
     return any(p.section == "" and p.name == "seed" and p.value is None for p in plan.parameters)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override:
-    """Override = a number among the parameters, and another value to set it to, as an example."""
-
-    key: str
-    variable: str
-    value: Json
-    other: Json
-
-    @property
-    def as_option(self) -> dict[str, str]:
-        """Set it, the way `--set` does."""
-        return {self.key: str(self.other)}
-
-    @property
-    def misspelt(self) -> dict[str, str]:
-        """Set what is not there, though nearly."""
-        return {f"{self.key}x": str(self.other)}
 
 
 def choose_override(plan: Plan) -> Override | None:

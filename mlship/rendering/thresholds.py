@@ -42,12 +42,6 @@ class Threshold:
         return Quoted(f"{yaml(self.metric)}: {{{self.kind}: {number(self.value)}}}")
 
 
-def takes_thresholds(plan: Plan) -> bool:
-    """Tell whether params.yaml has a place for thresholds: the notebook may use the name."""
-    names = {parameter.section or parameter.name for parameter in plan.parameters}
-    return SECTION not in names
-
-
 def choose_thresholds(plan: Plan) -> tuple[Threshold, ...]:
     """Hold the chosen model's metrics, where it is known what is good, to a little less."""
     begins, ends = _cells_of_model(plan)
@@ -58,8 +52,13 @@ def choose_thresholds(plan: Plan) -> tuple[Threshold, ...]:
     return tuple(one for one in found if one)
 
 
-def show_threshold(plan: Plan) -> Quoted:
-    """Give an entry as an example, the right way round for the metric; "" where there is none."""
+def show_threshold(plan: Plan) -> Quoted | None:
+    """Give an entry as an example, the right way round for the metric; "" where there is none.
+
+    None where params.yaml has no place for thresholds: the notebook uses the name.
+    """
+    if SECTION in {parameter.section or parameter.name for parameter in plan.parameters}:
+        return None
     made = (_threshold(metric, EXAMPLE, 0) for metric in plan.metrics)
     return next((one.entry for one in made if one), Quoted(""))
 

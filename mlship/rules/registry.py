@@ -9,7 +9,7 @@ from mlship.rules.early_encoding import EncodedBeforeSplit
 from mlship.rules.early_fitting import FittedBeforeSplit
 from mlship.rules.evaluation import ScoredOnTrainingData
 from mlship.rules.execution_order import OutOfOrder
-from mlship.rules.fitted_on_test import FittedOnTest
+from mlship.rules.fitting_test_rows import FittedOnTest
 from mlship.rules.hidden_state import HiddenState
 from mlship.rules.installs import UnpinnedInstall
 from mlship.rules.machine_paths import MachinePath
@@ -23,7 +23,7 @@ from mlship.rules.silenced_warnings import SilencedWarnings
 from mlship.rules.star_imports import StarImport
 from mlship.rules.target_leakage import TargetInFeatures
 from mlship.rules.text_as_code import TextAsCode
-from mlship.rules.trained_on_test import TrainedOnTest
+from mlship.rules.training_test_rows import TrainedOnTest
 from mlship.rules.unseeded import Unseeded
 
 RULES: tuple[Rule, ...] = (

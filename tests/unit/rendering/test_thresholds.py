@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mlship.ir.plan import Candidate, Expectation, Parameter
-from mlship.rendering.thresholds import choose_thresholds, show_threshold, takes_thresholds
+from mlship.rendering.thresholds import choose_thresholds, show_threshold
 from tests.unit.rendering.plans import CHURN
 
 
@@ -52,8 +52,8 @@ def test_the_chosen_models_metrics_are_taken_and_not_the_others() -> None:
 def test_a_parameter_of_that_name_is_the_notebooks() -> None:
     own = Parameter(section="", name="thresholds", value=[1], annotation="list[int]")
 
-    assert takes_thresholds(CHURN)
-    assert not takes_thresholds(replace(CHURN, parameters=(own,)))
+    assert show_threshold(CHURN) is not None
+    assert show_threshold(replace(CHURN, parameters=(own,))) is None
 
 
 def test_a_run_that_nothing_seeds_is_given_more_room() -> None:
