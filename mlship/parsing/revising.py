@@ -10,6 +10,7 @@ from mlship.parsing.colab import leave_colab
 from mlship.parsing.future_imports import drop_future_imports
 from mlship.parsing.history import name_history
 from mlship.parsing.kernel_calls import leave_kernel
+from mlship.parsing.main_guards import leave_main_guards
 from mlship.parsing.revisions import Draft, Revision
 from mlship.parsing.script_runs import run_scripts
 from mlship.parsing.shadowed_imports import rename_shadowed_imports
@@ -19,6 +20,7 @@ Step = Callable[[Draft], Revision | None]
 
 # Names of the history are found before other steps move what was shown.
 STEPS: tuple[Step, ...] = (
+    leave_main_guards,
     name_history,
     capture_output,
     drop_future_imports,

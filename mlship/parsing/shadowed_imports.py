@@ -1,7 +1,8 @@
-"""Imports whose name a variable takes over come in → imports under a name of their own go out.
+"""Imports that share a name with a variable come in → imports under a name of their own go out.
 
 In a notebook ``zscore = abs(zscore(df))`` works; inside of a function the same line reads a local
-variable that is not there yet.
+variable that is not there yet. And ``from sklearn import svm`` below ``svm = SVM()`` means that
+from there on `svm` is the module: imports go to the top of a module, where that is lost.
 """
 
 import ast
@@ -19,11 +20,11 @@ PLAIN = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shadow:
-    """Shadow = an imported name, where it is imported, where a variable takes it over."""
+    """Shadow = an imported name, where it is imported, the last statement that means it by that."""
 
     name: str
     imported: int
-    taken: int
+    last: int
 
 
 def rename_shadowed_imports(draft: Draft) -> Revision | None:
@@ -34,21 +35,32 @@ def rename_shadowed_imports(draft: Draft) -> Revision | None:
     for shadow in shadows:
         alias = _alias(statements[shadow.imported].node, shadow.name, used)
         used.add(alias)
-        for position in range(shadow.imported, shadow.taken + 1):
+        for position in range(shadow.imported, shadow.last + 1):
             statements[position] = _renamed(statements[position], shadow.name, alias)
     return Revision(statements=tuple(statements)) if shadows else None
 
 
 def _shadows(statements: tuple[Statement, ...]) -> Iterator[Shadow]:
-    """Find what is imported once, read at the top level, and bound by a plain assignment."""
-    first_stores = _first_stores(statements)
+    """Find what is imported once, read at the top level, and bound by a variable besides."""
+    stores = _stores(statements)
+    in_scopes = _read_in_scopes(statements)
     for name, imported in _imported_once(statements).items():
-        taken = first_stores.get(name, -1)
-        if taken < imported or name in _read_in_scopes(statements):
+        if name not in stores or name in in_scopes:
             continue
-        reads = any(_loads(statements[n], name) for n in range(imported, taken + 1))
-        if reads and isinstance(statements[taken].node, PLAIN):
-            yield Shadow(name=name, imported=imported, taken=taken)
+        last = _last_meant(statements, imported, stores[name])
+        if any(_loads(statements[n], name) for n in range(imported, last + 1)):
+            yield Shadow(name=name, imported=imported, last=last)
+
+
+def _last_meant(statements: tuple[Statement, ...], imported: int, stores: list[int]) -> int:
+    """Find the last statement that may mean the import by its name; -1 if that is not sure.
+
+    A variable takes the name over by a plain assignment, or the import takes it from a variable.
+    """
+    if stores[-1] < imported:
+        return len(statements) - 1
+    is_first = stores[0] >= imported and isinstance(statements[stores[0]].node, PLAIN)
+    return stores[0] if is_first else -1
 
 
 def _imported_once(statements: tuple[Statement, ...]) -> Mapping[str, int]:
@@ -62,13 +74,13 @@ def _imported_once(statements: tuple[Statement, ...]) -> Mapping[str, int]:
     return {name: positions[0] for name, positions in found.items() if len(positions) == 1}
 
 
-def _first_stores(statements: tuple[Statement, ...]) -> Mapping[str, int]:
-    """Map each name that is assigned somewhere to the first statement that does."""
-    found: dict[str, int] = {}
+def _stores(statements: tuple[Statement, ...]) -> Mapping[str, list[int]]:
+    """Map each name that is assigned somewhere to the statements that do."""
+    found: dict[str, list[int]] = {}
     for position, statement in enumerate(statements):
         for node in walk(statement.node):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                found.setdefault(node.id, position)
+                found.setdefault(node.id, []).append(position)
     return found
 
 

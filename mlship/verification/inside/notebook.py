@@ -20,7 +20,7 @@ from .leading import lead_paths
 from .output import Ear, listening
 from .recording import Recorder, make_recorder
 from .shells import Screen, make_shell
-from .wrapping import Metrics, Paths
+from .wrapping import Guards, Metrics, Paths
 
 MISSING = object()
 
@@ -96,7 +96,7 @@ def main(settings: dict[str, Any]) -> int:
         effects = Effects(recorder, settings["watched"])
         observer = Observer(recorder, shell, screen, _by_cell(settings["points"]), ear, effects)
         _observe(shell, observer)
-        shell.ast_transformers += [Paths(settings["paths"]), metrics]
+        shell.ast_transformers += [Guards(), Paths(settings["paths"]), metrics]
         ended = _run_cells(settings["cells"], observer, metrics)
     recorder.event("end", ok=ended, spent=round(recorder.spent, 3))
     return 0 if ended else 1

@@ -7,6 +7,20 @@ from typing import Any
 from .recording import Recorder
 
 
+class Guards(ast.NodeTransformer):
+    """Puts statements in the place of ``if __name__ == "__main__":``, as the conversion does."""
+
+    def visit_Module(self, module: ast.Module) -> ast.Module:
+        """Take the guards of a cell away: in a notebook their condition always holds."""
+        pieces = (each.body if isinstance(each, ast.If) and _is_guard(each) else [each] for each in module.body)
+        module.body = [statement for piece in pieces for statement in piece]
+        return module
+
+
+def _is_guard(statement: ast.If) -> bool:
+    return not statement.orelse and ast.unparse(statement.test) == "__name__ == '__main__'"
+
+
 class Metrics(ast.NodeTransformer):
     """Wraps the expressions of metrics: the value is noted and given back as it is."""
 

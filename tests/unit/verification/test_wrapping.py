@@ -7,7 +7,7 @@ import pytest
 
 from mlship.verification.inside.leading import find_path
 from mlship.verification.inside.recording import Recorder
-from mlship.verification.inside.wrapping import Metrics, Paths
+from mlship.verification.inside.wrapping import Guards, Metrics, Paths
 
 WANTED = [
     {"cell": 3, "line": 2, "metric": "accuracy", "expression": "score(y, p)", "occurrence": 0}
@@ -83,3 +83,11 @@ def test_a_path_leads_to_the_file_that_is_here(path: object, found: object) -> N
     }
 
     assert find_path(path, known) == found
+
+
+def test_what_stands_under_a_main_guard_runs_statement_by_statement() -> None:
+    cell = "if __name__ == '__main__':\n    a = 1\n    b = 2\nif a:\n    c = 3"
+
+    made = Guards().visit(ast.parse(cell))
+
+    assert ast.unparse(made) == "a = 1\nb = 2\nif a:\n    c = 3"
