@@ -97,24 +97,33 @@ def _is_input(name: str, function: object) -> bool:
 def _renames(
     made: Sequence[Made], fitted: Sequence[Fitted], taken: set[str]
 ) -> dict[tuple[int, str], str]:
-    """Name the earlier models of a variable that is bound to several, after their estimators."""
+    """Name a model after its estimator where its variable is bound anew later."""
     found: dict[tuple[int, str], str] = {}
     used = set(taken)
-    last = {
-        v.name: p
-        for p, one in enumerate(made)
-        for v in one.function.outputs
-        if _trains(one, v.name, fitted)
-    }
+    for (position, variable), model in sorted(_replaced(made, fitted).items()):
+        name = unique(short_model(model.estimator), used)
+        used.add(name)
+        found[position, variable] = name
+    return found
+
+
+def _replaced(made: Sequence[Made], fitted: Sequence[Fitted]) -> dict[tuple[int, str], Fitted]:
+    """Map where a model is first bound, and its variable, to the model, if another one follows."""
+    bound: dict[str, list[tuple[int, Fitted | None]]] = {}
     for position, one in enumerate(made):
         for variable in one.function.outputs:
             model = _trains(one, variable.name, fitted)
-            fresh = not _is_input(variable.name, one.function)
-            if model and fresh and last[variable.name] != position:
-                name = unique(short_model(model.estimator), used)
-                used.add(name)
-                found[position, variable.name] = name
-    return found
+            lives = bound.setdefault(variable.name, [])
+            if not _is_input(variable.name, one.function):
+                lives.append((position, model))
+            elif lives:
+                lives[-1] = (lives[-1][0], lives[-1][1] or model)
+    return {
+        (position, name): model
+        for name, lives in bound.items()
+        for position, model in lives[:-1]
+        if model is not None
+    }
 
 
 def _trains(one: Made, name: str, fitted: Sequence[Fitted]) -> Fitted | None:

@@ -116,6 +116,20 @@ def test_models_bound_to_one_name_get_names_of_their_own(plan_of: PlanOf) -> Non
     assert plan.metrics == ("k_neighbors.accuracy", "random_forest.accuracy")
 
 
+def test_a_fitted_model_is_kept_apart_from_one_that_is_only_cross_validated(
+    plan_of: PlanOf,
+) -> None:
+    again = (
+        "from sklearn.model_selection import cross_val_score\n"
+        "model = RandomForestClassifier(random_state=7)"
+    )
+
+    plan = plan_of(LOAD, SPLIT, FOREST, SCORE, again, "print(cross_val_score(model, X, y).mean())")
+
+    assert plan.model == "random_forest"
+    assert {"random_forest", "model"} <= {result.name for result in plan.results}
+
+
 def test_a_global_of_a_function_becomes_its_argument(plan_of: PlanOf) -> None:
     plan = plan_of(
         LOAD,
