@@ -16,6 +16,8 @@ from mlship.analysis.world import World
 CONTAINERS = frozenset({"list", "dict", "set", "tuple", "frozenset", "collections.defaultdict",
                         "collections.OrderedDict", "collections.deque", "collections.Counter",
                         "dict_items", "dict_values"})  # fmt: skip
+# What gives tuples of what it runs over.
+PACKING = frozenset({"zip", "enumerate"})
 LAZY = frozenset({"generator", "map", "filter", "zip", "enumerate", "reversed", "iterator"})
 COPIES = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
 CHOOSING = frozenset({"list", "numpy.ndarray", "pandas.Series", "pandas.Index"})
@@ -168,7 +170,8 @@ class Accesses(World):
         held = self.held_by(iterable)
         if iterable.type in LAZY:
             held = self.anything_in(self.held_by(iterable))
-            return Value(roots=held, type=self.common_type(held) if held else "")
+            is_packed = iterable.type in PACKING
+            return Value(roots=held, type=self.common_type(held) if held and not is_packed else "")
         return part
 
     def advance(self, iterable: Value, node: ast.AST) -> None:

@@ -1,4 +1,7 @@
-"""`if __name__ == "__main__":` comes in → what stands under it goes out: a notebook is always main."""
+"""`if __name__ == "__main__":` comes in → what stands under it goes out.
+
+A notebook is always the main module, a module of a project never.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -13,7 +16,7 @@ GUARD = "__name__ == '__main__'"
 
 
 def leave_main_guards(draft: Draft) -> Revision | None:
-    """Put statements in the place of the guards around them; a module of a project is never main."""
+    """Put statements in the place of the guards around them."""
     return change_each(draft.statements, _unguarded) if draft.mentions("__main__") else None
 
 

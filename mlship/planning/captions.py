@@ -10,32 +10,62 @@ from mlship.ir.trees import walk
 from mlship.planning.edits import Change, Replace, Wrap
 from mlship.planning.kinds import is_array
 
-TITLES = frozenset({"title", "suptitle", "xlabel", "ylabel", "set_title", "set_xlabel"})
-TICKS = frozenset({"xticks", "yticks"})
+# Position of the text among the arguments, and of the labels of ticks.
+TEXTS = {
+    **dict.fromkeys(
+        ("title", "suptitle", "xlabel", "ylabel", "set_title", "set_xlabel", "set_ylabel"), 0
+    ),
+    "text": 2, "figtext": 2, "annotate": 0,
+}  # fmt: skip
+TICKS = {"xticks": 1, "yticks": 1, "set_xticklabels": 0, "set_yticklabels": 0}
+NUMBERS = {"int", "float", "bool"}
+OF_NUMBERS = {"list[int]", "list[float]"}
 
 
 def caption(tree: ast.AST, kind: Callable[[ast.expr], str]) -> Iterator[Change]:
     """Yield the changes of a body, the kinds of whose expressions are known."""
     for node in walk(tree):
         match node:
-            case ast.Call(func=ast.Attribute(attr=name), args=[text, *_]) if name in TITLES:
-                if kind(text) in {"int", "float"}:
-                    yield Wrap(text, "str(", ")")
-            case ast.Call(func=ast.Attribute(attr=name), args=[_, labels, *_]) if name in TICKS:
-                yield from _as_texts(labels, kind(labels))
+            case ast.Call(func=ast.Attribute(attr=name), args=args) if len(args) > TEXTS.get(
+                name, len(args)
+            ):
+                yield from _as_text(args[TEXTS[name]], kind)
+            case ast.Call(func=ast.Attribute(attr=name), args=args) if len(args) > TICKS.get(
+                name, len(args)
+            ):
+                yield from _as_texts(args[TICKS[name]], kind)
             case ast.Call(
                 func=ast.Name(id="FixedFormatter") | ast.Attribute(attr="FixedFormatter"),
                 args=[labels],
             ):
-                yield from _as_texts(labels, kind(labels))
+                yield from _as_texts(labels, kind)
 
 
-def _as_texts(labels: ast.expr, kind: str) -> Iterator[Change]:
+def _as_text(text: ast.expr, kind: Callable[[ast.expr], str]) -> Iterator[Change]:
+    given = kind(text)
+    if given == "None":
+        yield Replace(text, '""')
+    elif given in NUMBERS or given.startswith("tuple["):
+        yield Wrap(text, "str(", ")")
+
+
+def _as_texts(labels: ast.expr, kind: Callable[[ast.expr], str]) -> Iterator[Change]:
     match labels:
-        case ast.List(elts=[ast.Constant(), *_] as items) if all(_is_number(i) for i in items):
-            yield from (Replace(item, f'"{ast.unparse(item)}"') for item in items)
-        case _ if is_array(kind) or kind in {"range", "list[int]", "list[float]"}:
-            yield Wrap(labels, "list(map(str, ", "))")
+        case ast.List(elts=items):
+            yield from (Replace(i, f'"{ast.unparse(i)}"') for i in items if _is_number(i))
+        case ast.Call(func=ast.Name(id="reversed"), args=[inner]) if kind(inner) in OF_NUMBERS:
+            yield _all_texts(labels)
+        case ast.ListComp(elt=ast.IfExp(body=one, orelse=other)) if NUMBERS & {
+            kind(one),
+            kind(other),
+        }:
+            yield _all_texts(labels)
+        case _ if is_array(kind(labels)) or kind(labels) in {"range", *OF_NUMBERS}:
+            yield _all_texts(labels)
+
+
+def _all_texts(labels: ast.expr) -> Change:
+    return Wrap(labels, "list(map(str, ", "))")
 
 
 def _is_number(node: ast.expr) -> bool:

@@ -7,9 +7,8 @@ an array, a count that becomes a share. Such a name is declared as what it is: a
 import ast
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from textwrap import indent
-from typing import Self
 
 from mlship.ir.trees import walk
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
@@ -17,7 +16,7 @@ from mlship.planning.captions import caption
 from mlship.planning.edits import Change, Wrap, rewrite
 from mlship.planning.excuses import (
     excuse_attributes,
-    excuse_bases,
+    excuse_classes,
     excuse_definitions,
     excuse_replacements,
 )
@@ -35,53 +34,64 @@ from mlship.planning.kinds import (
     plain,
     same,
 )
-from mlship.planning.spelling import LIMITS
+from mlship.planning.loosening import checked, is_typed_function, loosen
 from mlship.planning.undefined import declare_missing, find_missing
-
-CHANGING = frozenset(
-    {"append", "extend", "insert", "update", "add", "setdefault", "appendleft", "remove"}
-)
+from mlship.planning.uses import Uses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """Declared = the body with its declarations, the inputs that become something else.
+    """Declared = the body with its declarations, which they are, the inputs that change their type.
 
     `missing` are the names that nothing binds; a star import may bring them.
     """
 
     body: str
+    types: Mapping[str, str] = field(default_factory=dict)
     retyped: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Uses:
-    """Uses = names whose objects get other elements, are asked for a part, or go where it matters.
-
-    In ``max(d, key=d.get)`` ``get`` may give None; limits of a plot are no list. What is asked
-    for an attribute that its class lacks is something else: types are guessed.
-    """
-
-    changed: frozenset[str]
-    asked: frozenset[str]
-    strict: frozenset[str]
-    attributes: Mapping[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, tree: ast.Module) -> Self:
-        """Collect the uses in a body."""
-        return cls(
-            changed=_changed(tree),
-            asked=_asked(tree),
-            strict=_used_strictly(tree),
-            attributes=_attributes(tree),
-        )
 
 
 def declare(body: str, inputs: Mapping[str, str], around: Surroundings) -> Declared:
     """Declare the types that a type checker would guess wrong; `inputs` have annotations."""
     return _declare(body, ast.parse(body), inputs, around)
+
+
+def declare_definition(source: str, around: Surroundings) -> str:
+    """Do the same in a function or class that the notebook itself has given types."""
+    tree = ast.parse(source)
+    kinds = _kinds_of({}, {}, replace(around, complete=False))
+    changes = [
+        *_annotated_inside(tree, around),
+        *loosen(tree, kinds, only_typed=True),
+        *excuse_classes(source, tree),
+    ]
+    return _rewritten(source, tree, changes)
+
+
+def declare_unbound(source: str, around: Surroundings) -> str:
+    """Declare the names that a module of functions and classes uses and nothing binds."""
+    tree = ast.parse(source)
+    found = find_bindings(tree.body, {}, around)
+    seen = {node.id for node in checked(tree, inside=True) if isinstance(node, ast.Name)}
+    missing = [one for one in find_missing(tree, found, (), around) if one[0] in seen]
+    changes = declare_missing(missing, around) if around.complete else ()
+    return rewrite(source, tree, list(changes))
+
+
+def _annotated_inside(tree: ast.AST, around: Surroundings) -> Iterator[Change]:
+    """Declare in the functions with types that stand in a body: a checker reads them, too."""
+    for node in walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_typed_function(node):
+            yield from _annotated(ast.Module(body=node.body, type_ignores=[]), node.args, around)
+
+
+def _annotated(tree: ast.Module, given: ast.arguments, around: Surroundings) -> Iterator[Change]:
+    parameters = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+    inputs = {a.arg: ast.unparse(a.annotation) if a.annotation else "Any" for a in parameters}
+    places = _by_name(find_bindings(tree.body, inputs, around))
+    for name, kind in _types(tree, places, inputs, around).items():
+        yield from _annotate(places[name], kind)
 
 
 def declare_inside(
@@ -95,21 +105,20 @@ def _declare(
     body: str, tree: ast.Module, inputs: Mapping[str, str], around: Surroundings
 ) -> Declared:
     found = find_bindings(tree.body, inputs, around)
-    by_name: dict[str, list[Binding]] = {}
-    for binding in found:
-        by_name.setdefault(binding.name, []).append(binding)
-    uses = _Uses.of(tree)
-    array = next((f"{n}.ndarray" for n, q in around.imports.items() if q == "numpy"), "Any")
-    changes: list[Change] = []
-    for name, places in by_name.items():
-        if name not in inputs and (kind := _declaration(name, _kinds(places), uses)):
-            changes += _annotate(places, array if kind == ARRAY else kind)
-    changes += caption(tree, _kinds_of(by_name, inputs, around).read)
-    changes += excuse_replacements(body, tree, around)
-    changes += excuse_definitions(body, found, inputs.keys())
-    changes += excuse_attributes(body, found)
-    changes += excuse_bases(body, tree)
+    by_name, uses = _by_name(found), Uses.of(tree)
+    types = _types(tree, by_name, inputs, around)
     missing = list(find_missing(tree, found, inputs.keys(), around))
+    kinds = _kinds_of(by_name, inputs, around)
+    changes: list[Change] = [
+        *(change for name, kind in types.items() for change in _annotate(by_name[name], kind)),
+        *caption(tree, kinds.read),
+        *loosen(tree, kinds),
+        *_annotated_inside(tree, around),
+        *excuse_replacements(body, tree, around),
+        *excuse_definitions(body, found, {*inputs, *(name for name, _ in missing)}),
+        *excuse_attributes(body, found),
+        *excuse_classes(body, tree),
+    ]
     if around.complete:
         changes += declare_missing(missing, around)
     retyped = {
@@ -119,9 +128,54 @@ def _declare(
     }
     return Declared(
         body=_rewritten(body, tree, changes),
+        types=types,
         retyped=frozenset(retyped),
         missing=frozenset(name for name, _ in missing),
     )
+
+
+def _by_name(found: Iterable[Binding]) -> dict[str, list[Binding]]:
+    by_name: dict[str, list[Binding]] = {}
+    for binding in found:
+        by_name.setdefault(binding.name, []).append(binding)
+    return by_name
+
+
+def _types(
+    tree: ast.Module,
+    places: Mapping[str, list[Binding]],
+    inputs: Mapping[str, str],
+    around: Surroundings,
+) -> dict[str, str]:
+    """Return the types of the names in a body that need one where they are first bound."""
+    uses, grown = Uses.of(tree), _grown(tree, places)
+    array = next((f"{n}.ndarray" for n, q in around.imports.items() if q == "numpy"), "Any")
+    found = {
+        name: "Any" if name in grown else _declaration(name, _kinds(bound), uses)
+        for name, bound in places.items()
+        if name not in inputs
+    }
+    return {name: array if kind == ARRAY else kind for name, kind in found.items() if kind}
+
+
+def _grown(tree: ast.Module, places: Mapping[str, list[Binding]]) -> frozenset[str]:
+    """Return the names that are first bound under a condition, and otherwise by what they hold.
+
+    ``if first: text = a`` with ``else: text = text + a`` becomes one expression, which a checker
+    cannot tell the type of.
+    """
+    found = set()
+    for node in walk(tree):
+        match node:
+            case ast.If(
+                body=[ast.Assign(targets=[ast.Name(id=name) as target])],
+                orelse=[ast.Assign(targets=[ast.Name(id=again)], value=value)],
+            ) if (
+                name == again and name in places and places[name][0].target is target
+            ):
+                inner = (n.id for n in walk(value) if isinstance(n, ast.Name))
+                found |= {name} if name in inner else set()
+    return frozenset(found)
 
 
 def _kinds_of(
@@ -150,12 +204,12 @@ def _kinds(places: Iterable[Binding]) -> list[str]:
     return [place.kind for place in places]
 
 
-def _is_retyped(name: str, kind: str, later: list[str], uses: _Uses) -> bool:
+def _is_retyped(name: str, kind: str, later: list[str], uses: Uses) -> bool:
     """Tell whether an input is more than what its annotation says."""
     return _differ([kind, *later]) or _is_open(name, [kind, *later], uses)
 
 
-def _declaration(name: str, kinds: list[str], uses: _Uses) -> str:
+def _declaration(name: str, kinds: list[str], uses: Uses) -> str:
     """Return the type that a name needs where it is first bound; "" if it needs none."""
     first = kinds[0]
     if first == GIVEN:
@@ -168,9 +222,11 @@ def _declaration(name: str, kinds: list[str], uses: _Uses) -> str:
     return _container(first) if is_vague or name in uses.changed else ""
 
 
-def _is_open(name: str, kinds: list[str], uses: _Uses) -> bool:
+def _is_open(name: str, kinds: list[str], uses: Uses) -> bool:
     """Tell whether a name is used as what its first value is not."""
     if lacks(kinds[0], uses.attributes.get(name, frozenset())):
+        return True
+    if name in uses.counted and kinds[0] in {*NUMBERS, "None"}:
         return True
     if name in uses.asked and kinds[0] in {*NUMBERS, "None", "str"}:
         return ANY in kinds
@@ -217,54 +273,3 @@ def _annotate(places: list[Binding], kind: str) -> Iterator[Change]:
         yield Wrap(first.target, "", f": {kind}")
     else:
         yield Wrap(first.top, f"{first.name}: {kind}\n{' ' * first.top.col_offset}", "")
-
-
-def _changed(tree: ast.Module) -> frozenset[str]:
-    """Return the names whose objects get more elements or others."""
-    found = set()
-    for node in walk(tree):
-        match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
-                found |= {name} if method in CHANGING else set()
-            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
-                found.add(name)
-            case ast.AugAssign(target=ast.Name(id=name)):
-                found.add(name)
-    return frozenset(found)
-
-
-def _asked(tree: ast.Module) -> frozenset[str]:
-    """Return the names whose objects are asked for an attribute or an element."""
-    return frozenset(
-        node.value.id
-        for node in walk(tree)
-        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name)
-    )
-
-
-def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
-    """Return the attributes that names are asked for."""
-    found: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(value=ast.Name(id=name), attr=attr):
-                found.setdefault(name, set()).add(attr)
-    return {name: frozenset(attributes) for name, attributes in found.items()}
-
-
-def _used_strictly(tree: ast.Module) -> frozenset[str]:
-    found = set()
-    for node in walk(tree):
-        match node:
-            case ast.keyword(arg="key", value=ast.Attribute(value=ast.Name(id=name), attr="get")):
-                found.add(name)
-            case ast.Call(
-                func=ast.Attribute(attr=method),
-                args=[
-                    ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name), slice=ast.Slice())
-                ],
-            ) if (
-                method in LIMITS
-            ):
-                found.add(name)
-    return frozenset(found)

@@ -17,6 +17,7 @@ CALLED = frozenset({"title", "xlabel", "ylabel", "xticks", "yticks", "legend", "
 KEPT = "  # type: ignore[attr-defined]  # the notebook keeps it on the function"
 NO_FUNCTION = "  # type: ignore[attr-defined]  # no function any more"
 COMPUTED = "  # type: ignore[misc]  # its bases are computed"
+SELFLESS = "  # type: ignore[misc]  # the notebook's method takes no self"
 COMMENT = re.compile(r"\s*(#[^'\"]*)?$")
 
 
@@ -72,13 +73,22 @@ def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
             waiting.extend(children(node))
 
 
-def excuse_bases(body: str, tree: ast.Module) -> Iterator[Change]:
-    """Excuse ``class A(*bases)``, whose bases only a run knows."""
+def excuse_classes(body: str, tree: ast.AST) -> Iterator[Change]:
+    """Excuse ``class A(*bases)``, whose bases only a run knows, and methods without ``self``."""
     lines = body.split("\n")
     for node in walk(tree):
         match node:
             case ast.ClassDef(bases=[*_, ast.Starred()]):
                 yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", COMPUTED)
+        for method in node.body if isinstance(node, ast.ClassDef) else ():
+            if isinstance(method, ast.FunctionDef) and _is_selfless(method):
+                yield Wrap(_line_end(method.lineno, lines[method.lineno - 1]), "", SELFLESS)
+
+
+def _is_selfless(method: ast.FunctionDef) -> bool:
+    given = method.args
+    taken = given.posonlyargs or given.args or given.vararg
+    return not taken and not method.decorator_list
 
 
 def _line_end(row: int, line: str) -> ast.AST:

@@ -18,7 +18,7 @@ from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.leaving import find_left
 from mlship.planning.models import Fitted
-from mlship.planning.naming import class_name, sentence, short_model, slug, unique
+from mlship.planning.naming import class_name, is_builtin, sentence, short_model, slug, unique
 from mlship.planning.promises import find_promises
 from mlship.planning.prose import details_of, heading_starts
 from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, subjects, summarize
@@ -39,12 +39,16 @@ COPIED = ("pandas.DataFrame", "pandas.Series")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """Made = a unit's stage function, import lines that its signature needs, unbound names."""
+    """Made = a unit's stage function, import lines that its signature needs, unbound names.
+
+    `declared` are the types that its body gives names.
+    """
 
     unit: Unit
     function: StageFunction
     imports: tuple[str, ...] = ()
     missing: frozenset[str] = frozenset()
+    declared: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -94,6 +98,7 @@ class Workshop:
             unit=unit,
             imports=tuple(sorted(lines)),
             missing=declared.missing,
+            declared=declared.types,
             function=function,
         )
 
@@ -113,7 +118,7 @@ class Workshop:
     ) -> list[tuple[Variable, tuple[str, ...]]]:
         made = []
         for name in names:
-            kind = "" if name in unsure else types.get(name, "")
+            kind = "" if name in unsure or is_builtin(name) else types.get(name, "")
             text, lines = annotate(kind, self.flow.imports, self.variables)
             made.append((Variable(name=name, annotation=text), lines))
         return made
@@ -248,6 +253,20 @@ class Workshop:
         made = unique(class_name(name) + "Results", self.results | self.variables)
         self.results.add(made)
         return made
+
+
+def loosened(one: Made, declared: Mapping[str, str]) -> Made:
+    """Let a look take what the function around it declares to be more than it is at the look."""
+    inputs = one.function.inputs
+    wider = {v.name for v in inputs if declared.get(v.name, v.annotation) != v.annotation}
+    if not wider:
+        return one
+    inputs = tuple(replace(v, annotation="Any") if v.name in wider else v for v in inputs)
+    return replace(
+        one,
+        function=replace(one.function, inputs=inputs),
+        imports=(*one.imports, ANY),
+    )
 
 
 def _loosened(

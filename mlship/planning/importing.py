@@ -13,6 +13,19 @@ from mlship.planning.sorting import is_import_block
 # where a stage is imported alone.
 INNER = {
     "PIL": frozenset({"Image", "ImageChops", "ImageDraw", "ImageFilter", "ImageFont", "ImageOps"}),
+    "matplotlib": frozenset(
+        {
+            "animation",
+            "backends",
+            "cm",
+            "colors",
+            "dates",
+            "gridspec",
+            "patches",
+            "pyplot",
+            "ticker",
+        }
+    ),
 }
 # Packages that many distributions put their own into.
 SHARED = frozenset({"google", "azure", "ruamel", "zope"})

@@ -16,11 +16,15 @@ CLASS = "class"  # one of the notebook's own
 PROJECTED = "?projected"
 # What a type checker cannot tell, or tells wrong.
 MIXED = "mixed"  # elements of several kinds, which have nothing in common
-UNTOLD = (PROJECTED, "?numpy.ma.")
+UNTOLD = (
+    PROJECTED, "?numpy.ma.", "?re.match(", "?re.search(", "?re.fullmatch(", "?bs4.",
+    "?matplotlib.pyplot.colorbar(", "?numpy.int32()", "?numpy.int64()", "?numpy.float32()",
+    "?numpy.float64()",
+)  # fmt: skip
 # Libraries that bring their types along; of all others a type checker knows nothing.
 TYPED = frozenset(
     {
-        "PIL", "altair", "attr", "attrs", "dask", "datasets", "fastapi", "flask", "flax",
+        "PIL", "altair", "attr", "attrs", "bs4", "dask", "datasets", "fastapi", "flask", "flax",
         "gymnasium", "httpx", "jax", "lightgbm", "matplotlib", "mpl_toolkits", "networkx",
         "numpy", "openai", "optuna", "plotly", "polars", "pydantic", "rich", "spacy",
         "sqlalchemy", "streamlit", "tokenizers", "torch", "torchvision", "transformers",
@@ -76,6 +80,7 @@ ASKED_OF_ARRAYS = OF_ARRAY | frozenset(
         "to_device", "tobytes", "tofile", "tolist", "tostring", "trace", "var", "view",
     }
 )  # fmt: skip
+FINDING = frozenset({"match", "search", "fullmatch"})
 BUILTIN = {kind.__name__: kind for kind in (int, float, str, bool, list, dict, set, tuple)}
 
 
@@ -218,7 +223,8 @@ class Kinds:
             return OF_TEXT.get(method, UNSURE)
         if is_array(kind):
             return ARRAY if method in OF_ARRAY else ANY if method in {"mean", "sum"} else UNSURE
-        return self._callee(node)
+        is_pattern = kind.startswith("?re.compile(") and method in FINDING
+        return f"?re.{method}()" if is_pattern else self._callee(node)
 
     def _callee(self, node: ast.Call) -> str:
         """Calls of the same function with the same literals give the same kind."""

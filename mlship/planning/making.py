@@ -95,9 +95,10 @@ def make_functions(
     written: set[str] = set()
     for unit in units:
         calls: dict[int, str] = {}
+        inner: list[functions.Made] = []
         for group in _inner_looks(draft, unit):
             look = shop.make(_look_unit(draft, group, written), {})
-            made.append(look)
+            inner.append(look)
             given = ", ".join(
                 [
                     *(v.name for v in look.function.inputs),
@@ -105,7 +106,8 @@ def make_functions(
                 ]
             )
             calls |= dict.fromkeys(group, "") | {group[0]: f"{look.function.name}({given})"}
-        made.append(shop.make(unit, calls))
+        whole = shop.make(unit, calls)
+        made += [*(functions.loosened(look, whole.declared) for look in inner), whole]
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
     return made
 

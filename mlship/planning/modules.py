@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mlship.ir.plan import Helpers, Stage
 from mlship.planning import functions
 from mlship.planning.bodies import Writer
+from mlship.planning.declaring import declare_definition, declare_unbound
 from mlship.planning.drafting import Draft
 from mlship.planning.importing import Imports, loaded_names, roots
 from mlship.planning.interfaces import EXPLORE
@@ -75,8 +76,9 @@ def _ours(
         v.annotation == "Learned" for m in mine for v in m.function.inputs
     ):
         lines.add(f"from {package}.learned import Learned")
-    if "Any" in names:
-        lines.add("from typing import Any")
+    for brought in ("Any", "cast"):
+        if brought in names and brought not in writer.bound:
+            lines.add(f"from typing import {brought}")
     if "os" in names:
         lines.add("import os")
     if "partial" in names:
@@ -113,9 +115,11 @@ def make_helpers(draft: Draft, writer: Writer, package: str, inside: Inside) -> 
         return Helpers()
     known, around = inside.signatures, inside.around
     texts = {f.name: writer.definition(f.name) for f in ordered}
+    texts = {n: declare_definition(text, around) for n, text in texts.items()}
     texts |= {n: annotate_function(texts[n], found, around) for n, found in known.items()}
     constants = [writer.constant(index) for index in sorted({*draft.hoisted.constants.values()})]
     source = "\n\n\n".join(["\n".join(constants), *texts.values()]).lstrip("\n")
+    source = declare_unbound(source, around)
     names = set(loaded_names(source))
     lines = set(draft.imports.needed(names)) | _ours(package, writer, names, ())
     lines |= {line for found in known.values() for line in found.imports}

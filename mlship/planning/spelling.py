@@ -33,7 +33,7 @@ LIMITS = {
 }  # fmt: skip
 PATCHES = frozenset({"Arc", "Circle", "Ellipse", "Rectangle", "Wedge"})  # at a corner or centre
 RANGE = ("start", "stop", "step")
-EXTENT = 4  # of an image: left, right, bottom, top
+EXTENT = 4  # of an image or a figure: its four sides
 
 
 def respell(tree: ast.AST, imports: Mapping[str, str], bound: frozenset[str]) -> Iterator[Change]:
@@ -49,7 +49,7 @@ def respell(tree: ast.AST, imports: Mapping[str, str], bound: frozenset[str]) ->
                 yield from _respell_call(node, imports, bound)
             case ast.Attribute(value=ast.Call(func=ast.Attribute(attr="gca")) as axes, attr="axes"):
                 yield Replace(_between(_end(axes), _end(node)), "")
-            case ast.keyword(arg="extent", value=ast.List(elts=items) as limits) if (
+            case ast.keyword(arg="extent" | "rect", value=ast.List(elts=items) as limits) if (
                 len(items) == EXTENT
             ):
                 yield from _as_tuple(limits)

@@ -1,6 +1,6 @@
 """Draft → what generated bodies stand in: types of parameters and of the notebook's functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -10,7 +10,7 @@ from mlship.planning.drafting import Draft
 from mlship.planning.signatures import Signature, find_signatures
 
 # Names that generated code brings itself.
-GENERATED = ("partial", "os", "Any", "__name__", "__file__")
+GENERATED = ("partial", "os", "Any", "cast", "__name__", "__file__")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +24,9 @@ class Inside:
 
 def look_around(draft: Draft, writer: Writer) -> Inside:
     """Find out what a body can count on."""
-    types = types_along(draft.flow)
-    signatures = find_signatures(draft.flow, draft.hoisted, types, draft.names.variables)
+    everywhere = types_along(draft.flow, frozenset())
+    types = types_along(draft.flow, {*draft.sorted.looks, *draft.sorted.dropped})
+    signatures = find_signatures(draft.flow, draft.hoisted, everywhere, draft.names.variables)
     around = _surroundings(draft, writer, signatures)
     return Inside(around=around, types=types, signatures=signatures)
 
@@ -54,11 +55,15 @@ def _imports(draft: Draft) -> Mapping[str, str]:
     return {name: what for name, what in draft.flow.imports.items() if name in named}
 
 
-def types_along(flow: Dataflow) -> list[Mapping[str, str]]:
-    """Return the types of all names before each statement, and after the last."""
+def types_along(flow: Dataflow, apart: Collection[int]) -> list[Mapping[str, str]]:
+    """Return the types of all names before each statement, and after the last.
+
+    What the statements that stand `apart` bind stays with them.
+    """
     known: dict[str, str] = {}
     result: list[Mapping[str, str]] = [{}]
     for node in flow.nodes:
-        known = {**known, **dict.fromkeys(node.defines | node.may_define, ""), **node.types}
+        if node.statement.index not in apart:
+            known = {**known, **dict.fromkeys(node.defines | node.may_define, ""), **node.types}
         result.append(known)
     return result

@@ -12,13 +12,15 @@ class Guards(ast.NodeTransformer):
 
     def visit_Module(self, module: ast.Module) -> ast.Module:
         """Take the guards of a cell away: in a notebook their condition always holds."""
-        pieces = (each.body if isinstance(each, ast.If) and _is_guard(each) else [each] for each in module.body)
-        module.body = [statement for piece in pieces for statement in piece]
+        module.body = [each for statement in module.body for each in _unguarded(statement)]
         return module
 
 
-def _is_guard(statement: ast.If) -> bool:
-    return not statement.orelse and ast.unparse(statement.test) == "__name__ == '__main__'"
+def _unguarded(statement: ast.stmt) -> Sequence[ast.stmt]:
+    if not isinstance(statement, ast.If) or statement.orelse:
+        return [statement]
+    is_guard = ast.unparse(statement.test) == "__name__ == '__main__'"
+    return statement.body if is_guard else [statement]
 
 
 class Metrics(ast.NodeTransformer):

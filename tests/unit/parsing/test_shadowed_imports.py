@@ -28,11 +28,10 @@ def test_the_name_avoids_the_notebooks_own(parsed: Parsed) -> None:
 
 
 def test_an_import_that_takes_a_variables_name_gets_one_of_its_own(parsed: Parsed) -> None:
-    found = sources(parsed, "svm = Own()\nsvm.fit(X)", "from sklearn import svm", "svm.SVC().fit(X)")
+    found = sources(parsed, "svm = Own(X)", "from sklearn import svm", "svm.SVC().fit(X)")
 
     assert found == [
-        "svm = Own()",
-        "svm.fit(X)",
+        "svm = Own(X)",
         "from sklearn import svm as sklearn_svm",
         "sklearn_svm.SVC().fit(X)",
     ]

@@ -1,0 +1,114 @@
+"""A body → how it uses its names, as far as that says what a type checker may take them for."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from mlship.ir.trees import walk
+from mlship.planning.spelling import LIMITS
+
+CHANGING = frozenset(
+    {"append", "extend", "insert", "update", "add", "setdefault", "appendleft", "remove"}
+)
+COUNTING = frozenset({"len", "enumerate", "zip", "sorted", "list", "set", "tuple", "reversed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """Uses = names whose objects get other elements, are asked for a part, or go where it matters.
+
+    What is `counted`, or run through, is no number. In ``max(d, key=d.get)`` and ``d.get(k) + 1``
+    ``get`` may give None; limits of a plot are no list. What is asked for an attribute that its
+    class lacks is something else: types are guessed.
+    """
+
+    changed: frozenset[str]
+    asked: frozenset[str]
+    strict: frozenset[str]
+    counted: frozenset[str]
+    attributes: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, tree: ast.Module) -> Self:
+        """Collect the uses in a body."""
+        return cls(
+            changed=_changed(tree),
+            asked=_asked(tree),
+            strict=_used_strictly(tree),
+            counted=_counted(tree),
+            attributes=_attributes(tree),
+        )
+
+
+def _changed(tree: ast.Module) -> frozenset[str]:
+    """Return the names whose objects get more elements or others."""
+    found = set()
+    for node in walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
+                found |= {name} if method in CHANGING else set()
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                found.add(name)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                found.add(name)
+    return frozenset(found)
+
+
+def _asked(tree: ast.Module) -> frozenset[str]:
+    """Return the names whose objects are asked for an attribute or an element."""
+    return frozenset(
+        node.value.id
+        for node in walk(tree)
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name)
+    )
+
+
+def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
+    """Return the attributes that names are asked for."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr):
+                found.setdefault(name, set()).add(attr)
+    return {name: frozenset(attributes) for name, attributes in found.items()}
+
+
+def _counted(tree: ast.Module) -> frozenset[str]:
+    """Return the names whose objects are counted or run through."""
+    found = set()
+    for node in walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=function), args=args) if function in COUNTING:
+                found |= {each.id for each in args if isinstance(each, ast.Name)}
+            case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)):
+                found.add(name)
+    return frozenset(found)
+
+
+def _used_strictly(tree: ast.Module) -> frozenset[str]:
+    found = set()
+    for node in walk(tree):
+        match node:
+            case ast.keyword(arg="key", value=ast.Attribute(value=ast.Name(id=name), attr="get")):
+                found.add(name)
+            case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.BinOp(left=value):
+                found |= _got_from(value)
+            case ast.Call(
+                func=ast.Attribute(attr=method),
+                args=[
+                    ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name), slice=ast.Slice())
+                ],
+            ) if (
+                method in LIMITS
+            ):
+                found.add(name)
+    return frozenset(found)
+
+
+def _got_from(node: ast.expr) -> set[str]:
+    """Return the dictionary that an element, if it is there, is got from."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="get"), args=[_]):
+            return {name}
+    return set()
