@@ -23,6 +23,7 @@ from mlship.planning.excuses import (
 from mlship.planning.kinds import (
     ANY,
     ARRAY,
+    CLASS,
     HELD,
     MIXED,
     NUMBERS,
@@ -183,7 +184,7 @@ def _kinds_of(
 ) -> Kinds:
     """Know the kinds of the names that stay what they are."""
     kinds = {name: plain(annotation) for name, annotation in inputs.items()}
-    kinds |= dict.fromkeys(around.own, ANY)
+    kinds |= dict.fromkeys(around.own, ANY) | dict.fromkeys(around.classes, CLASS)
     kinds |= {name: same(_kinds(found)) for name, found in places.items()}
     return Kinds(around.imports, around.parameters, kinds)
 

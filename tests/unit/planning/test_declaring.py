@@ -3,7 +3,7 @@
 import pytest
 
 from mlship.planning.bindings import Surroundings
-from mlship.planning.declaring import declare
+from mlship.planning.declaring import declare, declare_definition, declare_unbound
 
 AROUND = Surroundings(
     imports={
@@ -11,6 +11,9 @@ AROUND = Surroundings(
         "pd": "pandas",
         "plt": "matplotlib.pyplot",
         "deque": "collections.deque",
+        "re": "re",
+        "Image": "PIL.Image",
+        "Soup": "bs4.BeautifulSoup",
     },
     parameters={"params.train.epochs": "int"},
     own=frozenset({"helper", "Memory"}),
@@ -51,6 +54,12 @@ def declared(body: str, **inputs: str) -> str:
         ("lim = [0, 1, 2]\nplt.xlim(lim[:2])", "lim: Any = [0, 1, 2]"),
         ("z = np.zeros(3)\nz.head()", "z: Any = np.zeros(3)"),
         ("dict = {}\ndict['a'] = 1", "dict: Any = {}"),
+        ("n = 5\nfor i in range(3): print(len(n))", "n: Any = 5"),
+        ("d = {'a': 1}\nd.get('a') + 1", "d: Any = {'a': 1}"),
+        ("d = {'a': 1}\nd.get('a', 0) + 1", "d = {'a': 1}"),
+        ("m = re.match('a', a)\nm.group()", "m: Any = re.match('a', a)"),
+        ("bar = plt.colorbar()\nbar.draw_all()", "bar: Any = plt.colorbar()"),
+        ("page = Soup(a)\npage.find('a').text", "page: Any = Soup(a)"),
         ("ax = plt.axes(projection='3d')\nax.scatter3D(1)", "ax: Any = plt.axes(projection='3d')"),
     ],
 )
@@ -137,6 +146,13 @@ def test_a_function_that_is_defined_again_says_so() -> None:
         ("for i in range(3):\n    plt.title(i)", "for i in range(3):\n    plt.title(str(i))"),
         ("plt.title(a)", "plt.title(a)"),
         ("plt.title('a')", "plt.title('a')"),
+        ("plt.xlabel(None)", 'plt.xlabel("")'),
+        ("plt.text(0, 1, (0, a))", "plt.text(0, 1, str((0, a)))"),
+        ("plt.text(0, 1, a)", "plt.text(0, 1, a)"),
+        ("a.set_yticklabels([10, '50+'])", """a.set_yticklabels(["10", '50+'])"""),
+        ("plt.yticks(a, reversed([0.1]))", "plt.yticks(a, list(map(str, reversed([0.1]))))"),
+        ("plt.yticks(a, [f'{x}' if x else 0 for x in a])",
+         "plt.yticks(a, list(map(str, [f'{x}' if x else 0 for x in a])))"),
         ("plt.xticks([0, 1], [10, 0.5])", 'plt.xticks([0, 1], ["10", "0.5"])'),
         ("plt.xticks([0, 1], ['a', 'b'])", "plt.xticks([0, 1], ['a', 'b'])"),
         ("z = np.arange(3)\nplt.yticks(a, z + 1)", "z = np.arange(3)\nplt.yticks(a, z + 1)"),
@@ -147,6 +163,70 @@ def test_a_function_that_is_defined_again_says_so() -> None:
 )  # fmt: skip
 def test_plots_are_given_texts_for_numbers(body: str, after: str) -> None:
     assert declared(body, a="Any") == after
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        ("plt.boxplot(a, labels=n)", "cast(Any, plt).boxplot(a, labels=n)"),
+        ("ax.tight_layout(rectangle=n)", "cast(Any, ax).tight_layout(rectangle=n)"),
+        ("plt.bar(left=a, height=n)", "cast(Any, plt).bar(left=a, height=n)"),
+        ("fig = plt.figure()\nfig.subfigures(2)", "cast(Any, fig).subfigures(2)"),
+        ("re.match('a', s).group()", "cast(Any, re.match('a', s)).group()"),
+        ("p = re.compile('a')\np.search(s).group()", "cast(Any, p.search(s)).group()"),
+        ("i.resize(a, Image.NEAREST)", "i.resize(a, cast(Any, Image).NEAREST)"),
+        ("b, c = 'ab'", "b, c = cast(Any, 'ab')"),
+        ("ax.lines[0].set_lw(3)", "ax.lines[0].set_linewidth(3)"),
+        ("for line in f(): line.set_lw(3)", "cast(Any, line).set_lw(3)"),
+        ("plt.hist(a, density=1)", "plt.hist(a, density=True)"),
+        ("plt.boxplot(a, 0, 'rs', 1)", "plt.boxplot(a, False, 'rs', True)"),
+        ("d = {}\nplt.bar(d.keys(), d.values())", "plt.bar(list(d.keys()), list(d.values()))"),
+        ("def f(x: int):\n    m = None\n    m = x", "m: Any = None"),
+        ("if a:\n    t = a\nelse:\n    t = t + a", "    t: Any = a\n"),
+    ],
+)
+def test_what_types_are_too_narrow_for_is_told_to_be_anything(body: str, after: str) -> None:
+    assert after in declared(body, a="Any", s="str")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "plt.boxplot(a, tick_labels=n)",
+        "plt.boxplot(a, **options)",
+        "a.boxplot(column='x', by='y')",
+        "a.bar_label(n)",
+        "'a'.title()",
+        "word = 'a'\nword.title()",
+        "m = Memory()\nm.set_ec(3)",
+        "plt.hist(a, density=True)",
+        "a.get('x').lower()",
+        "def f(x):\n    m = None\n    return re.match('a', x).group()",
+    ],
+)
+def test_what_fits_stays(body: str) -> None:
+    assert "cast" not in declared(body, a="Any", n="Any", options="Any")
+    assert "Any" not in declared(body, a="Any", n="Any", options="Any")
+
+
+def test_functions_with_types_of_their_own_are_checked_inside() -> None:
+    source = "class A:\n    def f(self, x: int) -> str:\n        m = None\n        m = x\n"
+
+    assert "        m: Any = None\n" in declare_definition(source, AROUND)
+
+
+def test_a_method_without_self_says_so() -> None:
+    source = "class A:\n    def f():\n        return 1"
+
+    assert "def f():  # type: ignore[misc]" in declare_definition(source, AROUND)
+
+
+def test_a_name_that_no_module_binds_is_declared_for_functions_with_types() -> None:
+    source = "def f(x: int):\n    return absent(x)\n\n\ndef g(x):\n    return gone(x)"
+
+    assert declare_unbound(source, AROUND).startswith(
+        "absent: Any  # the notebook never sets it\ndef f"
+    )
 
 
 @pytest.mark.parametrize(

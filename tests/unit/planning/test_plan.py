@@ -151,6 +151,38 @@ def test_a_stage_works_on_a_copy_of_the_frame_it_is_given(plan_of: PlanOf) -> No
     )
 
 
+def test_what_a_look_binds_says_nothing_of_what_a_stage_gives_back(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import numpy as np\nimport pandas as pd\nimport matplotlib.pyplot as plt",
+        "xs = [0]\nfor i in range(9):\n    xs.append(i)\npd.Series(xs).to_csv('out.csv')",
+        "xs = np.array(xs)\nplt.plot(xs)",
+    )
+
+    types = {v.name: v.annotation for s in plan.stages for f in s.functions for v in f.outputs}
+    assert types == {"xs": "list[Any]"}
+
+
+def test_a_look_inside_of_a_stage_takes_what_the_stage_declares(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd",
+        "x = 0\nx\nx = x + 0.5\npd.Series(x).to_csv('out.csv')",
+        "x",
+    )
+
+    looks = [f for s in plan.stages if s.explore for f in s.functions]
+    assert {v.annotation for look in looks for v in look.inputs} <= {"Any", "float"}
+
+
+def test_a_variable_that_hides_a_class_of_pythons_is_not_told_its_type(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd\nstr = 'a,b'",
+        "# # Split\nparts = str.split(',')\npd.Series(parts).to_csv('out.csv')\nparts",
+    )
+
+    found = {v.annotation for s in plan.stages for f in s.functions for v in f.inputs}
+    assert "str" not in found
+
+
 def test_a_secret_becomes_an_environment_variable(plan_of: PlanOf) -> None:
     plan = plan_of('api_key = "a8f5f167f44f4964e6c998dee827110c"\nprint(len(api_key))')
 

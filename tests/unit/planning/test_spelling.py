@@ -25,6 +25,7 @@ def respelt(code: str, *bound: str) -> str:
         ("x = y.astype(np.int)", "x = y.astype(int)"),
         ("plt.axis([0, 1, np.infty, é])", "plt.axis((0, 1, np.inf, é))"),
         ("plt.imshow(i, extent=[0, 1, 2, 3])", "plt.imshow(i, extent=(0, 1, 2, 3))"),
+        ("f.tight_layout(rect=[0, 0, 1, 0.9])", "f.tight_layout(rect=(0, 0, 1, 0.9))"),
         ("f.add_axes([0, 0, 1, 1])", "f.add_axes((0, 0, 1, 1))"),
         ("p = mpl.patches.Arc([0, 0], 1, 2)", "p = mpl.patches.Arc((0, 0), 1, 2)"),
         ("x = np.arange(start=0, stop=n)", "x = np.arange(0, n)"),
