@@ -2,13 +2,14 @@
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.trees import read, walk
+from mlship.ir.trees import children, walk
 from mlship.knowledge import Knowledge
 from mlship.planning.metrics import (
+    NOBODY,
     Known,
     Metric,
     Owner,
@@ -32,8 +33,9 @@ ASIDE_ATTRIBUTES = frozenset(
 KEYED = frozenset({"cross_validate", "history", "cv"})
 CALLED_ONLY = frozenset({".score", ".evaluate", ".evaluate_generator"})
 PREDICTED = re.compile(r"pred|hat\b|guess", re.IGNORECASE)
-COMPLEMENTS = {"accuracy": "error", "error": "accuracy", "r2": "one_minus_r2"}
+COMPLEMENTS = {"accuracy": "error", "acc": "error", "error": "accuracy", "r2": "one_minus_r2"}
 OPPOSITES = {"accuracy": "error", "correct": "misclassified"}
+PERCENT = 100
 BETWEEN = {ast.Sub: "difference", ast.Div: "ratio", ast.Add: "sum", ast.Mult: "product"}
 
 
@@ -103,13 +105,26 @@ class MetricNames:
         return self._mentioned(node, known)
 
     def _mentioned(self, node: ast.expr, known: Known) -> Owner | None:
-        """Take the first as one reads: ``model.predict(scale.transform(X))`` is a model's."""
-        for inner in read(node):
-            if isinstance(inner, ast.Name) and inner.id in known.owners:
-                return known.owners[inner.id]
-            if isinstance(inner, ast.Call) and is_model(self._knowledge, self.called(inner)):
-                return Owner(label=short_model(self.called(inner)))
-        return None
+        """Say whose an expression is: where several models enter it is none of theirs."""
+        owners = list(dict.fromkeys(self._owners(node, known)))
+        return (owners[0] if len(owners) == 1 else NOBODY) if owners else None
+
+    def _owners(self, node: ast.AST, known: Known) -> Iterator[Owner]:
+        """Yield the models that enter: ``model.predict(scale.transform(X))`` is one model's."""
+        match node:
+            case ast.Name(id=name):
+                if name in known.owners:
+                    yield known.owners[name]
+                return
+            case ast.Call(func=ast.Attribute(value=receiver)):
+                if found := list(self._owners(receiver, known)):
+                    yield from found
+                    return
+        if isinstance(node, ast.Call) and is_model(self._knowledge, self.called(node)):
+            yield Owner(label=short_model(self.called(node)))
+            return
+        for child in children(node):
+            yield from self._owners(child, known)
 
     def _call(self, node: ast.Call, known: Known) -> Metric | None:
         called = self.called(node)
@@ -185,6 +200,8 @@ class MetricNames:
             case ast.BinOp(op=ast.Sub(), left=ast.Constant()):
                 base = found.name.removeprefix("train_")
                 return replace(found, name=COMPLEMENTS.get(base, f"{found.name}_complement"))
+            case ast.BinOp(op=ast.Mult(), left=left_node, right=right_node):
+                return _suffixed(found, _times(left_node) or _times(right_node))
         return found
 
     def _counts_equal(self, node: ast.expr, known: Known) -> bool:
@@ -302,6 +319,14 @@ def _joined(one: Metric, other: Metric) -> Metric:
 def _root(metric: Metric) -> Metric:
     name = metric.name.replace("mean_squared", "root_mean_squared")
     return metric if "root_" in metric.name else replace(metric, name=name)
+
+
+def _times(node: ast.expr) -> str:
+    """Say by what a metric is multiplied, unless that makes it a percentage or turns its sign."""
+    match node:
+        case ast.Constant(value=int() | float() as factor) if abs(factor) not in {1, PERCENT}:
+            return f"times_{factor:g}".replace(".", "_")
+    return ""
 
 
 def _suffixed(metric: Metric, suffix: str) -> Metric:

@@ -43,12 +43,15 @@ class Owner:
     of: str = ""
 
 
+NOBODY = Owner(label="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """Metric = name, whose it is, the assignments that it was computed by; several numbers?"""
 
     name: str
-    owner: Owner = Owner(label="")
+    owner: Owner = NOBODY
     origins: frozenset[int] = frozenset()
     several: bool = False
 

@@ -11,9 +11,10 @@ from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import children
 from mlship.knowledge import Knowledge
 from mlship.planning.labels import label_arguments, label_loop, settle, trained_names
-from mlship.planning.measuring import MetricNames
+from mlship.planning.measuring import BETWEEN, PREDICTED, MetricNames
 from mlship.planning.metrics import (
     NAMED,
+    NOBODY,
     Known,
     Metric,
     Owner,
@@ -27,6 +28,9 @@ from mlship.planning.metrics import (
 from mlship.planning.naming import short_model
 
 PRINTS = frozenset({"print", "pprint", "display"})
+FRAMES = ("DataFrame", "Series", "concat")
+# How names end of what is computed of several metrics.
+COMPUTED = tuple(f"_{word}" for word in BETWEEN.values())
 GROWING = frozenset({"append", "extend", "update", "insert", "add", "setdefault"})
 
 
@@ -67,11 +71,13 @@ class _Walk:
     def __init__(self, flow: Dataflow, knowledge: Knowledge) -> None:
         self._names = MetricNames(flow, knowledge)
         self._knowledge = knowledge
+        self._imports = flow.imports
         self._rebound = _rebound_models(flow, knowledge)
         self._known = Known()
         self._found: dict[int, list[Recorded]] = {}
         self._waiting: dict[int, tuple[int, Recorded]] = {}
         self._returned: list[ast.expr] = []
+        self._asked = frozenset(trained_names([node.statement.node for node in flow.nodes]))
         self._own = {function.name: function for function in flow.functions}
         # Variable of a loop → models of its body: ``m = models[name]`` is called by the name.
         self._looked_up: Mapping[str, Sequence[str]] = {}
@@ -252,9 +258,18 @@ class _Walk:
                 return Owner(label=name, of=key)
             case ast.Call() if label := self._loop_label(name, value):
                 return Owner(label=name, of=label)
-            case ast.Call() if is_model(self._knowledge, self._names.called(value)):
+            case ast.Call() if self._makes_model(name, value):
                 return Owner(label=name)
+        if owner == NOBODY and not PREDICTED.search(name):
+            return Owner(label=name)
         return owner
+
+    def _makes_model(self, name: str, value: ast.Call) -> bool:
+        """Tell whether a call gives a model: by what it is, or by what is done with it later."""
+        called = self._names.called(value)
+        root = dotted(value.func).split(".")[0]
+        is_function = isinstance(value.func, ast.Name) or root in self._imports
+        return is_model(self._knowledge, called) or (is_function and name in self._asked)
 
     def _loop_label(self, name: str, value: ast.Call) -> str:
         """Say which variable of a loop tells what a model that it makes and trains is made of."""
@@ -440,16 +455,18 @@ def _own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
 
 
 def _renamed(metric: Metric, name: str, value: ast.expr) -> Metric:
-    """Call collections, and what nobody owns, after their variables."""
+    """Call collections, what is computed of several, and what nobody owns, after variables."""
     if _is_collection(value):
         return replace(metric, name=name, several=True)
+    if isinstance(value, ast.BinOp) and metric.name.endswith(COMPUTED):
+        return replace(metric, name=name)
     is_named = not metric.owner.label and NAMED.search(name)
     return replace(metric, name=name) if is_named else metric
 
 
 def _is_collection(value: ast.expr) -> bool:
     """Tell whether an expression puts several metrics together."""
-    is_frame = isinstance(value, ast.Call) and dotted(value.func).endswith(("DataFrame", "Series"))
+    is_frame = isinstance(value, ast.Call) and dotted(value.func).endswith(FRAMES)
     return is_frame or isinstance(
         value, ast.Dict | ast.List | ast.Tuple | ast.ListComp | ast.DictComp
     )

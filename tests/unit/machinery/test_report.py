@@ -166,3 +166,18 @@ def test_interactive_figures_are_kept_as_html(report: ModuleType) -> None:
     made = type("Figure", (SimpleNamespace,), {"__module__": "plotly.graph_objs"})
 
     assert entries(report, made(to_html=lambda: "<html>")) == [("text", ".html")]
+
+
+def test_a_table_that_rows_were_added_to_is_an_entry_for_each_row(report: ModuleType) -> None:
+    recorder = report.Report()
+    log = pd.DataFrame(columns=["model", "accuracy"])
+    rows = [pd.DataFrame([[name, 0.5]], columns=log.columns) for name in ("tree", "forest")]
+    recorder.metric("log", pd.concat([log.astype(object), *rows]).astype(object))
+
+    assert recorder.metrics() == {"tree.accuracy": 0.5, "forest.accuracy": 0.5}
+
+
+def test_no_row_of_a_table_is_lost_where_several_have_one_name(report: ModuleType) -> None:
+    table = pd.DataFrame({"score": [0.5, 0.25]}, index=[0, 0])
+
+    assert report.to_json(table) == {"score": {"0": 0.5, "1": 0.25}}

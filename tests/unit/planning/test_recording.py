@@ -338,3 +338,74 @@ def test_scores_that_a_function_collects_are_shown_with_the_collection(
     )
 
     assert found == ["history: pd.DataFrame(history)"]
+
+
+BLEND = (
+    "from sklearn.linear_model import Ridge, Lasso\nridge = Ridge().fit(X_train, y_train)\n"
+    "lasso = Lasso().fit(X_train, y_train)\n"
+)
+
+
+def test_a_model_of_an_own_class_is_not_called_after_what_it_is_made_of(
+    recorded_by: RecordedBy,
+) -> None:
+    found = recorded_by(
+        f"{BLEND}class Average:\n    def fit(self, X, y): return self\nimport mine",
+        "average = Average((lasso, ridge))\naverage.fit(X_train, y_train)",
+        "p = average.predict(X_test)\nprint(mean_squared_error(y_test, p))",
+        "other = mine.stack(lasso)\nprint(cross_val_score(other, X, y))",
+    )
+
+    assert [each.partition(":")[0] for each in found] == [
+        "average.mean_squared_error",
+        "other.cross_val_score",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("blend", "name"),
+    [
+        ("blend = ridge.predict(X_test) + lasso.predict(X_test)", "blend.mean_squared_error"),
+        ("pred = ridge.predict(X_test) + lasso.predict(X_test)", "mean_squared_error"),
+        ("blend = rf.predict(np.c_[ridge.predict(X), lasso.predict(X)])", "rf.mean_squared_error"),
+    ],
+)
+def test_where_several_models_enter_none_is_named(
+    recorded_by: RecordedBy, blend: str, name: str
+) -> None:
+    variable = blend.split(" ", maxsplit=1)[0]
+
+    found = recorded_by(f"{BLEND}{blend}", f"print(mean_squared_error(y_test, {variable}))")
+
+    assert found == [f"{name}: mean_squared_error(y_test, {variable})"]
+
+
+def test_what_is_computed_of_several_numbers_is_called_after_its_variable(
+    recorded_by: RecordedBy,
+) -> None:
+    found = recorded_by(
+        "cm = confusion_matrix(y_test, pred)\ncost = cm[1, 0] * 500 + cm[0, 1] * 10",
+        "print('cost', cost)",
+    )
+
+    assert found == ["rf.cost: cost"]
+
+
+def test_a_multiple_of_a_metric_says_so(recorded_by: RecordedBy) -> None:
+    found = recorded_by("cv = cross_val_score(rf, X, y)\nprint(cv.mean(), cv.std() * 2)")
+
+    assert [each.partition(":")[0] for each in found] == [
+        "rf.cross_val_score_mean",
+        "rf.cross_val_score_std_times_2",
+    ]
+
+
+def test_a_table_that_scores_are_added_to_is_called_after_its_variable(
+    recorded_by: RecordedBy,
+) -> None:
+    found = recorded_by(
+        "log = pd.DataFrame()\nfor m in [rf]:\n    s = m.score(X_test, y_test)\n"
+        "    log = pd.concat([log, pd.DataFrame([['rf', s]], columns=['name', 's'])])\nlog"
+    )
+
+    assert found == ["log: log"]

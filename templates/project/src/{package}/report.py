@@ -43,7 +43,7 @@ class Report:
         label = str(of) if isinstance(of, str | int | float) else type(of).__name__
         whole = name if of is None else f"{label}.{name}"
         table = getattr(value, "data", None) if type(value).__name__ == "Styler" else value
-        cells = list(_cells(table)) if hasattr(table, "columns") else []
+        cells = list(_cells(table)) if hasattr(table, "columns") and hasattr(table, "iloc") else []
         self.entries.extend(Entry("metric", *cell) for cell in cells)
         if not cells:
             self.entries.append(Entry("metric", whole, to_json(table)))
@@ -110,6 +110,8 @@ def look(function: Callable[P, None]) -> Callable[P, None]:
 
 def to_json(value: Any) -> Any:
     """Turn a value into what JSON can hold; numbers keep every digit."""
+    if getattr(getattr(value, "index", None), "is_unique", True) is False:
+        value = value.reset_index(drop=True)  # else rows of one name would be one
     for method in ("to_dict", "tolist"):
         if hasattr(value, method):
             return to_json(getattr(value, method)())
@@ -138,6 +140,7 @@ def _number_names(entries: Iterable[Entry]) -> Iterable[tuple[str, Any]]:
 
 def _cells(table: Any) -> Iterator[tuple[str, Any]]:
     """Name the numbers of a table by row and column, where its rows have names: "forest.f1"."""
+    table = table.infer_objects()  # a table that rows were added to forgets what they are
     texts = [place for place, kind in enumerate(table.dtypes) if kind.kind not in "biufcmM"]
     rows = table.iloc[:, texts[0]] if texts else table.index
     if len(table) > _MOST_ROWS or not all(isinstance(row, str) for row in rows):
