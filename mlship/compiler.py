@@ -45,13 +45,25 @@ def plan_notebook(path: Path, settings: Settings) -> Planned:
 
 
 def _with_modules(program: Program) -> Program:
-    """Add the Python files beside the notebook that it imports."""
+    """Add the Python files beside the notebook, or written by it, that it imports."""
     nodes = [n for s in program.statements for n in walk(s.node)]
     wanted = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
     froms = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level]
     wanted |= {n.module for n in froms if n.module}
     wanted |= {f"{n.module}.{a.name}" for n in froms for a in n.names}
-    return replace(program, modules=reader.local_modules(program.notebook, wanted))
+    modules = reader.local_modules(program.notebook, wanted, program.files)
+    if _runs_scripts(program):  # which may import the modules from where they run
+        return replace(program, modules=modules)
+    paths = {module.path for module in modules}
+    root = program.notebook.path.resolve().parent
+    files = tuple(file for file in program.files if root / file.path not in paths)
+    return replace(program, modules=modules, files=files)
+
+
+def _runs_scripts(program: Program) -> bool:
+    """Tell whether a statement names a Python file that the notebook has written."""
+    scripts = [Path(file.path).name for file in program.files if file.path.endswith(".py")]
+    return any(name in statement.source for name in scripts for statement in program.statements)
 
 
 def compile_notebook(path: Path, settings: Settings) -> Compiled:

@@ -3,25 +3,29 @@
 import ast
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mlship.ir.notebook import Notebook
-from mlship.ir.program import LocalModule
+from mlship.ir.program import LocalModule, WrittenFile
 
 
-def local_modules(notebook: Notebook, imported: set[str]) -> tuple[LocalModule, ...]:
+def local_modules(
+    notebook: Notebook, imported: set[str], written: Sequence[WrittenFile] = ()
+) -> tuple[LocalModule, ...]:
     """Find `helpers.py` or `helpers/__init__.py` beside the notebook, and what they import.
 
     `imported` holds dotted names ("helpers", "helpers.load"); names without a file beside the
-    notebook are someone else's packages and left out.
+    notebook are someone else's packages and left out. Files that the notebook itself has `written`
+    come before those that lie there.
     """
     root = notebook.path.resolve().parent
+    texts = {root / file.path: file.content for file in written}
     found: dict[str, LocalModule] = {}
     waiting = sorted(imported)
     while waiting:
         fresh = [name for name in _prefixes(waiting.pop()) if name not in found]
-        for module in filter(None, (_load(root, name) for name in fresh)):
+        for module in filter(None, (_load(root, name, texts) for name in fresh)):
             found[module.name] = module
             waiting += sorted(_imports(module))
     return tuple(found[name] for name in sorted(found))
@@ -33,9 +37,11 @@ def _prefixes(dotted: str) -> list[str]:
     return [".".join(parts[: end + 1]) for end in range(len(parts))]
 
 
-def _load(root: Path, name: str) -> LocalModule | None:
+def _load(root: Path, name: str, texts: Mapping[Path, str]) -> LocalModule | None:
     place = root.joinpath(*name.split("."))
     for path in (place / "__init__.py", place.with_name(place.name + ".py")):
+        if path in texts:
+            return LocalModule(name=name, path=path, source=texts[path])
         if path.is_file():
             return LocalModule(name=name, path=path, source=_source(path))
     return None

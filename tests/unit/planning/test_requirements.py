@@ -80,3 +80,23 @@ def test_a_package_hides_none_of_the_standard_library(
     plan = plan_notebook(notebook("x = 1", "print(x)"), settings).plan
 
     assert plan.package == f"{name}_project"
+
+
+def test_a_module_that_the_notebook_writes_is_the_projects_own(
+    notebook: Callable[..., Path],
+) -> None:
+    helper = "%%writefile twice.py\ndef double(x):\n    return 2 * x"
+    plan = plan_notebook(notebook(helper, "from twice import double\ndouble(21)"), Settings()).plan
+
+    assert list(plan.files) == ["src/twice.py"]
+    assert "twice" not in plan.requirements
+
+
+def test_what_a_written_script_imports_stays_beside_it(notebook: Callable[..., Path]) -> None:
+    helper = "%%writefile twice.py\ndef double(x):\n    return 2 * x"
+    script = "%%writefile tool.py\nfrom twice import double\nprint(double(2))"
+    cells = notebook(helper, script, "from twice import double\ndouble(21)", "!python tool.py")
+
+    files = plan_notebook(cells, Settings()).plan.files
+
+    assert sorted(files) == ["src/twice.py", "tool.py", "twice.py"]

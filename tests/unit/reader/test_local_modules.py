@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlship.ir.notebook import Notebook
+from mlship.ir.program import WrittenFile
 from mlship.reader import local_modules
 
 WriteText = Callable[[str, str | bytes], Path]
@@ -71,3 +72,15 @@ def test_names_of_functions_are_no_modules(names: Names) -> None:
 )
 def test_modules_that_do_not_parse_are_found_all_the_same(names: Names, source: str) -> None:
     assert names({"a.py": source}, "a") == ["a"]
+
+
+def test_a_module_that_the_notebook_writes_counts_before_one_that_lies_there(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "load.py").write_text("old = 1")
+    notebook = Notebook(path=tmp_path / "a.ipynb", cells=())
+    written = [WrittenFile(path="load.py", content="new = 2", cell=1)]
+
+    found = local_modules(notebook, {"load"}, written)
+
+    assert [(module.name, module.source) for module in found] == [("load", "new = 2")]
