@@ -83,6 +83,8 @@ def _names(expressions: list[ast.expr]) -> set[str]:
 
 def _column(expression: ast.expr) -> str:
     match expression:
+        case ast.Attribute(value=inner, attr="values" | "array" | "T"):
+            return _column(inner)
         case ast.Subscript(slice=ast.Constant(value=str() as column)) | ast.Attribute(attr=column):
             return column
         case ast.Subscript(value=inner):

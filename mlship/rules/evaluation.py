@@ -10,6 +10,7 @@ from mlship.rules.parts import arguments, kinds
 from mlship.rules.rule import Rule
 from mlship.rules.scores import Score, find_scores
 from mlship.rules.subject import Subject
+from mlship.rules.versions import Versions
 
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function"})
 
@@ -33,8 +34,9 @@ class ScoredOnTrainingData(Rule):
         scores = list(find_scores(subject))
         if not scores or any(score.cross for score in scores) or _validates(subject):
             return
-        learned = _learned(subject)
-        if all(kinds(score.held) == {"train"} or _remembers(score, learned) for score in scores):
+        versions = Versions(subject.flow)
+        learned = _learned(subject, versions)
+        if all(kinds(s.held) == {"train"} or _remembers(s, learned, versions) for s in scores):
             first = scores[0]
             label = ast.unparse(first.call.node.func)
             message = (
@@ -50,47 +52,46 @@ def _validates(subject: Subject) -> bool:
         kinds(subject.parts.of_call(call.node)) - {"train", "whole"} for _, call in subject.calls()
     )
     names = {each.arg or "" for fit in subject.fits for each in fit.call.node.keywords}
-    return searches or on_test or any(name.startswith(("valid", "eval_set")) for name in names)
+    out_of_bag = any(tree.attr == "oob_score_" for _, tree in subject.find_all(ast.Attribute))
+    on_others = any(name.startswith(("valid", "eval_set")) for name in names)
+    return searches or on_test or out_of_bag or on_others
 
 
-def _learned(subject: Subject) -> frozenset[str]:
-    """Give the text of what supervised models have learned from, and of predictions for it.
-
-    Names that are bound more than once may be other rows by then, and do not count.
-    """
-    counts: dict[str, int] = {}
-    for node in subject.nodes:
-        for name in node.defines | node.may_define:
-            counts[name] = counts.get(name, 0) + 1
-    fitted = {fit.data for fit in subject.fits if fit.models and fit.has_target}
-    texts = frozenset(
-        ast.unparse(data) for data in fitted if data is not None and _is_bound_once(data, counts)
-    )
-    predictions = {name for node in subject.nodes for name in _predictions(node, texts)}
-    return texts | {name for name in predictions if counts[name] == 1}
+def _learned(subject: Subject, versions: Versions) -> frozenset[str]:
+    """Give the keys of what supervised models have learned from, and of predictions for it."""
+    fits = (fit for fit in subject.fits if fit.models and fit.has_target and fit.data is not None)
+    keys = {versions.key(fit.data, fit.node) for fit in fits if fit.data is not None} - {""}
+    learned = frozenset(keys)
+    predictions = {k for node in subject.nodes for k in _predictions(node, learned, versions)}
+    return learned | predictions
 
 
-def _is_bound_once(expression: ast.expr, counts: dict[str, int]) -> bool:
-    names = [each.id for each in walk(expression) if isinstance(each, ast.Name)]
-    return bool(names) and all(counts.get(name, 0) == 1 for name in names)
+def _predictions(node: Node, learned: frozenset[str], versions: Versions) -> Iterator[str]:
+    """Yield the keys of the variables and columns that are given predictions for learned rows."""
+    for tree in walk(node.statement.node):
+        if isinstance(tree, ast.Assign) and _is_prediction(tree.value, node, learned, versions):
+            for target in tree.targets:
+                if isinstance(target, ast.Name):
+                    yield versions.key_after(target.id, node)
+                else:
+                    yield versions.key(target, node)
 
 
-def _predictions(node: Node, learned: frozenset[str]) -> Iterator[str]:
-    tree = node.statement.node
-    if isinstance(tree, ast.Assign) and _is_prediction(tree.value, learned):
-        yield from (target.id for target in tree.targets if isinstance(target, ast.Name))
-
-
-def _is_prediction(value: ast.expr, learned: frozenset[str]) -> bool:
+def _is_prediction(
+    value: ast.expr, node: Node, learned: frozenset[str], versions: Versions
+) -> bool:
     match value:
         case ast.Call(func=ast.Attribute(attr=attribute), args=[first, *_]):
-            return attribute in PREDICTING and ast.unparse(first) in learned
+            return attribute in PREDICTING and versions.key(first, node) in learned
         case ast.Subscript(value=inner):
-            return _is_prediction(inner, learned)
+            return _is_prediction(inner, node, learned, versions)
         case _:
             return False
 
 
-def _remembers(score: Score, learned: frozenset[str]) -> bool:
-    given = list(arguments(score.call.node))
-    return any(ast.unparse(each) in learned or _is_prediction(each, learned) for each in given)
+def _remembers(score: Score, learned: frozenset[str], versions: Versions) -> bool:
+    return any(
+        versions.key(each, score.node) in learned
+        or _is_prediction(each, score.node, learned, versions)
+        for each in arguments(score.call.node)
+    )

@@ -7,6 +7,7 @@ from mlship.rules.dead_code import DeadCode
 from mlship.rules.deprecated_imports import DeprecatedImport
 from mlship.rules.early_encoding import EncodedBeforeSplit
 from mlship.rules.early_fitting import FittedBeforeSplit
+from mlship.rules.early_statistics import StatisticsBeforeSplit
 from mlship.rules.evaluation import ScoredOnTrainingData
 from mlship.rules.execution_order import OutOfOrder
 from mlship.rules.fitting_test_rows import FittedOnTest
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     ScoredOnTrainingData(),
     EncodedBeforeSplit(),
     OwnThreshold(),
+    StatisticsBeforeSplit(),
     MachinePath(),
     MissingFile(),
     TextAsCode(),

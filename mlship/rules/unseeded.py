@@ -1,10 +1,11 @@
 """Draws from generators that nobody has seeded → findings, where a result depends on them."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlship.ir.dataflow import Call, Node
 from mlship.ir.diagnostic import Diagnostic
+from mlship.rules.ancestry import find_ancestors
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
@@ -50,13 +51,40 @@ class Unseeded(Rule):
 
 
 def _draws(subject: Subject) -> Iterator[tuple[Node, Call]]:
-    """Yield what draws from a generator before anything seeds it, statement by statement."""
+    """Yield what draws from a generator before anything seeds it, statement by statement.
+
+    Where only what a statement is given draws, the calls that made that are meant.
+    """
     seeded: set[str] = set()
     for node in subject.nodes:
         seeded |= {f"rng:{name}" for call in node.calls if call.fact for name in call.fact.seeds}
         drawn = {name for name in node.writes if name.startswith("rng:")} - seeded
         if drawn and node.role not in LOOKS:
-            yield from ((node, call) for call in node.calls if _is_drawing(subject, node, call))
+            direct = [(node, call) for call in node.calls if _is_drawing(subject, node, call)]
+            yield from direct or _makers(subject, node)
+
+
+def _makers(subject: Subject, node: Node) -> Iterator[tuple[Node, Call]]:
+    """Yield the constructors, here or in what a statement needs, of what draws when fitted."""
+    for index in sorted({*find_ancestors(subject.flow, node.statement.index)}):
+        if subject.nodes[index].role == "construct" or _holds_models(subject, subject.nodes[index]):
+            yield from _unseeded_made(subject, subject.nodes[index])
+    yield from _unseeded_made(subject, node)
+
+
+def _holds_models(subject: Subject, node: Node) -> bool:
+    """Tell whether a statement makes models and fits none: a list or a table of them."""
+    fits = any(fit.node is node for fit in subject.fits)
+    return not fits and any(call.fact and call.fact.role == "construct" for call in node.calls)
+
+
+def _unseeded_made(subject: Subject, node: Node) -> Iterator[tuple[Node, Call]]:
+    for call in node.calls:
+        fact = subject.knowledge.method(subject.canonical(call), "fit")
+        if fact and fact.draws and fact.seeded_by and fact.seeded_by not in _named(call.node):
+            waits = fact.draws_if and not _named(call.node).keys() & set(fact.draws_if)
+            if not waits and not _is_quiet_type(subject.canonical(call), _named(call.node)):
+                yield node, call
 
 
 def _is_drawing(subject: Subject, node: Node, call: Call) -> bool:
@@ -64,9 +92,10 @@ def _is_drawing(subject: Subject, node: Node, call: Call) -> bool:
     fact = call.fact
     if fact is None or not fact.draws or call.name.startswith(".") or _is_indirect(subject, call):
         return False
-    if fact.seeded_by in _named(call.node):
-        return False
-    return not _is_quiet(subject, node, call)
+    owner = subject.knowledge.canonical(call.name.rpartition(".")[0])
+    told = _construction(subject, node, owner) | _named(call.node)
+    waits = bool(fact.draws_if) and not told.keys() & set(fact.draws_if)
+    return not (fact.seeded_by in told or waits or _is_quiet_type(owner, told))
 
 
 def _is_indirect(subject: Subject, call: Call) -> bool:
@@ -76,12 +105,8 @@ def _is_indirect(subject: Subject, call: Call) -> bool:
     return is_layer or (has_no_seed and call.name.startswith("sklearn."))
 
 
-def _is_quiet(subject: Subject, node: Node, call: Call) -> bool:
-    """Tell whether it draws only when told to, where it is called or made, and was not."""
-    owner = subject.knowledge.canonical(call.name.rpartition(".")[0])
-    told = _construction(subject, node, owner) | _named(call.node)
-    if call.fact and call.fact.draws_if and not told.keys() & set(call.fact.draws_if):
-        return True
+def _is_quiet_type(owner: str, told: Mapping[str, ast.expr]) -> bool:
+    """Tell whether an object draws only when told to, and was not."""
     parameter, quiet = QUIET_WITHOUT.get(owner, ("", frozenset()))
     given = told.get(parameter)
     is_quiet_value = isinstance(given, ast.Constant) and given.value in quiet
