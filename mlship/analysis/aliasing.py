@@ -30,7 +30,8 @@ class Aliases:
     def names_above(self, regions: Iterable[int]) -> set[str]:
         """Return the names from which any of the regions can be got at."""
         above = self.heap.above(regions)
-        return {name for region in above for name in self.holders.get(region, ())}
+        held = above & self.holders.keys()
+        return set().union(*(self.holders[region] for region in held))
 
     def share(self, names: Iterable[str]) -> None:
         """Find out anew what these names share with others."""

@@ -13,7 +13,7 @@ from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
 from mlship.planning.columns import track_all
 from mlship.planning.declaring import declare
-from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after
+from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after, things_in
 from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.leaving import find_left
@@ -21,7 +21,7 @@ from mlship.planning.models import Fitted
 from mlship.planning.naming import class_name, is_builtin, sentence, short_model, slug, unique
 from mlship.planning.promises import find_promises
 from mlship.planning.prose import details_of, heading_starts
-from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, subjects, summarize
+from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, subjects, summarize, tell_apart
 from mlship.planning.wording import Wording
 
 # What is done to a thing that a heading only names.
@@ -157,7 +157,9 @@ class Workshop:
         if unit.label != EXPLORE:
             self.before = name
         self.taken.add(name)
-        return name, self._summary(unit, nodes, name)
+        shared = free or fitting[0]
+        summary = self._summary(unit, nodes, shared)
+        return name, tell_apart(summary, name[len(shared) + 1 :], self._words(unit, nodes))
 
     def _candidates(self, unit: Unit, nodes: Sequence[Node]) -> list[str]:
         model, variable = self._model(unit, nodes)
@@ -174,7 +176,7 @@ class Workshop:
 
     def _distinguished(self, unit: Unit, nodes: Sequence[Node], names: Sequence[str]) -> str:
         """Say what tells this function from its namesakes, else number it."""
-        words = "_".join(heading_words(self._heading(nodes))[:MOST_WORDS])
+        words = "_".join(things_in(self._heading(nodes))[:MOST_WORDS])
         if unit.label == EXPLORE:
             more = [f"{names[0]}_after_{self.before}"] if self.before else []
         else:
@@ -190,7 +192,7 @@ class Workshop:
         if not fitted and unit.label == "evaluate":
             read = {name for node in nodes for name in node.reads}
             start = nodes[0].statement.index
-            fitted = [f for f in self.fitted if f.index < start and f.name in read][-1:]
+            fitted = [f for f in self.fitted if f.index < start and f.name in read]
         found = {f.name: f.estimator for f in fitted} or self._models_in(unit, nodes)
         if unit.label == "tune":
             found = self._searched(unit, nodes) or found

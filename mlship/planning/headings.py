@@ -1,7 +1,7 @@
 """A markdown heading → a name that a function can carry, if it says what is done."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from mlship.planning.naming import is_builtin, slug
 
@@ -20,13 +20,13 @@ VERBS: Mapping[str, str] = {
          "convert", "aggregate", "merge", "balance", "augment"), "features clean load"),
     **dict.fromkeys(("split",), "split"),
     **dict.fromkeys(("select", "choose", "separate", "define", "find", "compute", "calculate"), ""),
-    **dict.fromkeys(("train", "fit", "build", "model"), "train tune"),
+    **dict.fromkeys(("train", "fit", "build"), "train tune"),
     **dict.fromkeys(("tune", "optimize", "search"), "tune train"),
-    **dict.fromkeys(("evaluate", "test", "predict", "score", "validate", "compare", "check"),
+    **dict.fromkeys(("evaluate", "predict", "validate", "compare", "check"),
                     "evaluate report explore"),
     **dict.fromkeys(("plot", "visualize", "show", "display", "draw", "explore", "analyze",
                      "inspect", "describe", "summarize", "understand"), "report explore evaluate"),
-    **dict.fromkeys(("save", "export", "submit", "store", "write", "report"), "report"),
+    **dict.fromkeys(("save", "export", "submit", "store", "write"), "report"),
     **dict.fromkeys(("configure", "set"), "setup"),
 }  # fmt: skip
 # Nouns that end a heading and say the same as a verb before it: "data cleaning" → "clean data".
@@ -37,7 +37,10 @@ ACTIONS: Mapping[str, str] = {
     "transformation": "transform", "validation": "validate", "exploration": "explore",
     "collection": "collect", "comparison": "compare", "creation": "create",
     "reduction": "reduce", "aggregation": "aggregate", "augmentation": "augment",
+    "description": "describe", "wrangling": "clean", "munging": "clean", "testing": "evaluate",
+    "modeling": "build", "modelling": "build",
 }  # fmt: skip
+SPLITS = frozenset({"split", "splitting"})
 PLURALS: Mapping[str, str] = {"feature": "features", "column": "columns", "image": "images"}
 SPELLINGS: Mapping[str, str] = {
     "optimise": "optimize",
@@ -45,7 +48,7 @@ SPELLINGS: Mapping[str, str] = {
     "analyse": "analyze",
 }
 _FILLERS = """
-    the a an our let s lets us now some we will to of first next then finally again my this step
+    the a an our let s lets us now some to of first next then finally again my this step
     part task exercise section chapter question phase stage
     """
 _ENDS = """
@@ -57,27 +60,62 @@ _LINKS = """
 _ASKING = """
     how what which why when where who is are do does can should
     """
+_TOLD = """
+    was were has have had been will would we i you it they there
+    """
 _PACKAGES = """
     libraries library packages package modules dependencies imports
     """
+_PARTS = """
+    data dataset datasets set sets results result values model models train training test testing
+    validation val dev valid into and exploratory eda
+    """
+_KINDS_OF_MODELS = """
+    regression classifier classification regressor model models tree trees forest forests svm knn
+    bayes boosting xgboost lightgbm catboost perceptron ensemble clustering
+    """
+_PLOTS = """
+    plot plots chart charts heatmap histogram histograms boxplot scatterplot distribution
+    distributions visualization visualizations
+    """
+# What a heading is counted by.
+NUMBERS = re.compile(r"^[\W\d_]+")
+# What a heading of several actions is cut at.
+SEVERAL = re.compile(r"\s*(?:&|\band\b|\+|,|;)\s*", re.IGNORECASE)
 FILLERS = frozenset(_FILLERS.split())
+PARTS = frozenset(_PARTS.split())
 ENDS = frozenset(_ENDS.split())
 LINKS = frozenset(_LINKS.split())
 ASKING = frozenset(_ASKING.split())
+TOLD = frozenset(_TOLD.split())  # a sentence, which says what is so
 PACKAGES = frozenset(_PACKAGES.split())
+# Things that a heading names which are not what these stages work on.
+OTHERS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("load", "clean", "features", "split"),
+        frozenset(_KINDS_OF_MODELS.split()) | frozenset(_PLOTS.split())),
+    **dict.fromkeys(("train", "tune"), frozenset(_PLOTS.split())),
+}  # fmt: skip
 
 
 def heading_words(heading: str) -> list[str]:
     """Return the words of a heading that a name could be made of, a verb first."""
-    words = [w for w in slug(heading, words=READ_WORDS).split("_") if w]
+    words = [w for w in slug(NUMBERS.sub("", heading), words=READ_WORDS).split("_") if w]
     asks = heading.rstrip().endswith("?") or (words[:1] and words[0] in ASKING | ENDS)
-    if asks or PACKAGES & set(words):
+    if asks or (PACKAGES | TOLD) & set(words):
         return []
     told = [SPELLINGS.get(w, w) for w in _until_end(words) if w not in FILLERS and not w.isdigit()]
     while told and told[-1] in LINKS:
         told.pop()
     found = _verb_first(told)
     return found if found[:1] and (found[0] in VERBS or len(words) <= MOST_NOUNS) else []
+
+
+def things_in(heading: str) -> list[str]:
+    """Return the words of a heading that say what it is about, not what is done."""
+    words = heading_words(heading)
+    things = words[1:] if words and words[0] in VERBS else words
+    return things if set(things) - PARTS else []
 
 
 def _until_end(words: list[str]) -> Iterator[str]:
@@ -90,6 +128,8 @@ def _until_end(words: list[str]) -> Iterator[str]:
 def _verb_first(words: list[str]) -> list[str]:
     if not words:
         return []
+    if words[-1] in SPLITS:
+        return ["split", *words[:-1]]
     if (verb := _verb(words[0])) and len(words) > 1:
         return [verb, *(_after_and(words, k) for k in range(1, len(words)))]
     last = ACTIONS.get(words[-1]) or (_verb(words[-1]) if words[-1].endswith("ing") else "")
@@ -122,15 +162,59 @@ def name_after(heading: str, label: str, verb: str) -> str:
 
     `verb` is what is done if the heading names only a thing.
     """
-    words = heading_words(heading)
-    said = words[0] if words and words[0] in VERBS else ""
-    if said and label not in (VERBS[said] or label).split():
-        words, said = words[1:], ""
+    words = _about(_part_for(heading, label), label)
     if words[:1] and words[0] in LINKS:
         return ""
-    if words and not said:
+    if words and words[0] not in VERBS:
         words = [verb, *(w for w in words if w != verb)]
     name = "_".join(words)
     about = max((len(word) for word in words[1:]), default=0)
     usable = len(words) <= MOST_WORDS + 1 and about >= FEWEST_LETTERS
     return name if usable and re.match("[a-z]", name) and not is_builtin(name) else ""
+
+
+def _part_for(heading: str, label: str) -> list[str]:
+    """Return the words of a heading, or of that one of its parts which speaks for the stage."""
+    parts = [part for part in SEVERAL.split(heading) if part.strip()]
+    if len(parts) > 1 and (all(map(_acts, parts)) or any(map(_is_action, parts))):
+        found = (words for part in parts if _speaks_for(words := heading_words(part), label))
+        return next(found, [])
+    return heading_words(heading)
+
+
+def _acts(part: str) -> bool:
+    """Tell whether a part of a heading names something that is done."""
+    words = _plain_words(part)
+    ends = {words[0], words[-1]} if words else set()
+    return any(word in ACTIONS or _verb(word) for word in ends)
+
+
+def _is_action(part: str) -> bool:
+    """Tell whether a part of a heading is a thing and what is done to it: "Data loading"."""
+    match _plain_words(part):
+        case [first, *_, last] if not _verb(first):
+            return last in ACTIONS or (last.endswith("ing") and bool(_verb(last)))
+    return False
+
+
+def _plain_words(part: str) -> list[str]:
+    return [word for word in slug(part, words=READ_WORDS).split("_") if word not in FILLERS]
+
+
+def _speaks_for(words: Sequence[str], label: str) -> bool:
+    return bool(words) and label in (VERBS.get(words[0], "") or label).split()
+
+
+def _about(words: list[str], label: str) -> list[str]:
+    """Leave the words that tell something of this stage: no verb of another, no lone "data"."""
+    acts = bool(words) and words[0] in VERBS
+    verb, things = words[: acts and _speaks_for(words, label)], words[acts:]
+    if not verb:
+        things = [word for word in things if word not in ACTIONS]
+    aims = OTHERS.get(label, frozenset())
+    if aims & set(things) and not verb:
+        return []
+    tells = bool(set(things) - PARTS)
+    if verb == ["split"] and not tells:
+        return ["split", "data"]
+    return [*verb, *things] if verb or tells else []

@@ -47,8 +47,8 @@ def summarize(label: str, name: str, nodes: Sequence[Node], words: Mapping[str, 
     if name.startswith("show_") and (shown := _shown_text(nodes)):
         return f"Show `{shown}`."
     default = DEFAULT_NAMES[label]
-    if name == default or name.startswith(f"{default}_"):
-        return _more_of(SUMMARIES[label].removesuffix("."), name[len(default) + 1 :])
+    if name == default:
+        return SUMMARIES[label]
     verb, _, rest = name.replace("look_at_", "look at_").partition("_")
     parts = rest.split(AND)
     if all(part in words for part in parts):
@@ -57,13 +57,15 @@ def summarize(label: str, name: str, nodes: Sequence[Node], words: Mapping[str, 
     return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}.".replace(" .", ".")
 
 
-def _more_of(base: str, more: str) -> str:
-    """Say what tells a function from its namesakes."""
+def tell_apart(summary: str, more: str, words: Mapping[str, str]) -> str:
+    """Add what tells a function from its namesakes to what it shares with them."""
+    base = summary.removesuffix(".")
     if more.isdigit():
         return f"{base}, part {more}."
     if more.startswith(AFTER):
         return f"{base} after `{more.removeprefix(AFTER)}`."
-    return f"{base}: {more.replace('_', ' ')}." if more else f"{base}."
+    told = f"`{words[more]}`" if more in words else more.replace("_", " ")
+    return f"{base}: {told}." if more else summary
 
 
 def _shown_text(nodes: Sequence[Node]) -> str:

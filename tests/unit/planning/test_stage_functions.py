@@ -7,7 +7,7 @@ import pytest
 
 from mlship.compiler import plan_notebook
 from mlship.ir.plan import Plan, StageFunction
-from mlship.planning.summaries import summarize
+from mlship.planning.summaries import summarize, tell_apart
 from mlship.settings import Settings
 
 PlanOf = Callable[..., Plan]
@@ -176,9 +176,6 @@ def test_a_module_inside_of_a_package_is_imported_where_it_is_used(plan_of: Plan
     ("label", "name", "summary"),
     [
         ("train", "train_model", "Train the model."),
-        ("train", "train_model_3", "Train the model, part 3."),
-        ("evaluate", "evaluate_model_mse_test", "Evaluate the model: mse test."),
-        ("explore", "look_around_after_train_svc", "Look at the data after `train_svc`."),
         ("explore", "look_at_correlations", "Look at correlations."),
         ("features", "scale_features", "Scale features."),
         ("features", "make_x_new_and_x_poly", "Make `X_new` and `X_poly`."),
@@ -186,12 +183,24 @@ def test_a_module_inside_of_a_package_is_imported_where_it_is_used(plan_of: Plan
         ("evaluate", "evaluate_random_forest", "Evaluate the random forest."),
     ],
 )
-def test_a_summary_says_what_tells_a_function_from_its_namesakes(
-    label: str, name: str, summary: str
-) -> None:
+def test_a_summary_says_what_a_function_does(label: str, name: str, summary: str) -> None:
     words = {"x_new": "X_new", "x_poly": "X_poly", "svc": "SVC"}
 
     assert summarize(label, name, (), words) == summary
+
+
+@pytest.mark.parametrize(
+    ("more", "summary"),
+    [
+        ("", "Train the model."),
+        ("3", "Train the model, part 3."),
+        ("x_new", "Train the model: `X_new`."),
+        ("mean_errors", "Train the model: mean errors."),
+        ("after_split_data", "Train the model after `split_data`."),
+    ],
+)
+def test_a_summary_says_what_tells_a_function_from_its_namesakes(more: str, summary: str) -> None:
+    assert tell_apart("Train the model.", more, {"x_new": "X_new"}) == summary
 
 
 def test_a_look_says_which_expression_it_shows(plan_of: PlanOf) -> None:

@@ -8,8 +8,8 @@ from telecom_churn_prediction.report import look, report
 
 
 @look
-def explore_data(df: pd.DataFrame) -> None:
-    """Explore data."""
+def inspect_df(df: pd.DataFrame) -> None:
+    """Inspect `df`."""
     report.show("df head", df.head())
     report.show("df shape", df.shape)
     df.info()

@@ -20,7 +20,7 @@ from telecom_churn_prediction.evaluate import (
     evaluate_random_forest,
 )
 from telecom_churn_prediction.explore import (
-    explore_data,
+    inspect_df,
     plot_heatmap_corr,
     plot_how_many_leave,
     show_x_train_shape,
@@ -63,7 +63,7 @@ def run(params: Params | None = None) -> Results:
     seed_everything(params.seed)
     learned = Learned()
     df = step(load_data, learned, params)
-    explore_data(df)
+    inspect_df(df)
     df = step(clean_data, df, learned)
     plot_how_many_leave(df)
     df = step(engineer_features, df, learned, params)
