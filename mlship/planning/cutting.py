@@ -4,43 +4,73 @@ The cheapest way to cut is found by dynamic programming: each piece costs what i
 away from comfortable, each cut costs its price.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from mlship.planning.lengths import BRACKETS, INDENT, WIDTH
 
 COMFORTABLE = range(5, 26)  # lines of a function that reads at a glance
 HARD_LINES = 48  # the return statement and formatting need room below 60
 FORBIDDEN = float("inf")
+ONE_LINE = 60  # columns of names beside the class that gives them back
 TOO_SHORT = 0.5
 TOO_LONG = 0.12
 FAR_TOO_LONG = 8.0
 LONGEST = 160  # lines of a piece that is considered at all, unless no cut is allowed
 
 
-def cut(sizes: Sequence[int], prices: Sequence[float]) -> list[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names = what each item binds, and what is still needed after it: a piece gives that back."""
+
+    written: Sequence[frozenset[str]]
+    needed: Sequence[frozenset[str]]
+
+
+def cut(
+    sizes: Sequence[int], prices: Sequence[float], names: Names | None = None
+) -> list[tuple[int, int]]:
     """Return the pieces as (start, end); `prices[k]` is the price of a cut before item k."""
     if not sizes:
         return []
     best: list[float] = [0.0]
     back = [0]
     for end in range(1, len(sizes) + 1):
-        cost, start = min(_ways(sizes, prices, best, end))
+        cost, start = min(_ways(sizes, prices, best, end, names))
         best.append(cost)
         back.append(start)
     return _pieces(back)
 
 
 def _ways(
-    sizes: Sequence[int], prices: Sequence[float], best: Sequence[float], end: int
+    sizes: Sequence[int],
+    prices: Sequence[float],
+    best: Sequence[float],
+    end: int,
+    names: Names | None,
 ) -> list[tuple[float, int]]:
     """Return what each last piece that ends at `end` costs, with its start."""
     ways, length = [], 0
+    given: frozenset[str] = frozenset()
     for start in range(end - 1, -1, -1):
         length += sizes[start]
+        if names is not None:
+            given |= names.written[start] & names.needed[end - 1]
         if start == 0 or prices[start] != FORBIDDEN:
             price = prices[start] if start else 0.0
-            ways.append((best[start] + price + length_cost(length), start))
+            cost = length_cost(length + lines_of_return(given))
+            ways.append((best[start] + price + cost, start))
             if length > LONGEST:
                 break
     return ways
+
+
+def lines_of_return(names: Collection[str]) -> int:
+    """Return how many lines more than one it takes to give these names back."""
+    columns = sum(len(name) + 2 for name in names)
+    if columns <= ONE_LINE:
+        return 0
+    return BRACKETS if columns <= WIDTH - INDENT else BRACKETS + len(names) - 1
 
 
 def length_cost(lines: int) -> float:

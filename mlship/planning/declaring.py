@@ -6,7 +6,7 @@ an array, a count that becomes a share. Such a name is declared as what it is: a
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from textwrap import indent
 
@@ -70,12 +70,15 @@ def declare_definition(source: str, around: Surroundings) -> str:
     return _rewritten(source, tree, changes)
 
 
-def declare_unbound(source: str, around: Surroundings) -> str:
-    """Declare the names that a module of functions and classes uses and nothing binds."""
+def declare_unbound(source: str, around: Surroundings, imported: Collection[str]) -> str:
+    """Declare the names that a module of functions and classes uses and nothing binds.
+
+    `imported` are names that generated code brings there.
+    """
     tree = ast.parse(source)
     found = find_bindings(tree.body, {}, around)
     seen = {node.id for node in checked(tree, inside=True) if isinstance(node, ast.Name)}
-    missing = [one for one in find_missing(tree, found, (), around) if one[0] in seen]
+    missing = [one for one in find_missing(tree, found, imported, around) if one[0] in seen]
     changes = declare_missing(missing, around) if around.complete else ()
     return rewrite(source, tree, list(changes))
 

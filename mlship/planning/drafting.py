@@ -25,6 +25,8 @@ from mlship.planning.sorting import Sorted, is_import_block, sort_statements
 from mlship.planning.tunables import foldable, text_constants
 from mlship.settings import Settings
 
+FITTING = ".fit_transform"
+LONGEST_SHOWN = 40
 PROBE = {
     "params": ("params", "config", "settings", "run_params"),
     "report": ("report", "recorder", "run_report"),
@@ -61,12 +63,19 @@ class Draft:
     recorded: Mapping[int, tuple[Recorded, ...]]
 
     def added(self, index: int) -> list[str]:
-        """Return what generated code adds to the calls of a statement: globals, metric names."""
+        """Return about what generated code adds to a statement: globals, names of what is shown."""
         tree = self.flow.nodes[index].statement.node
         names = [n.id for n in walk(tree) if isinstance(n, ast.Name)]
         given = [a for n in names for a in self.hoisted.arguments.get(n, ())]
         metrics = [f'report.metric("{one.name}", )' for one in self.recorded.get(index, ())]
-        return [*(f"{name}={name}, " for name in given), *metrics]
+        words = ast.unparse(tree)[:LONGEST_SHOWN] if self._is_shown(index) else ""
+        shown = [f'report.show("{words}", )'] if words else []
+        fits = any(call.name.endswith(FITTING) for call in self.flow.nodes[index].calls)
+        learned = ['learned.fit_transform("column_scaler", , )'] if fits else []
+        return [*(f"{name}={name}, " for name in given), *metrics, *shown, *learned]
+
+    def _is_shown(self, index: int) -> bool:
+        return self.flow.nodes[index].statement.shown and index not in self.recorded
 
     @property
     def hidden(self) -> frozenset[str]:

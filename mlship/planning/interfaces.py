@@ -119,6 +119,15 @@ def widths(flow: Dataflow, indexes: Sequence[int], hidden: frozenset[str]) -> li
     return crossing
 
 
+def name_crossing(
+    flow: Dataflow, indexes: Sequence[int], hidden: frozenset[str]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Return, for each statement, what it writes and what later ones still need."""
+    uses = [usage([flow.nodes[i]], hidden) for i in indexes]
+    lives = _live_after(uses, frozenset())
+    return [(use.writes, live) for use, live in zip(uses, lives, strict=True)]
+
+
 def first_seen(flow: Dataflow) -> dict[str, int]:
     """Return for each name the order in which the notebook first writes it."""
     order: dict[str, int] = {}

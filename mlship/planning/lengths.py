@@ -10,6 +10,8 @@ WIDTH = 96  # columns of a line inside of a function
 INDENT = 4
 PARAMETER = 10  # columns more than a literal takes the parameter that may replace it
 BRACKETS = 2  # lines that the brackets of a broken expression take
+SPACE = 2  # blank lines around a definition
+DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 COMPOUND = (
     ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match,
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
@@ -22,8 +24,10 @@ def count_lines(statement: Statement, added: Sequence[str] = ()) -> int:
     `added` are the arguments that generated code gives its calls besides.
     """
     lines = statement.source.split("\n")
-    simple = (n for n in walk(statement.node) if isinstance(n, ast.stmt))
-    more = sum(_growth(n, lines) for n in simple if not isinstance(n, COMPOUND))
+    inner = [n for n in walk(statement.node) if isinstance(n, ast.stmt)]
+    more = sum(_growth(n, lines) for n in inner if not isinstance(n, COMPOUND))
+    more += len(inner) - len({n.lineno for n in inner})  # each gets a line of its own
+    more += SPACE * sum(isinstance(n, DEFINITION) for n in inner if n is not statement.node)
     if added and _length(statement.node, lines) + sum(map(len, added)) > WIDTH:
         more += 2 * BRACKETS + len(added)
     return len(lines) + more + len(statement.comments)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from mlship.ir.plan import Helpers, Stage
+from mlship.ir.trees import parse
 from mlship.planning import functions
 from mlship.planning.bodies import Writer
 from mlship.planning.declaring import declare_definition, declare_unbound
 from mlship.planning.drafting import Draft
-from mlship.planning.importing import Imports, loaded_names, roots
+from mlship.planning.importing import Imports, bound_names, loaded_names, roots
 from mlship.planning.interfaces import EXPLORE
 from mlship.planning.kinds import is_typed
 from mlship.planning.roles import LABELS
@@ -119,10 +120,11 @@ def make_helpers(draft: Draft, writer: Writer, package: str, inside: Inside) -> 
     texts |= {n: annotate_function(texts[n], found, around) for n, found in known.items()}
     constants = [writer.constant(index) for index in sorted({*draft.hoisted.constants.values()})]
     source = "\n\n\n".join(["\n".join(constants), *texts.values()]).lstrip("\n")
-    source = declare_unbound(source, around)
+    brought = {line for found in known.values() for line in found.imports}
+    source = declare_unbound(source, around, bound_names(parse("\n".join(sorted(brought)))))
     names = set(loaded_names(source))
     lines = set(draft.imports.needed(names)) | _ours(package, writer, names, ())
-    lines |= {line for found in known.values() for line in found.imports}
+    lines |= brought
     return Helpers(
         imports=(*sorted(lines), *_stars(draft, names)),
         source=source,

@@ -8,7 +8,7 @@ dynamic programming as Viterbi's algorithm does.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from mlship.planning.cutting import cut
+from mlship.planning.cutting import Names, cut
 from mlship.planning.roles import LABELS
 
 SWITCH = 1.0
@@ -73,19 +73,23 @@ def cut_long(
     segments: Sequence[Segment],
     lines: Callable[[int], int],
     price: Callable[[int], float],
+    names: Callable[[Sequence[int]], Names],
 ) -> list[Segment]:
     """Cut segments that would be long functions, each where little crosses.
 
     `lines(i)` is the length of statement i, `price(i)` what a cut before it costs (infinite:
-    forbidden).
+    forbidden), `names` tells what statements bind and what is needed after each.
     """
-    return [part for segment in segments for part in _cut(segment, lines, price)]
+    return [part for segment in segments for part in _cut(segment, lines, price, names)]
 
 
 def _cut(
-    segment: Segment, lines: Callable[[int], int], price: Callable[[int], float]
+    segment: Segment,
+    lines: Callable[[int], int],
+    price: Callable[[int], float],
+    names: Callable[[Sequence[int]], Names],
 ) -> Iterable[Segment]:
     sizes = [lines(i) for i in segment.indexes]
     prices = [price(i) for i in segment.indexes]
-    for start, end in cut(sizes, prices):
+    for start, end in cut(sizes, prices, names(segment.indexes)):
         yield Segment(label=segment.label, indexes=segment.indexes[start:end])

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from mlship.ir.dataflow import Dataflow
 from mlship.knowledge import Knowledge
 from mlship.planning import prose
-from mlship.planning.cutting import FORBIDDEN
+from mlship.planning.cutting import FORBIDDEN, Names
 from mlship.planning.figures import find_figures
-from mlship.planning.interfaces import widths
+from mlship.planning.interfaces import name_crossing, widths
 from mlship.planning.lengths import count_lines
 from mlship.planning.naming import slug, unique
 from mlship.planning.partition import Segment, cut_long, partition
@@ -43,11 +43,19 @@ def find_segments(
     crossing = widths(flow, kept, hidden)
     glued = find_glued(flow, kept)
     prices = dict(zip(kept, _prices(flow, kept, crossing, glued), strict=True))
-    return cut_long(
-        partition(kept, _label_costs(flow, kept, knowledge), crossing, glued),
-        lambda index: count_lines(flow.nodes[index].statement, added(index)),
-        prices.__getitem__,
-    )
+    before = dict(zip(kept[1:], kept, strict=False))
+    crossed = dict(zip(kept, name_crossing(flow, kept, hidden), strict=True))
+
+    def lines(index: int) -> int:
+        looks = index - before.get(index, index - 1) > 1  # called from here, on a line of its own
+        return count_lines(flow.nodes[index].statement, added(index)) + looks
+
+    def names(indexes: Sequence[int]) -> Names:
+        written, needed = zip(*(crossed[i] for i in indexes), strict=True)
+        return Names(written, needed)
+
+    segments = partition(kept, _label_costs(flow, kept, knowledge), crossing, glued)
+    return cut_long(segments, lines, prices.__getitem__, names)
 
 
 def find_headed_segments(

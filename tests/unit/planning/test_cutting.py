@@ -1,6 +1,6 @@
 """Runs of statements are cut into pieces of a good length, where little crosses."""
 
-from mlship.planning.cutting import FORBIDDEN, cut
+from mlship.planning.cutting import FORBIDDEN, Names, cut
 
 
 def test_what_fits_into_one_function_is_not_cut() -> None:
@@ -27,3 +27,12 @@ def test_a_statement_that_is_long_alone_stays_whole() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert cut([], []) == []
+
+
+def test_what_a_piece_gives_back_takes_lines_too() -> None:
+    many = frozenset(f"a_rather_long_name_{n}" for n in range(20))
+    made_first = [many, frozenset[str]()]
+
+    # Needed no more at the end, they are not given back; needed there, they are.
+    assert cut([20, 20], [0.0, 5.0], Names(made_first, made_first)) == [(0, 2)]
+    assert cut([20, 20], [0.0, 5.0], Names(made_first, [many, many])) == [(0, 1), (1, 2)]

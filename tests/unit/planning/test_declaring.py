@@ -222,9 +222,9 @@ def test_a_method_without_self_says_so() -> None:
 
 
 def test_a_name_that_no_module_binds_is_declared_for_functions_with_types() -> None:
-    source = "def f(x: int):\n    return absent(x)\n\n\ndef g(x):\n    return gone(x)"
+    source = "def f(x: Pipeline):\n    return absent(x)\n\n\ndef g(x):\n    return gone(x)"
 
-    assert declare_unbound(source, AROUND).startswith(
+    assert declare_unbound(source, AROUND, {"Pipeline"}).startswith(
         "absent: Any  # the notebook never sets it\ndef f"
     )
 

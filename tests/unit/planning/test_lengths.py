@@ -17,6 +17,8 @@ def _statement(source: str) -> Statement:
     [
         ("x = 1", 1),
         ("for a in b:\n    f(a)\n    g(a)", 3),
+        ("if a: b; c", 3),
+        ("for a in b:\n    def f(): return a\n    f()", 6),
         (f"long_name({'a' * 45}, {'b' * 40})", 3),
         (f"f({'a' * 50}, {'b' * 50}, {'c' * 50})", 5),
         ("x = {" + ", ".join(f"'{n}': {n}" for n in range(30)) + "}", 32),
