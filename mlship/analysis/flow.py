@@ -80,11 +80,11 @@ class _Walk:
 
     def _node(self, statement: Statement, effects: Effects, state: State) -> Node:
         bound = {key: value for key, value in state.bound.items() if not is_local(key)}
-        self.aliases.add(bound)
         defines = frozenset(key for key in state.certain if not is_local(key))
         may_define = frozenset(k for k in effects.defined if not is_local(k)) - defines
         reads = frozenset(key for key in effects.reads if not is_local(key))
         mutates = self._mutated(effects, defines, reads)
+        self.aliases.add(bound)
         if effects.barrier:
             reads |= {key for key in self.base.bound if not is_local(key)}
         if effects.star:
@@ -107,6 +107,7 @@ class _Walk:
     def _mutated(
         self, effects: Effects, defines: frozenset[str], reads: frozenset[str]
     ) -> frozenset[str]:
+        """Return the names whose objects from before the statement may be changed by it."""
         names = self.aliases.names_above(effects.mutated)
         kept = {name for name in names if name not in defines or name in reads}
         return frozenset(kept | {name for name in effects.touched if not is_local(name)})

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Node, Role
@@ -53,6 +53,9 @@ SELECTION = {"split": 0.0, "features": 0.4, "clean": 0.7, "load": 1.0, "train": 
 SELECTION_ALONE = {"features": 0.0, "clean": 0.4, "load": 0.6, "train": 0.8, "split": 1.5}
 # What is made of a model's predictions: tables of results, submissions.
 DERIVED = {"evaluate": 0.0, "report": 0.0, "train": 0.5, "tune": 0.5, "features": 1.2, "clean": 1.2}
+# What is made for a figure that is drawn right there: the table behind a bar chart.
+DRAWN = {"report": 0.0, "evaluate": 0.25, "features": 1.2, "clean": 1.2}
+DRAWN_WITHIN = 1  # cells
 SPLIT_WITHIN = 12  # statements
 SELECTED = re.compile(
     r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE
@@ -75,7 +78,8 @@ HEADING_BONUS = 0.25
 class Context:
     """Context = where models are first trained, where data is split, first place of each role.
 
-    `derived` are the statements that need a trained model, or what it predicted.
+    `derived` are the statements that need a trained model, or what it predicted; `drawn` those
+    that make what only a figure beside them needs.
     """
 
     knowledge: Knowledge
@@ -83,6 +87,7 @@ class Context:
     splits: tuple[int, ...]
     first: Mapping[Role, int]
     derived: frozenset[int]
+    drawn: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
@@ -97,6 +102,7 @@ class Context:
             knowledge=knowledge,
             first=first,
             derived=frozenset(derived),
+            drawn=frozenset(_drawn(nodes)),
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
@@ -117,6 +123,28 @@ def _uses(node: Node, derived: Mapping[int, Node]) -> bool:
     )
 
 
+def _drawn(nodes: Sequence[Node]) -> Iterator[int]:
+    """Yield the statements whose new variables nothing but figures close by is made of."""
+    close: set[int] = set()
+    users: dict[int, list[Node]] = {}
+    for node in reversed(nodes):
+        for index in node.depends:
+            users.setdefault(index, []).append(node)
+        asking = [
+            n for n in users.get(node.statement.index, []) if _uses(n, {node.statement.index: node})
+        ]
+        fits = all(n.role == "plot" or n.statement.index in close for n in asking)
+        near = all(n.statement.cell - node.statement.cell <= DRAWN_WITHIN for n in asking)
+        if asking and fits and near and _only_makes(node):
+            close.add(node.statement.index)
+            yield node.statement.index
+
+
+def _only_makes(node: Node) -> bool:
+    """Tell whether a statement makes new variables, and changes none."""
+    return node.role in {"features", ""} and not node.mutates and not node.defines & node.reads
+
+
 def label_costs(node: Node, heading: str, context: Context, position: int) -> tuple[float, ...]:
     """Return the cost of `node`, the statement at `position`, in each of `LABELS`."""
     costs = _role_costs(node, context, position)
@@ -135,6 +163,8 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
         return [known.get(label, NEVER) for label in LABELS]
     if role in {"features", "clean", "load"} and node.statement.index in context.derived:
         return [DERIVED.get(label, NEVER) for label in LABELS]
+    if node.statement.index in context.drawn:
+        return [DRAWN.get(label, NEVER) for label in LABELS]
     if role == "setup" and not OPTIONS & node.writes:
         return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
     if role not in COSTS:

@@ -267,3 +267,16 @@ def test_a_name_that_is_a_keyword_makes_a_project_that_can_be_installed(plan_of:
     plan = plan_of(LOAD, name="class")
 
     assert (plan.package, plan.project) == ("class_", "class")
+
+
+def test_what_only_a_figure_beside_it_needs_is_made_with_the_figure(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd\nimport seaborn as sns\ndf = pd.read_csv('d.csv')",
+        "df['unit'] = df['price'] / df['pieces']",
+        "sales = df.groupby('shop', as_index=False)['unit'].sum()\n"
+        "sns.barplot(x='shop', y='unit', data=sales)",
+    )
+
+    stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
+    assert "groupby" in stages["reporting"]
+    assert "groupby" not in stages["features"]

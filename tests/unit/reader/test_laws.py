@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mlship.errors import NotebookError
@@ -41,7 +41,6 @@ def test_any_cells_are_read_or_refused(cells: list[object]) -> None:
     read_or_refuse("a.ipynb", json.dumps({"cells": [code, *cells]}).encode())
 
 
-@settings(deadline=None)  # the first import of jupytext takes its time
 @given(st.binary(), st.sampled_from(["a.ipynb", "a.py", "a.md", "a"]))
 def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
     read_or_refuse(name, content)
