@@ -91,6 +91,25 @@ def test_doctor_says_what_is_here(cli: Cli) -> None:
     assert answer.document["exit_code"] == 0
 
 
+def test_what_is_installed_and_does_not_answer_does_not_count(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in {"docker": "echo no daemon >&2; exit 1", "kubectl": "echo v1"}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    needs = cli("doctor", "--json").document["needs"]
+
+    assert isinstance(needs, list)
+    found = {each["need"]: (each["found"], each["remedy"]) for each in needs}
+    engine, why = found["docker or podman or buildah"]
+    assert engine == ""
+    assert why.startswith("docker does not answer: no daemon; podman is not installed; ")
+    assert found["kubectl"] == ("kubectl", "")
+    assert found["docker compose or docker-compose or podman-compose"][0] == ""
+
+
 def test_a_bug_is_70_with_its_traceback_in_a_file(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,12 @@
 """Arguments → the command that they name → the exit code."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, wraps
-from typing import Annotated, ParamSpec
+from typing import Annotated, Any, NoReturn, ParamSpec
 
 import typer
+from typer.core import TyperGroup
 
 from mlship import __version__
 from mlship.cli.add import add
@@ -28,6 +29,8 @@ from mlship.cli.test import test
 from mlship.cli.verify import verify
 
 P = ParamSpec("P")
+# What typer raises for a wrong command line, wherever it keeps it.
+WrongUsage: type[Exception] = typer.BadParameter.__bases__[0]
 
 COMMANDS = (
     inspect,
@@ -59,6 +62,7 @@ def main() -> None:
 def make_app(*, debug: bool) -> typer.Typer:
     """Build the application; plain help, because rich doubles the time that it takes."""
     app = typer.Typer(
+        cls=Commands,
         help="Turn a notebook into a production machine-learning project.",
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -69,6 +73,33 @@ def make_app(*, debug: bool) -> typer.Typer:
     for command in COMMANDS:
         app.command()(_guarded(command, debug=debug))
     return app
+
+
+class Commands(TyperGroup):
+    """The commands; a wrong command line is said like every other failure."""
+
+    def main(self, args: Sequence[str], **more: Any) -> NoReturn:  # type: ignore[override]
+        """Run the command that is named, and end with its exit code."""
+        try:
+            code = super().main(args=args, **{**more, "standalone_mode": False})
+        except WrongUsage as error:
+            sys.exit(_refuse(error, args))
+        sys.exit(code or 0)
+
+
+def _refuse(error: Any, args: Sequence[str]) -> int:
+    """Say what is wrong with the command line; to one without words, how it is called."""
+    if not args:
+        error.show()
+        return int(error.exit_code)
+    path = error.ctx.command_path if error.ctx else "mlship"
+    failure = Failure(
+        code=error.exit_code,
+        message=error.format_message(),
+        hint=f"{path} --help says how it is called.",
+    )
+    Console(as_json="--json" in args).fail(failure)
+    return failure.code
 
 
 def _guarded(command: Callable[P, int], *, debug: bool) -> Callable[P, None]:

@@ -1,6 +1,7 @@
 """`mlship models`: the versions of a project's model, and which one answers."""
 
 import json
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +35,11 @@ def models(
     _require_fitting(action, version)
     done = change_version(open_project(folder, python), action.value, version)
     if done.code:
-        raise EnvironmentLacks(done.err.strip(), location=str(folder / "artifacts"))
+        raise EnvironmentLacks(
+            done.err.strip(),
+            hint=f"mlship models --project {shlex.quote(str(folder))} lists what there is.",
+            location=str(folder / "artifacts"),
+        )
     versions = json.loads(done.out)["versions"]
     console = Console(as_json=as_json)
     rows = [["*" if v["current"] else "", v["name"], v["trained"]] for v in versions]

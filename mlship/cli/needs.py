@@ -1,8 +1,7 @@
 """The machine → what each command needs, whether it is there, and what brings it."""
 
 import platform
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -14,11 +13,6 @@ PACKAGES: dict[str, Sequence[str]] = {
     "test": ("pytest",),
     "lint": ("black", "ruff"),
     "serve": ("msgspec", "uvicorn", "httptools", "uvloop", "prometheus-client"),
-}
-# command → (programs of which it needs one)
-PROGRAMS: dict[str, Sequence[str]] = {
-    "build": ("docker", "podman", "buildah"),
-    "deploy": ("kubectl", "docker", "podman-compose", "terraform", "tofu", "gcloud", "aws"),
 }
 
 
@@ -42,11 +36,10 @@ class Need:
 
 
 def examine() -> list[Need]:
-    """Look at this interpreter and at the programs on the path."""
+    """Look at this interpreter, and ask the programs whether they answer."""
     python = Need(command="all", need="python >= 3.11", found=platform.python_version())
     packages = [_package(command, name) for command, names in PACKAGES.items() for name in names]
-    programs = [_program(command, names) for command, names in PROGRAMS.items()]
-    return [python, *packages, *programs]
+    return [python, *packages, _engine(), *_tools()]
 
 
 def _package(command: str, name: str) -> Need:
@@ -57,7 +50,24 @@ def _package(command: str, name: str) -> Need:
     return Need(command=command, need=name, found=found)
 
 
-def _program(command: str, names: Sequence[str]) -> Need:
-    found = next(filter(None, map(shutil.which, names)), "")
-    remedy = "" if found else f"install one of them: {', '.join(names)}"
-    return Need(command=command, need=" or ".join(names), found=found, remedy=remedy)
+def _engine() -> Need:
+    """Look for what builds images; one that is installed and does not answer is told."""
+    from mlship.building import ENGINES, find_engines
+
+    there, reasons = find_engines()
+    silent = [reason for reason in reasons if "not installed" not in reason]
+    remedy = "; ".join(silent if there else [*reasons, "mlship build --engine wheel needs none"])
+    need = " or ".join(engine.name for engine in ENGINES)
+    found = ", ".join(engine.name for engine in there)
+    return Need(command="build", need=need, found=found, remedy=remedy)
+
+
+def _tools() -> Iterator[Need]:
+    """Look for what deploys, one row a kind of tool."""
+    from mlship.deploying import PLACES, find_tool
+
+    for place in {each.tools: each for each in PLACES}.values():
+        need = " or ".join(" ".join(tool) for tool in place.tools)
+        found = " ".join(find_tool(place))
+        remedy = "" if found else place.remedy
+        yield Need(command="deploy", need=need, found=found, remedy=remedy)

@@ -28,5 +28,6 @@ def predict(
     options = PredictOptions(source=source, output=output, force=force)
     done = predict_file(open_project(folder, python), options, as_json=as_json)
     said = json.loads(done.out) if done.out.strip() else None
-    Console(as_json=as_json).answer({"exit_code": done.code, "predictions": said})
+    known = said if done.code and said else {"predictions": said}
+    Console(as_json=as_json).answer({"exit_code": done.code, **known})
     return done.code

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,8 +49,9 @@ class Record:
         partial.replace(self.root / FOLDER / "steps.json")
 
 
-def read_record(root: Path) -> Record:
+def read_record(folder: Path) -> Record:
     """Read what is known of a project; nothing of one that was never shipped."""
+    root = Path(os.path.realpath(folder))
     try:
         steps = json.loads((root / FOLDER / "steps.json").read_bytes())
     except (OSError, ValueError):

@@ -29,5 +29,7 @@ def run(
         stage=stage, overrides=tuple(overrides or ()), params=params, cache=not no_cache
     )
     done = run_pipeline(open_project(folder, python), options, as_json=as_json)
-    Console(as_json=as_json).answer({"exit_code": done.code, "run": read_run(done)})
+    said = read_run(done) or {}
+    error = {"error": said["error"]} if "error" in said else {}
+    Console(as_json=as_json).answer({"exit_code": done.code, "run": said or None, **error})
     return done.code

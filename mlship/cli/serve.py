@@ -23,8 +23,10 @@ def serve(
     ] = None,
     target: Annotated[str, typer.Option(help="Column of the sample that is predicted.")] = "",
     host: Annotated[str | None, typer.Option(help="Address. [default: 127.0.0.1]")] = None,
-    port: Annotated[int | None, typer.Option(help="Port. [default: $PORT, else 8080]")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes. [default: 1]")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port. [default: $PORT, else 8080]", min=0, max=65535)
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes. [default: 1]", min=1)] = None,
     reload: Annotated[bool, typer.Option("--reload", help="Restart on changes.")] = False,
     python: Python = None,
     as_json: AsJson = False,

@@ -89,7 +89,7 @@ def ship(
     shipment = Shipment(
         job=replace(job, target=folder),
         request=Request(folder=folder, python=python, timeout_s=timeout, network=allow_network),
-        record=read_record(folder.resolve()),
+        record=read_record(folder),
         console=console,
         engine=engine or "",
         skip=tuple(each.value for each in skip or ()),
@@ -124,6 +124,7 @@ def _answer(shipment: "Shipment", outcomes: "Sequence[Outcome]") -> int:
             "notebook": str(shipment.job.notebook),
             "target": str(shipment.record.root),
             "steps": [asdict(each) for each in outcomes],
+            **({"error": {"message": last.told, "hint": last.hint}} if last.code else {}),
         }
     )
     return last.code

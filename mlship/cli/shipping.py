@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from glob import escape
 from pathlib import Path
@@ -51,7 +52,8 @@ def _take(shipment: Shipment, step: Step, skip: Collection[str]) -> tuple[Outcom
         return _skipped(step, "left out, as asked", 0.0), False
     if _is_good(shipment, step):
         return _unchanged(step, shipment.record.steps[step.name]), False
-    shipment.record.log(step.name).unlink(missing_ok=True)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        shipment.record.log(step.name).unlink()
     started = time.monotonic()
     key = _key(shipment, step)
     done = _act(shipment, step)

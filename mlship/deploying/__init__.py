@@ -2,7 +2,7 @@
 
 from mlship.deploying.applying import apply, compare, prepare, render
 from mlship.deploying.facts import gather_facts, parse_image
-from mlship.deploying.places import PLACES, Deployment, find_place
+from mlship.deploying.places import PLACES, Deployment, find_place, find_tool
 from mlship.deploying.sizing import choose_sizes
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "choose_sizes",
     "compare",
     "find_place",
+    "find_tool",
     "gather_facts",
     "parse_image",
     "prepare",

@@ -154,8 +154,13 @@ def choose_tool(place: Place) -> Command:
     Raises:
         EnvironmentLacks: none is.
     """
-    for tool in place.tools:
-        if find_program(tool[0]) and capture([*tool, *place.probe]).code == 0:
-            return tool
+    if tool := find_tool(place):
+        return tool
     names = " or ".join(" ".join(tool) for tool in place.tools)
     raise EnvironmentLacks(f"This machine has no {names}.", hint=f"It comes with: {place.remedy}")
+
+
+def find_tool(place: Place) -> Command:
+    """Find the first tool that is here and answers; () if none does."""
+    here = (tool for tool in place.tools if find_program(tool[0]))
+    return next((tool for tool in here if capture([*tool, *place.probe]).code == 0), ())

@@ -26,7 +26,7 @@ class ProjectFolder:
 
 def open_project(directory: Path, python: Path | None = None) -> ProjectFolder:
     """Find the package and choose the interpreter."""
-    root = directory.resolve()
+    root = Path(os.path.realpath(directory))  # which a loop of links does not stop
     return ProjectFolder(root=root, package=_package(root), python=_interpreter(root, python))
 
 

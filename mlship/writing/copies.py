@@ -20,8 +20,14 @@ def write_copy(notebook: Notebook, target: Path, *, force: bool = False) -> bool
     the current format. Text notebooks are written in their own format.
 
     Raises:
-        WouldOverwrite: another file stands there, and `force` is not given.
+        WouldOverwrite: another file stands there, and `force` is not given; or a folder.
     """
+    if target.is_dir():
+        raise WouldOverwrite(
+            "This is a folder, and the copy is a file.",
+            hint="Name a file with -o.",
+            location=str(target),
+        )
     content = _content(notebook, target)
     if target.exists() and target.read_bytes() == content:
         return False

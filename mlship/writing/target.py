@@ -5,6 +5,7 @@
 NAME.backup-N           what was there before, if somebody had worked on it
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
@@ -63,7 +64,7 @@ def write(
     """
     contents = {**_contents(project), **_records(provenance), **(data or {})}
     try:
-        return _write(target.resolve(), contents, force=force)
+        return _write(Path(os.path.realpath(target)), contents, force=force)
     except OSError as error:
         raise EnvironmentLacks(
             f"The project cannot be written: {error.strerror}.",
@@ -73,6 +74,8 @@ def write(
 
 
 def _write(target: Path, contents: Mapping[str, Content], *, force: bool) -> Written:
+    if target.is_symlink():  # after all links were followed: they lead to each other
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     _recover(target)
     own = _work_in(target, contents)
     if own and not force:
@@ -120,6 +123,15 @@ def _inside(name: str) -> str:
 def _fill(target: Path, contents: Mapping[str, Content]) -> Path:
     """Write everything beside the target; the name changes once it is complete."""
     fresh = _beside(target, "new")
+    try:
+        _write_all(fresh, contents)
+    except (OSError, KeyboardInterrupt):
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return fresh.rename(_beside(target, "swap"))
+
+
+def _write_all(fresh: Path, contents: Mapping[str, Content]) -> None:
     for name, content in {**contents, MANIFEST: manifest(contents, __version__)}.items():
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +141,6 @@ def _fill(target: Path, contents: Mapping[str, Content]) -> Path:
         path.write_bytes(content)
         if content.startswith(b"#!"):
             path.chmod(0o755)
-    return fresh.rename(_beside(target, "swap"))
 
 
 def _put_in_place(fresh: Path, target: Path, *, keep: bool) -> Path | None:

@@ -125,6 +125,11 @@ def test_a_file_that_holds_no_names_is_refused(load: Load, text: str) -> None:
         load(text=text)
 
 
+def test_what_is_no_yaml_is_said_in_one_line_with_its_number(load: Load) -> None:
+    with pytest.raises(ValueError, match=r"^[^\n]*params\.yaml is not valid YAML: line 2: [^\n]*$"):
+        load(text="a: [\n")
+
+
 def test_values_can_be_written_and_read_again(
     load: Load, machinery: Machinery, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """What `python -m <package> serve` and `predict` refuse before they begin."""
 
+import json
 import socket
 from pathlib import Path
 
@@ -55,8 +56,12 @@ def test_a_version_that_is_not_there_is_named(
     customers(rows=5).to_csv(source, index=False)
     files = ["--input", str(source), "--output", str(tmp_path / "out.csv")]
 
-    assert machinery("command").run_command(["predict", *files, "--artifacts", str(tmp_path)]) == 4
-    assert "There is no version 20200101" in capsys.readouterr().err
+    command = ["predict", *files, "--artifacts", str(tmp_path), "--json"]
+
+    assert machinery("command").run_command(command) == 4
+    said = capsys.readouterr()
+    assert "There is no version 20200101" in said.err
+    assert json.loads(said.out)["error"]["message"] == said.err.strip()
 
 
 def test_predictions_replace_no_file_unless_told(
@@ -74,6 +79,19 @@ def test_predictions_replace_no_file_unless_told(
     assert output.read_text() == "somebody's work"
     assert run([*command, "--force"]) == 0
     assert "prediction" in output.read_text()
+
+
+def test_what_the_system_refuses_is_said_with_the_file(
+    machinery: Machinery, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "in.csv"
+    customers(rows=5).to_csv(source, index=False)
+    files = ["--input", str(source), "--output", str(source / "out.csv")]
+    command = ["predict", *files, "--artifacts", str(project / "artifacts")]
+
+    assert machinery("command").run_command(command) == 4
+    said = capsys.readouterr().err
+    assert said == f"{source / '.out.csv.parts'}: Not a directory.\n"
 
 
 def test_an_occupied_port_is_named_and_where_to_choose_another(

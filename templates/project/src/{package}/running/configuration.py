@@ -74,12 +74,19 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ParameterError(f"There is no file {path}: name one with --params.") from None
     except yaml.YAMLError as error:
-        raise ParameterError(f"{path} is not valid YAML: {error}") from error
+        raise ParameterError(f"{path} is not valid YAML: {_one_line(error)}.") from error
     if values is None:
         return {}
     if not isinstance(values, dict):
         raise ParameterError(f"{path} must hold names with values.")
     return values
+
+
+def _one_line(error: yaml.YAMLError) -> str:
+    """Say what is wrong, and in which line if that is known."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    text = " ".join(str(problem or error).split())
+    return f"line {mark.line + 1}: {text}" if mark else text
 
 
 def _flatten(kind: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:

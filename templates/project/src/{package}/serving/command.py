@@ -30,12 +30,12 @@ def run_command(arguments: list[str]) -> int:
     try:
         return int(parsed.run(parsed))
     except SettingsError as error:
-        return _fail(str(error), USAGE)
+        return _fail(str(error), USAGE, parsed)
     except (VersionError, OSError) as error:
-        return _fail(str(error), LACKING)
+        return _fail(_sentence(error), LACKING, parsed)
     except ModuleNotFoundError as error:
         hint = "Install what serving needs: python -m pip install '.[serve]'"
-        return _fail(f"{error}. {hint}", LACKING)
+        return _fail(f"{error}. {hint}", LACKING, parsed)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -104,7 +104,7 @@ def _serve(parsed: argparse.Namespace) -> int:
 
 def _predict(parsed: argparse.Namespace) -> int:
     if parsed.output.exists() and not parsed.force:
-        return _fail(f"{parsed.output} exists: --force replaces it.", FOUND)
+        return _fail(f"{parsed.output} exists: --force replaces it.", FOUND, parsed)
     settings = _settings(parsed)
     service = _load_service()
     runs = importlib.import_module(".prediction_run", __package__)
@@ -113,7 +113,7 @@ def _predict(parsed: argparse.Namespace) -> int:
             parsed.input, parsed.output, settings.artifacts, service, _tell_progress
         )
     except runs.TableError as error:
-        return _fail(str(error), FOUND)
+        return _fail(str(error), FOUND, parsed)
     finally:
         sys.stderr.write("\n" if sys.stderr.isatty() else "")
     if parsed.json:
@@ -142,7 +142,8 @@ def _load_service() -> Service:
 def _models(parsed: argparse.Namespace) -> int:
     artifacts = _artifacts(parsed)
     if (parsed.action == "use") != bool(parsed.version):
-        return _fail("`use` takes the name of a version; `list` and `rollback` take none.", USAGE)
+        message = "`use` takes the name of a version; `list` and `rollback` take none."
+        return _fail(message, USAGE, parsed)
     if parsed.action == "use":
         use(artifacts, parsed.version)
     elif parsed.action == "rollback":
@@ -162,6 +163,16 @@ def _artifacts(parsed: argparse.Namespace) -> Path:
     return given or project_folder(__file__) / "artifacts"
 
 
-def _fail(message: str, code: int) -> int:
+def _sentence(error: Exception) -> str:
+    """Say what the system refused, and of which file."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
+    return str(error)
+
+
+def _fail(message: str, code: int, parsed: argparse.Namespace) -> int:
     sys.stderr.write(f"{message}\n")
+    if getattr(parsed, "json", False):
+        document = {"error": {"message": message, "exit_code": code}}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     return code
