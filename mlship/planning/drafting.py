@@ -8,6 +8,7 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 from mlship.planning import looking
+from mlship.planning.bundles import Bundle, bundle_texts, can_stand_alone, find_bundles
 from mlship.planning.closures import capture
 from mlship.planning.datafiles import (
     EXTENSIONS,
@@ -61,6 +62,7 @@ class Draft:
     constants: Mapping[str, int]
     imports: Imports
     recorded: Mapping[int, tuple[Recorded, ...]]
+    bundles: tuple[Bundle, ...] = ()
 
     def added(self, index: int) -> list[str]:
         """Return about what generated code adds to a statement: globals, names of what is shown."""
@@ -89,7 +91,8 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     names = _names(flow)
     hoisted = find_movable(flow)
     flow = capture(flow, hoisted.functions)
-    texts = text_constants(flow)
+    bundles = find_bundles(flow)
+    texts = text_constants(flow) | bundle_texts(bundles)
     folder = flow.program.notebook.path.absolute().parent
     data = find_data_files(flow, texts, folder)
     unused = _only_paths(flow, texts, data)
@@ -103,13 +106,25 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     paths = frozenset(n for n in texts if _is_path(texts[n])) | _written(flow, data.uses)
     constants = foldable(flow, first.kept, paths) if settings.order == "free" else {}
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
+    bundles = _standing_alone(bundles, data, hoisted) if settings.order == "free" else ()
+    constants |= {bundle.name: bundle.index for bundle in bundles}
+    hoisted = hoisted.without(bundle.name for bundle in bundles)
     final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()), shown)
     return Draft(
         flow=flow, passing=narrow(flow), knowledge=knowledge, names=names, hoisted=hoisted,
         sorted=final, look_groups=tuple(looking.group_looks(flow, final.kept, final.looks)),
         data=data, given=inner.given, constants=constants, imports=collect_imports(flow),
-        recorded=recorded,
+        recorded=recorded, bundles=bundles,
     )  # fmt: skip
+
+
+def _standing_alone(
+    bundles: Iterable[Bundle], data: DataFiles, hoisted: Hoisted
+) -> tuple[Bundle, ...]:
+    """Return the bundles of settings that become parameters; paths have theirs already."""
+    covered = {id(node) for use in data.uses for node in walk(use.node)}
+    bare = (bundle.without(covered) for bundle in bundles if not _in_helpers(hoisted, bundle.name))
+    return tuple(bundle for bundle in bare if can_stand_alone(bundle))
 
 
 def _others(flow: Dataflow, texts: Mapping[str, str], unused: frozenset[int]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from mlship.planning.locating import file_name
 
 
 def seed_parameter(unseeded: frozenset[str]) -> tuple[Parameter, ...]:
-    """Return the seed as a parameter, if the notebook sets none."""
+    """Return the seed as a parameter, if the notebook draws from generators without one."""
     if not unseeded:
         return ()
     return (
@@ -19,7 +19,7 @@ def seed_parameter(unseeded: frozenset[str]) -> tuple[Parameter, ...]:
             name="seed",
             value=None,
             annotation="int | None",
-            comment="the notebook sets none",
+            comment="for what the notebook draws without a seed",
         ),
     )
 

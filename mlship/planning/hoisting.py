@@ -36,6 +36,12 @@ class Hoisted:
         """What the module of its own has to offer."""
         return frozenset({*self.functions, *self.constants})
 
+    def without(self, names: Iterable[str]) -> "Hoisted":
+        """Leave out definitions that become something else."""
+        gone = frozenset(names)
+        kept = {name: own for name, own in self.functions.items() if name not in gone}
+        return replace(self, functions=kept) if gone else self
+
     def teach(self, names: frozenset[str], learned: str) -> "Hoisted":
         """Give functions one more argument: what preparation learns."""
         more = {name: (*self.arguments.get(name, ()), learned) for name in names}

@@ -60,22 +60,34 @@ def annotation(value: Json) -> str:
 def text_value(node: ast.expr, constants: Mapping[str, str]) -> str:
     """Return the text of a path-like expression: literals, their sums, ``os.path.join``, ``/``.
 
+    `constants` holds the texts of variables, and of settings by the code that reads them.
+
     Raises:
         NotLiteral: a part of it is known only at run time.
     """
     match node:
         case ast.Constant(value=str() as text):
             return text
-        case ast.Name(id=name) if name in constants:
-            return constants[name]
         case ast.BinOp():
             return _combined(node, constants)
-        case ast.Attribute(value=value, attr="parent"):
-            return _parent(text_value(value, constants))
         case ast.JoinedStr(values=parts):
             return "".join(_part(part, constants) for part in parts)
         case ast.Call(func=func, args=args, keywords=[]):
             return _called(func, args, constants)
+    return _named(node, constants)
+
+
+def _named(node: ast.expr, constants: Mapping[str, str]) -> str:
+    """Return the text of a variable, of a setting, or the folder above a path."""
+    match node:
+        case ast.Name(id=name) if name in constants:
+            return constants[name]
+        case ast.Subscript(value=ast.Name()) | ast.Attribute(value=ast.Name()) if (
+            code := ast.unparse(node)
+        ) in constants:
+            return constants[code]
+        case ast.Attribute(value=value, attr="parent"):
+            return _parent(text_value(value, constants))
     raise NotLiteral
 
 

@@ -15,7 +15,7 @@ from mlship.planning.naming import slug
 from mlship.planning.partition import Segment
 from mlship.planning.steps import stage_name
 from mlship.planning.surroundings import Inside
-from mlship.planning.tunables import Tunables, find_tunables
+from mlship.planning.tunables import Folded, Tunables, find_tunables
 
 # Names that generated modules use themselves.
 RESERVED = frozenset(
@@ -55,7 +55,8 @@ def tune(draft: Draft, units: Sequence[Unit], model: str) -> Tunables:
         if i not in looks
     }
     estimator = model.rsplit(".", 1)[-1]
-    return find_tunables(draft.flow, sections, draft.constants, draft.knowledge, estimator)
+    folded = Folded(constants=draft.constants, bundles=draft.bundles)
+    return find_tunables(draft.flow, sections, folded, draft.knowledge, estimator)
 
 
 def make_writer(draft: Draft, tunables: Tunables) -> Writer:

@@ -51,6 +51,7 @@ PASSING_ELSEWHERE = 0.7
 # Choosing features and target belongs to the split that follows, else to the features.
 SELECTION = {"split": 0.0, "features": 0.4, "clean": 0.7, "load": 1.0, "train": 1.5}
 SELECTION_ALONE = {"features": 0.0, "clean": 0.4, "load": 0.6, "train": 0.8, "split": 1.5}
+SELECTION_AFTER = {"split": 0.0, "features": 0.4, "train": 0.6, "clean": 0.8}
 # What is made of a model's predictions: tables of results, submissions.
 DERIVED = {"evaluate": 0.0, "report": 0.0, "train": 0.5, "tune": 0.5, "features": 1.2, "clean": 1.2}
 # What is made for a figure that is drawn right there: the table behind a bar chart.
@@ -111,6 +112,11 @@ class Context:
         """Tell whether data is split a little later."""
         return any(position < k <= position + SPLIT_WITHIN for k in self.splits)
 
+    def was_split(self, position: int) -> bool:
+        """Tell whether data was split just before, and nothing trained since."""
+        since = range(max(position - SPLIT_WITHIN, 0), position)
+        return position <= self.first_fit and any(k in since for k in self.splits)
+
 
 def _uses(node: Node, derived: Mapping[int, Node]) -> bool:
     """Tell whether a statement uses a variable or file of `derived`: a generator is none."""
@@ -160,6 +166,8 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
     role = stage_role(node, context.knowledge, fitted=fitted)
     if _selects(node):
         known = SELECTION if context.is_split_soon(position) else SELECTION_ALONE
+        if context.was_split(position):
+            known = SELECTION_AFTER
         return [known.get(label, NEVER) for label in LABELS]
     if role in {"features", "clean", "load"} and node.statement.index in context.derived:
         return [DERIVED.get(label, NEVER) for label in LABELS]
@@ -192,7 +200,16 @@ def _selects(node: Node) -> bool:
             targets=[ast.Name(id=name)], value=ast.Subscript() | ast.Call() | ast.Attribute()
         ):
             return node.role in {"", "clean"} and SELECTED.match(name) is not None
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+            pairs = zip(targets, values, strict=False)
+            return node.role in {"", "clean"} and all(_is_selection(*pair) for pair in pairs)
     return False
+
+
+def _is_selection(target: ast.expr, value: ast.expr) -> bool:
+    """Tell whether one of several names is given a column, or some, of the data."""
+    named = isinstance(target, ast.Name) and SELECTED.match(target.id) is not None
+    return named and isinstance(value, ast.Subscript | ast.Call | ast.Attribute)
 
 
 def _neutral(*, fitted: bool) -> list[float]:

@@ -1,11 +1,14 @@
 """Dataflow → the same, with roles that the names of unknown functions tell."""
 
 import ast
+import builtins
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mlship.ir.dataflow import Call, Dataflow, Node, Role
+from mlship.planning.rowsplits import splits_rows
 
 OWN = "<notebook>."
 # What the name of a function that nothing else is known of speaks for.
@@ -20,16 +23,22 @@ NAMES: Mapping[Role, re.Pattern[str]] = {
     "export": re.compile(r"^_?(save|export|write)(_|$)"),
 }
 SILENT = frozenset({"", "look"})
+# Methods of Python's own types and modules mean what they mean: ``"a b".split()``.
+PYTHON = frozenset({*dir(builtins), *sys.stdlib_module_names})
 
 
 def with_told_roles(flow: Dataflow) -> Dataflow:
     """Give statements without a role the one that a function's name tells."""
-    nodes = tuple(_told(node) if node.role in SILENT else node for node in flow.nodes)
+    nodes = tuple(_told(node) for node in flow.nodes)
     return replace(flow, nodes=nodes)
 
 
 def _told(node: Node) -> Node:
     tree = node.statement.node
+    if node.role in {"", "clean"} and splits_rows(node):
+        return replace(node, role="split")
+    if node.role not in SILENT:
+        return node
     if isinstance(tree, ast.With) and _reads_file(node):
         return replace(node, role="load")
     if not isinstance(tree, ast.Assign | ast.Expr):
@@ -47,6 +56,8 @@ def _reads_file(node: Node) -> bool:
 
 def _is_unknown(call: Call) -> bool:
     """Tell whether only the name speaks; methods of unknown objects may mean anything else."""
+    if call.fact is not None and call.name.partition(".")[0] in PYTHON:
+        return False
     plain = call.name.startswith((OWN, ".read_")) or not call.receiver
     return plain and (call.fact is None or not call.fact.role)
 

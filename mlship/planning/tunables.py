@@ -10,6 +10,7 @@ from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.plan import Json, Parameter
 from mlship.ir.trees import names_in_query, walk
 from mlship.knowledge import Knowledge
+from mlship.planning.bundles import Bundle
 from mlship.planning.literals import NotLiteral, annotation, json_value, text_value
 from mlship.planning.naming import is_builtin, short_model, slug, unique
 
@@ -61,6 +62,20 @@ class Tunables:
     parameters: tuple[Parameter, ...]
     spots: tuple[Spot, ...]
     constants: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """Folded = the variables that become parameters → their statements, bundles among them."""
+
+    constants: Mapping[str, int]
+    bundles: tuple[Bundle, ...] = ()
+
+    @property
+    def plain(self) -> dict[str, int]:
+        """The variables that are one value each."""
+        names = {bundle.name for bundle in self.bundles}
+        return {name: index for name, index in self.constants.items() if name not in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,19 +180,20 @@ def _is_worth(name: str, node: Node) -> bool:
 def find_tunables(
     flow: Dataflow,
     sections: Mapping[int, str],
-    constants: Mapping[str, int],
+    folded: Folded,
     knowledge: Knowledge,
     model: str,
 ) -> Tunables:
     """Find the literals to tune; `sections` maps pipeline statements to their stage.
 
-    `constants` are the variables to fold, `model` is the estimator class of the chosen model,
-    whose parameters carry bare names.
+    `model` is the estimator class of the chosen model, whose parameters carry bare names.
     """
     found = [f for i in sections for f in _in_statement(flow.nodes[i], knowledge)]
     named = _Namer(model)
-    for name, index in constants.items():
+    for name, index in folded.plain.items():
         named.constant(name, _value_of(flow.nodes[index]), _first_section(flow, name, sections))
+    for bundle in folded.bundles:
+        named.bundle(bundle, sections)
     for one in sorted(found, key=lambda f: _rank(f, model)):
         named.literal(one, sections[one.index])
     return named.result()
@@ -273,6 +289,18 @@ class _Namer:
             return
         lowered = slug(name, fallback="value", words=12)
         self._constants[name] = self._new(section, lowered, value)
+
+    def bundle(self, bundle: Bundle, sections: Mapping[int, str]) -> None:
+        """Make each setting of a bundle a parameter, in the stage that reads it first."""
+        homes: dict[str, tuple[str, str]] = {}
+        for member in sorted(bundle.members, key=lambda each: each.index not in sections):
+            if member.key not in homes:
+                name = slug(member.key, fallback="value", words=12)
+                section = sections.get(member.index, "train")
+                homes[member.key] = self._new(section, name, bundle.value(member.key))
+            section, name = homes[member.key]
+            spot = Spot(index=member.index, node=member.node, section=section, name=name)
+            self._spots.append(spot)
 
     def literal(self, found: _Found, section: str) -> None:
         """Replace a literal argument."""
