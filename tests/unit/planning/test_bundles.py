@@ -40,9 +40,7 @@ def _code(plan: Plan) -> str:
         ("class CFG:\n    depth: int = 3\n    seed = 7", "CFG.depth", "CFG.seed"),
     ],
 )
-def test_each_setting_is_a_parameter(
-    plan_of: PlanOf, settings: str, depth: str, seed: str
-) -> None:
+def test_each_setting_is_a_parameter(plan_of: PlanOf, settings: str, depth: str, seed: str) -> None:
     model = f"tree = DecisionTreeClassifier(max_depth={depth}, random_state={seed})"
     plan = plan_of(settings, TRAIN, f"{model}\ntree.fit(df[['x']], df['y'])")
 

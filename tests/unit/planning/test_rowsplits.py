@@ -44,9 +44,7 @@ def test_rows_chosen_under_the_names_of_parts_are_a_split(
     "line",
     ["test = test[test.x > 0]", "X_train = train[cols]", "train = df[['x', 'y']]"],
 )
-def test_columns_and_rows_of_a_part_are_no_split(
-    notebook: Callable[..., Path], line: str
-) -> None:
+def test_columns_and_rows_of_a_part_are_no_split(notebook: Callable[..., Path], line: str) -> None:
     cells = notebook(f"{LOAD}\ntrain = test = df\ncols = ['x']", line, "print(X_train, test)")
 
     plan = plan_notebook(cells, Settings()).plan

@@ -267,7 +267,7 @@ CHURN = Plan(
     parameters=(
         Parameter(
             section="", name="seed", value=None, annotation="int | None",
-            comment="the notebook sets none",
+            comment="for what the notebook draws without a seed",
         ),
         Parameter(section="data", name="customers", value="customers.csv", annotation="Path"),
         Parameter(section="features", name="long", value=24, annotation="int", comment="months"),

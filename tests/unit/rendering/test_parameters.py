@@ -15,7 +15,7 @@ YAML = """\
 # Everything that a person would tune.
 # Set one for a run:     python -m churn train --set features.long=25
 # or in the environment: CHURN_FEATURES__LONG=25
-seed: null  # the notebook sets none
+seed: null  # for what the notebook draws without a seed
 data:
   customers: customers.csv
 features:
