@@ -102,6 +102,7 @@ class StageFunction:
         cells: notebook cells that it was made of.
         promises: what holds of its outputs whatever the data.
         fits: output variables that hold estimators which its body fits.
+        stops: the notebook itself stops with an exception in it.
         leaves: data files ("churn_model") that its body writes in every run.
     """
 
@@ -116,6 +117,7 @@ class StageFunction:
     cells: tuple[int, ...] = ()
     promises: Promises = Promises()
     fits: tuple[str, ...] = ()
+    stops: bool = False
     leaves: tuple[str, ...] = ()
 
 

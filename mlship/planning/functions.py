@@ -63,6 +63,7 @@ class Workshop:
     variables: frozenset[str]
     around: Surroundings
     is_model: Callable[[str], bool]
+    failing: frozenset[int] = frozenset()
     results: set[str] = field(default_factory=set)
     before: str = ""
 
@@ -92,6 +93,7 @@ class Workshop:
             promises=find_promises(nodes, unit.outputs, after),
             fits=self._fits(unit),
             leaves=find_left(nodes, self.writer.data.uses),
+            stops=not self.failing.isdisjoint(unit.indexes),
         )
         lines = {line for _, found in (*inputs, *outputs) for line in found}
         return Made(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.failing import find_failing
 from mlship.ir.program import Prose
 from mlship.planning.cutting import FORBIDDEN, cut
 from mlship.planning.figures import FIGURE
@@ -16,18 +17,19 @@ from mlship.planning.segments import find_glued
 CUT = 1.0
 NEW_CELL = 0.5
 NEW_HEADING = 1.5
+APART = -100.0  # what fails takes nothing with it that can be looked at without it
 
 
 def group_looks(flow: Dataflow, kept: Sequence[int], looks: Sequence[int]) -> list[tuple[int, ...]]:
     """Group looks into functions: neighbours, cut where no name and no figure crosses."""
     number = {index: sum(k < index for k in kept) for index in looks}
     runs = groupby(looks, key=number.__getitem__)
-    starts = heading_starts(flow.program)
-    return [group for _, run in runs for group in _cut(flow, tuple(run), starts)]
+    starts, failing = heading_starts(flow.program), find_failing(flow.program)
+    return [group for _, run in runs for group in _cut(flow, tuple(run), starts, failing)]
 
 
 def _cut(
-    flow: Dataflow, run: tuple[int, ...], starts: Mapping[int, Prose]
+    flow: Dataflow, run: tuple[int, ...], starts: Mapping[int, Prose], failing: frozenset[int]
 ) -> Iterable[tuple[int, ...]]:
     glued = find_glued(flow, run) if len(run) > 1 else [False]
     needed = _needed_from(flow, run)
@@ -40,6 +42,11 @@ def _cut(
         crosses = glued[position] or not written.isdisjoint(needed[position])
         prices.append(FORBIDDEN if crosses else price)
         written |= flow.nodes[index].writes - {FIGURE}
+    alone = [i in failing or (k > 0 and run[k - 1] in failing) for k, i in enumerate(run)]
+    prices = [
+        APART if apart and price != FORBIDDEN else price
+        for price, apart in zip(prices, alone, strict=True)
+    ]
     sizes = [count_lines(flow.nodes[i].statement) for i in run]
     yield from (run[start:end] for start, end in cut(sizes, prices))
 

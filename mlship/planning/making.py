@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
+from mlship.ir.failing import find_failing
 from mlship.planning import functions, looking, models, prose
 from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.drafting import Draft
@@ -91,6 +92,7 @@ def make_functions(
         flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
         types=inside.types, variables=draft.names.variables,
         around=inside.around, is_model=partial(is_model, draft.knowledge),
+        failing=find_failing(draft.flow.program),
     )  # fmt: skip
     made: list[functions.Made] = []
     written: set[str] = set()

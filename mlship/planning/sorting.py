@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.failing import find_failing
 from mlship.planning.checks import is_check
 from mlship.planning.cutting import HARD_LINES
 from mlship.planning.figures import FIGURE, draws, find_figures
@@ -123,7 +124,8 @@ def _goals(graph: Graph) -> set[int]:
     barriers = {n.statement.index for n in nodes if n.barrier}
     models = _about_models(nodes)
     if not models:
-        return barriers | {n.statement.index for n in nodes if n.role != "look"}
+        does = {n.statement.index for n in nodes if n.role != "look"}
+        return barriers | (does - find_failing(graph.flow.program))
     results = {n.statement.index for n in nodes if _is_result(n)}
     after = _downstream(graph, models)
     shown = {i for i in after if prints(nodes[i]) or draws(nodes[i])}

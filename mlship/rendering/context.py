@@ -36,6 +36,7 @@ class ProjectContext:
         copied: the data lies in the project.
         data_read, data_written: names of the data files that the pipeline reads and writes.
         direct: functions of stages that `run` calls without the runner.
+        stopping: looks in which the notebook itself stops.
     """
 
     title: str
@@ -71,6 +72,7 @@ class ProjectContext:
     data_read: list[str]
     data_written: list[str]
     direct: list[str]
+    stopping: list[str]
     needs: tuple[str, ...]
     environment: tuple[str, ...]
     arrows: tuple[Arrow, ...]
@@ -114,6 +116,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         data_read=_data_read(plan),
         data_written=[file.name for file in plan.data if file.written],
         direct=name_direct(plan),
+        stopping=[f.name for s in plan.stages if s.explore for f in s.functions if f.stops],
         needs=plan.needs,
         environment=plan.environment,
         arrows=draw_arrows(plan),

@@ -1,13 +1,12 @@
 """Saved outputs → the statements that stopped with an exception."""
 
-import re
 from collections.abc import Iterator
 
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.failing import can_only_raise, error_line
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
-ARROW = re.compile(r"^-+> (\d+)", re.MULTILINE)
 MESSAGE_CHARS = 80
 
 
@@ -17,7 +16,7 @@ class Raised(Rule):
     code = "MS104"
     name = "raised"
     severity = "warning"
-    what = "The saved output of a cell is a traceback."
+    what = "The saved output of a cell is a traceback, or a statement can only raise."
     why = "What failed in the notebook will probably fail in the pipeline too."
     remedy = "Correct the cell, or delete it, and run the notebook again."
     example = """
@@ -26,11 +25,15 @@ class Raised(Rule):
 
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield one finding a cell, at the line that the traceback points to."""
-        for cell in subject.flow.program.notebook.cells:
+        program = subject.flow.program
+        failed = set[int]()
+        for cell in program.notebook.cells:
             texts = (output.text for output in cell.outputs if output.kind == "error")
             for text in list(texts)[:1]:
-                arrow = ARROW.search(text)
-                last = cell.source.count("\n") + 1
-                line = int(arrow[1]) if arrow and int(arrow[1]) <= last else 0
+                failed.add(cell.index)
                 message = text.split("\n")[0][:MESSAGE_CHARS]
-                yield self.at_line(cell.index, line, f"The saved run stopped here: {message}")
+                where = error_line(cell)
+                yield self.at_line(cell.index, where, f"The saved run stopped here: {message}")
+        for node in subject.nodes:
+            if can_only_raise(node.statement) and node.statement.cell not in failed:
+                yield self.at(node, "This can only stop with an exception.")

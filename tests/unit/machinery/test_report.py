@@ -181,3 +181,17 @@ def test_no_row_of_a_table_is_lost_where_several_have_one_name(report: ModuleTyp
     table = pd.DataFrame({"score": [0.5, 0.25]}, index=[0, 0])
 
     assert report.to_json(table) == {"score": {"0": 0.5, "1": 0.25}}
+
+
+def test_a_look_that_may_fail_is_noted_and_the_next_one_goes_on(report: ModuleType) -> None:
+    def stop() -> None:
+        raise ValueError
+
+    looked: list[int] = []
+    report.report.exploring, report.report.forgiven = True, frozenset({"stop"})
+    report.look(stop)()
+    report.look(looked.append)(1)
+    report.report.exploring, report.report.forgiven = False, frozenset()
+
+    assert [type(error) for error in report.report.failed] == [ValueError]
+    assert looked == [1]

@@ -81,3 +81,13 @@ def test_an_assert_about_what_is_only_looked_at_is_a_look(notebook: Callable[...
 
     assert "assert" not in _code(plan, looks=False)
     assert "assert n < 100" in _code(plan, looks=True)
+
+
+def test_what_stops_in_a_lesson_is_a_look_of_its_own(notebook: Callable[..., Path]) -> None:
+    made = "import pandas as pd\nt = (1, 2)\ndf = pd.read_csv('d.csv')"
+    plan = _plan(notebook(made, "df.head()", "raise ValueError", "len(df)", "df.to_csv('o.csv')"))
+
+    looks = [f for s in plan.stages if s.name == "explore" for f in s.functions]
+    assert [(f.body, f.stops) for f in looks if "raise" in f.body] == [("raise ValueError", True)]
+    assert any("df.head()" in f.body for f in looks)
+    assert any("len(df)" in f.body for f in looks)

@@ -146,6 +146,16 @@ def test_exploring_shows_what_the_notebook_looks_at(copy: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_look_that_fails_is_told_and_the_others_are_done(copy: Path) -> None:
+    break_line(copy, "explore", "df.head()", "df.heads()")
+    done = run(copy, "churn", "train", "--stage", "explore")
+
+    assert done.returncode == 1
+    assert "A look failed, the others are done: AttributeError" in done.stderr
+    assert (copy / "reports" / "figures" / "01_churn.png").exists()
+    assert (copy / "artifacts" / "current").exists()
+
+
 def test_exploring_changes_no_number(copy: Path) -> None:
     explored = train(copy, "--set", "seed=1", "--stage", "explore", "--no-cache")
 

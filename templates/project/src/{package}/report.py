@@ -29,10 +29,15 @@ class Entry:
 
 @dataclass
 class Report:
-    """The recorder: stage code tells it what is shown; the runner writes what it holds."""
+    """The recorder: stage code tells it what is shown; the runner writes what it holds.
+
+    Looks named in `forgiven` (None: all) may fail: their errors go to `failed`, and the rest go on.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     exploring: bool = False
+    forgiven: frozenset[str] | None = frozenset()
+    failed: list[Exception] = field(default_factory=list)
 
     def metric(self, name: str, value: T, of: object = None) -> T:
         """Record numbers under a name; give them back unchanged.
@@ -86,6 +91,7 @@ class Report:
     def clear(self) -> None:
         """Forget everything."""
         self.entries.clear()
+        self.failed.clear()
 
 
 report = Report()
@@ -102,6 +108,10 @@ def look(function: Callable[P, None]) -> Callable[P, None]:
         try:
             function(*args, **kwargs)
             report.figure(function.__name__)
+        except Exception as error:
+            if report.forgiven is not None and function.__name__ not in report.forgiven:
+                raise
+            report.failed.append(error)
         finally:
             restore_generators(states)
 

@@ -19,7 +19,7 @@ from ..runner import Runner, handling
 from .artifacts import clear_leftovers, write_reports, write_version, write_whole
 from .cache import Cache
 from .configuration import ParameterError, to_values
-from .failures import Failure, explain
+from .failures import FAILED, Failure, explain
 from .output import Tee
 from .sagemaker import find_job
 from .schedule import EXPLORE, PipelineStopped, list_stages, schedule_until
@@ -56,7 +56,15 @@ def run_command(model: str = "", arguments: list[str] | None = None) -> int:
             raise
         return _fail(explain(error, options.params, options.overrides), options)
     _show(document, options)
-    return 0
+    return _tell_of_looks(options)
+
+
+def _tell_of_looks(options: Options) -> int:
+    """Say which looks failed; the run itself, and the other looks, are done."""
+    for error in report.failed:
+        failure = explain(error, options.params, options.overrides)
+        sys.stderr.write(f"A look failed, the others are done: {failure}\n")
+    return FAILED if report.failed else 0
 
 
 def parse_options(arguments: list[str] | None) -> Options:
@@ -118,6 +126,7 @@ def train(options: Options, model: str) -> dict[str, Any]:
     clear_leftovers(options.reports.parent, options.artifacts, kept)
     report.clear()
     report.exploring = options.stage == EXPLORE
+    report.forgiven = None
     cache = Cache(kept) if options.cached else None
     runner = Runner(cache, schedule_until(pipeline, options.stage))
     started, clock = datetime.now(UTC), time.perf_counter()
