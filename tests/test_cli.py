@@ -50,6 +50,7 @@ def test_every_command_has_help_and_a_document(cli: Cli, name: str) -> None:
         ("lint", "."),
         ("convert", "a.ipynb", "b.ipynb", "--name", "c"),
         ("convert", "."),
+        ("ship", "a.ipynb", "--skip", "build,cook"),
     ],
 )
 def test_wrong_usage_is_2(

@@ -66,7 +66,7 @@ def test_without_an_engine_everything_but_the_image_is_done_and_then_nothing(
 def test_it_stops_at_the_first_step_that_fails_and_goes_on_once_that_is_mended(
     cli: Cli, prices: Path, tmp_path: Path
 ) -> None:
-    wanted = ("ship", prices, "-o", "out", "--skip", "verify", "--skip", "build")
+    wanted = ("ship", prices, "-o", "out", "--skip", "verify,build")
     assert cli(*wanted, "--skip", "test").code == 0
     wrong = tmp_path / "out/tests/test_mine.py"
     wrong.write_text('"""Mine."""\n\n\ndef test_mine() -> None:\n    assert 1 + 1 == 3\n')

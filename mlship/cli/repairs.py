@@ -11,6 +11,7 @@ from mlship.ir.notebook import Notebook
 from mlship.ir.repair import Repair, Repaired
 from mlship.mending import repair_notebook
 from mlship.reader import read
+from mlship.running import find_python
 from mlship.settings import Settings
 from mlship.writing import write_copy
 
@@ -38,7 +39,7 @@ class Mended:
 
 def mend(wish: Wish) -> Mended:
     """Mend it, and write the copy if there is something to write."""
-    python = wish.python or Path(sys.executable)
+    python = find_python(wish.python) if wish.python else Path(sys.executable)
     repaired = repair_notebook(wish.notebook, python, wish.settings)
     diff = "\n".join(_differences(read(wish.notebook), repaired.notebook))
     copy = wish.target if repaired.repairs else None

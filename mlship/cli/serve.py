@@ -42,7 +42,7 @@ def serve(
 
 def open_served(path: Path, data: Path | None, target: str, python: Path | None) -> "Runnable":
     """Open a project, or make one of an estimator's file."""
-    from mlship.running import open_project
+    from mlship.running import find_python, open_project
     from mlship.serving import BareModel, adopt
 
     if path.is_dir() or not path.exists():
@@ -55,4 +55,5 @@ def open_served(path: Path, data: Path | None, target: str, python: Path | None)
     from mlship.rendering import templates_dir
 
     bare = BareModel(model=path, sample=data, target=target)
-    return adopt(bare, templates_dir(), python or Path(sys.executable))
+    chosen = find_python(python) if python else Path(sys.executable)
+    return adopt(bare, templates_dir(), chosen)

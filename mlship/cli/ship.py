@@ -1,7 +1,7 @@
 """`mlship ship`: from a notebook to a service that answers, one line a step."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +23,7 @@ from mlship.cli.options import (
     Templates,
     Timeout,
 )
+from mlship.errors import UsageError
 
 if TYPE_CHECKING:
     from mlship.cli.shipping import Outcome
@@ -41,6 +42,9 @@ class StepName(StrEnum):
     TEST = "test"
     BUILD = "build"
     SMOKE = "smoke"
+
+
+STEP_NAMES = ", ".join(StepName)
 
 
 class Builder(StrEnum):
@@ -63,7 +67,10 @@ def ship(
     engine: Annotated[
         Builder | None, typer.Option(help="What builds. [default: the first that works here]")
     ] = None,
-    skip: Annotated[list[StepName] | None, typer.Option(help="Leave a step out.")] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(metavar=STEP_NAMES, help="Leave a step out, or several: build,smoke."),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Take every step, whatever was good before.")
     ] = False,
@@ -80,6 +87,7 @@ def ship(
     from mlship.cli.verifications import Request
     from mlship.settings import Settings
 
+    left_out = tuple(step.value for step in _left_out(skip or ()))
     console = Console(as_json=as_json, brief=True)
     settings = Settings(
         name=name, model=model, templates=templates, knowledge=knowledge, sample=sample
@@ -92,7 +100,7 @@ def ship(
         record=read_record(folder),
         console=console,
         engine=engine or "",
-        skip=tuple(each.value for each in skip or ()),
+        skip=left_out,
     )
     if fresh:
         shipment.record.forget(*list(shipment.record.steps))
@@ -101,6 +109,17 @@ def ship(
         _show(outcome, console)
         outcomes.append(outcome)
     return _answer(shipment, outcomes)
+
+
+def _left_out(texts: Sequence[str]) -> Iterator[StepName]:
+    """Read the steps to leave out, in one word or several."""
+    for name in (name.strip() for text in texts for name in text.split(",")):
+        try:
+            yield StepName(name)
+        except ValueError:
+            raise UsageError(
+                f"There is no step {name!r} to leave out.", hint=f"There are {STEP_NAMES}."
+            ) from None
 
 
 def _show(outcome: "Outcome", console: Console) -> None:

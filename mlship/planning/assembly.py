@@ -1,7 +1,6 @@
 """Dataflow → Plan: sort, cut, connect, name, and put together."""
 
 import ast
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,7 @@ from mlship.planning.importing import roots
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.making import make_functions, make_units, make_writer, tune
 from mlship.planning.modules import make_helpers, make_stages
-from mlship.planning.naming import package_name, unique
+from mlship.planning.packages import choose_package
 from mlship.planning.partition import Segment
 from mlship.planning.requirements import requirements
 from mlship.planning.segments import find_headed_segments, find_segments
@@ -183,7 +182,7 @@ def _assemble(parts: Parts) -> Plan:
     draft, made, line = parts.draft, parts.made, parts.line
     program = draft.flow.program
     title = prose.find_title(program)
-    package = _package(parts.settings.name or title.text, draft)
+    package = choose_package(parts.settings, title.text, draft)
     stages = make_stages(draft, made, package, parts.writer)
     helpers = make_helpers(draft, parts.writer, package, parts.inside)
     seeds = find_unseeded(draft.flow)
@@ -268,17 +267,6 @@ def _is_step(one: functions.Made, made: Sequence[functions.Made]) -> bool:
         and one.unit.indexes[0] in other.unit.indexes
         for other in made
     )
-
-
-def _package(title: str, draft: Draft) -> str:
-    name = package_name(title) or "notebook_project"
-    taken = (
-        set(draft.names.imported)
-        | set(sys.stdlib_module_names)
-        | {q.split(".")[0] for q in draft.flow.imports.values()}
-        | {"src", "tests", "test"}
-    )
-    return name if name not in taken else unique(f"{name}_project", taken)
 
 
 def local_imports(code: str) -> list[str]:

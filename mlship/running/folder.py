@@ -1,6 +1,7 @@
 """A directory → the generated project in it: its root, its package, its interpreter."""
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,11 +47,23 @@ def _interpreter(root: Path, wanted: Path | None) -> Path:
     if wanted is None:
         own = root / ".venv/bin/python"
         return own if own.exists() else Path(sys.executable)
-    if not os.access(wanted, os.X_OK) or wanted.is_dir():
+    return find_python(wanted)
+
+
+def find_python(wanted: Path) -> Path:
+    """Find an interpreter by its path, or by its name on PATH: ``python3.12``.
+
+    Raises:
+        EnvironmentLacks: there is none that can be run.
+    """
+    found = wanted
+    if wanted.name == str(wanted) and not wanted.exists():
+        found = Path(shutil.which(wanted) or wanted)
+    if not os.access(found, os.X_OK) or found.is_dir():
         raise EnvironmentLacks(
             "This Python cannot be run.",
-            hint="Give the path of an interpreter: --python .venv/bin/python",
+            hint="Give an interpreter's path, or its name on PATH: --python .venv/bin/python",
             location=str(wanted),
         )
     # Not resolved: a link into a virtual environment is what makes it that environment.
-    return wanted.absolute()
+    return found.absolute()

@@ -52,6 +52,10 @@ class Options:
     pictures: bool = False
 
 
+# The runs read data where the conversion found it.
+MISSING = "Put the file where the notebook looks for it, or beside it, and convert again."
+
+
 def verify(subject: Subject, notebook: Notebook, options: Options, tell: Tell) -> Report:
     """Run the notebook, the pipeline, and the notebook again; compare what they had."""
     if subject.sha256 and notebook.sha256 != subject.sha256:
@@ -192,6 +196,7 @@ def _does_not_run(run: Run) -> NotebookError:
     line = f", line {failed.line}" if failed.line else ""
     return NotebookError(
         f"The notebook does not run: {failed.name}: {failed.message}",
+        hint=MISSING if failed.name == "FileNotFoundError" else "",
         location=f"cell {failed.cell}{line}",
     )
 

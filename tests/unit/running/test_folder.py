@@ -42,3 +42,12 @@ def test_the_interpreter_asked_for_comes_first(tiny: Path, tmp_path: Path) -> No
 def test_an_interpreter_that_is_none_is_refused(tiny: Path, name: str) -> None:
     with pytest.raises(EnvironmentLacks, match="cannot be run"):
         open_project(tiny, tiny / name)
+
+
+def test_an_interpreter_is_found_by_its_name_on_the_path(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "python9").symlink_to(sys.executable)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert open_project(tiny, Path("python9")).python == tmp_path / "python9"

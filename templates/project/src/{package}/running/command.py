@@ -12,14 +12,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from ..report import report
 from ..runner import Runner, handling
 from .artifacts import clear_leftovers, write_reports, write_version, write_whole
 from .cache import Cache
 from .configuration import ParameterError, to_values
-from .failures import FAILED, Failure, explain
+from .failures import FAILED, WRONG_USAGE, Failure, explain
 from .output import Tee
 from .sagemaker import find_job
 from .schedule import EXPLORE, PipelineStopped, list_stages, schedule_until
@@ -67,9 +67,20 @@ def _tell_of_looks(options: Options) -> int:
     return FAILED if report.failed else 0
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line as a document, too, if one was asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse a command line."""
+        if "--json" in sys.argv:
+            failure = asdict(Failure(message, WRONG_USAGE))
+            sys.stdout.write(json.dumps({"error": failure}, ensure_ascii=False) + "\n")
+        super().error(message)
+
+
 def parse_options(arguments: list[str] | None) -> Options:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog=f"python -m {PACKAGE}")
+    parser = Parser(prog=f"python -m {PACKAGE}")
     commands = parser.add_subparsers(required=True)
     add = commands.add_parser("train", help="run the pipeline").add_argument
     add("--params", type=Path, default=Path("params.yaml"), help="default: params.yaml")
