@@ -21,8 +21,15 @@ from mlship.planning.models import Fitted
 from mlship.planning.naming import class_name, is_builtin, sentence, short_model, slug, unique
 from mlship.planning.promises import find_promises
 from mlship.planning.prose import details_of, heading_starts
-from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, subjects, summarize, tell_apart
-from mlship.planning.wording import Wording
+from mlship.planning.summaries import (
+    ABOUT_MODELS,
+    AND,
+    DEFAULT_NAMES,
+    subjects,
+    summarize,
+    tell_apart,
+)
+from mlship.planning.wording import Wording, says_little
 
 # What is done to a thing that a heading only names.
 VERBS = {
@@ -31,6 +38,7 @@ VERBS = {
     "report": "report", EXPLORE: "explore",
 }  # fmt: skip
 LONGEST_NAME = 48
+SEVERAL, PAIR, LONGEST_PAIR = "models", 2, 36
 SEARCHES = ("SearchCV", "cross_val_score", "cross_validate")
 # A class whose name is no words, as SVC or DBSCAN.
 ACRONYM = re.compile("[A-Z]{2,}")
@@ -171,7 +179,8 @@ class Workshop:
                 titles=self._titles(nodes), adds=[column for _, column in track_all(nodes)],
             ).names()
         )  # fmt: skip
-        heading = self._heading_name(unit, nodes)
+        several = model == SEVERAL or AND in model
+        heading = "" if several else self._heading_name(unit, nodes)
         drawn = unit.label in {"report", EXPLORE} and said[:1] and said[0].startswith("plot_")
         ordered = [*said[:1], heading, *said[1:]] if model or drawn else [heading, *said]
         return [name for name in [*ordered, DEFAULT_NAMES[unit.label]] if name]
@@ -199,8 +208,10 @@ class Workshop:
         if unit.label == "tune":
             found = self._searched(unit, nodes) or found
         kinds = list(dict.fromkeys(short_model(kind) for kind in found.values()))
+        kinds = [kind for kind in kinds if not says_little(kind)] or kinds[:1]
         if len(kinds) > 1:
-            return "models", ""
+            pair = "_and_".join(kinds)
+            return (pair if len(kinds) == PAIR and len(pair) <= LONGEST_PAIR else SEVERAL), ""
         return (kinds[0], next(iter(found)) if len(found) == 1 else "") if kinds else ("", "")
 
     def _models_in(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:

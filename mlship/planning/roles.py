@@ -13,6 +13,8 @@ LABELS = ("setup", "load", "clean", "features", "split", "train", "tune", "evalu
 NEVER = 6.0
 NEUTRAL = 0.3
 FITS: tuple[Role, ...] = ("train", "tune")
+PREPARES: tuple[Role, ...] = ("features", "scale")
+NOWHERE = 10**9
 OPTIONS = frozenset({"options", "cwd", "environ"})
 
 # What each role costs in each stage; stages that are not named cost NEVER.
@@ -57,6 +59,8 @@ DERIVED = {"evaluate": 0.0, "report": 0.0, "train": 0.5, "tune": 0.5, "features"
 # What is made for a figure that is drawn right there: the table behind a bar chart.
 DRAWN = {"report": 0.0, "evaluate": 0.25, "features": 1.2, "clean": 1.2}
 DRAWN_WITHIN = 1  # cells
+# What one more model asks for, once the data was prepared and a model was trained: it goes with it.
+AFTERWARDS = {"train": 0.3, "tune": 0.3, "evaluate": 0.3, "features": 0.2, "clean": 1.2}
 SPLIT_WITHIN = 12  # statements
 SELECTED = re.compile(
     r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE
@@ -107,6 +111,11 @@ class Context:
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
+
+    @property
+    def first_preparation(self) -> int:
+        """Where features are first made."""
+        return min((self.first[role] for role in PREPARES if role in self.first), default=NOWHERE)
 
     def is_split_soon(self, position: int) -> bool:
         """Tell whether data is split a little later."""
@@ -164,21 +173,32 @@ def label_costs(node: Node, heading: str, context: Context, position: int) -> tu
 def _role_costs(node: Node, context: Context, position: int) -> list[float]:
     fitted = position > context.first_fit
     role = stage_role(node, context.knowledge, fitted=fitted)
-    if _selects(node):
-        known = SELECTION if context.is_split_soon(position) else SELECTION_ALONE
-        if context.was_split(position):
-            known = SELECTION_AFTER
-        return [known.get(label, NEVER) for label in LABELS]
-    if role in {"features", "clean", "load"} and node.statement.index in context.derived:
-        return [DERIVED.get(label, NEVER) for label in LABELS]
-    if node.statement.index in context.drawn:
-        return [DRAWN.get(label, NEVER) for label in LABELS]
+    special = _special_costs(node, role, context, position)
+    if special:
+        return [special.get(label, NEVER) for label in LABELS]
     if role == "setup" and not OPTIONS & node.writes:
         return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
     if role not in COSTS:
         return _neutral(fitted=fitted)
     never = AGAIN.get(role, NEVER) if position > context.first.get(role, position) else NEVER
     return [COSTS[role].get(label, never) for label in LABELS]
+
+
+def _special_costs(
+    node: Node, role: Role, context: Context, position: int
+) -> Mapping[str, float] | None:
+    """Return the costs of what belongs elsewhere than its role says, for what it is used for."""
+    if _selects(node):
+        if context.was_split(position):
+            return SELECTION_AFTER
+        return SELECTION if context.is_split_soon(position) else SELECTION_ALONE
+    if role in {"features", "clean", "load"} and node.statement.index in context.derived:
+        return DERIVED
+    if node.statement.index in context.drawn:
+        return DRAWN
+    if role == "scale" and context.first_preparation < context.first_fit < position:
+        return AFTERWARDS
+    return None
 
 
 def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:

@@ -26,6 +26,8 @@ FOREST = (
     "from sklearn.ensemble import RandomForestClassifier\n"
     "model = RandomForestClassifier(n_estimators=50, random_state=7)\nmodel.fit(X_train, y_train)"
 )
+SCALER = "from sklearn.preprocessing import StandardScaler"
+NEIGHBORS = "from sklearn.neighbors import KNeighborsClassifier"
 SCORE = (
     "from sklearn.metrics import accuracy_score\npred = model.predict(X_test)\n"
     "print('accuracy', accuracy_score(y_test, pred))"
@@ -280,3 +282,26 @@ def test_what_only_a_figure_beside_it_needs_is_made_with_the_figure(plan_of: Pla
     stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
     assert "groupby" in stages["reporting"]
     assert "groupby" not in stages["features"]
+
+
+def test_a_model_of_its_own_scaling_takes_the_scaling_with_it(plan_of: PlanOf) -> None:
+    scaled = "scaler = StandardScaler()\nZ = scaler.fit_transform(X_train)"
+    plan = plan_of(
+        LOAD, SCALER, NEIGHBORS, SPLIT, "from sklearn.svm import SVC",
+        f"{scaled}\nfirst = SVC().fit(Z, y_train)\nprint(first.score(Z, y_train))",
+        f"{scaled}\nother = KNeighborsClassifier().fit(Z, y_train)\nprint(other.score(Z, y_train))",
+    )  # fmt: skip
+
+    stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
+    assert stages["features"].count("fit_transform") == 1
+    assert stages["train"].count("fit_transform") == 1
+
+
+def test_an_evaluation_of_two_models_names_both(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD, SPLIT, FOREST, NEIGHBORS, "other = KNeighborsClassifier().fit(X_train, y_train)",
+        SCORE, "print(other.score(X_test, y_test))",
+    )  # fmt: skip
+
+    names = [f.name for s in plan.stages for f in s.functions]
+    assert "evaluate_random_forest_and_k_neighbors" in names
