@@ -55,8 +55,14 @@ def show(
     `silent` are the notebook's own functions that give nothing back.
     """
     yield from enter([(call.name, call.node) for call in node.calls], recorded, report, title)
-    if not recorded and _is_worth_showing(node, silent):
+    if not _is_recorded(node, recorded) and _is_worth_showing(node, silent):
         yield _shown_value(node, report)
+
+
+def _is_recorded(node: Node, recorded: Sequence[Recorded]) -> bool:
+    """Tell whether all that a statement shows is an entry already, not only a part of it."""
+    tree = node.statement.node
+    return isinstance(tree, ast.Expr) and any(one.node is tree.value for one in recorded)
 
 
 def enter(
@@ -136,6 +142,8 @@ def describe(node: ast.AST) -> str:
 
 def _words(node: ast.AST) -> Sequence[str]:  # noqa: PLR0911 - one row a form
     match node:
+        case ast.Tuple(elts=elements):
+            return [word for element in elements for word in _words(element)]
         case ast.Call(func=func, args=args):
             inner = [w for a in args[:2] for w in _words(a)] if isinstance(func, ast.Name) else []
             return [*_words(func), *inner]

@@ -91,3 +91,10 @@ def test_what_stops_in_a_lesson_is_a_look_of_its_own(notebook: Callable[..., Pat
     assert [(f.body, f.stops) for f in looks if "raise" in f.body] == [("raise ValueError", True)]
     assert any("df.head()" in f.body for f in looks)
     assert any("len(df)" in f.body for f in looks)
+
+
+def test_what_is_shown_beside_a_metric_is_shown(notebook: Callable[..., Path]) -> None:
+    plan = _plan(notebook(TRAIN, "model.coef_, model.score(df[['x']], df['y'])"))
+
+    shown = next(x for x in _code(plan, looks=False).splitlines() if "coef_" in x)
+    assert shown.startswith('report.show("model coef model score", (model.coef_, report.metric(')

@@ -75,9 +75,9 @@ def test_an_install_ends_where_the_shell_goes_on(notebook: Callable[..., Path]) 
 def test_a_package_hides_none_of_the_standard_library(
     notebook: Callable[..., Path], name: str
 ) -> None:
-    settings = Settings(name=name)
+    titled = notebook(f"#md # {name}", "x = 1", "print(x)")
 
-    plan = plan_notebook(notebook("x = 1", "print(x)"), settings).plan
+    plan = plan_notebook(titled, Settings()).plan
 
     assert plan.package == f"{name}_project"
 
