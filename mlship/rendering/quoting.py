@@ -25,6 +25,8 @@ _CONTROL = re.compile(
     "\ud800-\udfff]"  # halves of surrogate pairs
 )
 _PLAIN_YAML = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
+# What markdown would take for a character that is spelled out; a lone "&" stands for itself.
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKDOWN = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|^[#+=-](?=\s)|^\d+(?=[.)]\s))")
 
 
@@ -132,7 +134,7 @@ def markdown(text: str) -> Quoted:
 
 
 def _escaped(text: str) -> Quoted:
-    return Quoted(_MARKDOWN.sub(r"\\\1", text.replace("&", "&amp;")))
+    return Quoted(_MARKDOWN.sub(r"\\\1", _ENTITY.sub("&amp;", text)))
 
 
 def markdown_code(text: str) -> Quoted:

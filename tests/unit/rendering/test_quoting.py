@@ -133,3 +133,10 @@ def test_a_list_stays_a_list_in_a_docstring() -> None:
 
 def test_an_only_item_is_a_sentence() -> None:
     assert docstring("Load it.\n\n18. Load the iris data.").split("\n")[2] == "Load the iris data."
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"), [("Q & A", "Q & A"), ("a &lt; b", "a &amp;lt; b"), ("&#60;", "&amp;#60;")]
+)
+def test_markdown_spells_out_only_what_would_be_read_otherwise(text: str, quoted: str) -> None:
+    assert quoting.markdown(text) == quoted
