@@ -24,6 +24,11 @@ def _unguarded(statement: Statement) -> Revision | None:
     node = statement.node
     if not isinstance(node, ast.If) or node.orelse or ast.unparse(node.test) != GUARD:
         return None
+    return without_head(statement, node)
+
+
+def without_head(statement: Statement, node: ast.If) -> Revision:
+    """Put the statements of a block in its place."""
     lines = _body(statement.source, node)
     slices, trailing = slice_statements(lines, ast.parse("\n".join(lines)))
     head, *rest = (

@@ -7,6 +7,7 @@ from mlship.ir.program import Statement
 from mlship.parsing.awaiting import run_awaited
 from mlship.parsing.capturing import capture_output
 from mlship.parsing.colab import leave_colab
+from mlship.parsing.dead_branches import leave_dead_branches
 from mlship.parsing.future_imports import drop_future_imports
 from mlship.parsing.history import name_history
 from mlship.parsing.kernel_calls import leave_kernel
@@ -21,6 +22,7 @@ Step = Callable[[Draft], Revision | None]
 # Names of the history are found before other steps move what was shown.
 STEPS: tuple[Step, ...] = (
     leave_main_guards,
+    leave_dead_branches,
     name_history,
     capture_output,
     drop_future_imports,

@@ -12,14 +12,43 @@ from dataclasses import replace
 from mlship.ir.dataflow import Dataflow, Function, Node
 from mlship.ir.trees import walk
 
+# They learn from rows, and give back others.
+LEARNING = frozenset({"fit", "fit_transform", "fit_predict", "transform", "predict", "score"})
 SEE_ALL = frozenset({"exec", "eval", "globals", "locals", "vars", "get_ipython"})
 
 
 def narrow(flow: Dataflow) -> Dataflow:
     """Return the flow as the signatures of stage functions need it."""
     functions = {function.name: function for function in flow.functions}
+    if not flow.program.modules and not any(map(_may_change, flow.functions)):
+        flow = _with_data_left_alone(flow)
     see_all = any(node.barrier for node in flow.nodes) and _sees_all(flow)
     return replace(flow, nodes=tuple(_narrowed(n, functions, see_all=see_all) for n in flow.nodes))
+
+
+def _may_change(function: Function) -> bool:
+    """Tell whether an own function, or a method, may change in place what it is given."""
+    return not function.mutates <= {"self"}
+
+
+def _with_data_left_alone(flow: Dataflow) -> Dataflow:
+    """Let estimators leave alone what they learn from, as their own functions do."""
+    return replace(flow, nodes=tuple(map(_left_alone, flow.nodes)))
+
+
+def _left_alone(node: Node) -> Node:
+    fits = [call for call in node.calls if call.name.rpartition(".")[2] in LEARNING]
+    if not fits or any(call.fact is None or call.fact.mutates for call in node.calls):
+        return node
+    given = {name for call in fits for name in _given(call.node)}
+    changed = {call.receiver for call in node.calls}
+    return replace(node, mutates=node.mutates - (given - changed))
+
+
+def _given(call: ast.Call) -> Iterator[str]:
+    """Yield the variables that a call is given."""
+    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        yield from (each.id for each in walk(argument) if isinstance(each, ast.Name))
 
 
 def _sees_all(flow: Dataflow) -> bool:

@@ -96,7 +96,13 @@ def _why_dropped(node: Node, hoisted: frozenset[int]) -> str:
         return "has no effect"
     if isinstance(tree, ast.Delete) and all(isinstance(t, ast.Name) for t in tree.targets):
         return "names end with their stage"
+    if isinstance(tree, ast.If) and _never_runs(tree):
+        return "never runs"
     return _why_noise(node)
+
+
+def _never_runs(tree: ast.If) -> bool:
+    return isinstance(tree.test, ast.Constant) and not tree.test.value and not tree.orelse
 
 
 def _why_noise(node: Node) -> str:

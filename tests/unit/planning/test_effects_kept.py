@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from mlship.compiler import plan_notebook
 from mlship.ir.plan import Plan
 from mlship.settings import Settings
@@ -98,3 +100,34 @@ def test_what_is_shown_beside_a_metric_is_shown(notebook: Callable[..., Path]) -
 
     shown = next(x for x in _code(plan, looks=False).splitlines() if "coef_" in x)
     assert shown.startswith('report.show("model coef model score", (model.coef_, report.metric(')
+
+
+def test_a_block_that_never_runs_is_left_out(notebook: Callable[..., Path]) -> None:
+    plan = _plan(notebook(TRAIN, "if False:\n    df.to_csv('again.csv')"))
+
+    assert "again" not in _code(plan, looks=False) + _code(plan, looks=True)
+    assert "never runs" in [kept.reason for kept in plan.kept]
+
+
+FITTED = (
+    "import pandas as pd\nimport numpy as np\nfrom sklearn.pipeline import make_pipeline\n"
+    "from sklearn.preprocessing import FunctionTransformer\n"
+    "from sklearn.linear_model import LogisticRegression\n"
+    "X = pd.read_csv('d.csv')\ny = X.pop('y')\n"
+)
+PIPE = "pipe = make_pipeline(FunctionTransformer(change), LogisticRegression())\npipe.fit(X, y)"
+
+
+@pytest.mark.parametrize(
+    ("body", "given"),
+    [("return np.clip(X, -1, 4)", {"pipe"}), ("X['z'] = 1; return X", {"pipe", "X", "y"})],
+)
+def test_rows_that_a_model_learns_from_are_given_back_only_if_a_function_may_change_them(
+    notebook: Callable[..., Path], body: str, given: set[str]
+) -> None:
+    cells = notebook(f"{FITTED}def change(X):\n    {body}", PIPE, "print(pipe.score(X, y))")
+
+    plan = _plan(cells)
+
+    fit = next(f for s in plan.stages for f in s.functions if "pipe.fit" in f.body)
+    assert {variable.name for variable in fit.outputs} == given
