@@ -29,7 +29,7 @@ from mlship.planning.summaries import (
     summarize,
     tell_apart,
 )
-from mlship.planning.wording import Wording, says_little
+from mlship.planning.wording import Wording, files_named, says_little
 
 # What is done to a thing that a heading only names.
 VERBS = {
@@ -183,7 +183,8 @@ class Workshop:
         heading = "" if several else self._heading_name(unit, nodes)
         drawn = unit.label in {"report", EXPLORE} and said[:1] and said[0].startswith("plot_")
         ordered = [*said[:1], heading, *said[1:]] if model or drawn else [heading, *said]
-        return [name for name in [*ordered, DEFAULT_NAMES[unit.label]] if name]
+        files = [f"load_{stem}" for stem in files_named(nodes)] if unit.label == "load" else []
+        return [name for name in [*ordered, DEFAULT_NAMES[unit.label], *files] if name]
 
     def _distinguished(self, unit: Unit, nodes: Sequence[Node], names: Sequence[str]) -> str:
         """Say what tells this function from its namesakes, else number it."""

@@ -187,12 +187,26 @@ def _joined(operations: Sequence[str]) -> str:
     return "_and_".join(operations)
 
 
-def _what_is_saved(call: Call) -> str:
-    """Return the stem of the file that is written, else the variable that goes there."""
+def files_named(nodes: Sequence[Node]) -> Iterator[str]:
+    """Yield the stems of the files that statements read, as words of a name."""
+    for call in (call for node in nodes if node.role == "load" for call in node.calls):
+        if call.fact and call.fact.role == "load" and (stem := _stem(call)):
+            yield stem
+
+
+def _stem(call: Call) -> str:
+    """Return the stem of the file that a call names, "" if it names none."""
     for argument in call.node.args:
         match argument:
             case ast.Constant(value=str() as path):
                 return slug(PurePath(path.replace("\\", "/")).stem, words=NAME_WORDS)
+    return ""
+
+
+def _what_is_saved(call: Call) -> str:
+    """Return the stem of the file that is written, else the variable that goes there."""
+    if stem := _stem(call):
+        return stem
     names = [a.id for a in call.node.args if isinstance(a, ast.Name)]
     return slug(call.receiver or next(iter(names), ""))
 

@@ -305,3 +305,11 @@ def test_an_evaluation_of_two_models_names_both(plan_of: PlanOf) -> None:
 
     names = [f.name for s in plan.stages for f in s.functions]
     assert "evaluate_random_forest_and_k_neighbors" in names
+
+
+def test_a_second_file_is_loaded_by_a_function_named_after_it(plan_of: PlanOf) -> None:
+    again = "df = pd.read_csv('data/Sales 2019.csv')\nprint(df['y'].sum())"
+    plan = plan_of(LOAD, SPLIT, FOREST, SCORE, again, SPLIT, FOREST, SCORE)
+
+    names = [f.name for s in plan.stages if s.name == "load" for f in s.functions]
+    assert names == ["load_data", "load_sales_2019"]
