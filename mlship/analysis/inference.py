@@ -11,6 +11,8 @@ from mlship.ir.dataflow import Fact
 _NUMBERS = ("bool", "int", "float", "complex")
 _SCALARS = frozenset({*_NUMBERS, "str", "numpy.float64", "numpy.int64"})
 _PATHS = frozenset({"pathlib.Path", "pathlib.PurePath"})
+# What frames have besides their methods and columns.
+OF_FRAMES = frozenset({"at", "attrs", "axes", "flags", "iat", "loc", "iloc", "sparse"})
 _INDEXERS = ("loc", "iloc")
 _PLAIN_RESULTS = {
     "len": "int", "str": "str", "repr": "str", "int": "int", "float": "float", "bool": "bool",
@@ -222,8 +224,14 @@ def located_type(base: str, index: ast.expr, read: Callable[[ast.expr], str]) ->
 
 
 def attribute_type(knowledge: Knowledge | None, base: str, attribute: str) -> str:
-    """Return the type of an attribute."""
-    return knowledge.attribute(base, attribute) if knowledge is not None and base else ""
+    """Return the type of an attribute; what a frame has no other name for is a column."""
+    if knowledge is None or not base:
+        return ""
+    known = knowledge.attribute(base, attribute)
+    may_be_column = base == FRAME and not known and attribute.isidentifier()
+    if not may_be_column or attribute.startswith("_") or attribute in OF_FRAMES:
+        return known
+    return SERIES if knowledge.fact(f"{FRAME}.{attribute}") is None else ""
 
 
 def call_type(

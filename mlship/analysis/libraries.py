@@ -10,6 +10,7 @@ from mlship.analysis.effects import FIGURE
 from mlship.analysis.functions import Functions
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value
 from mlship.analysis.inference import call_type
+from mlship.analysis.packed import Packed, packed_types
 from mlship.ir.dataflow import Fact
 
 
@@ -91,7 +92,10 @@ class Libraries(Functions):
         self._mutate_arguments(fact, arguments)
         if fact.result == "elements":
             return self._elements(node, arguments, 2 if name.endswith("_split") else 1)
-        type_name = call_type(name, fact, "", [value.type for value in arguments.positional], node)
+        types = [value.type for value in arguments.positional]
+        if fact.fresh and (packed := packed_types(fact, types, node)):
+            return self._packed(node, packed)
+        type_name = call_type(name, fact, "", types, node)
         if fact.result == "arg0" and arguments.positional and not fact.fresh:
             return arguments.positional[0]
         if type_name in IMMUTABLE:
@@ -101,6 +105,14 @@ class Libraries(Functions):
         value = self.made(node, type_name, held)
         self._remember_given(value, arguments)
         return value if fact.fresh else value._replace(roots=value.roots | held)
+
+    def _packed(self, node: ast.Call, packed: Packed, tag: str = "packed") -> Value:
+        """Return new objects, those of a tuple each for itself."""
+        if isinstance(packed, str):
+            return self.made(node, packed, NONE, tag)
+        items = tuple(self._packed(node, kind, f"{tag}.{k}") for k, kind in enumerate(packed))
+        roots = NONE.union(*(item.roots for item in items))
+        return self.made(node, "tuple", roots, tag)._replace(items=items)
 
     def _remember_given(self, value: Value, arguments: Arguments) -> None:
         names = (keyword.arg for keyword in arguments.keywords if keyword.arg)
@@ -233,6 +245,8 @@ class Libraries(Functions):
         if fact.result == "self":
             return receiver
         types = [value.type for value in arguments.positional]
+        if fact.fresh and (packed := packed_types(fact, types, node)):
+            return self._packed(node, packed)
         type_name = call_type(fact.name, fact, receiver.type, types, node)
         if type_name in IMMUTABLE:
             return Value(type=type_name)

@@ -11,6 +11,13 @@ BUILTIN = {
 # Where a library is usually imported whole, its types are written with that name.
 WHOLE = {"pandas": "pd", "numpy": "np"}
 ANY = "from typing import Any"
+CALLABLE = "Callable[..., Any]"
+# Classes that every version of their library has where they are looked for.
+OF_KERAS = frozenset({"keras.Sequential", "keras.Model", "keras.callbacks.History"})
+KERAS = frozenset({"keras", "tensorflow", "tf_keras"})
+THROUGH_MODULES = OF_KERAS | {
+    "pandas.Index", "tensorflow.Tensor", "tensorflow.Variable", "tensorflow.data.Dataset",
+}  # fmt: skip
 PUBLIC = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 
 
@@ -25,20 +32,45 @@ def annotate(
     if type_name in BUILTIN:
         text = BUILTIN[type_name]
         return text, ((ANY,) if "Any" in text else ())
+    if type_name == "function" and "Callable" not in taken and "Callable" not in imports:
+        return CALLABLE, ("from collections.abc import Callable", ANY)
     if type_name in PUBLIC:
         return _whole(type_name, imports, taken)
     module, _, name = type_name.rpartition(".")
     is_class = name[:1].isupper() and module and not module.startswith("<")
-    if is_class and imports.get(name) == type_name and name not in taken:
-        return name, (f"from {module} import {name}",)
+    if is_class and name not in taken and (source := _module_of(name, type_name, imports)):
+        return name, (f"from {source} import {name}",)
     if is_class and module.startswith("sklearn.") and name not in taken and name not in imports:
         return name, (f"from {module} import {name}",)
-    return "Any", (ANY,)
+    return _through_module(type_name, imports, taken) or ("Any", (ANY,))
+
+
+def _module_of(name: str, type_name: str, imports: Mapping[str, str]) -> str:
+    """Return the module that the notebook imports a class from; Keras has the same in several."""
+    module, _, imported = imports.get(name, "").rpartition(".")
+    roots = {module.partition(".")[0], type_name.partition(".")[0]}
+    is_same = f"{module}.{imported}" == type_name or (imported == name and roots <= KERAS)
+    return module if is_same else ""
 
 
 def is_loose(type_name: str) -> bool:
     """Tell whether a type is of a library without types: a checker holds nothing against it."""
     return "." in type_name and not type_name.startswith("<") and not is_typed(type_name)
+
+
+def _through_module(
+    type_name: str, imports: Mapping[str, str], taken: Collection[str]
+) -> tuple[str, tuple[str, ...]] | None:
+    """Write a class as an attribute of a module that the notebook imports: ``tf.Tensor``."""
+    names = [type_name, f"tensorflow.{type_name}"] if type_name in OF_KERAS else [type_name]
+    ways = (
+        (f"{alias}{name.removeprefix(module)}", (_import_line(module, alias),))
+        for name in names
+        if type_name in THROUGH_MODULES
+        for alias, module in imports.items()
+        if "." not in alias and alias not in taken and name.startswith(f"{module}.")
+    )
+    return next(ways, None)
 
 
 def _whole(
@@ -48,5 +80,8 @@ def _whole(
     alias = next((n for n, q in imports.items() if q == module and "." not in n), WHOLE[module])
     if alias in taken:
         return "Any", (ANY,)
-    line = f"import {module}" if alias == module else f"import {module} as {alias}"
-    return f"{alias}.{name}", (line,)
+    return f"{alias}.{name}", (_import_line(module, alias),)
+
+
+def _import_line(module: str, alias: str) -> str:
+    return f"import {module}" if alias == module else f"import {module} as {alias}"

@@ -219,9 +219,10 @@ def _assemble(parts: Parts) -> Plan:
 
 def _steps(parts: Parts) -> tuple[Step, ...]:
     """Return the steps of the pipeline, without the looks that stages call themselves."""
-    looks = [m for m in parts.made if m.unit.label == EXPLORE]
-    inner = {m.function.name for m in looks if not _is_step(m, parts.made)}
-    return tuple(s for s in parts.line.steps if s.function not in inner)
+    called = zip(parts.line.steps, parts.made, strict=True)
+    return tuple(
+        step for step, one in called if one.unit.label != EXPLORE or _is_step(one, parts.made)
+    )
 
 
 def _parameters(parts: Parts, seeds: frozenset[str]) -> tuple[Parameter, ...]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Node
@@ -72,7 +72,9 @@ class Workshop:
     around: Surroundings
     is_model: Callable[[str], bool]
     failing: frozenset[int] = frozenset()
+    repeated: Collection[tuple[str, ...]] = ()
     results: set[str] = field(default_factory=set)
+    looks: dict[object, StageFunction] = field(default_factory=dict)
     before: str = ""
 
     def make(self, unit: Unit, calls: Mapping[int, str]) -> Made:
@@ -81,7 +83,6 @@ class Workshop:
         before, after = self.types[unit.indexes[0]], self.types[unit.indexes[-1] + 1]
         inputs = self._variables(unit.inputs, before, self._retyped(unit, nodes, before))
         outputs = self._variables(unit.outputs, after, frozenset())
-        name, summary = self._name(unit, nodes)
         copies = self._copies(unit, nodes, before)
         text = "\n".join([*copies, self.writer.body(unit.indexes, calls)])
         looks = {call.partition("(")[0] for call in calls.values()}
@@ -89,12 +90,11 @@ class Workshop:
         declared = declare(text, {v.name: v.annotation for v, _ in inputs}, around)
         inputs = [_loosened(made, declared.retyped) for made in inputs]
         function = StageFunction(
-            name=name,
-            summary=summary,
+            name="",
+            summary="",
             details=self._details(unit, nodes),
             inputs=tuple(variable for variable, _ in inputs),
             outputs=tuple(variable for variable, _ in outputs),
-            results=self._results_name(name) if len(outputs) > 1 else "",
             body=declared.body,
             uses_params=self.writer.params in loaded_names(declared.body),
             cells=tuple(dict.fromkeys(n.statement.cell for n in nodes)),
@@ -109,8 +109,20 @@ class Workshop:
             imports=tuple(sorted(lines)),
             missing=declared.missing,
             declared=declared.types,
-            function=function,
+            function=self._named(function, unit, nodes),
         )
+
+    def _named(self, function: StageFunction, unit: Unit, nodes: Sequence[Node]) -> StageFunction:
+        """Name a function; looks that are the same are one function, called several times."""
+        same = (function.inputs, function.body) if unit.label == EXPLORE else None
+        if same is not None and same in self.looks:
+            return self.looks[same]
+        name, summary = self._name(unit, nodes)
+        results = self._results_name(name) if len(function.outputs) > 1 else ""
+        named = replace(function, name=name, summary=summary, results=results)
+        if same is not None:
+            self.looks[same] = named
+        return named
 
     def _details(self, unit: Unit, nodes: Sequence[Node]) -> str:
         if unit.label == EXPLORE:
@@ -179,8 +191,9 @@ class Workshop:
                 titles=self._titles(nodes), adds=[column for _, column in track_all(nodes)],
             ).names()
         )  # fmt: skip
-        several = model == SEVERAL or AND in model
-        heading = "" if several else self._heading_name(unit, nodes)
+        of_one = model != SEVERAL and AND not in model
+        tells = of_one and sources_of(nodes) not in self.repeated
+        heading = self._heading_name(unit, nodes) if tells else ""
         drawn = unit.label in {"report", EXPLORE} and said[:1] and said[0].startswith("plot_")
         ordered = [*said[:1], heading, *said[1:]] if model or drawn else [heading, *said]
         files = [f"load_{stem}" for stem in files_named(nodes)] if unit.label == "load" else []
@@ -271,18 +284,25 @@ class Workshop:
         return made
 
 
-def loosened(one: Made, declared: Mapping[str, str]) -> Made:
-    """Let a look take what the function around it declares to be more than it is at the look."""
-    inputs = one.function.inputs
-    wider = {v.name for v in inputs if declared.get(v.name, v.annotation) != v.annotation}
+def sources_of(nodes: Iterable[Node]) -> tuple[str, ...]:
+    """Return the texts of statements, by which looks are the same or not."""
+    return tuple(node.statement.source for node in nodes)
+
+
+def wider_inputs(look: Made, declared: Mapping[str, str]) -> frozenset[str]:
+    """Return the inputs of a look that the function around it declares to be more than it says."""
+    return frozenset(
+        v.name for v in look.function.inputs if declared.get(v.name, v.annotation) != v.annotation
+    )
+
+
+def loosened(one: Made, wider: Collection[str]) -> Made:
+    """Let these inputs be anything."""
     if not wider:
         return one
+    inputs = one.function.inputs
     inputs = tuple(replace(v, annotation="Any") if v.name in wider else v for v in inputs)
-    return replace(
-        one,
-        function=replace(one.function, inputs=inputs),
-        imports=(*one.imports, ANY),
-    )
+    return replace(one, function=replace(one.function, inputs=inputs), imports=(*one.imports, ANY))
 
 
 def _loosened(

@@ -1,5 +1,6 @@
 """Draft and segments → stage functions, looks among them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
@@ -88,31 +89,44 @@ def make_functions(
     taken = set(
         draft.names.variables | draft.names.imported | draft.hoisted.names | set(ORDER) | RESERVED
     )
+    looks = [group for unit in units for group in _look_groups(draft, unit)]
+    times = Counter(functions.sources_of(draft.flow.nodes[i] for i in group) for group in looks)
     shop = functions.Workshop(
         flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
         types=inside.types, variables=draft.names.variables,
         around=inside.around, is_model=partial(is_model, draft.knowledge),
         failing=find_failing(draft.flow.program),
+        repeated={sources for sources, count in times.items() if count > 1},
     )  # fmt: skip
     made: list[functions.Made] = []
+    wider: dict[str, frozenset[str]] = {}
     written: set[str] = set()
     for unit in units:
-        calls: dict[int, str] = {}
-        inner: list[functions.Made] = []
-        for group in _inner_looks(draft, unit):
-            look = shop.make(_look_unit(draft, group, written), {})
-            inner.append(look)
-            given = ", ".join(
-                [
-                    *(v.name for v in look.function.inputs),
-                    *([writer.params] if look.function.uses_params else []),
-                ]
-            )
-            calls |= dict.fromkeys(group, "") | {group[0]: f"{look.function.name}({given})"}
-        whole = shop.make(unit, calls)
-        made += [*(functions.loosened(look, whole.declared) for look in inner), whole]
+        inner = [
+            shop.make(_look_unit(draft, group, written), {}) for group in _inner_looks(draft, unit)
+        ]
+        whole = shop.make(unit, _calls(inner, writer.params))
+        for look in inner:
+            found = functions.wider_inputs(look, whole.declared)
+            wider[look.function.name] = wider.get(look.function.name, frozenset()) | found
+        made += [*inner, whole]
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
-    return made
+    return [functions.loosened(one, wider.get(one.function.name, ())) for one in made]
+
+
+def _calls(looks: Sequence[functions.Made], params: str) -> dict[int, str]:
+    """Map the statements of looks to what stands for them: a call, and nothing for the others."""
+    calls: dict[int, str] = {}
+    for look in looks:
+        function, indexes = look.function, look.unit.indexes
+        given = [*(v.name for v in function.inputs), *([params] if function.uses_params else [])]
+        calls |= dict.fromkeys(indexes, "")
+        calls[indexes[0]] = f"{function.name}({', '.join(given)})"
+    return calls
+
+
+def _look_groups(draft: Draft, unit: Unit) -> list[tuple[int, ...]]:
+    return [unit.indexes] if unit.label == EXPLORE else _inner_looks(draft, unit)
 
 
 def _inner_looks(draft: Draft, unit: Unit) -> list[tuple[int, ...]]:

@@ -33,7 +33,7 @@ def make_stages(
             Stage(
                 name=name,
                 summary=SUMMARIES[mine[0].unit.label],
-                functions=tuple(m.function for m in mine),
+                functions=tuple({m.function.name: m.function for m in mine}.values()),
                 imports=_stage_imports(draft, package, writer, mine, set() if explore else looks),
                 explore=explore,
             )
@@ -120,13 +120,13 @@ def make_helpers(draft: Draft, writer: Writer, package: str, inside: Inside) -> 
     texts |= {n: annotate_function(texts[n], found, around) for n, found in known.items()}
     constants = [writer.constant(index) for index in sorted({*draft.hoisted.constants.values()})]
     source = "\n\n\n".join(["\n".join(constants), *texts.values()]).lstrip("\n")
-    brought = {line for found in known.values() for line in found.imports}
-    source = declare_unbound(source, around, bound_names(parse("\n".join(sorted(brought)))))
     names = set(loaded_names(source))
-    lines = set(draft.imports.needed(names)) | _ours(package, writer, names, ())
-    lines |= brought
+    lines = {*draft.imports.needed(names), *(i for found in known.values() for i in found.imports)}
+    lines |= _ours(package, writer, names, ())
+    declared = declare_unbound(source, around, bound_names(parse("\n".join(sorted(lines)))))
+    lines |= _ours(package, writer, set(loaded_names(declared)), ())
     return Helpers(
         imports=(*sorted(lines), *_stars(draft, names)),
-        source=source,
+        source=declared,
         names=tuple(f.name for f in ordered),
     )

@@ -179,6 +179,16 @@ def test_a_look_inside_of_a_stage_takes_what_the_stage_declares(plan_of: PlanOf)
     assert {v.annotation for look in looks for v in look.inputs} <= {"Any", "float"}
 
 
+def test_looks_that_are_the_same_are_one_function(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "df.head()", SPLIT, "df.head()", FOREST, "df.tail()", SCORE, "df.head()")
+
+    explore = next(stage for stage in plan.stages if stage.explore)
+    assert [f.name for f in explore.functions] == ["show_df_head", "show_df_tail"]
+    text = "".join(f.body for s in plan.stages for f in s.functions)
+    called = [step.function for step in plan.steps]
+    assert text.count("show_df_head(df)") + called.count("show_df_head") == 3
+
+
 def test_a_variable_that_hides_a_class_of_pythons_is_not_told_its_type(plan_of: PlanOf) -> None:
     plan = plan_of(
         "import pandas as pd\nstr = 'a'.upper()\npd.Series(str).to_csv('out.csv')", "str"

@@ -280,3 +280,16 @@ def test_what_a_library_draws_of_a_model_ends_with_its_cell(plan_of: PlanOf) -> 
 
     bodies = "\n".join(f.body for s in plan.stages for f in s.functions)
     assert bodies.count("report.figure(") == 3
+
+
+def test_a_function_that_is_handed_on_is_a_callable(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD,
+        "double = lambda x: 2 * x if len(df) else x",
+        "df['b'] = df['a'].map(double).fillna(0)",
+        TRAIN,
+        "double(model.score(df[['a']], df['y']))",
+    )
+
+    (score,) = _functions(plan, "evaluate").values()
+    assert ("double", "Callable[..., Any]") in [(v.name, v.annotation) for v in score.inputs]

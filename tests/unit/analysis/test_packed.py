@@ -1,0 +1,40 @@
+"""What calls give packed in a tuple has types where these are sure."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship import knowledge
+from mlship.analysis import analyse
+from mlship.parsing import parse
+from mlship.reader import read
+
+IMPORTS = (
+    "import pandas as pd\nfrom sklearn.datasets import load_iris, make_blobs, make_moons\n"
+    "from imblearn.over_sampling import SMOTE\nfrom tensorflow.keras.datasets import mnist\n"
+    "df = pd.read_csv('d.csv')\n"
+)
+ARRAY, FRAME, SERIES = "numpy.ndarray", "pandas.DataFrame", "pandas.Series"
+
+
+@pytest.mark.parametrize(
+    ("code", "types"),
+    [
+        ("a, b = make_moons(noise=0.1)", (ARRAY, ARRAY)),
+        ("a, b = make_moons()[0], df['y']", (ARRAY, SERIES)),
+        ("a, b, c = make_blobs(return_centers=True)", ("", "")),
+        ("a, b = load_iris(return_X_y=True)", (ARRAY, ARRAY)),
+        ("a, b = load_iris(return_X_y=True, as_frame=True)", ("", "")),
+        ("a, b = SMOTE().fit_resample(df, df['y'])", (FRAME, SERIES)),
+        ("a, b = SMOTE().fit_resample(unknown, df['y'])", ("", "")),
+        ("(a, b), rest = mnist.load_data()", (ARRAY, ARRAY)),
+    ],
+)
+def test_each_of_them_has_its_type(
+    notebook: Callable[..., Path], code: str, types: tuple[str, str]
+) -> None:
+    flow = analyse(parse(read(notebook(IMPORTS + code))), knowledge.load())
+
+    found = flow.nodes[-1].types
+    assert (found.get("a", ""), found.get("b", "")) == types
