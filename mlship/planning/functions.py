@@ -114,7 +114,7 @@ class Workshop:
 
     def _named(self, function: StageFunction, unit: Unit, nodes: Sequence[Node]) -> StageFunction:
         """Name a function; looks that are the same are one function, called several times."""
-        same = (function.inputs, function.body) if unit.label == EXPLORE else None
+        same = (function.inputs, function.body, function.stops) if unit.label == EXPLORE else None
         if same is not None and same in self.looks:
             return self.looks[same]
         name, summary = self._name(unit, nodes)
