@@ -37,12 +37,26 @@ def _with_data_left_alone(flow: Dataflow) -> Dataflow:
 
 
 def _left_alone(node: Node) -> Node:
+    tree = node.statement.node
     fits = [call for call in node.calls if call.name.rpartition(".")[2] in LEARNING]
-    if not fits or any(call.fact is None or call.fact.mutates for call in node.calls):
+    if not (fits and _only_names_results(tree)) or any(
+        call.fact is None or call.fact.mutates for call in node.calls
+    ):
         return node
     given = {name for call in fits for name in _given(call.node)}
     changed = {call.receiver for call in node.calls}
     return replace(node, mutates=node.mutates - (given - changed))
+
+
+def _only_names_results(tree: ast.stmt) -> bool:
+    """Tell whether a statement stores nothing in what is there already."""
+    match tree:
+        case ast.Expr():
+            return True
+        case ast.Assign(targets=targets):
+            stored = (each for target in targets for each in walk(target))
+            return not any(isinstance(each, ast.Subscript | ast.Attribute) for each in stored)
+    return False
 
 
 def _given(call: ast.Call) -> Iterator[str]:

@@ -131,3 +131,18 @@ def test_rows_that_a_model_learns_from_are_given_back_only_if_a_function_may_cha
 
     fit = next(f for s in plan.stages for f in s.functions if "pipe.fit" in f.body)
     assert {variable.name for variable in fit.outputs} == given
+
+
+def test_what_a_statement_stores_in_a_table_that_it_learns_from_is_given_back(
+    notebook: Callable[..., Path],
+) -> None:
+    scaled = "X['a'] = scaler.fit_transform(X[['a']])"
+    made = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()"
+    read = FITTED.replace("X.pop('y')", "pd.read_csv('y.csv')['y']")
+    cells = notebook(read, "X.head()", f"{made}\n{scaled}", "LogisticRegression().fit(X, y)")
+
+    plan = _plan(cells)
+
+    scale = next(f for s in plan.stages for f in s.functions if "StandardScaler()" in f.body)
+    assert "read_csv" not in scale.body
+    assert "X" in {variable.name for variable in scale.outputs}
