@@ -5,11 +5,14 @@ import ast
 from mlship.analysis.accesses import CONTAINERS
 from mlship.analysis.arguments import Arguments
 from mlship.analysis.containers import BARRIERS, EAGER
-from mlship.analysis.heap import Regions, Value, merge
+from mlship.analysis.heap import NONE, Regions, Value, merge
 from mlship.analysis.libraries import Libraries
 from mlship.analysis.scopes import body_names
 from mlship.ir.dataflow import Call, Fact
 from mlship.ir.trees import names_in_query
+
+LAYERS = frozenset({"layer", "network"})
+DATA = frozenset({"numpy.ndarray", "pandas.DataFrame", "pandas.Series"})
 
 
 class Calls(Libraries):
@@ -111,8 +114,11 @@ class Calls(Libraries):
         everything = self.everything_in(callee, *arguments.values)
         functions = self.callables_in(callee.roots | arguments.roots)
         result = self.run_functions(functions, everything, node) if functions else Value()
-        self.mutate_deep(arguments.roots | callee.roots)
-        self.link(callee.roots, arguments.roots | result.roots)
+        changed = arguments.roots
+        if self.knowledge.kind(callee.type) in LAYERS:  # what is fed to one stays as it is
+            changed -= NONE.union(*(v.roots for v in arguments.values if v.type in DATA))
+        self.mutate_deep(changed | callee.roots)
+        self.link(callee.roots, changed | result.roots)
         return self.unknown_result(node, arguments.roots | callee.roots | result.roots)
 
     # Methods

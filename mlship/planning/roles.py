@@ -15,6 +15,7 @@ NEUTRAL = 0.3
 FITS: tuple[Role, ...] = ("train", "tune")
 PREPARES: tuple[Role, ...] = ("features", "scale")
 NOWHERE = 10**9
+MADE = frozenset({"features", "clean", "load"})
 OPTIONS = frozenset({"options", "cwd", "environ"})
 
 # What each role costs in each stage; stages that are not named cost NEVER.
@@ -61,6 +62,8 @@ DRAWN = {"report": 0.0, "evaluate": 0.25, "features": 1.2, "clean": 1.2}
 DRAWN_WITHIN = 1  # cells
 # What one more model asks for, once the data was prepared and a model was trained: it goes with it.
 AFTERWARDS = {"train": 0.3, "tune": 0.3, "evaluate": 0.3, "features": 0.2, "clean": 1.2}
+# Predictions that another model is trained on.
+STACKED = {"features": 0.2, "train": 0.2, "tune": 0.5, "evaluate": 0.6}
 SPLIT_WITHIN = 12  # statements
 SELECTED = re.compile(
     r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE
@@ -84,7 +87,8 @@ class Context:
     """Context = where models are first trained, where data is split, first place of each role.
 
     `derived` are the statements that need a trained model, or what it predicted; `drawn` those
-    that make what only a figure beside them needs.
+    that make what only a figure beside them needs; `feeding` those that make what a model, an
+    earlier one's predictions included, is trained on.
     """
 
     knowledge: Knowledge
@@ -93,6 +97,7 @@ class Context:
     first: Mapping[Role, int]
     derived: frozenset[int]
     drawn: frozenset[int] = frozenset()
+    feeding: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
@@ -108,6 +113,7 @@ class Context:
             first=first,
             derived=frozenset(derived),
             drawn=frozenset(_drawn(nodes)),
+            feeding=_feeding(nodes),
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
@@ -136,6 +142,21 @@ def _uses(node: Node, derived: Mapping[int, Node]) -> bool:
         for one in earlier
         for name in used & one.writes
     )
+
+
+def _feeding(nodes: Sequence[Node]) -> frozenset[int]:
+    """Return the statements whose variables go into a later training, other trainings aside."""
+    feeding: set[int] = set()
+    known: dict[int, Node] = {node.statement.index: node for node in nodes}
+    for node in reversed(nodes):
+        if node.role in FITS or node.statement.index in feeding:
+            given = (known[index] for index in node.depends if index in known)
+            feeding |= {
+                one.statement.index
+                for one in given
+                if one.role not in FITS and _uses(node, {one.statement.index: one})
+            }
+    return frozenset(feeding)
 
 
 def _drawn(nodes: Sequence[Node]) -> Iterator[int]:
@@ -171,7 +192,7 @@ def label_costs(node: Node, heading: str, context: Context, position: int) -> tu
 
 
 def _role_costs(node: Node, context: Context, position: int) -> list[float]:
-    fitted = position > context.first_fit
+    fitted = position > context.first_fit and node.statement.index not in context.feeding
     role = stage_role(node, context.knowledge, fitted=fitted)
     special = _special_costs(node, role, context, position)
     if special:
@@ -192,13 +213,15 @@ def _special_costs(
         if context.was_split(position):
             return SELECTION_AFTER
         return SELECTION if context.is_split_soon(position) else SELECTION_ALONE
-    if role in {"features", "clean", "load"} and node.statement.index in context.derived:
-        return DERIVED
-    if node.statement.index in context.drawn:
-        return DRAWN
-    if role == "scale" and context.first_preparation < context.first_fit < position:
-        return AFTERWARDS
-    return None
+    index = node.statement.index
+    again = context.first_preparation < context.first_fit < position
+    ways = (
+        (role in MADE and index in context.derived - context.feeding, DERIVED),
+        (role == "predict" and index in context.feeding, STACKED),
+        (index in context.drawn, DRAWN),
+        (role == "scale" and again, AFTERWARDS),
+    )
+    return next((costs for holds, costs in ways if holds), None)
 
 
 def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:

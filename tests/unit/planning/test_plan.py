@@ -323,3 +323,15 @@ def test_a_second_file_is_loaded_by_a_function_named_after_it(plan_of: PlanOf) -
 
     names = [f.name for s in plan.stages if s.name == "load" for f in s.functions]
     assert names == ["load_data", "load_sales_2019"]
+
+
+def test_what_a_model_gives_another_to_train_on_is_no_evaluation(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD, SPLIT, FOREST, NEIGHBORS,
+        "import numpy as np\nstacked = np.column_stack([model.predict(X_train), X_train])",
+        "last = KNeighborsClassifier().fit(stacked, y_train)\nprint(last.score(stacked, y_train))",
+    )  # fmt: skip
+
+    stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
+    assert "column_stack" in stages.get("features", "") + stages["train"]
+    assert "column_stack" not in stages["evaluate"]
