@@ -13,6 +13,8 @@ from mlship.analysis.inference import call_type
 from mlship.analysis.packed import Packed, packed_types
 from mlship.ir.dataflow import Fact
 
+FILE = "file"
+
 
 class Libraries(Functions):
     """Walks calls of what the notebook does not define itself."""
@@ -129,9 +131,10 @@ class Libraries(Functions):
                 position = names.index(name)
             value = arguments.get(name, position)
             if value is not None:
-                is_container = self.common_type(value.roots) in CONTAINERS
-                (self.mutate if is_container else self.mutate_deep)(value.roots)
-                self._keep_in(value, arguments)
+                kind = self.common_type(value.roots)
+                (self.mutate if kind in {*CONTAINERS, FILE} else self.mutate_deep)(value.roots)
+                if kind != FILE:  # what is written to a file is not in it as an object
+                    self._keep_in(value, arguments)
         if fact.mutates and arguments.more:
             self.mutate_deep(arguments.more.roots)
 

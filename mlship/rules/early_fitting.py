@@ -38,13 +38,15 @@ class FittedBeforeSplit(Rule):
         """
 
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
-        """Yield each early fit that has learned statistics."""
+        """Yield each early fit that has learned statistics, the same words once."""
+        found: dict[str, list[Fit]] = {}
         for fit in find_early_fits(subject):
             if fit.type not in CATEGORIES:
-                message = (
-                    f"`{_label(fit)}` learns from all rows, those that are tested on included."
-                )
-                yield self.at(fit.node, message, fit.call.node)
+                found.setdefault(_label(fit), []).append(fit)
+        for label, (first, *others) in found.items():
+            more = f" (and {len(others)} more like it)" if others else ""
+            message = f"`{label}` learns from all rows, those that are tested on included{more}."
+            yield self.at(first.node, message, first.call.node)
 
 
 def find_early_fits(subject: Subject) -> Iterator[Fit]:
