@@ -17,6 +17,7 @@ from mlship.planning.datafiles import (
     find_data_files,
     find_folders,
 )
+from mlship.planning.folders import find_spare_folders
 from mlship.planning.hoisting import Hoisted, find_movable
 from mlship.planning.importing import Imports, collect_imports
 from mlship.planning.inner_files import pass_paths
@@ -95,21 +96,23 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     texts = text_constants(flow) | bundle_texts(bundles)
     folder = flow.program.notebook.path.absolute().parent
     data = find_data_files(flow, texts, folder)
-    unused = _only_paths(flow, texts, data)
+    spare = find_spare_folders(flow, texts, data) if settings.order == "free" else frozenset()
+    unused = _only_paths(flow, texts, data, spare)
     data = find_folders(flow, _others(flow, texts, unused), data, folder)
     inner = pass_paths(flow, hoisted, data, folder)
     hoisted, data = inner.hoisted, inner.data
     recorded = find_recorded(flow, knowledge)
     shown = frozenset(recorded) - {f.index for f in hoisted.functions.values()}
     shown |= _kept_anyway(flow, settings)
-    first = sort_statements(flow, hoisted.indexes | unused, shown)
+    first = sort_statements(flow, hoisted.indexes | unused, shown, spare)
     paths = frozenset(n for n in texts if _is_path(texts[n])) | _written(flow, data.uses)
     constants = foldable(flow, first.kept, paths) if settings.order == "free" else {}
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
     bundles = _standing_alone(bundles, data, hoisted) if settings.order == "free" else ()
     constants |= {bundle.name: bundle.index for bundle in bundles}
     hoisted = hoisted.without(bundle.name for bundle in bundles)
-    final = sort_statements(flow, hoisted.indexes | unused | frozenset(constants.values()), shown)
+    moved = hoisted.indexes | unused | frozenset(constants.values())
+    final = sort_statements(flow, moved, shown, spare)
     return Draft(
         flow=flow, passing=narrow(flow), knowledge=knowledge, names=names, hoisted=hoisted,
         sorted=final, look_groups=tuple(looking.group_looks(flow, final.kept, final.looks)),
@@ -161,12 +164,17 @@ def _is_path(text: str) -> bool:
     return bool(EXTENSIONS.search(text)) or "/" in text or "\\" in text
 
 
-def _only_paths(flow: Dataflow, texts: Mapping[str, str], data: DataFiles) -> frozenset[int]:
-    """Return the statements of text constants that serve only as paths of data parameters."""
+def _only_paths(
+    flow: Dataflow, texts: Mapping[str, str], data: DataFiles, spare: frozenset[int]
+) -> frozenset[int]:
+    """Return the statements of text constants that serve only as paths of data parameters.
+
+    What the `spare` statements read them for does not count.
+    """
     inside = {id(n) for use in data.uses for n in walk(use.node)}
     loads: dict[str, list[bool]] = {}
     definitions: dict[str, int] = {}
-    for node in flow.nodes:
+    for node in (node for node in flow.nodes if node.statement.index not in spare):
         for tree in walk(node.statement.node):
             if isinstance(tree, ast.Name) and tree.id in texts:
                 if isinstance(tree.ctx, ast.Load):

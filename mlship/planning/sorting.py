@@ -54,14 +54,20 @@ class Graph:
         return same or shared != {FIGURE}
 
 
-def sort_statements(flow: Dataflow, hoisted: frozenset[int], metrics: frozenset[int]) -> Sorted:
+def sort_statements(
+    flow: Dataflow,
+    hoisted: frozenset[int],
+    metrics: frozenset[int],
+    spare: frozenset[int] = frozenset(),
+) -> Sorted:
     """Divide the statements.
 
     `hoisted` are definitions and constants that move elsewhere, `metrics` are the statements
-    that show a metric.
+    that show a metric, `spare` those that make folders which are made anyway.
     """
     graph = Graph(flow=flow, figures=find_figures(flow))
     dropped = {n.statement.index: why for n in flow.nodes if (why := _why_dropped(n, hoisted))}
+    dropped |= dict.fromkeys(spare - metrics, "what writes a file makes its folder")
     wanted = graph.closure(metrics | _goals(graph))
     kept = _with_whole_figures(graph, wanted)
     kept = _with_checks(graph, kept)
