@@ -14,6 +14,8 @@ NEVER = 6.0
 NEUTRAL = 0.3
 FITS: tuple[Role, ...] = ("train", "tune")
 PREPARES: tuple[Role, ...] = ("features", "scale")
+JUDGES: tuple[Role, ...] = ("train", "tune", "predict", "evaluate")
+TOO_EARLY = 2.0
 NOWHERE = 10**9
 MADE = frozenset({"features", "clean", "load"})
 OPTIONS = frozenset({"options", "cwd", "environ"})
@@ -119,6 +121,11 @@ class Context:
         )
 
     @property
+    def first_judged(self) -> int:
+        """Where a model is first trained or asked: before that nothing is evaluated."""
+        return min((self.first[role] for role in JUDGES if role in self.first), default=NOWHERE)
+
+    @property
     def first_preparation(self) -> int:
         """Where features are first made."""
         return min((self.first[role] for role in PREPARES if role in self.first), default=NOWHERE)
@@ -199,10 +206,13 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
         return [special.get(label, NEVER) for label in LABELS]
     if role == "setup" and not OPTIONS & node.writes:
         return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
-    if role not in COSTS:
-        return _neutral(fitted=fitted)
-    never = AGAIN.get(role, NEVER) if position > context.first.get(role, position) else NEVER
-    return [COSTS[role].get(label, never) for label in LABELS]
+    costs = _neutral(fitted=fitted)
+    if role in COSTS:
+        never = AGAIN.get(role, NEVER) if position > context.first.get(role, position) else NEVER
+        costs = [COSTS[role].get(label, never) for label in LABELS]
+    if role not in JUDGES and position < context.first_judged:
+        costs[LABELS.index("evaluate")] += TOO_EARLY
+    return costs
 
 
 def _special_costs(
@@ -228,7 +238,8 @@ def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
     """Return the role that a statement plays where it stands."""
     made = [*node.types.values(), *(call.name for call in node.calls)]
     makes_model = any(is_model(knowledge, kind) for kind in made)
-    if node.role == "construct" and node.types and not makes_model:
+    known = node.types or any(knowledge.kind(call.name) for call in node.calls)
+    if node.role == "construct" and known and not makes_model:
         return "scale"
     only_shows = node.statement.shown and not node.defines
     if fitted and only_shows and node.role in {"clean", "features", "scale", ""}:

@@ -158,6 +158,8 @@ class Wording:
 
     def _by_what_it_makes(self) -> Iterator[str]:
         verbs = {"clean": "clean", "report": "report", "evaluate": "compute", "split": "split"}
+        if self._has("train"):
+            verbs["train"] = "train"
         if self.unit.label != EXPLORE:
             yield self._made(verbs.get(self.unit.label, "make"))
             return

@@ -335,3 +335,25 @@ def test_what_a_model_gives_another_to_train_on_is_no_evaluation(plan_of: PlanOf
     stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
     assert "column_stack" in stages.get("features", "") + stages["train"]
     assert "column_stack" not in stages["evaluate"]
+
+
+def test_nothing_is_evaluated_where_no_model_is(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD,
+        "import matplotlib.pyplot as plt\n# results\nlabels = list(df.columns)\nlabels.remove('y')\n"
+        "plt.bar(labels, df[labels].mean())\nplt.title('Accuracy of measurements')\nplt.show()",
+    )
+
+    assert "evaluate" not in [s.name for s in plan.stages]
+
+
+def test_a_scaler_that_is_chosen_in_branches_is_no_model(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD, SPLIT, "from sklearn.preprocessing import MinMaxScaler, StandardScaler",
+        "if df['y'].max() > 1:\n    scaler = MinMaxScaler()\nelse:\n    scaler = StandardScaler()",
+        "Z = scaler.fit_transform(X_train)", FOREST.replace("X_train", "Z"),
+        "print(model.score(Z, y_train))",
+    )  # fmt: skip
+
+    stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
+    assert "MinMaxScaler()" in stages["features"]
