@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from mlship.cli.app import make_app
+from tests.warm import Warm, shared
 
 # Laws hold however busy the machine is.
 settings.register_profile("steady", deadline=None)
@@ -45,6 +46,12 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Cli:
         return Answer(code=int(ended.value.code or 0), out=said.out, err=said.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def warm() -> Warm:
+    """Run commands in an interpreter that has loaded what projects import."""
+    return shared()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants import Mutant, mutate
+from tests.warm import Warm
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
@@ -39,12 +40,12 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return folder
 
 
-def run_tests(project: Path) -> int:
+def run_tests(warm: Warm, project: Path) -> int:
     """Run a project's own tests up to the first failure, the quick ones first."""
     files = sorted(project.glob("tests/test_*.py"), key=lambda path: path.stem in SLOW)
     names = [path.relative_to(project).as_posix() for path in files]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *names]
-    return subprocess.run(command, cwd=project, capture_output=True, check=False).returncode
+    options = ("-x", "-q", "-p", "no:cacheprovider")
+    return warm.run("-m", "pytest", *options, *names, cwd=project).returncode
 
 
 def mutants(project: Path) -> Iterator[tuple[Path, Mutant]]:
@@ -56,17 +57,17 @@ def mutants(project: Path) -> Iterator[tuple[Path, Mutant]]:
                     yield path.relative_to(project), one
 
 
-def test_the_tests_of_a_project_pass(project: Path) -> None:
-    assert run_tests(project) == 0
+def test_the_tests_of_a_project_pass(warm: Warm, project: Path) -> None:
+    assert run_tests(warm, project) == 0
 
 
-def test_some_test_fails_where_a_stage_is_broken(project: Path, tmp_path: Path) -> None:
+def test_some_test_fails_where_a_stage_is_broken(warm: Warm, project: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(project, broken)
     survivors = []
     for path, mutant in mutants(project):
         (broken / path).write_text(mutant.source)
-        if run_tests(broken) == 0:
+        if run_tests(warm, broken) == 0:
             survivors.append(f"{path.stem}.{mutant.function}: {mutant.what}")
         (broken / path).write_text((project / path).read_text())
 

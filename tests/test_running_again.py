@@ -1,7 +1,6 @@
 """A run after a change does only what changed, and gives what a full run gives."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,8 @@ from pathlib import Path
 import joblib
 import pandas as pd
 import pytest
+
+from tests.warm import Warm
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 ROOT = Path(__file__).parents[1]
@@ -30,18 +31,13 @@ DATA = {
 }
 
 
-def train(project: Path, output: str, *options: str) -> dict[str, bool]:
+def train(warm: Warm, project: Path, output: str, *options: str) -> dict[str, bool]:
     """Run a project from a seed; say of each step whether it came from the cache."""
     (package,) = (path.parent.name for path in project.glob("src/*/pipeline.py"))
     seed = ["--set", "seed=1"] if "seed:" in (project / "params.yaml").read_text() else []
-    command = [sys.executable, "-m", package, "train", "--json", "--output", output]
-    done = subprocess.run(
-        [*command, *seed, *options],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": "src"},
-        check=True,
-        capture_output=True,
-    )
+    words = ("-m", package, "train", "--json", "--output", output, *seed, *options)
+    done = warm.run(*words, cwd=project, env={"PYTHONPATH": "src"})
+    assert done.returncode == 0, done.stderr
     return {step["function"]: step["cached"] for step in json.loads(done.stdout)["steps"]}
 
 
@@ -58,18 +54,18 @@ def what_it_left(folder: Path, records: pd.DataFrame) -> dict[str, object]:
 
 @pytest.mark.parametrize("notebook", CHANGES)
 def test_a_cached_run_after_a_change_equals_a_full_one(
-    notebook: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    warm: Warm, notebook: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = tmp_path / "project"
     command = [sys.executable, "-m", "mlship", "convert", str(ROOT / notebook), "-o", str(project)]
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
     monkeypatch.syspath_prepend(project / "src")  # the model is of a class of the project
     records = pd.read_csv(ROOT / DATA[notebook])
-    train(project, "first")
+    train(warm, project, "first")
 
     for change in CHANGES[notebook]:
-        steps = train(project, "cached", "--set", change)
-        train(project, "full", "--no-cache", "--set", change)
+        steps = train(warm, project, "cached", "--set", change)
+        train(warm, project, "full", "--no-cache", "--set", change)
 
         assert what_it_left(project / "cached", records) == what_it_left(
             project / "full", records

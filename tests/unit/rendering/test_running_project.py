@@ -1,7 +1,6 @@
 """A rendered project, formatted and written, really runs, passes its own tests, and fails well."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from mlship.ir.plan import Plan
 from mlship.rendering import render
 from mlship.settings import Settings
 from tests.unit.rendering.plans import CHURN, LESSON, TINY
+from tests.warm import shared
 
 pytestmark = pytest.mark.slow
 Done = subprocess.CompletedProcess[str]
@@ -45,8 +45,8 @@ def write_project(plan: Plan, folder: Path) -> Path:
     for name, text in project.files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    run(folder, "black", "--quiet", ".")
-    run(folder, "ruff", "check", "--fix", "--select=I", "--quiet", ".")
+    check(folder, "black", "--quiet", ".")
+    check(folder, "ruff", "check", "--fix", "--select=I", "--quiet", ".")
     assert {name: (folder / name).read_text() for name in project.raw} == {
         name: project.files[name] for name in project.raw
     }
@@ -54,15 +54,13 @@ def write_project(plan: Plan, folder: Path) -> Path:
 
 
 def run(folder: Path, *command: str) -> Done:
-    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
-    return subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return shared().run("-m", *command, cwd=folder, env={"PYTHONPATH": str(folder / "src")})
+
+
+def check(folder: Path, *command: str) -> Done:
+    """Run a tool, which loads nothing that projects do."""
+    words = [sys.executable, "-m", *command]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def train(folder: Path, *options: str) -> dict[str, object]:
@@ -269,7 +267,7 @@ def test_it_is_clean(plan: Plan, tmp_path: Path) -> None:
     folder = write_project(plan, tmp_path)
 
     for command in (["ruff", "check", "."], ["black", "--check", "."], ["mypy"]):
-        done = run(folder, *command)
+        done = check(folder, *command)
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
 
 
