@@ -5,6 +5,8 @@
 PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
+# One more than there are cores: servers that start, and pip, are waited for.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 READY := $(VENV)/.ready
 
 help:  ## this list
@@ -13,6 +15,7 @@ help:  ## this list
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q mlship # also where whoever starts it writes no bytecode
 	touch $@
 
 demo: $(READY)  ## ship the example notebook: convert, lint, run, verify, test and serve it
@@ -21,10 +24,10 @@ demo: $(READY)  ## ship the example notebook: convert, lint, run, verify, test a
 	$(BIN)/python examples/ask.py build/demo
 
 test: $(READY)  ## all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS)
 
-fast: $(READY)  ## the tests that start no pipeline, on both cores
-	$(BIN)/python -m pytest -m 'not slow' -n auto
+fast: $(READY)  ## the tests that start no pipeline
+	$(BIN)/python -m pytest -m 'not slow' -n $(WORKERS)
 
 check: lint types test demo  ## what CI runs
 

@@ -1,11 +1,13 @@
 """`mlship verify` on whole projects: equal, wrong, failing, by chance."""
 
 import re
+import shutil
 import venv
 from pathlib import Path
 
 import pytest
 
+from mlship.cli.app import make_app
 from mlship.verification import verifying
 from mlship.verification.workspace import Isolation
 from tests.conftest import Cli, WriteNotebook
@@ -53,12 +55,21 @@ SPLIT = (
 FIT = TRAIN.replace("df[['x']], df['y']", "X_train, y_train")
 
 
-def test_a_faithful_project_is_equal(cli: Cli, project: Path) -> None:
-    answer = cli("verify", project, "--json")
+def test_a_faithful_project_is_equal_and_the_page_shows_both_figures(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    draw = "import matplotlib.pyplot as plt\nplt.hist(df['x'], bins=4)\nplt.show()"
+    project, report = tmp_path / "project", tmp_path / "report.html"
+    cli("convert", notebook(LOAD, draw, TRAIN, SCORE), "-o", project)
+
+    answer = cli("verify", project, "--html", report, "--json")
 
     assert answer.code == 0
     assert answer.document["overall"] == "equal"
     assert '"metrics"' in (project / "tests/expected.json").read_text()
+    page = report.read_text()
+    assert page.count("data:image/png;base64,") == 2
+    assert "http" not in page
 
 
 @pytest.mark.parametrize(
@@ -88,45 +99,51 @@ OWN_MODEL = (
     "        return self\n"
     "    def predict(self, X):\n"
     "        return (X['x'] > self.cut_).astype(int)\n"
-    "model = Above()\n"
-    "model.fit(df[['x']], df['y'])"
+    "own = Above()\n"
+    "own.fit(df[['x']], df['y'])"
 )
-SAVE = "import joblib\njoblib.dump(model, 'model.pkl')"
+SAVE = "import joblib\njoblib.dump(model, 'model.pkl')\njoblib.dump(own, 'own.pkl')"
 SAVE_TABLES = (
     "import os\nos.makedirs('a', exist_ok=True)\nos.makedirs('b', exist_ok=True)\n"
     "df.assign(z=None).to_csv('a/table.csv')\ndf.assign(z=None).to_csv('b/table.csv', na_rep='NA')"
 )
+SPLIT_SEEDED = SPLIT[:-1] + ", random_state=0)"
+FIT_OTHER = FIT.replace("model", "other")
+
+
+@pytest.fixture(scope="module")
+def goals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Convert a notebook of three models, of which two are saved, and two tables: it is equal."""
+    folder = tmp_path_factory.mktemp("goals")
+    cells = (LOAD, OWN_MODEL, TRAIN, SCORE, SPLIT_SEEDED, FIT_OTHER, SAVE, SAVE_TABLES)
+    (folder / "notebook.py").write_text("\n\n# %%\n".join(("# %%", *cells)))
+    words = ("convert", str(folder / "notebook.py"), "-o", str(folder / "project"), "--verify")
+    with pytest.raises(SystemExit) as ended:
+        make_app(debug=False)(args=words)
+    assert ended.value.code == 0
+    return folder / "project"
 
 
 @pytest.mark.parametrize(
-    ("cells", "old", "new"),
+    ("old", "new"),
     [
-        ((OWN_MODEL, SAVE), "> self.cut_", ">= self.cut_ * 2"),
-        (
-            (TRAIN, SCORE, SAVE_TABLES),
-            "z=None).to_csv(params.data.table_2",
-            "z=1).to_csv(params.data.table_2",
-        ),
-        ((TRAIN, SCORE, SAVE_TABLES), 'na_rep="NA"', 'na_rep="-"'),
-        ((TRAIN, SCORE, SAVE_TABLES), 'na_rep="NA"', 'na_rep="null"'),
-        ((TRAIN, SCORE, SAVE), "        model=model,\n", "        model=None,\n"),
-        (
-            (SPLIT[:-1] + ", random_state=0)", FIT),
-            'df["y"], random_state=params.random_state',
-            "random_state=None",
-        ),
+        ("> self.cut_", ">= self.cut_ * 2"),
+        ("z=None).to_csv(params.data.table_2", "z=1).to_csv(params.data.table_2"),
+        ('na_rep="NA"', 'na_rep="-"'),
+        ('na_rep="NA"', 'na_rep="null"'),
+        ("        model=model,\n", "        model=None,\n"),
+        ('df["y"], random_state=params.random_state', 'df["y"], random_state=None'),
     ],
     ids=["method", "second file", "text for missing", "word for missing", "result", "seed"],
 )
 def test_what_only_the_goals_show_is_different(
-    cli: Cli, notebook: WriteNotebook, tmp_path: Path, cells: tuple[str, ...], old: str, new: str
+    cli: Cli, goals: Path, tmp_path: Path, old: str, new: str
 ) -> None:
-    cli("convert", notebook(LOAD, *cells), "-o", tmp_path / "project")
-    assert cli("verify", tmp_path / "project").code == 0
-    path = find_stage(tmp_path / "project", old)
+    project = Path(shutil.copytree(goals, tmp_path / "project"))
+    path = find_stage(project, old)
     path.write_text(path.read_text().replace(old, new))
 
-    answer = cli("verify", tmp_path / "project", "--json")
+    answer = cli("verify", project, "--json")
 
     assert answer.code == 1
     assert answer.document["overall"] == "different"
@@ -247,12 +264,15 @@ def test_a_changed_notebook_is_refused(cli: Cli, notebook: WriteNotebook, projec
     assert "changed since" in answer.err
 
 
-def test_nothing_is_left_beside_the_notebook(
+def test_converting_and_verifying_is_one_document_and_leaves_nothing_beside_the_notebook(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path
 ) -> None:
     path = notebook(LOAD, "df.to_csv('out.csv')", TRAIN, SCORE, name="work/notebook.ipynb")
-    cli("convert", path, "-o", tmp_path / "project", "--verify")
+    answer = cli("convert", path, "-o", tmp_path / "project", "--verify", "--json")
 
+    verification = answer.document["verification"]
+    assert isinstance(verification, dict)
+    assert verification["overall"] == "equal"
     assert [each.name for each in path.parent.iterdir()] == ["notebook.ipynb"]
     assert not (tmp_path / "project/outputs").exists()
 
@@ -280,18 +300,6 @@ def test_what_is_shown_printed_drawn_and_written_is_compared(
     assert ("file", "out.csv", "identical") in [
         (each["kind"], each["name"], each["verdict"]) for each in values
     ]
-
-
-def test_converting_and_verifying_is_one_document(
-    cli: Cli, notebook: WriteNotebook, tmp_path: Path
-) -> None:
-    answer = cli(
-        "convert", notebook(LOAD, TRAIN, SCORE), "-o", tmp_path / "p", "--verify", "--json"
-    )
-
-    verification = answer.document["verification"]
-    assert isinstance(verification, dict)
-    assert verification["overall"] == "equal"
 
 
 def test_a_pipeline_that_takes_too_long_is_different(cli: Cli, project: Path) -> None:
@@ -480,17 +488,6 @@ def test_a_constant_that_is_looked_for_by_its_name_needs_the_order(
     assert isinstance(verification, dict)
     assert verification["rung"] == "order kept"
     assert any("stays in its place" in note for note in verification["notes"])
-
-
-def test_the_page_shows_both_figures(cli: Cli, notebook: WriteNotebook, tmp_path: Path) -> None:
-    draw = "import matplotlib.pyplot as plt\nplt.hist(df['x'], bins=4)\nplt.show()"
-    cli("convert", notebook(LOAD, draw, TRAIN, SCORE), "-o", tmp_path / "project")
-
-    cli("verify", tmp_path / "project", "--html", tmp_path / "report.html")
-
-    page = (tmp_path / "report.html").read_text()
-    assert page.count("data:image/png;base64,") == 2
-    assert "http" not in page
 
 
 def test_a_notebook_that_takes_too_long_is_3(
