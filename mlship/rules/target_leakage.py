@@ -5,13 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from mlship.ir.dataflow import Call, Node
 from mlship.ir.diagnostic import Diagnostic
-from mlship.ir.trees import walk
-from mlship.rules.ancestry import find_ancestors
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
+from mlship.rules.target_averages import find_target_averages
 
 FRAME_SELF = frozenset({"copy", "reset_index", "dropna", "sample", "fillna"})
-AVERAGES = frozenset({"mean", "median", "transform", "agg", "sum", "std", "max", "min", "map"})
 
 
 class TargetInFeatures(Rule):
@@ -40,10 +38,9 @@ class TargetInFeatures(Rule):
                 yield self.at(node, f"The features still hold the target, `{column}`.", call)
         for node, split in subject.parts.splits:
             column, _ = _target(subject, node, split.node)
-            for maker in _encodings(subject, node, column) if column else ():
-                yield self.at(
-                    maker, f"The features are made of the target, `{column}`, of all rows."
-                )
+            for maker, part in find_target_averages(subject, node, column) if column else ():
+                message = f"The features are made of the target, `{column}`, of all rows."
+                yield self.at(maker, message, part)
 
 
 def _supervised(subject: Subject) -> Iterator[tuple[Node, ast.Call]]:
@@ -128,29 +125,3 @@ def _may_drop(subject: Subject, node: Node, frame: str) -> bool:
     )
     takes = ("drop", "pop", "del ", "iloc", "loc", "filter", "select_dtypes", "columns", "dummies")
     return any(word in text for text in texts for word in takes)
-
-
-def _encodings(subject: Subject, split: Node, column: str) -> Iterator[Node]:
-    """Yield the statements before a split that average the target by groups into a column."""
-    for index in sorted(find_ancestors(subject.flow, split.statement.index)):
-        node = subject.nodes[index]
-        tree = node.statement.node
-        stores = isinstance(tree, ast.Assign) and isinstance(tree.targets[0], ast.Subscript)
-        if stores and any(_averages(each, column) for each in walk(tree)):
-            yield node
-
-
-def _averages(tree: ast.AST, column: str) -> bool:
-    match tree:
-        case ast.Call(
-            func=ast.Attribute(
-                value=ast.Subscript(
-                    value=ast.Call(func=ast.Attribute(attr="groupby")),
-                    slice=ast.Constant(value=grouped),
-                ),
-                attr=method,
-            )
-        ):
-            return grouped == column and method in AVERAGES
-        case _:
-            return False
