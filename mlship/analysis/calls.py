@@ -1,9 +1,11 @@
 """Call → Value: what the callee does to its receiver, its arguments and the world."""
 
 import ast
+from dataclasses import replace
 
 from mlship.analysis.accesses import CONTAINERS
 from mlship.analysis.arguments import Arguments
+from mlship.analysis.arrays import FRAME, SERIES
 from mlship.analysis.containers import BARRIERS, EAGER
 from mlship.analysis.heap import NONE, Regions, Value, merge
 from mlship.analysis.libraries import Libraries
@@ -142,7 +144,22 @@ class Calls(Libraries):
     def _method_fact(self, receiver: Value, name: str) -> Fact | None:
         if receiver.type:
             return self.knowledge.method(receiver.type, name)
-        return self.knowledge.any_method(name)
+        fact = self.knowledge.any_method(name)
+        if fact is not None and fact.mutates_self and self._is_of_table(receiver):
+            return self._table_fact(name) or fact
+        return fact
+
+    def _is_of_table(self, receiver: Value) -> bool:
+        """Tell whether a value is a part of a table, whichever: ``df[column]``."""
+        types = {self.heap.types[root] for root in receiver.roots} - {""}
+        return bool(types) and types <= {FRAME, SERIES}
+
+    def _table_fact(self, name: str) -> Fact | None:
+        """Tell what a method does to a table and a column alike, if both leave them as they are."""
+        table, column = (self.knowledge.method(kind, name) for kind in (FRAME, SERIES))
+        if table is None or column is None or table.mutates_self or column.mutates_self:
+            return None
+        return replace(column, result=column.result if column.result == table.result else "")
 
     def _call_own_method(
         self, node: ast.Call, methods: Regions, receiver: Value, arguments: Arguments

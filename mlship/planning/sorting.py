@@ -154,7 +154,8 @@ def _is_result(node: Node) -> bool:
     written = any(name.startswith("file:") for name in node.writes)
     does = bool(node.statement.magic) and (node.role != "look" or bool(node.writes))
     acts = isinstance(node.statement.node, ast.Expr) and not node.role
-    return node.role in RESULTS or does or acts or written
+    gives = node.role in RESULTS and not (node.role == "evaluate" and _only_makes(node))
+    return gives or does or acts or written
 
 
 def _downstream(graph: Graph, sources: set[int]) -> set[int]:

@@ -43,9 +43,11 @@ class Unseeded(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield each call that draws without a seed; the same words once."""
         told: set[str] = set()
-        for node, call in _draws(subject):
+        found = list(_draws(subject))
+        fitted = {subject.knowledge.canonical(c.name.rpartition(".")[0]) for _, c in found}
+        for node, call in found:
             what = ast.unparse(call.node.func).split("\n")[0]
-            if what not in told:
+            if what not in told and subject.canonical(call) not in fitted:
                 told.add(what)
                 yield self.at(node, f"`{what}` draws from a generator without a seed.", call.node)
 

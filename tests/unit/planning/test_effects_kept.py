@@ -146,3 +146,13 @@ def test_what_a_statement_stores_in_a_table_that_it_learns_from_is_given_back(
     scale = next(f for s in plan.stages for f in s.functions if "StandardScaler()" in f.body)
     assert "read_csv" not in scale.body
     assert "X" in {variable.name for variable in scale.outputs}
+
+
+def test_a_score_that_nothing_uses_and_no_metric_is_left_out(
+    notebook: Callable[..., Path],
+) -> None:
+    made = "from sklearn.metrics import make_scorer, r2_score\nscorer = make_scorer(r2_score)"
+    plan = _plan(notebook(TRAIN, made, "r2 = r2_score(df['y'], pred)"))
+
+    assert "scorer" not in _code(plan, looks=False)
+    assert 'report.metric("model.r2", r2_score(' in _code(plan, looks=False)
