@@ -340,7 +340,7 @@ def test_what_a_model_gives_another_to_train_on_is_no_evaluation(plan_of: PlanOf
 def test_nothing_is_evaluated_where_no_model_is(plan_of: PlanOf) -> None:
     plan = plan_of(
         LOAD,
-        "import matplotlib.pyplot as plt\n# results\nlabels = list(df.columns)\nlabels.remove('y')\n"
+        "import matplotlib.pyplot as plt\nlabels = list(df.columns)\nlabels.remove('y')\n"
         "plt.bar(labels, df[labels].mean())\nplt.title('Accuracy of measurements')\nplt.show()",
     )
 
