@@ -20,6 +20,7 @@ from mlship.planning.making import make_functions, make_units, make_writer, tune
 from mlship.planning.modules import make_helpers, make_stages
 from mlship.planning.packages import choose_package
 from mlship.planning.partition import Segment
+from mlship.planning.picking import find_picked
 from mlship.planning.requirements import requirements
 from mlship.planning.segments import find_headed_segments, find_segments
 from mlship.planning.stars import spell_out_stars
@@ -58,6 +59,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
             hint="The notebook only imports, or all its code is magic.",
         )
     fitted = models.find_fitted(flow, draft.sorted.kept, knowledge)
+    fitted = (*fitted, *find_picked(flow, draft.sorted.kept, knowledge, fitted))
     final = frozenset(f.name for f in fitted)
     units = make_units(draft, segments, final)
     shown = expect(flow.program, draft.sorted.kept, draft.recorded)
@@ -74,7 +76,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     sure = made_plan.seeded and is_in_order(flow.program)
     made_plan = replace(made_plan, shown=shown, expectations=shown if sure else ())
     if derived is None:
-        return inference.unserved(made_plan)
+        return inference.unserved(made_plan, choice.model)
     return inference.complete(made_plan, _scribe(parts, made_plan, choice, derived), parts.line)
 
 
@@ -114,7 +116,8 @@ def _make_parts(
 ) -> Parts:
     """Make the functions and the line of their calls."""
     inside = look_around(draft, writer)
-    functions_ = make_functions(draft, writer, units, fitted, inside)
+    certain = [f for f in fitted if not f.picked]
+    functions_ = make_functions(draft, writer, units, certain, inside)
     made = [inference.with_learned(m, writer.learned) for m in functions_]
     taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
     line = make_steps(draft.flow, made, fitted, taken)
@@ -135,7 +138,7 @@ def _scribe(
         package=plan_.package,
         types=inside.types[-1],
         variables=draft.names.variables,
-        kind=draft.knowledge.kind(choice.model.estimator if choice.model else ""),
+        kind=_kind(choice.model, draft.knowledge),
     )
 
 
@@ -162,11 +165,18 @@ def _outliving(units: Sequence[Unit], fitted: Sequence[models.Fitted]) -> frozen
     )
 
 
+def _kind(model: models.Fitted | None, knowledge: Knowledge) -> str:
+    """Say what a model is; "" if one that is picked may be this or that."""
+    classes = (model.classes or (model.estimator,)) if model else ()
+    kinds = {knowledge.kind(name) for name in classes}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
 def _with_model(plan_: Plan, flow: Dataflow, choice: models.Choice, line: Line) -> Plan:
     candidates = (
         Candidate(
             name=line.models.get((fitted.index, fitted.name), fitted.name),
-            estimator=fitted.estimator,
+            estimator=fitted.kinds,
             reason=reason,
             chosen=fitted is choice.model,
             cell=flow.nodes[fitted.index].statement.cell,

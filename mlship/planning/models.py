@@ -24,11 +24,26 @@ MIN_COMPARED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """Fitted = variable, estimator's class, statement that trains it."""
+    """Fitted = variable, estimator's class, statement that trains it.
+
+    One that is `picked` while the notebook runs is bound there; it is a model of one of these
+    `classes`, trained by the fits that it is one `of`. `call` is the fit itself where it is known.
+    """
 
     name: str
     estimator: str
     index: int
+    call: ast.Call | None = None
+    picked: bool = False
+    of: tuple["Fitted", ...] = ()
+    classes: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> str:
+        """The classes that it may have, in words."""
+        return self.estimator or " or ".join(
+            dict.fromkeys(n.rpartition(".")[2] for n in self.classes)
+        )
 
 
 def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tuple[Fitted, ...]:
@@ -90,27 +105,29 @@ def choose(
 ) -> Choice:
     """Choose the model that the notebook is for, and say why.
 
-    What it saves, else what makes the predictions that it exports, else the best by the scores
-    that it shows, else the last one fitted. `alive` are the fits whose model outlives its stage;
-    `shown` are the metrics in the saved outputs.
+    What it saves, else what makes the predictions that it exports, else what it picks of several,
+    else the best by the scores that it shows, else the last one fitted. `alive` are the statements
+    whose model outlives its stage; `shown` are the metrics in the saved outputs.
 
     Raises:
         UsageError: `wanted` is no model of this notebook.
     """
-    candidates = _last_fits([f for f in fitted if f.index in alive])
+    candidates = _last_fits([f for f in fitted if f.index in alive and not f.picked])
+    picked = [f for f in fitted if f.picked and f.index in alive]
+    known = sorted([*candidates, *picked], key=lambda f: f.index)
     if wanted:
-        return _named(candidates, wanted)
-    if not candidates:
-        return Choice()
-    scores = _compare(candidates, fitted, shown)
+        return _named(candidates, known, wanted)
+    scores = _compare(candidates, [f for f in fitted if not f.picked], shown)
     ways = (
-        (_exported(flow, candidates), "the notebook saves it"),
-        (_predicting(flow, candidates), "the notebook exports its predictions"),
+        (_exported(flow, known), "the notebook saves it"),
+        (_predicting(flow, known), "the notebook exports its predictions"),
+        (next((f for f in reversed(picked) if len(f.classes) > 1), None), "the notebook picks it"),
         (scores.best, scores.reason),
-        (candidates[-1], "the last one fitted"),
+        (next(reversed(candidates or picked), None), "the last one fitted"),
     )
-    model, reason = next((found, why) for found, why in ways if found is not None)
-    return _choice(candidates, model, reason, scores.said)
+    chosen = ((found, why) for found, why in ways if found is not None)
+    model, reason = next(chosen, (None, ""))
+    return _choice(candidates, model, reason, scores.said) if model else Choice()
 
 
 def _last_fits(fitted: Sequence[Fitted]) -> list[Fitted]:
@@ -123,19 +140,25 @@ def _last_fits(fitted: Sequence[Fitted]) -> list[Fitted]:
     return sorted(last.values(), key=lambda f: f.index)
 
 
-def _named(candidates: Sequence[Fitted], wanted: str) -> Choice:
+def _named(candidates: Sequence[Fitted], known: Sequence[Fitted], wanted: str) -> Choice:
     by_class = {short_model(f.estimator): f for f in candidates}
-    model = (by_class | {f.name: f for f in candidates}).get(wanted)
+    model = (by_class | {f.name: f for f in known}).get(wanted)
     if model is None:
-        known = ", ".join(sorted({f.name for f in candidates})) or "none"
-        raise UsageError(f"No fitted model is called {wanted!r}.", hint=f"Models found: {known}.")
+        names = ", ".join(sorted({f.name for f in known})) or "none"
+        raise UsageError(f"No fitted model is called {wanted!r}.", hint=f"Models found: {names}.")
     return _choice(candidates, model, "named by --model", {})
 
 
 def _choice(
     candidates: Sequence[Fitted], model: Fitted, reason: str, said: Mapping[int, str]
 ) -> Choice:
-    others = ((f, said.get(f.index, "another model")) for f in candidates)
+    """Choose a model; one that was picked for certain goes by the name that it was fitted under."""
+    if len(model.of) == 1:
+        (fit,) = model.of
+        same = (f for f in candidates if f.index == fit.index and fit.name in {f.name, ""})
+        model = next(same, model)
+    every = [*candidates, *([] if model in candidates else [model])]
+    others = ((f, said.get(f.index, "another model")) for f in every)
     return Choice(
         model=model,
         reasons=tuple((f, reason if f is model else why) for f, why in others),

@@ -26,7 +26,7 @@ def make_steps(
     flow: Dataflow, made: Sequence[Made], fitted: Sequence[Fitted], taken: set[str]
 ) -> Line:
     """Put the calls in a row; models that are bound anew get names of their own."""
-    renames = _renames(made, fitted, taken)
+    renames = _renames(made, [f for f in fitted if not f.picked], taken)
     current: dict[str, str] = {}
     kinds: dict[str, str] = {}
     steps: list[Step] = []

@@ -8,6 +8,7 @@ from mlship.planning.functions import Made
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.describing import describe, describe_features
 from mlship.planning.inference.writing import Scribe
+from mlship.planning.models import Fitted
 from mlship.planning.steps import Line
 
 TYPE = "Learned"
@@ -39,9 +40,11 @@ def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
     )
 
 
-def unserved(plan: Plan) -> Plan:
+def unserved(plan: Plan, model: Fitted | None) -> Plan:
     """Say of a model whose fit cannot be followed that it is not served."""
     why = "what it is fitted on is not given where it is fitted"
+    if model and len(model.of) > 1:
+        why = "it is one of several that are not fitted on the same, and only a run knows which"
     return replace(plan, inference=Inference(reason=why)) if plan.model else plan
 
 

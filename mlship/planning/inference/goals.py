@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlship.ir.dataflow import Dataflow
+from mlship.ir.dataflow import Dataflow, Node
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.models import Fitted
@@ -23,8 +23,18 @@ class Goal:
 
 
 def find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
-    """Find the call that fits the model, and what it is given."""
-    for node in ast.walk(flow.nodes[model.index].statement.node):
+    """Find the call that fits the model, and what it is given.
+
+    A model that is picked of several has one only if all of them are fitted on the same.
+    """
+    goals = [_find_fit(flow, one) for one in (model.of if model.picked else (model,))]
+    known = [goal for goal in goals if goal is not None]
+    texts = {tuple(ast.unparse(t) for t in (g.features, g.target) if t) for g in known}
+    return known[-1] if len(texts) == 1 and len(known) == len(goals) else None
+
+
+def _find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
+    for node in [model.call] if model.call else ast.walk(flow.nodes[model.index].statement.node):
         match node:
             case ast.Call(func=ast.Attribute(attr=attr)) if attr.startswith(("fit", "partial_fit")):
                 given = _given(node)
@@ -82,13 +92,21 @@ def kind_of(traces: Mapping[int, Trace], goal: Goal) -> Kind:
 
 
 def _predictions(flow: Dataflow, kept: Sequence[int], model: Fitted) -> Iterable[Goal]:
+    """Yield what a model predicts for; of one that is picked, also what those predict for."""
     for index in (i for i in kept if i > model.index):
         node = flow.nodes[index]
-        for tree in ast.walk(node.statement.node):
-            match tree:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[first, *_]
-                ) if (name == model.name and attr in PREDICTS):
-                    yield Goal(index=index, features=first)
+        yield from _asked_in(node, model.name)
         if model.name in node.defines:
-            return
+            break
+    for one in model.of:
+        for index in (i for i in kept if i >= one.index):
+            yield from _asked_in(flow.nodes[index], one.name)
+
+
+def _asked_in(node: Node, model: str) -> Iterable[Goal]:
+    for tree in ast.walk(node.statement.node):
+        match tree:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[first, *_]
+            ) if (name == model and attr in PREDICTS):
+                yield Goal(index=node.statement.index, features=first)

@@ -26,6 +26,17 @@ TREE = (
 )
 
 
+BOTH = "from sklearn.tree import DecisionTreeClassifier\n" + FOREST
+ZOO = BOTH.partition("forest =")[0] + (
+    "zoo = {'forest': RandomForestClassifier(), 'tree': DecisionTreeClassifier()}\nscores = {}"
+)
+RACE = (
+    "for name, animal in zoo.items():\n    animal.fit(X_train, y_train)\n"
+    "    scores[name] = animal.score(X_test, y_test)\nprint(scores)"
+)
+SAVE = "import joblib\njoblib.dump(final, 'final.joblib')"
+
+
 @pytest.fixture
 def plan_of(tmp_path: Path) -> PlanOf:
     """Plan a notebook of (source, printed text) cells."""
@@ -122,3 +133,81 @@ def test_models_bound_to_one_name_are_candidates_of_their_own(plan_of: PlanOf) -
     )  # fmt: skip
 
     assert plan.model == "random_forest"
+
+
+@pytest.mark.parametrize(
+    "picked",
+    [
+        "final = tree if tree.score(X_test, y_test) > forest.score(X_test, y_test) else forest",
+        "if tree.score(X_test, y_test) > 0.5:\n    final = tree\nelse:\n    final = forest",
+        "final = max([tree, forest], key=lambda model: model.score(X_test, y_test))",
+        "zoo = {'tree': tree}\nzoo['forest'] = forest\nfinal = zoo[input()]",
+        "rows = []\nrows.append((0.5, tree))\nrows.append((0.7, forest))\nfinal = rows[-1][1]",
+        "(best, final) = sorted([(0.5, tree), (0.6, forest)])[0]",
+    ],
+    ids=["condition", "if", "max", "dictionary", "list", "pair"],
+)
+def test_what_a_run_picks_and_saves_is_the_model(plan_of: PlanOf, picked: str) -> None:
+    plan = plan_of(DATA, FOREST, TREE, picked, SAVE)
+
+    (chosen,) = (c for c in plan.candidates if c.chosen)
+    assert (plan.model, chosen.name, chosen.reason) == ("final", "final", "the notebook saves it")
+    assert chosen.estimator == "RandomForestClassifier or DecisionTreeClassifier"
+    assert (plan.inference.level, plan.inference.kind) == ("records", "classifier")
+
+
+def test_models_of_a_dictionary_are_fitted_in_a_loop(plan_of: PlanOf) -> None:
+    picked = "best = max(scores, key=scores.get)\nfinal = zoo[best]"
+    plan = plan_of(DATA, ZOO, RACE, picked, SAVE)
+
+    assert (plan.model, plan.inference.level) == ("final", "records")
+
+
+def test_the_best_that_a_loop_meets_is_the_model(plan_of: PlanOf) -> None:
+    best = "    if scores[name] > top:\n        top, final = scores[name], animal\nprint(top)"
+    plan = plan_of(DATA, ZOO, "top = 0\n" + RACE.replace("print(scores)", best), SAVE)
+
+    assert (plan.model, plan.inference.level) == ("final", "records")
+
+
+@pytest.mark.parametrize(
+    ("picked", "model"),
+    [("final = tree", "tree"), ("final = tree if tree else tree", "tree")],
+    ids=["another name", "no choice"],
+)
+def test_what_is_certain_goes_by_the_name_that_it_was_fitted_under(
+    plan_of: PlanOf, picked: str, model: str
+) -> None:
+    assert plan_of(DATA, TREE, FOREST, picked, SAVE).model == model
+
+
+def test_a_model_that_an_own_function_fits_is_a_model(plan_of: PlanOf) -> None:
+    train = "def train(model, rows, answers):\n    model.fit(rows, answers)\n    return model"
+    made = "final = train(RandomForestClassifier(), X_train, y_train)"
+    plan = plan_of(DATA, TREE, BOTH, train, made, SAVE)
+
+    assert (plan.model, plan.inference.level) == ("final", "records")
+
+
+def test_what_is_picked_and_predicts_comes_before_the_last(plan_of: PlanOf) -> None:
+    picked = "final = tree if len(df) > 9 else forest"
+    plan = plan_of(DATA, FOREST, TREE, picked, "print(final.score(X_test, y_test))")
+
+    assert [c.reason for c in plan.candidates if c.chosen] == ["the notebook picks it"]
+
+
+def test_models_fitted_on_other_features_are_saved_and_not_served(plan_of: PlanOf) -> None:
+    other = TREE.replace("X_train", "X_train * 2")
+    picked = "final = tree if len(df) > 9 else forest"
+    plan = plan_of(DATA, FOREST, other, picked, SAVE)
+
+    assert (plan.model, plan.inference.level) == ("final", "none")
+    assert plan.inference.reason.startswith("it is one of several")
+
+
+def test_what_is_picked_can_be_named(tmp_path: Path) -> None:
+    cells = (DATA, FOREST, TREE, "final = tree if len(df) > 9 else forest", SAVE)
+    path = tmp_path / "models.ipynb"
+    path.write_text(json.dumps(_document(cells, {})))
+
+    assert plan_notebook(path, Settings(model="final")).plan.model == "final"

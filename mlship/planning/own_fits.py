@@ -1,0 +1,63 @@
+"""A call of one of the notebook's own functions → the fits in it, as if they stood at the call.
+
+``def train(m, rows, answers): m.fit(rows, answers); return m`` fits what it is called with, on what
+it is called with.
+"""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+
+from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import walk
+
+Bound = Mapping[str, ast.expr]
+
+
+def find_functions(flow: Dataflow) -> dict[str, ast.FunctionDef]:
+    """Return the notebook's own functions by name."""
+    trees = {f.name: flow.nodes[f.index].statement.node for f in flow.functions}
+    return {name: tree for name, tree in trees.items() if isinstance(tree, ast.FunctionDef)}
+
+
+def bind(tree: ast.FunctionDef, call: ast.Call) -> Bound:
+    """Return what a call gives for each parameter."""
+    names = [arg.arg for arg in (*tree.args.posonlyargs, *tree.args.args)]
+    named = {k.arg: k.value for k in call.keywords if k.arg}
+    return {**dict(zip(names, call.args, strict=False)), **named}
+
+
+def fits_in(tree: ast.FunctionDef, bound: Bound) -> Iterable[ast.Call]:
+    """Yield the fits in a function's body whose arguments the caller knows, in the caller's words.
+
+    What a local variable is fitted on nobody knows outside.
+    """
+    local = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_stored(n)}
+    for node in walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name() as model, attr=attr), args=args
+            ) if args and attr.startswith(("fit", "partial_fit")):
+                known = (_in_callers_words(arg, bound, local) for arg in args)
+                given = [arg for arg in known if arg is not None]
+                if len(given) == len(args):
+                    value = bound.get(model.id, model)
+                    func = ast.Attribute(value=value, attr=attr, ctx=ast.Load())
+                    yield ast.Call(func=func, args=given, keywords=[])
+
+
+def _is_stored(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
+
+
+def _in_callers_words(value: ast.expr, bound: Bound, local: set[str]) -> ast.expr | None:
+    match value:
+        case ast.Name(id=name):
+            return bound.get(name) or (None if name in local else value)
+    return None
+
+
+def returned(tree: ast.FunctionDef, bound: Bound) -> Sequence[Sequence[ast.expr | None]]:
+    """Return, for each value that a function gives back at its ends, the arguments that it is."""
+    ends = [n.value for n in walk(tree) if isinstance(n, ast.Return) and n.value is not None]
+    rows = [end.elts if isinstance(end, ast.Tuple) else [end] for end in ends]
+    return [[bound.get(v.id) if isinstance(v, ast.Name) else None for v in row] for row in rows]
