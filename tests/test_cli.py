@@ -85,6 +85,17 @@ def test_a_failure_is_a_document_too(cli: Cli, tmp_path: Path) -> None:
     assert set(answer.document) == {"exit_code", "error"}
 
 
+def test_what_cannot_be_served_is_one_document(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    cli("convert", notebook("import pandas as pd\ndf = pd.DataFrame({'a': [1]})\ndf.sum()"),
+        "-o", tmp_path / "p")  # fmt: skip
+
+    answer = cli("serve", tmp_path / "p", "--json")
+
+    assert answer.code == answer.document["exit_code"] == 2
+
+
 def test_doctor_says_what_is_here(cli: Cli) -> None:
     answer = cli("doctor", "--json")
 

@@ -32,11 +32,13 @@ def serve(
     as_json: AsJson = False,
 ) -> int:
     """Serve a project's model over HTTP."""
-    from mlship.serving import ServeOptions, serve_project
+    from mlship.serving import ServeOptions, require_serving, serve_project
 
     project = open_served(folder, data, target, python)
     options = ServeOptions(host=host, port=port, workers=workers, reload=reload)
-    Console(as_json=as_json).answer({"exit_code": 0, "package": project.package})
+    require_serving(project)
+    # From here on this process is the server, whose exit code nobody knows yet.
+    Console(as_json=as_json).answer({"package": project.package})
     serve_project(project, options)
 
 

@@ -129,6 +129,7 @@ def _show(outcome: "Outcome", console: Console) -> None:
 
 def _answer(shipment: "Shipment", outcomes: "Sequence[Outcome]") -> int:
     from mlship.cli.shipping import summarise
+    from mlship.cli.steps import answers_records
 
     console, folder = shipment.console, shlex.quote(str(shipment.request.folder))
     last = outcomes[-1]
@@ -136,7 +137,8 @@ def _answer(shipment: "Shipment", outcomes: "Sequence[Outcome]") -> int:
         _explain(last, shipment)
     else:
         console.say(f"{folder}: {summarise(outcomes)}")
-        console.say(f"  next: mlship serve {folder}")
+        is_served = answers_records(shipment.project)
+        console.say(f"  next: {f'mlship serve {folder}' if is_served else f'{folder}/README.md'}")
     console.answer(
         {
             "exit_code": last.code,

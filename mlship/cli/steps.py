@@ -200,10 +200,8 @@ def _smoke(shipment: Shipment) -> Done | Skipped:
     from mlship.serving import try_service
 
     project = shipment.project
-    if not (project.root / "src" / project.package / "service.py").exists():
-        return Skipped(reason="no model to serve")
-    if _takes_no_records(project.root / "artifacts"):
-        return Skipped(reason="the model takes no records: mlship inspect says why")
+    if not answers_records(project):
+        return Skipped(reason="there is no model that takes records: mlship inspect says why")
     built = shipment.record.steps.get("build", {})
     if built.get("image"):
         engine = choose_engine(built["engine"])
@@ -212,13 +210,16 @@ def _smoke(shipment: Shipment) -> Done | Skipped:
     return _answered(try_service(project), "service")
 
 
-def _takes_no_records(artifacts: Path) -> bool:
-    """Tell whether there is a model without a schema; where there is none, the service says so."""
+def answers_records(project: "ProjectFolder") -> bool:
+    """Tell whether a project has a service, and what it has trained has a schema of records."""
+    artifacts = project.root / "artifacts"
+    if not (project.root / "src" / project.package / "service.py").exists():
+        return False
     try:
         version = (artifacts / "current").read_text(encoding="utf-8").strip()
     except OSError:
-        return False
-    return not (artifacts / version / "schema.json").exists()
+        return True  # nothing is trained yet: the service says so
+    return (artifacts / version / "schema.json").exists()
 
 
 def _answered(reply: "Reply", what: str) -> Done:

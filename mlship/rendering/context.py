@@ -7,7 +7,7 @@ from mlship.ir.plan import Expectation, Helpers, Parameter, Plan, ShownSize
 from mlship.rendering.contracts import Contract, build_contracts, name_direct
 from mlship.rendering.docstrings import sentence
 from mlship.rendering.helpers_module import build_helpers
-from mlship.rendering.inference_module import InferenceModule, build_inference
+from mlship.rendering.inference_module import InferenceModule, build_inference, describe_unserved
 from mlship.rendering.parameters import ParamsModule, build_params
 from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
 from mlship.rendering.quoting import Quoted
@@ -29,8 +29,9 @@ class ProjectContext:
         system_packages: what the image needs besides Python's packages.
         has_addresses: a requirement is an address, not a name with a version.
         python_version: the oldest Python that it runs on ("3.11"), for the image and for CI.
-        service: what answers requests: "machinery", "fastapi"; "" where there is no model.
+        service: what answers requests: "machinery", "fastapi"; "" where no model takes records.
         serving: the module that makes predictions of raw records; None if there is none.
+        unserved: why the model takes no records, "" if it does, or if there is none.
         thresholds: what metrics are held to; threshold_shown: one as an example, None where
             params.yaml has no place for them.
         copied: the data lies in the project.
@@ -58,6 +59,7 @@ class ProjectContext:
     params: ParamsModule
     model: str
     service: str
+    unserved: str
     serving: InferenceModule | None
     contracts: tuple[Contract, ...]
     metrics: tuple[str, ...]
@@ -82,6 +84,7 @@ class ProjectContext:
 def build_context(plan: Plan, settings: Settings) -> ProjectContext:
     """Work out what the templates print."""
     results = {variable.name for variable in plan.results}
+    serving = build_inference(plan)
     return ProjectContext(
         title=plan.title,
         summary=sentence(plan.summary or plan.title),
@@ -101,8 +104,9 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         parameters=plan.parameters,
         params=build_params(plan),
         model=plan.model if plan.model in results else "",
-        service=settings.service if plan.model in results else "",
-        serving=build_inference(plan),
+        service=settings.service if plan.model in results and serving else "",
+        serving=serving,
+        unserved=describe_unserved(plan.inference) if plan.model in results and not serving else "",
         contracts=build_contracts(plan),
         metrics=plan.metrics,
         expectations=plan.expectations,

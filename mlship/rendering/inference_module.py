@@ -89,6 +89,12 @@ def describe_start(found: Inference) -> str:
     )
 
 
+def describe_unserved(found: Inference) -> str:
+    """Say why a model has no service."""
+    where = f" (cell {found.cell})" if found.cell >= 0 else ""
+    return f"There is no service, as the model takes no records: {found.reason}{where}."
+
+
 def _own(found: Inference) -> str:
     """Say what serving learns from other rows than the model was trained on."""
     if not found.own:

@@ -149,6 +149,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/serving/protocol.py", _has_machinery),
     ("src/{package}/serving/quality.py", _has_machinery),
     ("src/{package}/serving/records.py", _has_machinery),
+    ("src/{package}/serving/refusals.py", _has_machinery),
     ("src/{package}/serving/routes.py", _has_machinery),
     ("src/{package}/serving/schema.py", _has_machinery),
     ("src/{package}/serving/server.py", _has_machinery),

@@ -92,8 +92,8 @@ def _cannot_serve(target: Target, facts: Facts) -> UsageError:
             hint="Convert without --service fastapi.",
         )
     return UsageError(
-        f"{target.name} serves a model, and this project has none.",
-        hint="Name the variable that holds it: mlship convert --model NAME",
+        f"{target.name} serves a model, and this project has no service.",
+        hint="mlship inspect says why; mlship convert --model NAME names another model.",
     )
 
 

@@ -4,7 +4,7 @@ from mlship.serving.bare import BareModel, adopt
 from mlship.serving.benchmark import BenchmarkOptions, measure_service
 from mlship.serving.files import PredictOptions, predict_file
 from mlship.serving.memory import can_be_measured, measure_memory
-from mlship.serving.server import ServeOptions, serve_project
+from mlship.serving.server import ServeOptions, require_serving, serve_project
 from mlship.serving.smoke import Reply, find_free_port, try_port, try_service
 from mlship.serving.versions import change_version
 
@@ -21,6 +21,7 @@ __all__ = [
     "measure_memory",
     "measure_service",
     "predict_file",
+    "require_serving",
     "serve_project",
     "try_port",
     "try_service",

@@ -18,7 +18,7 @@ def require_service(project: Runnable) -> None:
     """Refuse projects without a model to serve."""
     if not (project.root / "src" / project.package / "service.py").exists():
         raise UsageError(
-            "This project has no service: no library model of its notebook can be served.",
+            "This project has no service: its notebook has no model that takes records.",
             hint="mlship inspect lists the models of a notebook, and says why one is not served.",
             location=str(project.root),
         )

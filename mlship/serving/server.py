@@ -19,10 +19,19 @@ class ServeOptions:
     reload: bool = False
 
 
-def serve_project(project: Runnable, options: ServeOptions) -> NoReturn:
-    """Become ``python -m PACKAGE serve``: the server is ours to stop, and nobody stands between."""
+def require_serving(project: Runnable) -> None:
+    """Refuse what cannot be served.
+
+    Raises:
+        UsageError: there is no service.
+        EnvironmentLacks: the interpreter lacks what it needs.
+    """
     require_service(project)
     require_packages(project)
+
+
+def serve_project(project: Runnable, options: ServeOptions) -> NoReturn:
+    """Become ``python -m PACKAGE serve``: the server is ours to stop, and nobody stands between."""
     command: list[str | Path] = [project.python, "-m", project.package, "serve"]
     command += _arguments(options)
     replace(command, cwd=project.root, env=project.environment)

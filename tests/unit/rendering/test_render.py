@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
+from mlship.ir.inference import Inference
 from mlship.ir.plan import Plan
 from mlship.ir.project import Project
 from mlship.rendering import locate, render
@@ -52,6 +53,17 @@ def test_each_stage_has_its_module() -> None:
 def test_helpers_are_there_only_if_the_notebook_has_functions() -> None:
     assert "src/churn/helpers.py" in render(CHURN, Settings()).files
     assert "src/tiny/helpers.py" not in render(TINY, Settings()).files
+
+
+def test_a_model_that_takes_no_records_has_no_service() -> None:
+    files = render(
+        replace(CHURN, inference=Inference(reason="nobody knows", cell=4)), Settings()
+    ).files
+
+    assert not [name for name in files if "serving" in name or name.endswith("service.py")]
+    said = "There is no service, as the model takes no records: nobody knows (cell 4)."
+    assert said in files["README.md"]
+    assert "the pipeline, for docker or podman" in files["README.md"]
 
 
 def test_machinery_is_raw_and_the_rest_is_not() -> None:

@@ -31,6 +31,9 @@ class Model(Protocol):
     def answer(self, rows: Sequence[Row]) -> Answers:
         """Answer each row."""
 
+    def explain(self, rows: Sequence[Row], error: Exception) -> Exception:
+        """Say which row could not be answered, and why."""
+
 
 @dataclass(slots=True, eq=False)
 class Job:
@@ -216,7 +219,9 @@ def _compute(jobs: list[Job]) -> list[Outcome]:
     try:
         answers = jobs[0].model.answer(rows)
     except Exception as error:
-        return [error] if len(jobs) == 1 else [_compute([job])[0] for job in jobs]
+        if len(jobs) > 1:
+            return [_compute([job])[0] for job in jobs]
+        return [jobs[0].model.explain(rows, error)]
     outcomes: list[Outcome] = []
     start = 0
     for job in jobs:

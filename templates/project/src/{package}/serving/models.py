@@ -13,6 +13,7 @@ from .hooks import Service
 from .predictor import FramePredictor, Predictor
 from .quality import Quality
 from .records import RecordReader
+from .refusals import find_refused
 from .schema import Row, Schema, parse_schema
 from .versions import MODEL, open_verified, read_current
 
@@ -33,6 +34,14 @@ class LoadedModel:
     def answer(self, rows: Sequence[Row]) -> Answers:
         """Answer each row."""
         return self.predictor.predict(rows)
+
+    def explain(self, rows: Sequence[Row], error: Exception) -> Exception:
+        """Say which record the model could not answer; the error itself if it is nobody's fault."""
+        refused = find_refused(self.answer, self.schema, rows)
+        if refused is None:
+            return error
+        refused.__cause__ = error
+        return refused
 
     def find_warnings(self, rows: Sequence[Row]) -> Warnings:
         """Say which values training has not seen."""

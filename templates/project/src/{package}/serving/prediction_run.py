@@ -11,7 +11,8 @@ from typing import Any
 from .answers import Answers
 from .hooks import Service
 from .models import LoadedModel, load_current
-from .problems import Problem
+from .problems import Fault, Problem
+from .refusals import Refused
 from .schema import Row
 from .tables import (
     Record,
@@ -113,24 +114,12 @@ def _ask(model: LoadedModel, rows: list[Row], start: int) -> Answers:
     """Ask the model; a record that it cannot answer is named by its place in the file."""
     try:
         return model.answer(rows)
-    except (ValueError, ArithmeticError) as error:
-        place = start
-        reason: Exception = error
-        while len(rows) > 1:
-            half = len(rows) // 2
-            failed = _fail(model, rows[:half])
-            rows, place = (rows[:half], place) if failed else (rows[half:], place + half)
-            reason = failed or reason
-        raise TableError(f"record {place}: the model cannot answer it: {reason}") from error
-
-
-def _fail(model: LoadedModel, rows: list[Row]) -> Exception | None:
-    """Tell what the model says against these rows."""
-    try:
-        model.answer(rows)
-    except (ValueError, ArithmeticError) as error:
-        return error
-    return None
+    except Exception as error:
+        refused = model.explain(rows, error)
+        if not isinstance(refused, Refused):
+            raise
+        fault = refused.to_fault(is_list=True)
+        raise TableError(_tell(fault, start)) from error
 
 
 def _columns(answers: Answers, number: int, *, nested: bool) -> dict[str, Any]:
@@ -145,9 +134,13 @@ def _columns(answers: Answers, number: int, *, nested: bool) -> dict[str, Any]:
 
 def _describe(problem: Problem, start: int) -> str:
     """Name the faults by the record's place in the file."""
-    lines = [
-        f"record {start + fault.row}, {fault.field}: {fault.problem}; "
-        f"it is {fault.received!r}, accepted: {fault.accepted}"
-        for fault in problem.faults
-    ]
+    lines = [_tell(fault, start) for fault in problem.faults]
     return "\n".join([problem.title, *lines] if lines else [problem.title, problem.detail])
+
+
+def _tell(fault: Fault, start: int) -> str:
+    place = f"record {start + fault.row}"
+    if not fault.field:
+        return f"{place}: {fault.problem}"
+    told = f"it is {fault.received!r}, accepted: {fault.accepted}"
+    return f"{place}, {fault.field}: {fault.problem}; {told}"

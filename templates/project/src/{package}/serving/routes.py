@@ -22,6 +22,7 @@ from .metrics import CONTENT_TYPE, Metrics
 from .openapi import describe_api
 from .problems import Problem, not_ready
 from .records import decode_json
+from .refusals import Refused
 from .schema import Row
 from .settings import Settings
 
@@ -113,7 +114,7 @@ class Routes:
         body = await self._take(request)
         model = self._holder.model
         rows, is_list = model.reader.read(body)
-        answers, warnings = await self._answer(model, rows)
+        answers, warnings = await self._answer(model, rows, is_list=is_list)
         encode = encode_list if is_list else encode_one
         return Reply(encode(answers, warnings, model.version, request.id))
 
@@ -152,14 +153,15 @@ class Routes:
         identity = str(document.get("id") or request.id)
         return Reply(encode_tensors(answers, self._service.name, model.version, identity))
 
-    async def _answer(self, model: "LoadedModel", rows: list[Row]) -> tuple["Answers", "Warnings"]:
+    async def _answer(
+        self, model: "LoadedModel", rows: list[Row], *, is_list: bool = True
+    ) -> tuple["Answers", "Warnings"]:
         if self.batcher is None:
             raise not_ready("The server is starting.")
         try:
             answers = await self.batcher.submit(model, rows)
-        except (ValueError, OverflowError, FloatingPointError) as error:
-            detail = "The model cannot answer one of the records; the log says why."
-            raise Problem(422, "The model cannot take these records.", detail) from error
+        except Refused as refused:
+            raise refused.to_problem(is_list=is_list) from refused.__cause__
         warnings = model.find_warnings(rows)
         if warnings:
             self._metrics.observe_warnings(warnings)
