@@ -966,3 +966,45 @@ print(loss.item())
     assert compiled.plan.inference.level == "none"
     assert "src/network/inference.py" not in compiled.project.files
     assert "/predict" not in compiled.project.files["README.md"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "limit = 0.2\nyes = model.predict_proba(X_test)[:, 1] >= limit\nprint(yes.mean())",
+        "both = model.predict_proba(X_test)\nyes = np.where(0.2 <= both[:, 1], 1, 0)\nprint(yes)",
+        "yes = [int(p >= 0.2) for p in model.predict_proba(X_test)[:, 1]]\nprint(yes)",
+    ],
+    ids=["parameter", "number", "one by one"],
+)
+def test_what_is_served_decides_where_the_notebook_does(tmp_path: Path, last: str) -> None:
+    fit = f"{FOREST}model.fit(X_train, y_train)"
+
+    found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, fit, last)
+
+    records = found.records.dropna()
+    expected = found.model.predict_proba(records)[:, 1] >= 0.2
+    assert found.differences == []
+    assert expected.mean() not in {0, (found.model.predict_proba(records)[:, 1] > 0.5).mean()}
+    assert found.model.predict(records).tolist() == expected.astype(int).tolist()
+    assert "as the notebook decides (cell 5)" in found.files["README.md"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "yes = model.predict_proba(X_test)[:, 1] > 0.2\nprint(yes.mean(), model.predict(X_test))",
+        "print((model.predict_proba(X_test)[:, 1] > 0.2).mean())",
+        "yes = model.predict_proba(X_test)[:, 0] > 0.2\nprint(yes)",
+        "yes = model.predict_proba(X_test)[:, 1] > y_train.mean()\nprint(yes)",
+    ],
+    ids=["asked again", "looked at", "the first class", "what only a run knows"],
+)
+def test_other_comparisons_of_probabilities_decide_nothing(tmp_path: Path, last: str) -> None:
+    notebook = tmp_path / "notebook.py"
+    fit = f"{FOREST}model.fit(X_train, y_train)"
+    notebook.write_text("".join(f"# %%\n{c}\n" for c in (LOAD, NUMERIC, SPLIT, fit, last)))
+
+    compiled = compile_notebook(notebook, Settings(name="undecided"))
+
+    assert compiled.plan.inference.decision is None

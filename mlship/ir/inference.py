@@ -47,6 +47,15 @@ class OwnStatistic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Decision = how the probability of the second class is compared, with what, in which cell."""
+
+    operator: str
+    limit: str
+    cell: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inference:
     """Inference = the path from a raw record to the model's answer, or why there is none.
 
@@ -66,6 +75,7 @@ class Inference:
         origin: what records are where no table is read: "rows of `X`", and their cell.
         served: the features that the notebook predicts for, as it writes them.
         own: what is learned from those rows alone, as the notebook prepares them apart.
+        decision: where the notebook decides between two classes, None if the model does.
     """
 
     level: Level = "none"
@@ -83,3 +93,4 @@ class Inference:
     origin: str = ""
     served: str = ""
     own: tuple[OwnStatistic, ...] = ()
+    decision: Decision | None = None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlship.ir.inference import Inference, Matrix
+from mlship.ir.inference import Decision, Inference, Matrix
 from mlship.ir.plan import Plan
 from mlship.rendering.imports import sort_imports
 from mlship.rendering.indentation import indent
@@ -16,7 +16,8 @@ class InferenceModule:
 
     `kept` are fields of Results that the model takes over; `features` and `trained` are the types
     of what prepare gives back;
-    `start` says what a record is, and why if it is no raw one.
+    `start` says what a record is, and why if it is no raw one; `decision` which probabilities mean
+    the second class.
     """
 
     imports: str
@@ -34,6 +35,7 @@ class InferenceModule:
     raw: bool
     start: str
     parts: list[Matrix]
+    decision: str
 
 
 def build_inference(plan: Plan) -> InferenceModule | None:
@@ -60,6 +62,7 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         raw=raw,
         start=describe_start(found),
         parts=list(found.matrices),
+        decision=_compare(found.decision),
     )
 
 
@@ -81,12 +84,32 @@ def describe_start(found: Inference) -> str:
         where = f" (cell {found.cell})" if found.cell >= 0 else ""
         later = "rows of a table that is made later"
         records = later if found.prepare.body else "the model's own features"
-        return f"Records are {records}, not raw ones: {found.reason}{where}.{_own(found)}"
+        return f"Records are {records}, not raw ones: {found.reason}{where}.{_apart(found)}"
     return (
         f"Records are {found.origin or 'raw ones'}, unless training finds that these would get "
         "other answers: then they are the model's own features, and run.json says why."
-        f"{_own(found)}"
+        f"{_apart(found)}"
     )
+
+
+def _apart(found: Inference) -> str:
+    """Say what is otherwise than one might think."""
+    return _own(found) + _decided(found.decision)
+
+
+def _decided(decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    limit = decision.limit.removeprefix("self.")
+    return (
+        f" Of two classes it answers the second where its probability is {decision.operator} "
+        f"`{limit}`, as the notebook decides (cell {decision.cell}), not from one half on."
+    )
+
+
+def _compare(decision: Decision | None) -> str:
+    """Write the comparison of the probabilities with what decides, "" if the model does."""
+    return f"probabilities[:, 1] {decision.operator} {decision.limit}" if decision else ""
 
 
 def describe_unserved(found: Inference) -> str:
@@ -110,6 +133,7 @@ def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]
     if base == "FeaturesModel":
         return [
             "from typing import Any",
+            *(["import numpy as np"] if found.decision else []),
             *([f"from sklearn.base import {mixin}"] if mixin else []),
             f"from {package}.params import Params",
             f"from {package}.records import {base}, RecordsModel",
@@ -118,7 +142,7 @@ def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]
     return [
         "from functools import partial",
         "from typing import Any",
-        *(["import numpy as np"] if found.inverses else []),
+        *(["import numpy as np"] if found.inverses or found.decision else []),
         "import pandas as pd",
         *([f"from sklearn.base import {mixin}"] if mixin else []),
         f"from {package}.learned import Learned",

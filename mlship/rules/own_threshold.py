@@ -13,16 +13,17 @@ MIDDLE = 0.5
 
 
 class OwnThreshold(Rule):
-    """The metrics speak of one decision, the service makes another."""
+    """The metrics speak of one decision, the model's own `predict` makes another."""
 
     code = "MS207"
     name = "own-threshold"
     severity = "warning"
     what = "Probabilities are turned into classes at a threshold of the notebook's own."
-    why = "A served model answers with its own `predict`, which decides at 0.5."
+    why = "A model's own `predict` decides at 0.5, wherever else it is used."
     remedy = (
-        "Clients decide by the probabilities that the service answers with, or `after` in"
-        " `service.py` does; scikit-learn's `FixedThresholdClassifier` puts it into the model."
+        "Where the model's last answers are made so, the service decides as the notebook does:"
+        " `decide` in `inference.py`. Elsewhere clients decide by the probabilities;"
+        " scikit-learn's `FixedThresholdClassifier` puts it into the model."
     )
     example = """
         proba = model.predict_proba(X_test)[:, 1]
@@ -41,7 +42,9 @@ class OwnThreshold(Rule):
             limits = [side for side in sides if _is_limit(side, assigned)]
             if limits and any(_are_probabilities(side, assigned) for side in sides):
                 limit = ast.unparse(limits[0])
-                message = f"Classes are told apart at `{limit}`; the served model decides at 0.5."
+                message = (
+                    f"Classes are told apart at `{limit}`; the model's `predict` decides at 0.5."
+                )
                 yield self.at(node, message, compare)
 
 

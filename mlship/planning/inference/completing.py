@@ -6,6 +6,7 @@ from mlship.ir.inference import Inference
 from mlship.ir.plan import Plan, Variable
 from mlship.planning.functions import Made
 from mlship.planning.importing import loaded_names
+from mlship.planning.inference.deciding import find_decision
 from mlship.planning.inference.describing import describe, describe_features
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.models import Fitted
@@ -29,6 +30,11 @@ def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
     if plan.model not in fields:
         return plan
     found = _describe(plan, scribe, fields)
+    if found.level != "none":
+        derived = scribe.derived
+        kept = sorted(derived.traces)
+        decision = find_decision(derived.flow, kept, derived.model, scribe.writer)
+        found = replace(found, decision=decision)
     if not any(v.annotation == TYPE for s in plan.stages for f in s.functions for v in f.inputs):
         return replace(plan, inference=found)
     line_import = f"from {plan.package}.learned import {TYPE}"

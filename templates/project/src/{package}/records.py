@@ -13,6 +13,7 @@ from .learned import Learned
 from .schema import conform, describe, describe_target
 from .targets import find_scale, pair_labels
 
+_TWO = 2  # classes
 _UNSEEN = "a value never seen"
 _FEW = 200  # records that are tried one by one
 _PROBED = 2000  # rows on which it is tried whether a column matters
@@ -84,7 +85,7 @@ class RecordsModel(BaseEstimator):
         elif not any(is_equal(np.ravel(y), np.ravel(raw)) for y in (self.answer(trained), trained)):
             scale = find_scale(trained, raw)
             self.inverses = (scale,) if scale else ()  # what it was made of is not known
-        answers = self.answer(self.model_.predict(features))
+        answers = self.answer(self.choose(features))
         self.schema_["target"] = self._describe_target(answers)
         self.schema_["ignored"] = [c for c in self.schema_["ignored"] if c != self.target]
 
@@ -177,7 +178,27 @@ class RecordsModel(BaseEstimator):
 
     def predict(self, records: Any) -> Any:
         """One answer a record."""
-        return self.answer(self.model_.predict(self.features(records)))
+        return self.answer(self.choose(self.features(records)))
+
+    def decide(self, probabilities: np.ndarray) -> Any:  # noqa: ARG002 - subclasses may use them
+        """Tell which records are of the second class; None leaves it to the model."""
+        return None
+
+    def choose(self, features: Any) -> Any:
+        """What the model predicts; of two classes, what `decide` says."""
+        if self.decides:
+            return self.pick(self.model_.predict_proba(features))
+        return self.model_.predict(features)
+
+    @property
+    def decides(self) -> bool:
+        """Tell whether `decide` says which of two classes it is."""
+        is_own = type(self).decide is not RecordsModel.decide
+        return is_own and len(getattr(self.model_, "classes_", ())) == _TWO
+
+    def pick(self, probabilities: np.ndarray) -> Any:
+        """Make classes of the probabilities of two."""
+        return self.model_.classes_[np.asarray(self.decide(probabilities)).astype(int)]
 
     def answer(self, predicted: Any) -> Any:
         """Turn what the model predicts into the answer: what it was trained on, turned back."""

@@ -132,7 +132,7 @@ def _find_difference(
     model: RecordsModel, records: pd.DataFrame, expected: Any, features: Any, places: Any
 ) -> str:
     """Say what differs, "" if nothing does."""
-    answers = np.asarray(model.model_.predict(features))
+    answers = np.asarray(model.choose(features))
     if not is_same_answer(model.predict(records), model.answer(answers)):
         return "the predictions all at once"
     for place in places:

@@ -52,12 +52,14 @@ class NoFiniteAnswer(ValueError):
 class Steps:
     """Steps = raw records → what the last estimator takes, that estimator, its answer → ours.
 
-    Who asks for classes and for probabilities need not prepare the records twice.
+    Who asks for classes and for probabilities need not prepare the records twice. `pick` makes
+    classes of probabilities where the notebook does so, and not the estimator.
     """
 
     prepare: Callable[[Any], Any]
     last: Any
     finish: Callable[[Any], Any]
+    pick: Callable[[Any], Any] | None = None
 
 
 class FramePredictor:
@@ -94,6 +96,8 @@ class FramePredictor:
 
     def _choose(self, features: Any, probabilities: Any) -> Any:
         """Take the most probable class where that is what `predict` does, and there is no tie."""
+        if self._steps.pick:
+            return self._steps.pick(probabilities)
         if self._one_call and self._classes is not None:
             best = np.partition(probabilities, -2, axis=1)
             if (best[:, -1] - best[:, -2] > TIE).all():
@@ -105,9 +109,10 @@ def _take_apart(estimator: Any) -> Steps:
     """Take the project's own models apart, unless one of them predicts in a way of its own."""
     kind = type(estimator)
     base = _definer(kind, "features")
-    methods = ("predict", "predict_proba")
+    methods = ("predict", "predict_proba", "choose")
     if base is not None and all(_definer(kind, name) is base for name in methods):
-        return Steps(estimator.features, estimator.model_, estimator.answer)
+        pick = estimator.pick if estimator.decides else None
+        return Steps(estimator.features, estimator.model_, estimator.answer, pick)
     return Steps(_same, estimator, _same)
 
 
