@@ -41,9 +41,15 @@ class Fitted:
     @property
     def kinds(self) -> str:
         """The classes that it may have, in words."""
-        return self.estimator or " or ".join(
-            dict.fromkeys(n.rpartition(".")[2] for n in self.classes)
-        )
+        if len(distinct := dict.fromkeys(self.classes)) == 1:
+            return self.classes[0]
+        return self.estimator or " or ".join(name.rpartition(".")[2] for name in distinct)
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether it is one of several that are all fitted on the same."""
+        given = {tuple(map(ast.unparse, fit.call.args[:2])) for fit in self.of if fit.call}
+        return len(self.classes) > 1 and len(given) == 1
 
 
 def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tuple[Fitted, ...]:
@@ -121,7 +127,7 @@ def choose(
     ways = (
         (_exported(flow, known), "the notebook saves it"),
         (_predicting(flow, known), "the notebook exports its predictions"),
-        (next((f for f in reversed(picked) if len(f.classes) > 1), None), "the notebook picks it"),
+        (next((f for f in reversed(picked) if f.is_clear), None), "the notebook picks it"),
         (scores.best, scores.reason),
         (next(reversed(candidates or picked), None), "the last one fitted"),
     )

@@ -18,6 +18,7 @@ from mlship.repairing.dummies import mend_dummies
 from mlship.repairing.edits import Edit, apply_edits, with_sources, without_overlaps
 from mlship.repairing.encoded import mend_encoded
 from mlship.repairing.files import Finder, mend_paths
+from mlship.repairing.frequencies import mend_frequencies
 from mlship.repairing.imports import climbs, imported_names, mend_imports
 from mlship.repairing.indexed import mend_indexed
 from mlship.repairing.listed import mend_listed
@@ -29,7 +30,7 @@ from mlship.repairing.texts import keep_texts_objects
 # What no rule of one name says: each mends one change of a library, wherever it shows.
 LIBRARIES: tuple[Callable[[Dataflow, Installed], list[Edit]], ...] = (
     mend_columns, mend_encoded, mend_positions, mend_indexed, mend_dummies, mend_listed,
-    keep_texts_objects,
+    mend_frequencies, keep_texts_objects,
 )  # fmt: skip
 
 

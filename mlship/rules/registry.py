@@ -1,5 +1,6 @@
 """The rules, in the order of their codes: a new one adds its line here."""
 
+from mlship.rules.aged_frequency import AgedFrequency
 from mlship.rules.chained_assignment import ChainedAssignment
 from mlship.rules.column_in_place import ColumnInPlace
 from mlship.rules.command_files import CommandWithFiles
@@ -53,4 +54,5 @@ RULES: tuple[Rule, ...] = (
     ChainedAssignment(),
     DeprecatedImport(),
     ColumnInPlace(),
+    AgedFrequency(),
 )

@@ -74,7 +74,7 @@ def test_a_title_that_tries_to_break_out_stays_inside(target: str) -> None:
 
 @pytest.mark.parametrize("target", [t.name for t in TARGETS if t.serves])
 @pytest.mark.parametrize(
-    ("service", "message"), [("", "has none"), ("fastapi", "one FastAPI file")]
+    ("service", "message"), [("", "has no service"), ("fastapi", "one FastAPI file")]
 )
 def test_what_cannot_be_served_is_refused(target: str, service: str, message: str) -> None:
     with pytest.raises(UsageError, match=message) as refused:

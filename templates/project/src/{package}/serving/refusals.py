@@ -31,9 +31,7 @@ class Refused(Exception):
             return Fault(self.row, "", "the model cannot answer this record", pointer=pointer)
         name = self.column.name.replace("~", "~0").replace("/", "~1")
         received, accepted = shorten(self.value), _accepted(self.column)
-        return Fault(
-            self.row, self.column.name, PROBLEM, received, accepted, f"{pointer}/{name}"
-        )
+        return Fault(self.row, self.column.name, PROBLEM, received, accepted, f"{pointer}/{name}")
 
     def to_problem(self, *, is_list: bool) -> Problem:
         """Make it the answer to a request."""
