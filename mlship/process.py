@@ -29,6 +29,8 @@ STDERR = 2
 PR_SET_PDEATHSIG = 1
 # Where the output of long commands goes instead of to us.
 _KEPT: ContextVar[BinaryIO | None] = ContextVar("kept", default=None)
+# The interrupts that we have heard of.
+_INTERRUPTS: list[int] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,34 @@ class Background:
     poll: Callable[[], int | None]
 
 
+@contextmanager
+def remember_interrupts() -> Iterator[None]:
+    """Within the block Ctrl-C is remembered: an import may swallow the exception that it raises.
+
+    We stop then before the next process is started, unless that one puts things in order.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:  # somebody else answers it, or nobody may
+        yield
+        return
+    signal.signal(signal.SIGINT, _note_interrupt)
+    try:
+        yield
+    finally:
+        _INTERRUPTS.clear()
+        signal.signal(signal.SIGINT, before)
+
+
+def _note_interrupt(signum: int, _frame: FrameType | None) -> None:
+    _INTERRUPTS.append(signum)
+    raise KeyboardInterrupt
+
+
+def _stop_if_interrupted() -> None:
+    if _INTERRUPTS and sys.exc_info()[0] is None:
+        raise KeyboardInterrupt
+
+
 def capture(
     command: Sequence[str | Path],
     *,
@@ -57,6 +87,7 @@ def capture(
     timeout_s: float | None = None,
 ) -> Finished:
     """Run a short command to its end and return what it said."""
+    _stop_if_interrupted()
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -84,6 +115,7 @@ def stream(
     With `keep_stdout` its stdout is returned instead, because ours belongs to a document; with
     `to_stderr` it goes to our stderr, as what tells of progress is no result.
     """
+    _stop_if_interrupted()
     sys.stdout.flush()
     sys.stderr.flush()
     kept = _KEPT.get()
@@ -119,6 +151,7 @@ def background(
     command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], log: Path
 ) -> Iterator[Background]:
     """Run a command beside us until the block ends."""
+    _stop_if_interrupted()
     with log.open("wb") as output:
         child = subprocess.Popen(
             [str(part) for part in command],
@@ -136,6 +169,7 @@ def background(
 
 def replace(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> NoReturn:
     """Become another command: it gets our place, our streams and our signals."""
+    _stop_if_interrupted()
     sys.stdout.flush()
     sys.stderr.flush()
     os.chdir(cwd)
@@ -221,6 +255,7 @@ def watch(command: Sequence[str | Path], *, timeout_s: float, tick: Callable[[],
 
     `tick` is called a few times a second while it runs.
     """
+    _stop_if_interrupted()
     child = subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,

@@ -49,3 +49,30 @@ def test_jobs_are_done_elsewhere_in_their_order() -> None:
 
 def pid_of(_: int) -> int:
     return os.getpid()
+
+
+SWALLOWED = """
+import os, signal, sys
+from mlship.process import capture, remember_interrupts
+with remember_interrupts():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        while True:
+            pass
+    except BaseException:
+        pass
+    try:
+        raise ValueError
+    except ValueError:
+        print(capture([sys.executable, "-c", "print('put in order')"]).out)
+    try:
+        capture([sys.executable, "-c", "print('gone on')"])
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+
+
+def test_an_interrupt_that_an_import_has_swallowed_stops_us_all_the_same() -> None:
+    done = capture([sys.executable, "-c", SWALLOWED])
+
+    assert done.out.split("\n") == ["put in order", "", "stopped", ""]

@@ -4,9 +4,11 @@ import argparse
 import importlib
 import json
 import os
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from types import FrameType
 
 from .hooks import Service
 from .listening import listen
@@ -90,6 +92,8 @@ def _settings(parsed: argparse.Namespace) -> Settings:
 
 
 def _serve(parsed: argparse.Namespace) -> int:
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _end_at_once)
     settings = _settings(parsed)
     read_current(settings.artifacts)  # raises where nothing was trained, before anybody listens
     service = _load_service()
@@ -100,6 +104,11 @@ def _serve(parsed: argparse.Namespace) -> int:
     if settings.is_supervised:
         return Supervisor(settings, service, listener).run()
     return serve_here(settings, service, listener)
+
+
+def _end_at_once(_signum: int, _frame: FrameType | None) -> None:
+    """End before the server has taken Ctrl-C over: an import may swallow what it would raise."""
+    os._exit(INTERRUPTED)
 
 
 def _predict(parsed: argparse.Namespace) -> int:

@@ -38,6 +38,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and load the model; a worker beside others first loads, then listens."""
+        if self.should_exit:  # we were told to stop while the server was being put together
+            return
         self._loop = asyncio.get_running_loop()
         self._application.start(self._give_up)
         if self._settings.is_supervised:
@@ -62,6 +64,7 @@ class Server(uvicorn.Server):
 
     def begin_stop(self, *, at_once: bool = False) -> None:
         """Say that we are not ready, go on for the drain delay, then stop."""
+        self.should_exit = self.should_exit or self._loop is None
         if self._stop_at is not None and at_once:
             self.should_exit = self.force_exit = True
         if self._stop_at is None and self._loop is not None:
