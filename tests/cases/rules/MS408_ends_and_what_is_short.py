@@ -11,7 +11,7 @@ days = pd.date_range("2020-01-01", periods=3, freq="12H")
 print(by_year(sales), sales.to_period("A"))
 
 # expect:
-# 1:4
+# 1:3
 # 2:2
 # 2:4
 # 2:5
