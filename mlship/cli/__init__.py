@@ -1,9 +1,5 @@
 """The command line: one file a command; `console` alone prints."""
 
-import os
-import signal
-from types import FrameType
-
 # What a shell says of a command that Ctrl-C has ended.
 _INTERRUPTED = 130
 
@@ -14,10 +10,12 @@ def main() -> None:
     While we import, Ctrl-C ends the process at once: nothing has begun, and what we import may
     swallow the exception that it would raise.
     """
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _end_at_once)
     try:
+        import signal
+
+        before = signal.getsignal(signal.SIGINT)
+        if before is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _end_at_once)
         from mlship.cli.app import main as answer
         from mlship.process import remember_interrupts
 
@@ -28,7 +26,9 @@ def main() -> None:
         raise SystemExit(_INTERRUPTED) from None
 
 
-def _end_at_once(_signum: int, _frame: FrameType | None) -> None:
+def _end_at_once(_signum: int, _frame: object) -> None:
+    import os
+
     os._exit(_INTERRUPTED)
 
 
