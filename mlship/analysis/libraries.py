@@ -13,7 +13,9 @@ from mlship.analysis.inference import call_type
 from mlship.analysis.packed import Packed, packed_types
 from mlship.ir.dataflow import Fact
 
-FILE = "file"
+# What `open` gives back, by the mode.
+TEXT, BINARY = "file", "binary_file"
+OPENED = frozenset({TEXT, BINARY})
 
 
 class Libraries(Functions):
@@ -132,8 +134,8 @@ class Libraries(Functions):
             value = arguments.get(name, position)
             if value is not None:
                 kind = self.common_type(value.roots)
-                (self.mutate if kind in {*CONTAINERS, FILE} else self.mutate_deep)(value.roots)
-                if kind != FILE:  # what is written to a file is not in it as an object
+                (self.mutate if kind in {*CONTAINERS, *OPENED} else self.mutate_deep)(value.roots)
+                if kind not in OPENED:  # what is written to a file is not in it as an object
                     self._keep_in(value, arguments)
         if fact.mutates and arguments.more:
             self.mutate_deep(arguments.more.roots)
@@ -279,9 +281,12 @@ def _one_type(arguments: Arguments, elements: list[Value]) -> str:
 
 
 def _open(machine: Libraries, node: ast.Call, arguments: Arguments) -> Value:
-    region = machine.fresh(node, "file", "file")
+    mode = arguments.node("mode", 1)
+    is_text = mode is None or (isinstance(mode, ast.Constant) and "b" not in str(mode.value))
+    kind = TEXT if is_text else BINARY
+    region = machine.fresh(node, "file", kind)
     machine.open_file(arguments, region)
-    return Value(roots=frozenset({region}), type="file")
+    return Value(roots=frozenset({region}), type=kind)
 
 
 def _getattr(machine: Libraries, node: ast.Call, arguments: Arguments) -> Value:

@@ -8,6 +8,7 @@ from mlship.analysis.definitions import Definitions
 from mlship.analysis.frames import Loop
 from mlship.analysis.functions import flattened
 from mlship.analysis.heap import IMMUTABLE, NONE, Value, merge
+from mlship.analysis.libraries import OPENED
 from mlship.analysis.state import DELETED, State
 from mlship.ir import trees
 from mlship.ir.trees import children
@@ -285,7 +286,7 @@ class Statements(Definitions):
             swallows |= self._may_swallow(item.context_expr, value)
             entered = self.run_operators(item.context_expr, value)
             if item.optional_vars is not None:
-                more = NONE if value.type == "file" else self.held_by(value)
+                more = NONE if value.type in OPENED else self.held_by(value)
                 roots = value.roots | entered.roots | more
                 self.assign(item.optional_vars, value._replace(roots=roots, name="", items=None))
         self._execute_guarded(node.body) if swallows else self.execute(node.body)

@@ -52,7 +52,7 @@ def _shown(flow: Dataflow, line: str) -> str:
             found = {node.statement.index for node in flow.nodes if node.barrier}
             return f"barrier {_joined(found)}".rstrip()
         case ["type", index, name, *_]:
-            return f"type {index} {name} {flow.nodes[int(index)].types.get(name, '')}"
+            return f"type {index} {name} {flow.nodes[int(index)].types.get(name, '')}".rstrip()
         case [index, field, *_]:
             value = FIELDS[field](flow.nodes[int(index)])
             text = value if isinstance(value, str) else _joined(value)
