@@ -111,6 +111,6 @@ def test_no_image_is_called_latest(target: str) -> None:
 def test_a_page_says_what_people_type(target: str) -> None:
     text = rendered(target)[f"deploy/{target}/README.md"]
 
-    assert text.startswith("# Who leaves: customers &amp; calls on ")
+    assert text.startswith("# Who leaves: customers & calls on ")
     assert "```sh\n" in text
     assert text.count("```") % 2 == 0
