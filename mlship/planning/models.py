@@ -10,6 +10,7 @@ from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import Expectation
 from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
+from mlship.planning.asking import PREDICTS, find_asked
 from mlship.planning.figures import FIGURE
 from mlship.planning.metrics import is_model
 from mlship.planning.naming import short_model
@@ -17,7 +18,6 @@ from mlship.planning.naming import short_model
 SAVES = frozenset(
     {"dump", "dumps", "save", "save_model", "save_weights", "save_pretrained", "log_model"}
 )
-PREDICTS = frozenset({"predict", "predict_proba", "predict_classes", "decision_function"})
 LOWER_IS_BETTER = re.compile(r"error|loss|mse|mae|rmse|deviance|perplexity", re.IGNORECASE)
 MIN_COMPARED = 2
 
@@ -112,8 +112,9 @@ def choose(
     """Choose the model that the notebook is for, and say why.
 
     What it saves, else what makes the predictions that it exports, else what it picks of several,
-    else the best by the scores that it shows, else the last one fitted. `alive` are the statements
-    whose model outlives its stage; `shown` are the metrics in the saved outputs.
+    else what it asks about a record written down once all are trained, else the best by the scores
+    that it shows, else the last one fitted. `alive` are the statements whose model outlives its
+    stage; `shown` are the metrics in the saved outputs.
 
     Raises:
         UsageError: `wanted` is no model of this notebook.
@@ -128,6 +129,7 @@ def choose(
         (_exported(flow, known), "the notebook saves it"),
         (_predicting(flow, known), "the notebook exports its predictions"),
         (next((f for f in reversed(picked) if f.is_clear), None), "the notebook picks it"),
+        (_asked(flow, known), "the notebook asks it about new records"),
         (scores.best, scores.reason),
         (next(reversed(candidates or picked), None), "the last one fitted"),
     )
@@ -199,6 +201,13 @@ def _predicting(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
                     if model and call.name.rsplit(".", 1)[-1] in PREDICTS:
                         return model
     return None
+
+
+def _asked(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
+    """Return the model that is asked last, below all trainings, about a record written down."""
+    last = max((f.index for f in candidates), default=len(flow.nodes))
+    asked = (_at(candidates, name, index) for name, index in find_asked(flow, last))
+    return next((model for model in asked if model is not None), None)
 
 
 def _needed(flow: Dataflow, index: int) -> set[int]:

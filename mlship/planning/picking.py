@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.knowledge import Knowledge
+from mlship.planning.asking import PREDICTS
 from mlship.planning.holding import Held, Holders, find_holders
-from mlship.planning.models import PREDICTS, SAVES, Fitted
+from mlship.planning.models import SAVES, Fitted
 
 ASKS = PREDICTS | {"score"}
 

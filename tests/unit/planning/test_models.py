@@ -122,6 +122,39 @@ def test_the_saved_model_comes_first(plan_of: PlanOf) -> None:
     assert next(c.reason for c in plan.candidates if c.chosen) == "the notebook saves it"
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        "forest.predict([[3, 1]])",
+        "forest.predict(np.array([[3, 1]]))",
+        "row = pd.DataFrame({'a': [3], 'b': [1]})\nforest.predict(row)",
+        "row = [[3, 1]]\nrow = scaler.transform(row)\nforest.predict_proba(row)",
+    ],
+)
+def test_the_model_that_is_asked_about_a_new_record_comes_before_the_best(
+    plan_of: PlanOf, record: str
+) -> None:
+    shown = {_score("forest"): "0.84\n", _score("tree"): "0.91\n"}
+    scaler = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler().fit(X)"
+    plan = plan_of(
+        DATA, scaler, FOREST, _score("forest"), TREE, _score("tree"),
+        f"import numpy as np\n{record}", printed=shown,
+    )  # fmt: skip
+
+    assert plan.model == "forest"
+
+
+@pytest.mark.parametrize("rows", ["X_test", "X_test[:3]", "[list(X_test.iloc[0]), [1, 2]]"])
+def test_rows_of_the_data_are_no_new_record(plan_of: PlanOf, rows: str) -> None:
+    shown = {_score("forest"): "0.84\n", _score("tree"): "0.91\n"}
+    plan = plan_of(
+        DATA, FOREST, _score("forest"), TREE, _score("tree"), f"print(forest.predict({rows}))",
+        printed=shown,
+    )  # fmt: skip
+
+    assert plan.model == "tree"
+
+
 def test_models_bound_to_one_name_are_candidates_of_their_own(plan_of: PlanOf) -> None:
     first = FOREST.replace("forest =", "model =").replace("forest.fit", "model.fit")
     second = TREE.replace("tree =", "model =").replace("tree.fit", "model.fit")
