@@ -64,7 +64,7 @@ def declare_definition(source: str, around: Surroundings) -> str:
     kinds = _kinds_of({}, {}, replace(around, complete=False))
     changes = [
         *_annotated_inside(tree, around),
-        *loosen(tree, kinds, only_typed=True),
+        *(loosen(tree, kinds, only_typed=True) if _can_cast(around) else ()),
         *excuse_classes(source, tree),
     ]
     return _rewritten(source, tree, changes)
@@ -81,6 +81,12 @@ def declare_unbound(source: str, around: Surroundings, imported: Collection[str]
     missing = [one for one in find_missing(tree, found, imported, around) if one[0] in seen]
     changes = declare_missing(missing, around) if around.complete else ()
     return rewrite(source, tree, list(changes))
+
+
+def _can_cast(around: Surroundings) -> bool:
+    """Tell whether `cast` means Python's own in the notebook, or nothing."""
+    taken = "cast" in around.written or "cast" in around.own
+    return not taken and around.imports.get("cast", "typing.cast") == "typing.cast"
 
 
 def _annotated_inside(tree: ast.AST, around: Surroundings) -> Iterator[Change]:
@@ -116,7 +122,7 @@ def _declare(
     changes: list[Change] = [
         *(change for name, kind in types.items() for change in _annotate(by_name[name], kind)),
         *caption(tree, kinds.read),
-        *loosen(tree, kinds),
+        *(loosen(tree, kinds) if _can_cast(around) else ()),
         *_annotated_inside(tree, around),
         *excuse_replacements(body, tree, around),
         *excuse_definitions(body, found, {*inputs, *(name for name, _ in missing)}),

@@ -77,9 +77,10 @@ def _ours(
         v.annotation == "Learned" for m in mine for v in m.function.inputs
     ):
         lines.add(f"from {package}.learned import Learned")
-    for brought in ("Any", "cast"):
-        if brought in names and brought not in writer.bound:
-            lines.add(f"from typing import {brought}")
+    if "Any" in names:
+        lines.add("from typing import Any")
+    if "cast" in names and "cast" not in {*writer.bound, *writer.flow.imports}:
+        lines.add("from typing import cast")
     if "os" in names:
         lines.add("import os")
     if "partial" in names:

@@ -1,5 +1,7 @@
 """A name that changes its type says so where it is first bound."""
 
+from dataclasses import replace
+
 import pytest
 
 from mlship.planning.bindings import Surroundings
@@ -207,6 +209,12 @@ def test_what_types_are_too_narrow_for_is_told_to_be_anything(body: str, after: 
 def test_what_fits_stays(body: str) -> None:
     assert "cast" not in declared(body, a="Any", n="Any", options="Any")
     assert "Any" not in declared(body, a="Any", n="Any", options="Any")
+
+
+def test_nothing_is_told_to_be_anything_where_cast_means_something_else() -> None:
+    around = replace(AROUND, imports={**AROUND.imports, "cast": "sqlalchemy.cast"})
+
+    assert "cast" not in declare("re.match('a', 'b').group()", {}, around).body
 
 
 def test_functions_with_types_of_their_own_are_checked_inside() -> None:
