@@ -100,7 +100,8 @@ def _annotated(tree: ast.Module, given: ast.arguments, around: Surroundings) -> 
     parameters = [*given.posonlyargs, *given.args, *given.kwonlyargs]
     inputs = {a.arg: ast.unparse(a.annotation) if a.annotation else "Any" for a in parameters}
     places = _by_name(find_bindings(tree.body, inputs, around))
-    for name, kind in _types(tree, places, inputs, around).items():
+    places = {name: bound for name, bound in places.items() if name not in inputs}
+    for name, kind in _types(places, _grown(tree, places), Uses.of(tree), around).items():
         yield from _annotate(places[name], kind)
 
 
@@ -116,7 +117,8 @@ def _declare(
 ) -> Declared:
     found = find_bindings(tree.body, inputs, around)
     by_name, uses = _by_name(found), Uses.of(tree)
-    types = _types(tree, by_name, inputs, around)
+    own = {name: places for name, places in by_name.items() if name not in inputs}
+    types = _types(own, _grown(tree, own), uses, around)
     missing = list(find_missing(tree, found, inputs.keys(), around))
     kinds = _kinds_of(by_name, inputs, around)
     changes: list[Change] = [
@@ -152,18 +154,16 @@ def _by_name(found: Iterable[Binding]) -> dict[str, list[Binding]]:
 
 
 def _types(
-    tree: ast.Module,
     places: Mapping[str, list[Binding]],
-    inputs: Mapping[str, str],
+    grown: frozenset[str],
+    uses: Uses,
     around: Surroundings,
 ) -> dict[str, str]:
-    """Return the types of the names in a body that need one where they are first bound."""
-    uses, grown = Uses.of(tree), _grown(tree, places)
+    """Return the types of names that need one where they are first bound."""
     array = next((f"{n}.ndarray" for n, q in around.imports.items() if q == "numpy"), "Any")
     found = {
         name: "Any" if name in grown else _declaration(name, _kinds(bound), uses)
         for name, bound in places.items()
-        if name not in inputs
     }
     return {name: array if kind == ARRAY else kind for name, kind in found.items() if kind}
 

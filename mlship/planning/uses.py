@@ -67,7 +67,7 @@ def _asked(tree: ast.Module) -> frozenset[str]:
 def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
     """Return the attributes that names are asked for."""
     found: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attr):
                 found.setdefault(name, set()).add(attr)
