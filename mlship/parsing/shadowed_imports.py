@@ -6,7 +6,7 @@ from there on `svm` is the module: imports go to the top of a module, where that
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.program import Statement
@@ -20,58 +20,73 @@ PLAIN = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shadow:
-    """Shadow = an imported name, where it is imported, the last statement that means it by that."""
+    """Shadow = an imported name, the statements that import it, or mean what is imported by it."""
 
     name: str
-    imported: int
-    last: int
+    meant: tuple[int, ...]
 
 
 def rename_shadowed_imports(draft: Draft) -> Revision | None:
-    """Import under another name what is read until a variable takes the name over."""
+    """Import under another name what shares its name with a variable."""
     statements = list(draft.statements)
     shadows = list(_shadows(draft.statements))
     used = set(bound_names(draft.statements))
     for shadow in shadows:
-        alias = _alias(statements[shadow.imported].node, shadow.name, used)
+        alias = _alias(statements[shadow.meant[0]].node, shadow.name, used)
         used.add(alias)
-        for position in range(shadow.imported, shadow.last + 1):
+        for position in shadow.meant:
             statements[position] = _renamed(statements[position], shadow.name, alias)
     return Revision(statements=tuple(statements)) if shadows else None
 
 
 def _shadows(statements: tuple[Statement, ...]) -> Iterator[Shadow]:
-    """Find what is imported once, read at the top level, and bound by a variable besides."""
+    """Find what is imported, read at the top level, and bound by a variable besides."""
     stores = _stores(statements)
     in_scopes = _read_in_scopes(statements)
-    for name, imported in _imported_once(statements).items():
+    for name, imports in _imported(statements).items():
         if name not in stores or name in in_scopes:
             continue
-        last = _last_meant(statements, imported, stores[name])
-        if any(_loads(statements[n], name) for n in range(imported, last + 1)):
-            yield Shadow(name=name, imported=imported, last=last)
+        meant = _meant(statements, name, imports, stores[name])
+        if len(meant) > len(imports):
+            yield Shadow(name=name, meant=meant)
 
 
-def _last_meant(statements: tuple[Statement, ...], imported: int, stores: list[int]) -> int:
-    """Find the last statement that may mean the import by its name; -1 if that is not sure.
+def _meant(
+    statements: tuple[Statement, ...], name: str, imports: Sequence[int], stores: Sequence[int]
+) -> tuple[int, ...]:
+    """Return the statements that import a name or mean the import by it, () if that is not sure.
 
-    A variable takes the name over by a plain assignment, or the import takes it from a variable.
+    What was bound last counts: the import, or a variable, which takes the name in one go.
     """
-    if stores[-1] < imported:
-        return len(statements) - 1
-    is_first = stores[0] >= imported and isinstance(statements[stores[0]].node, PLAIN)
-    return stores[0] if is_first else -1
+    meant: list[int] = []
+    is_import, is_sure = False, True
+    for position, statement in enumerate(statements):
+        is_plain = isinstance(statement.node, PLAIN)
+        if position in imports:
+            meant.append(position)
+            is_import, is_sure = True, True
+        elif _loads(statement, name) and is_import:
+            if not is_sure or (position in stores and not is_plain):
+                return ()
+            meant.append(position)
+        if position in stores:
+            is_sure = is_plain or not is_import
+            is_import = is_import and not is_plain
+    return tuple(meant)
 
 
-def _imported_once(statements: tuple[Statement, ...]) -> Mapping[str, int]:
-    found: dict[str, list[int]] = {}
+def _imported(statements: tuple[Statement, ...]) -> Mapping[str, list[int]]:
+    """Map names to the statements that import them, where all import the same."""
+    found: dict[str, dict[int, str]] = {}
     for position, statement in enumerate(statements):
         if isinstance(statement.node, ast.Import | ast.ImportFrom):
+            module = getattr(statement.node, "module", "")
             for alias in statement.node.names:
                 # `import a.b` binds `a`, which no alias can stand for.
                 if alias.asname or "." not in alias.name:
-                    found.setdefault(alias.asname or alias.name, []).append(position)
-    return {name: positions[0] for name, positions in found.items() if len(positions) == 1}
+                    origins = found.setdefault(alias.asname or alias.name, {})
+                    origins[position] = f"{module}.{alias.name}"
+    return {name: [*at] for name, at in found.items() if len({*at.values()}) == 1}
 
 
 def _stores(statements: tuple[Statement, ...]) -> Mapping[str, list[int]]:

@@ -238,8 +238,10 @@ def _is_open(name: str, kinds: list[str], uses: Uses) -> bool:
         return True
     if name in uses.counted and kinds[0] in {*NUMBERS, "None"}:
         return True
+    if name in uses.keyed and kinds[0].startswith("list"):
+        return True
     if name in uses.asked and kinds[0] in {*NUMBERS, "None", "str"}:
-        return ANY in kinds
+        return ANY in kinds or {*kinds} == {"None"}
     return name in uses.strict and kinds[0].startswith(("dict", "list"))
 
 

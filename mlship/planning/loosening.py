@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from mlship.ir.trees import children
 from mlship.planning.edits import Change, Replace, Wrap
-from mlship.planning.kinds import ANY, CLASS, Kinds
-from mlship.planning.plot_calls import ALIASES, KEYWORDS, REQUIRED, SWITCHES
+from mlship.planning.kinds import ANY, CLASS, Kinds, is_array
+from mlship.planning.plot_calls import ALIASES, KEYWORDS, REQUIRED, SEQUENCES, SWITCHES
 
 # What draws, and takes arrays where people give views of a dictionary.
 PLOTS = frozenset({*SWITCHES, "bar", "barh", "plot", "scatter", "step", "fill_between"})
@@ -27,6 +27,9 @@ UNCLEAR = frozenset(
 FUNCTIONS = frozenset({"numpy.genfromtxt"})
 # Attributes that are there, though the types do not say so.
 HIDDEN = {
+    "numpy": frozenset(
+        {"ComplexWarning", "RankWarning", "VisibleDeprecationWarning", "asfarray", "in1d", "trapz"}
+    ),
     "PIL.Image": frozenset(
         {"NEAREST", "BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS", "ANTIALIAS", "CUBIC"}
     ),
@@ -107,13 +110,16 @@ def _does_not_fit(node: ast.Call, owner: ast.expr, name: str, kinds: Kinds) -> b
 
 def _plotted(node: ast.Call, kinds: Kinds) -> Iterator[Change]:
     """Yield what makes arguments of a plot what its types ask for."""
-    switches = SWITCHES.get(node.func.attr, {}) if isinstance(node.func, ast.Attribute) else {}
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    switches, sequences = SWITCHES.get(name, {}), SEQUENCES.get(name, ())
     given = [*enumerate(node.args), *((k.arg, k.value) for k in node.keywords)]
     for place, value in given:
         match value:
             case ast.Constant(value=int() as number) if not isinstance(number, bool):
                 if place in {*switches, *switches.values()} and number in {0, 1}:
                     yield Replace(value, str(bool(number)))
+            case _ if place in sequences and is_array(kinds.read(value)):
+                yield Wrap(value, "list(", ")")
             case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=[]) if attr in VIEWS:
                 if kinds.read(owner).startswith("dict"):
                     yield Wrap(value, "list(", ")")

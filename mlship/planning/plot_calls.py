@@ -36,6 +36,8 @@ SWITCHES = {
     "pie": {"shadow": 6, "counterclock": 10, "frame": 14},
     "violinplot": {"vert": 2, "showmeans": 5, "showextrema": 6, "showmedians": 7},
 }  # fmt: skip
+# What is a sequence, and no array, by name and place.
+SEQUENCES = {"hist": frozenset({"bins", 1}), "pie": frozenset({"colors", 3, "labels", 2})}
 # Other names of setters, which matplotlib makes when it is imported.
 ALIASES = {
     "set_aa": "set_antialiased", "set_c": "set_color", "set_ec": "set_edgecolor",

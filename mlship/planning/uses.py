@@ -18,15 +18,16 @@ COUNTING = frozenset({"len", "enumerate", "zip", "sorted", "list", "set", "tuple
 class Uses:
     """Uses = names whose objects get other elements, are asked for a part, or go where it matters.
 
-    What is `counted`, or run through, is no number. In ``max(d, key=d.get)`` and ``d.get(k) + 1``
-    ``get`` may give None; limits of a plot are no list. What is asked for an attribute that its
-    class lacks is something else: types are guessed.
+    What is `counted`, or run through, is no number, what is `keyed` by texts no list. In
+    ``max(d, key=d.get)`` and ``d.get(k) + 1`` ``get`` may give None; limits of a plot are no list.
+    What is asked for an attribute that its class lacks is something else: types are guessed.
     """
 
     changed: frozenset[str]
     asked: frozenset[str]
     strict: frozenset[str]
     counted: frozenset[str]
+    keyed: frozenset[str]
     attributes: Mapping[str, frozenset[str]]
 
     @classmethod
@@ -37,6 +38,7 @@ class Uses:
             asked=_asked(tree),
             strict=_used_strictly(tree),
             counted=_counted(tree),
+            keyed=_keyed(tree),
             attributes=_attributes(tree),
         )
 
@@ -84,6 +86,18 @@ def _counted(tree: ast.Module) -> frozenset[str]:
             case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)):
                 found.add(name)
     return frozenset(found)
+
+
+def _keyed(tree: ast.Module) -> frozenset[str]:
+    """Return the names whose elements have texts for keys: no list has."""
+    return frozenset(
+        node.value.id
+        for node in walk(tree)
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, str)
+    )
 
 
 def _used_strictly(tree: ast.Module) -> frozenset[str]:

@@ -37,6 +37,18 @@ def test_an_import_that_takes_a_variables_name_gets_one_of_its_own(parsed: Parse
     ]
 
 
+def test_a_name_that_is_imported_again_means_the_import_again(parsed: Parsed) -> None:
+    cell = "from time import time\ntime = time()"
+
+    assert sources(parsed, cell, "print(time)", cell) == [
+        "from time import time as time_time",
+        "time = time_time()",
+        "print(time)",
+        "from time import time as time_time",
+        "time = time_time()",
+    ]
+
+
 @pytest.mark.parametrize(
     "cells",
     [
@@ -44,7 +56,8 @@ def test_an_import_that_takes_a_variables_name_gets_one_of_its_own(parsed: Parse
         ("from time import time", "time = 3"),
         ("from time import time", "def f():\n    return time()", "time = time()"),
         ("from time import time", "for i in [1]:\n    time = time()"),
-        ("from time import time", "from time import time", "time = time()"),
+        ("from time import time", "from times import time", "time = time()"),
+        ("from time import time", "if a:\n    time = 3", "time()"),
         ("import os.path", "os = os.path.join('a')"),
     ],
 )
