@@ -73,12 +73,17 @@ def test_the_hooks_are_what_pre_commit_takes(project: Path) -> None:
 @pytest.mark.slow
 def test_what_ci_runs_passes_and_a_threshold_that_is_missed_fails_it(tmp_path: Path) -> None:
     project = deliver("machinery", tmp_path)
+    python = fresh_python(tmp_path / "venv")
+    installed = make(project, "install", python=python)
+    if "No matching distribution" in installed.stderr or "ConnectionError" in installed.stderr:
+        pytest.skip("skipped, because pip cannot get what it needs")
 
-    passed = make(project, "ci")
+    passed = make(project, "ci", python=python)
     params = project / "params.yaml"
     params.write_text(re.sub(r"\{min: .*?\}", "{min: 0.999}", params.read_text()))
-    missed = make(project, "check")
+    missed = make(project, "check", python=python)
 
+    assert installed.returncode == 0, installed.stderr
     assert passed.returncode == 0, passed.stdout + passed.stderr
     assert "ok    random_forest.accuracy" in passed.stdout
     assert missed.returncode != 0
@@ -108,6 +113,14 @@ def test_an_image_without_a_model_is_refused_by_make(tmp_path: Path) -> None:
     assert "There is no model yet: make train" in done.stderr
 
 
-def make(project: Path, *targets: str) -> subprocess.CompletedProcess[str]:
-    command = ["make", *targets, f"PYTHON={sys.executable}"]
+def fresh_python(folder: Path) -> str:
+    """Make an environment that has nothing but pip, as CI does."""
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    return str(folder / "bin/python")
+
+
+def make(
+    project: Path, *targets: str, python: str = sys.executable
+) -> subprocess.CompletedProcess[str]:
+    command = ["make", *targets, f"PYTHON={python}"]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)

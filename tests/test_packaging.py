@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,15 @@ from tests.test_bad_inputs import CODE, notebook
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
+HOOKS = "repos: [{{repo: '{root}', rev: '{revision}', hooks: [{{id: mlship-inspect}}]}}]\n"
+
+
+@dataclass(frozen=True)
+class Hooked:
+    """Hooked = what the hook said of a notebook, and the interpreter that it was installed for."""
+
+    said: "subprocess.CompletedProcess[str]"
+    python: Path
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -35,11 +45,27 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("installed")
-    run(sys.executable, "-m", "venv", folder, cwd=folder)
-    pip(folder / "bin/python", "install", wheel, "pandas", "pytest", cwd=folder)
-    return folder / "bin/mlship"
+def hooked(tmp_path_factory: pytest.TempPathFactory) -> Hooked:
+    """Let pre-commit install what is committed as hooks, and look at a notebook with one."""
+    folder, home = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home")
+    revision = run("git", "rev-parse", "HEAD", cwd=ROOT).stdout.strip()
+    (folder / "a.ipynb").write_text(notebook("import pandas as pd\npd.read_csv('/home/me/a.csv')"))
+    (folder / ".pre-commit-config.yaml").write_text(HOOKS.format(root=ROOT, revision=revision))
+    run("git", "init", "--quiet", ".", cwd=folder)
+    run("git", "add", ".", cwd=folder)
+    command = (sys.executable, "-m", "pre_commit", "run", "--all-files")
+    done = run("env", f"PRE_COMMIT_HOME={home}", *command, cwd=folder)
+    python = next(home.glob("*/py_env*/bin/python"), None)
+    if python is None or not python.with_name("mlship").exists():
+        pytest.skip(f"skipped, because pre-commit cannot install it: {done.stdout.strip()[-300:]}")
+    return Hooked(said=done, python=python)
+
+
+@pytest.fixture(scope="module")
+def installed(hooked: Hooked) -> Path:
+    """Take what pre-commit has installed, and with it what a project imports."""
+    pip(hooked.python, "install", "pandas", "pytest", cwd=hooked.python.parent)
+    return hooked.python.with_name("mlship")
 
 
 @pytest.mark.slow
@@ -50,6 +76,12 @@ def test_the_wheel_holds_every_template_and_the_types(wheel: Path) -> None:
     assert {f"mlship/templates/{path.relative_to(TEMPLATES)}" for path in templates} <= names
     assert "mlship/py.typed" in names
     assert not [name for name in names if name.endswith(".pyc") or name.startswith("tests/")]
+
+
+@pytest.mark.slow
+def test_the_hook_says_what_it_finds_and_fails(hooked: Hooked) -> None:
+    assert hooked.said.returncode == 1
+    assert "MS302 warning: `/home/me/a.csv`" in hooked.said.stdout
 
 
 @pytest.mark.slow
