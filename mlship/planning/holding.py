@@ -13,7 +13,7 @@ from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import children, walk
 from mlship.knowledge import Knowledge
 from mlship.planning.metrics import bound_names, is_model
-from mlship.planning.own_fits import bind, find_functions, fits_in, returned
+from mlship.planning.own_fits import bind, find_functions, fits_in, gives_collection, returned
 
 Sites = frozenset[int]
 NOTHING: Sites = frozenset()
@@ -185,15 +185,14 @@ class _Statement:
         """Return which of its arguments a function of the notebook gives back, place by place."""
         match value:
             case ast.Call(func=ast.Name(id=name)) if name in self.own:
-                tree = self.own[name]
-                return next(reversed(returned(tree, bind(tree, value))), [])
+                return returned(self.own[name], bind(self.own[name], value))
         return []
 
     def _is_several(self, value: ast.expr) -> bool:
         """Tell whether a value is a collection of models."""
         match value:
             case ast.Call(func=ast.Name(id=name)):
-                return name in COLLECTING
+                return name in COLLECTING or (name in self.own and gives_collection(self.own[name]))
             case ast.Name(id=name):
                 return name in self.found.held and self.found.held[name].several
         return isinstance(value, COLLECTIONS)

@@ -56,8 +56,35 @@ def _in_callers_words(value: ast.expr, bound: Bound, local: set[str]) -> ast.exp
     return None
 
 
-def returned(tree: ast.FunctionDef, bound: Bound) -> Sequence[Sequence[ast.expr | None]]:
-    """Return, for each value that a function gives back at its ends, the arguments that it is."""
+def returned(tree: ast.FunctionDef, bound: Bound) -> Sequence[ast.expr | None]:
+    """Return, for each value that a function gives back at its last end, the argument that it is.
+
+    Those of a dictionary count as several values, whether it is made on the spot or before.
+    """
     ends = [n.value for n in walk(tree) if isinstance(n, ast.Return) and n.value is not None]
-    rows = [end.elts if isinstance(end, ast.Tuple) else [end] for end in ends]
-    return [[bound.get(v.id) if isinstance(v, ast.Name) else None for v in row] for row in rows]
+    values = _values(ends[-1], tree) if ends else []
+    return [bound.get(v.id) if isinstance(v, ast.Name) else None for v in values]
+
+
+def gives_collection(tree: ast.FunctionDef) -> bool:
+    """Tell whether a function gives back a dictionary or a list."""
+    ends = [n.value for n in walk(tree) if isinstance(n, ast.Return) and n.value is not None]
+    return bool(ends) and isinstance(_made(ends[-1], tree), ast.Dict | ast.List)
+
+
+def _values(end: ast.expr, tree: ast.FunctionDef) -> Sequence[ast.expr]:
+    match _made(end, tree):
+        case ast.Tuple(elts=values) | ast.List(elts=values) | ast.Dict(values=values):
+            return values
+        case value:
+            return [value]
+
+
+def _made(end: ast.expr, tree: ast.FunctionDef) -> ast.expr:
+    """Return what a local variable was made of, anything else as it is."""
+    made = [
+        node.value
+        for node in walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == ast.unparse(end)
+    ]
+    return made[0] if made and isinstance(made[0], ast.Dict | ast.List) else end

@@ -244,3 +244,15 @@ def test_what_is_picked_can_be_named(tmp_path: Path) -> None:
     path.write_text(json.dumps(_document(cells, {})))
 
     assert plan_notebook(path, Settings(model="final")).plan.model == "final"
+
+
+def test_models_are_found_in_what_an_own_function_reports(plan_of: PlanOf) -> None:
+    report = (
+        "def report(name, model):\n    found = {'name': name, 'model': model}\n"
+        "    found['score'] = model.score(X_test, y_test)\n    return found"
+    )
+    race = "races = [report('a', tree)]\nlast = report('b', forest)\nraces.append(last)"
+    picked = "by_name = {r['name']: r['model'] for r in races}\nfinal = by_name[input()]"
+    plan = plan_of(DATA, FOREST, TREE, report, race, picked, SAVE)
+
+    assert (plan.model, plan.inference.level) == ("final", "records")
