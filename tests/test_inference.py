@@ -1008,3 +1008,31 @@ def test_other_comparisons_of_probabilities_decide_nothing(tmp_path: Path, last:
     compiled = compile_notebook(notebook, Settings(name="undecided"))
 
     assert compiled.plan.inference.decision is None
+
+
+def test_what_only_asks_a_model_of_an_own_class_is_no_preparation(tmp_path: Path) -> None:
+    own = """
+from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import cross_val_score
+class Averaged(BaseEstimator, RegressorMixin):
+    def __init__(self, models):
+        self.models = models
+    def fit(self, X, y):
+        self.models_ = [clone(model).fit(X, y) for model in self.models]
+        return self
+    def predict(self, X):
+        return np.mean([model.predict(X) for model in self.models_], axis=0)
+def rate(model):
+    return cross_val_score(model, X, y, cv=5)
+"""
+    asked = "model = Averaged((Ridge(), Ridge(2.0)))\nprint(rate(model).mean())\n"
+    asked += "print(cross_val_score(model, X, y, cv=5).mean())\nmodel.fit(X, y)"
+    made = 'X = df[["age", "pay"]].values\ny = df["left"].values'
+
+    found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()\n{made}", own, asked)
+
+    assert found.inference.reason == ""
+    assert found.differences == []
+    (module,) = (text for path, text in found.files.items() if path.endswith("/inference.py"))
+    assert "rate(" not in module

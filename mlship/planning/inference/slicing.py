@@ -8,7 +8,7 @@ from typing import Literal
 from mlship.ir.dataflow import Dataflow
 from mlship.planning.edits import Change, Replace, parses, rewrite
 from mlship.planning.importing import loaded_names
-from mlship.planning.inference.effects import changed_by
+from mlship.planning.inference.effects import changed_by, find_asking
 from mlship.planning.inference.goals import Goal
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
@@ -72,13 +72,16 @@ class Slicer:
             wanted |= _names(goal.target)
         self.live = wanted - self.hidden
         for index in reversed([i for i in indexes if i < goal.index]):
-            if changed_by(self.flow.nodes[index]) & self.live:
+            if self._changed_by(index) & self.live:
                 self._take(index)
         return Path(
             items=tuple(reversed(self.items)), kept=tuple(sorted(self.kept)),
             source=self.source, blocked=self.blocked, reason=self.reason,
             lost=tuple(sorted(self.live)),
         )  # fmt: skip
+
+    def _changed_by(self, index: int) -> frozenset[str]:
+        return changed_by(self.flow.nodes[index], find_asking(self.flow))
 
     def _take(self, index: int) -> None:
         """Take one statement in."""
@@ -88,7 +91,7 @@ class Slicer:
         elif trace.splits and not (self.training and trace.resamples):
             self._split(index, trace)
         elif self._is_off(trace) or (trace.tags and self.source >= 0):
-            changed = changed_by(self.flow.nodes[index]) & self.live
+            changed = self._changed_by(index) & self.live
             made = {n for n in changed if not self._is_served(n, trace)}
             self.kept |= made
             self.live -= made
@@ -158,7 +161,7 @@ class Slicer:
         return all(len(m) == 1 and self.traces[m[0]].sources for m in makers)
 
     def _makes(self, index: int, name: str) -> bool:
-        return name in changed_by(self.flow.nodes[index])
+        return name in self._changed_by(index)
 
     def _come_in(self, index: int, name: str) -> None:
         """Let records come in as a variable."""
