@@ -11,9 +11,9 @@ from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
 from mlship.planning.datafiles import DataFiles, PathUse
 from mlship.planning.edits import Change, Replace, rewrite
+from mlship.planning.entries import Recorded
 from mlship.planning.figures import SHOWS
 from mlship.planning.hoisting import Hoisted, call_changes, signature_change
-from mlship.planning.recording import Recorded
 from mlship.planning.showing import enter, figure_title, show
 from mlship.planning.spelling import respell
 from mlship.planning.tunables import Tunables

@@ -17,12 +17,13 @@ from mlship.planning.datafiles import (
     find_data_files,
     find_folders,
 )
+from mlship.planning.entries import Recorded
 from mlship.planning.folders import find_spare_folders
 from mlship.planning.hoisting import Hoisted, find_movable
 from mlship.planning.importing import Imports, collect_imports
 from mlship.planning.inner_files import pass_paths
 from mlship.planning.passing import narrow
-from mlship.planning.recording import Recorded, find_recorded
+from mlship.planning.recording import find_recorded
 from mlship.planning.sorting import Sorted, is_import_block, sort_statements
 from mlship.planning.tunables import foldable, text_constants
 from mlship.settings import Settings

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mlship.ir.notebook import Cell
 from mlship.ir.plan import Expectation, ShownSize
 from mlship.ir.program import Program, Statement
-from mlship.planning.recording import Recorded
+from mlship.planning.entries import Recorded
 from mlship.planning.showing import describe
 from mlship.planning.sorting import Sorted
 

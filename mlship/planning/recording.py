@@ -4,14 +4,21 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from mlship.ir import trees
 from mlship.ir.dataflow import Dataflow, Node
-from mlship.ir.trees import children
 from mlship.knowledge import Knowledge
+from mlship.planning.entries import (
+    Recorded,
+    distinct,
+    make_recorded,
+    own_expressions,
+    rebound_models,
+    renamed,
+    value_children,
+)
 from mlship.planning.labels import label_arguments, label_loop, settle, trained_names
-from mlship.planning.measuring import BETWEEN, PREDICTED, MetricNames
+from mlship.planning.measuring import PREDICTED, MetricNames
 from mlship.planning.metrics import (
     NAMED,
     NOBODY,
@@ -28,24 +35,7 @@ from mlship.planning.metrics import (
 from mlship.planning.naming import short_model
 
 PRINTS = frozenset({"print", "pprint", "display"})
-FRAMES = ("DataFrame", "Series", "concat")
-# How names end of what is computed of several metrics.
-COMPUTED = tuple(f"_{word}" for word in BETWEEN.values())
 GROWING = frozenset({"append", "extend", "update", "insert", "add", "setdefault"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """Recorded = expression, its name, the variable that says whose it is, what kind of entry.
-
-    `sure`: it is recorded exactly once in every run.
-    """
-
-    node: ast.expr
-    name: str
-    of: str = ""
-    kind: Literal["metric", "text"] = "metric"
-    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +62,7 @@ class _Walk:
         self._names = MetricNames(flow, knowledge)
         self._knowledge = knowledge
         self._imports = flow.imports
-        self._rebound = _rebound_models(flow, knowledge)
+        self._rebound = rebound_models(flow, knowledge)
         self._known = Known()
         self._found: dict[int, list[Recorded]] = {}
         self._waiting: dict[int, tuple[int, Recorded]] = {}
@@ -91,7 +81,7 @@ class _Walk:
         """Return what was found; a metric that nothing shows is recorded where it is computed."""
         for index, recorded in self._waiting.values():
             self._found.setdefault(index, []).append(recorded)
-        return {index: _distinct(found) for index, found in self._found.items()}
+        return {index: distinct(found) for index, found in self._found.items()}
 
     def top_level(self, node: Node) -> None:
         """Take in one statement of the program."""
@@ -154,7 +144,7 @@ class _Walk:
 
     def _header(self, tree: ast.stmt, place: Place) -> None:
         """Look at the expressions of one statement, those of its blocks apart."""
-        for call in (n for n in _own_expressions(tree) if isinstance(n, ast.Call)):
+        for call in (n for n in own_expressions(tree) if isinstance(n, ast.Call)):
             name = self._names.called(call)
             if name.rsplit(".", 1)[-1] in PRINTS:
                 for argument in call.args:
@@ -235,7 +225,7 @@ class _Walk:
     ) -> None:
         """Remember what a variable holds; `value` is all that it was given, None if a part."""
         if metric and value:
-            metric = self._wait(_renamed(metric, name, value), value, place)
+            metric = self._wait(renamed(metric, name, value), value, place)
         if metric is None and self._is_computed(value):
             metric = named_after(name)
         if metric:
@@ -288,7 +278,7 @@ class _Walk:
         if place.repeated or not isinstance(value, ast.Call | ast.BinOp | ast.Attribute):
             return metric
         if not metric.origins:
-            recorded = _recorded(value, metric, sure=place.sure)
+            recorded = make_recorded(value, metric, sure=place.sure)
             self._waiting[id(value)] = (place.index, recorded)
         return replace(metric, origins=metric.origins | {id(value)})
 
@@ -296,7 +286,10 @@ class _Walk:
         """Record the metrics among the arguments of a call: ``heatmap(confusion_matrix(…))``."""
         for node, metric in self._outermost(value):
             if not metric.origins and not isinstance(node, ast.Name):
-                self._waiting[id(node)] = (place.index, _recorded(node, metric, sure=place.sure))
+                self._waiting[id(node)] = (
+                    place.index,
+                    make_recorded(node, metric, sure=place.sure),
+                )
 
     # Loops and functions
 
@@ -383,7 +376,7 @@ class _Walk:
         for node, metric in self._outermost(value):
             for origin in metric.origins:
                 self._waiting.pop(origin, None)
-            self._note(_recorded(node, metric, sure=place.sure), place)
+            self._note(make_recorded(node, metric, sure=place.sure), place)
         if isinstance(value, ast.Call) and (title := self._names.text_report(value, self._known)):
             self._note(Recorded(node=value, name=title, kind="text"), place)
 
@@ -403,7 +396,7 @@ class _Walk:
             yield node, metric
         elif not isinstance(node, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.DictComp):
             drawn = drawn or (isinstance(node, ast.Call) and self._draws(node))
-            for child in _value_children(node):
+            for child in value_children(node):
                 yield from self._outermost(child, drawn=drawn)
 
     def _draws(self, node: ast.Call) -> bool:
@@ -413,69 +406,3 @@ class _Walk:
             return True
         fact = self._knowledge.fact(self._names.called(node))
         return fact is not None and (fact.role == "plot" or fact.draws_figure)
-
-
-def _recorded(node: ast.expr, metric: Metric, *, sure: bool) -> Recorded:
-    sure = sure and not metric.several  # a table gives an entry for each of its numbers
-    return Recorded(node=node, name=metric.label, of=metric.owner.of, sure=sure)
-
-
-def _distinct(found: Iterable[Recorded]) -> tuple[Recorded, ...]:
-    """Keep one entry an expression, in the order of the source; none inside of another."""
-    by_node = {id(one.node): one for one in found}
-    inside = {id(n) for one in by_node.values() for n in trees.walk(one.node) if n is not one.node}
-    kept = [one for key, one in by_node.items() if key not in inside]
-    return tuple(sorted(kept, key=lambda one: (one.node.lineno, one.node.col_offset)))
-
-
-def _value_children(node: ast.AST) -> Iterable[ast.expr]:
-    """Return the parts of an expression whose values go into it, without indexes and tests."""
-    parts: Iterable[ast.AST] = children(node)
-    match node:
-        case ast.Subscript(value=value):
-            parts = [value]
-        case ast.IfExp(body=body, orelse=other):
-            parts = [body, other]
-        case ast.Call() if dotted(node.func) in {"len", "range", "type", "isinstance", "id"}:
-            parts = []
-        case ast.Call(func=ast.Attribute(value=receiver)):
-            parts = [receiver, *node.args, *node.keywords]
-    for part in parts:
-        if isinstance(part, ast.expr):
-            yield part
-        elif isinstance(part, ast.keyword) and part.arg != "key":
-            yield part.value
-
-
-def _own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
-    """Walk a statement's expressions, not its blocks."""
-    for child in children(tree):
-        if isinstance(child, ast.expr | ast.withitem):
-            yield from trees.walk(child)
-
-
-def _renamed(metric: Metric, name: str, value: ast.expr) -> Metric:
-    """Call collections, what is computed of several, and what nobody owns, after variables."""
-    if _is_collection(value):
-        return replace(metric, name=name, several=True)
-    if isinstance(value, ast.BinOp) and metric.name.endswith(COMPUTED):
-        return replace(metric, name=name)
-    is_named = not metric.owner.label and NAMED.search(name)
-    return replace(metric, name=name) if is_named else metric
-
-
-def _is_collection(value: ast.expr) -> bool:
-    """Tell whether an expression puts several metrics together."""
-    is_frame = isinstance(value, ast.Call) and dotted(value.func).endswith(FRAMES)
-    return is_frame or isinstance(
-        value, ast.Dict | ast.List | ast.Tuple | ast.ListComp | ast.DictComp
-    )
-
-
-def _rebound_models(flow: Dataflow, knowledge: Knowledge) -> frozenset[str]:
-    kinds: dict[str, set[str]] = {}
-    for node in flow.nodes:
-        for name, kind in node.types.items():
-            if name in node.defines and is_model(knowledge, kind):
-                kinds.setdefault(name, set()).add(kind)
-    return frozenset(name for name, found in kinds.items() if len(found) > 1)

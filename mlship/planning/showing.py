@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from mlship.ir.dataflow import Call, Node
 from mlship.planning.edits import Change, Replace, Wrap
+from mlship.planning.entries import Recorded
 from mlship.planning.figures import SHOWS, draws
 from mlship.planning.naming import slug
-from mlship.planning.recording import Recorded
 
 DISPLAYS = frozenset({"IPython.display.display", "display", "IPython.core.display.display"})
 SILENT_ROLES = frozenset({"train", "construct", "plot", "setup", "export", "import", "define"})

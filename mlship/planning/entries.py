@@ -1,0 +1,99 @@
+"""Metrics and reports → entries of the report, and the expressions in which they are found."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mlship.ir import trees
+from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import children
+from mlship.knowledge import Knowledge
+from mlship.planning.measuring import BETWEEN
+from mlship.planning.metrics import NAMED, Metric, dotted, is_model
+
+FRAMES = ("DataFrame", "Series", "concat")
+# How names end of what is computed of several metrics.
+COMPUTED = tuple(f"_{word}" for word in BETWEEN.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """Recorded = expression, its name, the variable that says whose it is, what kind of entry.
+
+    `sure`: it is recorded exactly once in every run.
+    """
+
+    node: ast.expr
+    name: str
+    of: str = ""
+    kind: Literal["metric", "text"] = "metric"
+    sure: bool = False
+
+
+def make_recorded(node: ast.expr, metric: Metric, *, sure: bool) -> Recorded:
+    """Make the entry of a metric; `sure`: it comes to be exactly once in every run."""
+    sure = sure and not metric.several  # a table gives an entry for each of its numbers
+    return Recorded(node=node, name=metric.label, of=metric.owner.of, sure=sure)
+
+
+def distinct(found: Iterable[Recorded]) -> tuple[Recorded, ...]:
+    """Keep one entry an expression, in the order of the source; none inside of another."""
+    by_node = {id(one.node): one for one in found}
+    inside = {id(n) for one in by_node.values() for n in trees.walk(one.node) if n is not one.node}
+    kept = [one for key, one in by_node.items() if key not in inside]
+    return tuple(sorted(kept, key=lambda one: (one.node.lineno, one.node.col_offset)))
+
+
+def value_children(node: ast.AST) -> Iterable[ast.expr]:
+    """Return the parts of an expression whose values go into it, without indexes and tests."""
+    parts: Iterable[ast.AST] = children(node)
+    match node:
+        case ast.Subscript(value=value):
+            parts = [value]
+        case ast.IfExp(body=body, orelse=other):
+            parts = [body, other]
+        case ast.Call() if dotted(node.func) in {"len", "range", "type", "isinstance", "id"}:
+            parts = []
+        case ast.Call(func=ast.Attribute(value=receiver)):
+            parts = [receiver, *node.args, *node.keywords]
+    for part in parts:
+        if isinstance(part, ast.expr):
+            yield part
+        elif isinstance(part, ast.keyword) and part.arg != "key":
+            yield part.value
+
+
+def own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
+    """Walk a statement's expressions, not its blocks."""
+    for child in children(tree):
+        if isinstance(child, ast.expr | ast.withitem):
+            yield from trees.walk(child)
+
+
+def renamed(metric: Metric, name: str, value: ast.expr) -> Metric:
+    """Call collections, what is computed of several, and what nobody owns, after variables."""
+    if _is_collection(value):
+        return replace(metric, name=name, several=True)
+    if isinstance(value, ast.BinOp) and metric.name.endswith(COMPUTED):
+        return replace(metric, name=name)
+    is_named = not metric.owner.label and NAMED.search(name)
+    return replace(metric, name=name) if is_named else metric
+
+
+def _is_collection(value: ast.expr) -> bool:
+    """Tell whether an expression puts several metrics together."""
+    is_frame = isinstance(value, ast.Call) and dotted(value.func).endswith(FRAMES)
+    return is_frame or isinstance(
+        value, ast.Dict | ast.List | ast.Tuple | ast.ListComp | ast.DictComp
+    )
+
+
+def rebound_models(flow: Dataflow, knowledge: Knowledge) -> frozenset[str]:
+    """Return the variables that hold models of several classes, one after the other."""
+    kinds: dict[str, set[str]] = {}
+    for node in flow.nodes:
+        for name, kind in node.types.items():
+            if name in node.defines and is_model(knowledge, kind):
+                kinds.setdefault(name, set()).add(kind)
+    return frozenset(name for name, found in kinds.items() if len(found) > 1)
