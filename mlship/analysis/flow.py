@@ -4,10 +4,12 @@ import ast
 from contextlib import suppress
 from dataclasses import replace
 
+from mlship.analysis.accesses import CONTAINERS
 from mlship.analysis.aliasing import Aliases
 from mlship.analysis.effects import FILES, SURROUNDINGS, Effects
 from mlship.analysis.facts import Knowledge, Remembering
 from mlship.analysis.heap import STATEMENT, UNLIMITED, Exhausted, Value
+from mlship.analysis.machine import NOTEBOOK
 from mlship.analysis.records import describe_functions
 from mlship.analysis.roles import find_role
 from mlship.analysis.scopes import is_local
@@ -16,7 +18,7 @@ from mlship.analysis.state import State
 from mlship.analysis.statements import Statements
 from mlship.analysis.writers import join
 from mlship.ir import trees
-from mlship.ir.dataflow import Dataflow, Node, Role
+from mlship.ir.dataflow import Call, Dataflow, Node, Role
 from mlship.ir.program import Program, Statement
 
 FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
@@ -100,7 +102,7 @@ class _Walk:
             mutates=mutates,
             calls=calls,
             types=self._types(bound, mutates),
-            role=self._role(statement, effects, defines | may_define | mutates),
+            role=self._role(statement, effects, defines | may_define, mutates),
             barrier=effects.barrier,
         )
 
@@ -116,8 +118,14 @@ class _Walk:
         values = {name: self.base.look(name) for name in mutates} | bound
         return {name: value.type for name, value in values.items() if value and value.type}
 
-    def _role(self, statement: Statement, effects: Effects, writes: frozenset[str]) -> Role:
-        roles = set(effects.roles)
+    def _role(
+        self,
+        statement: Statement,
+        effects: Effects,
+        binds: frozenset[str],
+        mutates: frozenset[str],
+    ) -> Role:
+        roles, writes = set(effects.roles), binds | mutates
         calls = self.machine.calls.values()
         if any(call.fact and call.fact.shows for call in calls):
             roles.add("look")
@@ -125,7 +133,10 @@ class _Walk:
         values = (self.base.look(name) for name in stored)
         changes_frame = any(value is not None and value.type in FRAMES for value in values)
         changed = any(n.startswith(FILES) or n in SURROUNDINGS for n in writes)
-        acts = changed or self.silence.acts(statement, calls)
+        keeps = any(name.isidentifier() for name in mutates) and any(map(_is_own, calls))
+        if keeps:  # for what it changes, whatever it shows
+            roles.discard("look")
+        acts = changed or keeps or self.silence.acts(statement, calls)
         return find_role(statement.node, roles, changes_frame=changes_frame, acts=acts)
 
     def _settle(self, state: State, effects: Effects, node: Node) -> None:
@@ -134,6 +145,11 @@ class _Walk:
         if effects.links or state.bound:
             changed = {*node.defines, *node.may_define, *node.mutates}
             self.aliases.share(changed)
+
+
+def _is_own(call: Call) -> bool:
+    """Tell whether it is known what a call changes: the notebook's own, or a collection's."""
+    return call.name.partition(".")[0] in {NOTEBOOK.rstrip("."), *CONTAINERS}
 
 
 def _stored_names(node: ast.stmt) -> set[str]:
