@@ -53,7 +53,7 @@ class Held:
     looped: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
     """Holders = by name what it holds, every call that fits something of it, classes by site."""
 

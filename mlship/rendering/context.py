@@ -11,7 +11,7 @@ from mlship.rendering.inference_module import InferenceModule, build_inference, 
 from mlship.rendering.parameters import ParamsModule, build_params
 from mlship.rendering.pipeline_module import PipelineModule, build_pipeline
 from mlship.rendering.quoting import Quoted
-from mlship.rendering.readme import Arrow, CellRow, DataRow, draw_arrows, list_cells, list_data
+from mlship.rendering.readme import Arrow, CellRow, DataFiles, draw_arrows, list_cells, list_data
 from mlship.rendering.requirements import complete_requirements, find_system_packages
 from mlship.rendering.stage_modules import StageModule, build_stage_modules
 from mlship.rendering.thresholds import Threshold, choose_thresholds, show_threshold
@@ -34,8 +34,6 @@ class ProjectContext:
         unserved: why the model takes no records, "" if it does, or if there is none.
         thresholds: what metrics are held to; threshold_shown: one as an example, None where
             params.yaml has no place for them.
-        copied: the data lies in the project.
-        data_read, data_written: names of the data files that the pipeline reads and writes.
         direct: functions of stages that `run` calls without the runner.
         stopping: looks in which the notebook itself stops.
     """
@@ -69,10 +67,7 @@ class ProjectContext:
     threshold_shown: Quoted | None
     seeded: bool
     modules: tuple[str, ...]
-    data: tuple[DataRow, ...]
-    copied: bool
-    data_read: list[str]
-    data_written: list[str]
+    data: DataFiles
     direct: list[str]
     stopping: list[str]
     needs: tuple[str, ...]
@@ -116,9 +111,6 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         seeded=plan.seeded,
         modules=tuple(sorted(path for path in plan.files if path.startswith("src/"))),
         data=list_data(plan, settings),
-        copied=settings.copy_data,
-        data_read=_data_read(plan),
-        data_written=[file.name for file in plan.data if file.written],
         direct=name_direct(plan),
         stopping=[f.name for s in plan.stages if s.explore for f in s.functions if f.stops],
         needs=plan.needs,
@@ -126,17 +118,6 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         arrows=draw_arrows(plan),
         cells=list_cells(plan),
     )
-
-
-def _data_read(plan: Plan) -> list[str]:
-    """List the data files that the stages read; what only looks ask for may be missing."""
-    bodies = [(stage.explore, f.body) for stage in plan.stages for f in stage.functions]
-
-    def is_looked_at(name: str) -> bool:
-        reads = [look for look, body in bodies if re.search(rf"\.data\.{name}\b", body)]
-        return bool(reads) and all(reads)
-
-    return [file.name for file in plan.data if not (file.written or is_looked_at(file.name))]
 
 
 def _python_version(specifier: str) -> str:

@@ -1,5 +1,6 @@
 """Plan → the parts of the generated README that must be worked out: diagram and tables."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
@@ -42,6 +43,19 @@ class DataRow:
     state: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFiles:
+    """DataFiles = a row a file, whether they lie in the project, names of what is read and written.
+
+    What only looks read may be missing, and is not among `read`.
+    """
+
+    rows: tuple[DataRow, ...]
+    copied: bool
+    read: list[str]
+    written: list[str]
+
+
 def draw_arrows(plan: Plan) -> tuple[Arrow, ...]:
     """Connect the stages by the variables that they hand over."""
     places = {stage.name: place for place, stage in enumerate(plan.stages)}
@@ -82,9 +96,9 @@ def _cell_row(cell: int, rows: list[Kept]) -> CellRow:
     return CellRow(cell=cell, places=tuple(filter(None, places)), reason="; ".join(reasons))
 
 
-def list_data(plan: Plan, settings: Settings) -> tuple[DataRow, ...]:
-    """Say of each data file how to set it, and whether it was found."""
-    return tuple(
+def list_data(plan: Plan, settings: Settings) -> DataFiles:
+    """Say of each data file how to set it, whether it was found, and what it is for."""
+    rows = (
         DataRow(
             key=f"data.{file.name}",
             written_as=file.written_as,
@@ -92,6 +106,23 @@ def list_data(plan: Plan, settings: Settings) -> tuple[DataRow, ...]:
         )
         for file in plan.data
     )
+    return DataFiles(
+        rows=tuple(rows),
+        copied=settings.copy_data,
+        read=_read(plan),
+        written=[file.name for file in plan.data if file.written],
+    )
+
+
+def _read(plan: Plan) -> list[str]:
+    """List the data files that the stages read; what only looks ask for may be missing."""
+    bodies = [(stage.explore, f.body) for stage in plan.stages for f in stage.functions]
+
+    def is_looked_at(name: str) -> bool:
+        reads = [look for look, body in bodies if re.search(rf"\.data\.{name}\b", body)]
+        return bool(reads) and all(reads)
+
+    return [file.name for file in plan.data if not (file.written or is_looked_at(file.name))]
 
 
 def list_untested(plan: Plan, settings: Settings) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ MIRRORED = {ast.Lt: ">", ast.LtE: ">="}
 HALF = 0.5
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """Known = names of the model, of its probabilities (both classes, or yes), of numbers."""
 
@@ -60,15 +60,16 @@ class Known:
 
     def note(self, node: Node) -> None:
         """Remember what a statement binds."""
-        self.both -= node.writes
-        self.yes -= node.writes
-        self.numbers = {n: value for n, value in self.numbers.items() if n not in node.writes}
+        self.both.difference_update(node.writes)
+        self.yes.difference_update(node.writes)
+        for name in node.writes & self.numbers.keys():
+            del self.numbers[name]
         match node.statement.node:
             case ast.Assign(targets=[ast.Name(id=target)], value=ast.Constant() as value):
                 self.numbers[target] = value
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
-                self.both |= {target} if self.are_both(value) else set()
-                self.yes |= {target} if self.are_yes(value) else set()
+                self.both.update({target} if self.are_both(value) else ())
+                self.yes.update({target} if self.are_yes(value) else ())
 
 
 def find_decision(

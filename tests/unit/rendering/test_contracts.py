@@ -31,4 +31,4 @@ def test_tests_need_no_data_that_only_looks_read(notebook: Callable[..., Path]) 
     )
     plan = plan_notebook(path, Settings()).plan
 
-    assert len(plan.data) > len(build_context(plan, Settings()).data_read) == 1
+    assert len(plan.data) > len(build_context(plan, Settings()).data.read) == 1
