@@ -26,6 +26,7 @@ class Statement:
         node: parsed from `source` alone, so positions are those in `source` (line 1, column 0).
         shown: IPython would display its value (the last expression of a cell, no semicolon).
         magic: the magic or shell line that it was made of, "" for plain Python.
+        binds: names that it binds in the notebook, and under another name here.
     """
 
     index: int
@@ -36,6 +37,7 @@ class Statement:
     node: ast.stmt
     shown: bool = False
     magic: str = ""
+    binds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

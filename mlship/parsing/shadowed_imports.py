@@ -7,7 +7,7 @@ from there on `svm` is the module: imports go to the top of a module, where that
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlship.ir.program import Statement
 from mlship.ir.trees import walk
@@ -136,4 +136,5 @@ def _imported_as(
     made: ast.stmt = ast.Import(names=names)
     if isinstance(node, ast.ImportFrom):
         made = ast.ImportFrom(module=node.module, names=names, level=node.level)
-    return with_source(statement, ast.unparse(made))
+    renamed = with_source(statement, ast.unparse(made))
+    return replace(renamed, binds=(*statement.binds, name))

@@ -52,6 +52,6 @@ def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
             module=module,
             function=function_name,
             reason=reason,
-            writes=tuple(sorted(name for name in node.writes if name.isidentifier())),
+            writes=tuple(sorted({*filter(str.isidentifier, node.writes), *node.statement.binds})),
             depends=tuple(sorted(node.depends)),
         )

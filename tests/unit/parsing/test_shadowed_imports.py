@@ -49,6 +49,12 @@ def test_a_name_that_is_imported_again_means_the_import_again(parsed: Parsed) ->
     ]
 
 
+def test_a_renamed_import_says_what_it_binds_in_the_notebook(parsed: Parsed) -> None:
+    found = parsed("svm = Own()", "from sklearn import svm", "svm.SVC()").statements
+
+    assert [statement.binds for statement in found] == [(), ("svm",), ()]
+
+
 @pytest.mark.parametrize(
     "cells",
     [
