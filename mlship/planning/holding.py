@@ -91,6 +91,7 @@ class _Statement:
         self.node = node
         self.own = own
         self.index = node.statement.index
+        self.guards = 0  # conditions that the walk is inside of
         self.found = found
         self.makes = {id(c.node): c.name for c in node.calls if is_model(knowledge, c.name)}
         self.models = {n: kind for n, kind in node.types.items() if is_model(knowledge, kind)}
@@ -123,6 +124,11 @@ class _Statement:
             self._blocks(tree)
 
     def _blocks(self, tree: ast.stmt) -> None:
+        self.guards += isinstance(tree, ast.If)
+        self._inner(tree)
+        self.guards -= isinstance(tree, ast.If)
+
+    def _inner(self, tree: ast.stmt) -> None:
         for name in ("body", "orelse", "finalbody"):
             for inner in getattr(tree, name, []):
                 self._one(inner, sure=False)
@@ -175,9 +181,9 @@ class _Statement:
         sites = self.carried(value)
         if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
             self._add(target.value.id, sites)
-        several = self._is_several(value)
-        picked = not several and not self._is_made(value)
-        held = Held(sites=sites, index=self.index, picked=picked, several=several)
+        several, looped = self._is_several(value), self._is_each(value)
+        picked = not (several or looped or self._is_made(value))
+        held = Held(sites=sites, index=self.index, picked=picked, several=several, looped=looped)
         for name in bound_names(target):
             self._bind(name, held, sure=sure)
 
@@ -196,6 +202,14 @@ class _Statement:
             case ast.Name(id=name):
                 return name in self.found.held and self.found.held[name].several
         return isinstance(value, COLLECTIONS)
+
+    def _is_each(self, value: ast.expr) -> bool:
+        """Tell another name for what a loop goes through: nothing is picked by it."""
+        match value:
+            case ast.Name(id=name) | ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
+                known = self.found.held.get(name)
+                return known is not None and known.looped and not self.guards
+        return False
 
     def _is_made(self, value: ast.expr) -> bool:
         """Tell whether a value is a new model."""

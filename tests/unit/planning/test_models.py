@@ -256,3 +256,10 @@ def test_models_are_found_in_what_an_own_function_reports(plan_of: PlanOf) -> No
     plan = plan_of(DATA, FOREST, TREE, report, race, picked, SAVE)
 
     assert (plan.model, plan.inference.level) == ("final", "records")
+
+
+def test_another_name_for_each_of_a_loop_picks_nothing(plan_of: PlanOf) -> None:
+    loop = "for one in [tree, forest]:\n    each = one.fit(X_train, y_train)\n"
+    plan = plan_of(DATA, TREE, FOREST, f"{loop}    print(each.score(X_test, y_test))")
+
+    assert [c.reason for c in plan.candidates if c.chosen] == ["the last one fitted"]
