@@ -219,11 +219,11 @@ def _special_costs(
     node: Node, role: Role, context: Context, position: int
 ) -> Mapping[str, float] | None:
     """Return the costs of what belongs elsewhere than its role says, for what it is used for."""
-    if _selects(node):
+    index = node.statement.index
+    if _selects(node) and index not in context.derived:
         if context.was_split(position):
             return SELECTION_AFTER
         return SELECTION if context.is_split_soon(position) else SELECTION_ALONE
-    index = node.statement.index
     again = context.first_preparation < context.first_fit < position
     ways = (
         (role in MADE and index in context.derived - context.feeding, DERIVED),

@@ -357,3 +357,12 @@ def test_a_scaler_that_is_chosen_in_branches_is_no_model(plan_of: PlanOf) -> Non
 
     stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
     assert "MinMaxScaler()" in stages["features"]
+
+
+def test_predictions_named_like_a_target_are_evaluated(plan_of: PlanOf) -> None:
+    cut = "y_cut = (model.predict_proba(X_test)[:, 1] > 0.3).astype(int)\ny_new = (y_cut > 0) * 1"
+    plan = plan_of(LOAD, SPLIT, FOREST, cut, "print('accuracy', (y_new == y_test).mean())")
+
+    stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
+    assert "y_new = " in stages["evaluate"]
+    assert "y_new = " not in stages.get("features", "")
