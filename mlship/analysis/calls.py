@@ -8,13 +8,12 @@ from mlship.analysis.arguments import Arguments
 from mlship.analysis.arrays import FRAME, SERIES
 from mlship.analysis.containers import BARRIERS, EAGER
 from mlship.analysis.heap import NONE, Regions, Value, merge
-from mlship.analysis.libraries import Libraries
+from mlship.analysis.libraries import DATA, Libraries
 from mlship.analysis.scopes import body_names
 from mlship.ir.dataflow import Call, Fact
 from mlship.ir.trees import names_in_query
 
 LAYERS = frozenset({"layer", "network"})
-DATA = frozenset({"numpy.ndarray", "pandas.DataFrame", "pandas.Series"})
 
 
 class Calls(Libraries):

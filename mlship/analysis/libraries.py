@@ -16,6 +16,9 @@ from mlship.ir.dataflow import Fact
 # What `open` gives back, by the mode.
 TEXT, BINARY = "file", "binary_file"
 OPENED = frozenset({TEXT, BINARY})
+# What estimators learn from; they may keep it, and do not change it.
+DATA = frozenset({"numpy.ndarray", "pandas.DataFrame", "pandas.Series"})
+LEARNS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "fit_resample"})
 
 
 class Libraries(Functions):
@@ -241,7 +244,9 @@ class Libraries(Functions):
         (self.mutate if is_container else self.mutate_deep)(receiver.roots)
         known = receiver.type and self.knowledge.kind(receiver.type)
         if name in containers.STORES or not (known or fact.fresh):
-            self.link(receiver.roots, arguments.roots | heap.below(arguments.roots))
+            kept = [v.roots for v in arguments.values if name not in LEARNS or v.type not in DATA]
+            roots = NONE.union(*kept)
+            self.link(receiver.roots, roots | heap.below(roots))
 
     def _method_result(  # noqa: PLR0913, PLR0917 - what a call is
         self, node: ast.Call, name: str, receiver: Value, arguments: Arguments, fact: Fact,
