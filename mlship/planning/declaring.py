@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from textwrap import indent
+from types import FunctionType
 
 from mlship.ir.trees import walk
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
@@ -137,6 +138,7 @@ def _declare(
         name
         for name, annotation in inputs.items()
         if _is_retyped(name, plain(annotation), _kinds(by_name.get(name, ())), uses)
+        or _is_more_than_a_function(annotation, uses.attributes.get(name, ()))
     }
     return Declared(
         body=_rewritten(body, tree, changes),
@@ -217,6 +219,12 @@ def _kinds(places: Iterable[Binding]) -> list[str]:
 def _is_retyped(name: str, kind: str, later: list[str], uses: Uses) -> bool:
     """Tell whether an input is more than what its annotation says."""
     return _differ([kind, *later]) or _is_open(name, [kind, *later], uses)
+
+
+def _is_more_than_a_function(annotation: str, asked: Iterable[str]) -> bool:
+    """Tell whether what is said to be callable is asked for what functions do not have."""
+    is_function = annotation.startswith("Callable[")
+    return is_function and any(not hasattr(FunctionType, attribute) for attribute in asked)
 
 
 def _declaration(name: str, kinds: list[str], uses: Uses) -> str:

@@ -18,8 +18,8 @@ PROJECTED = "?projected"
 MIXED = "mixed"  # elements of several kinds, which have nothing in common
 UNTOLD = (
     PROJECTED, "?numpy.ma.", "?re.match(", "?re.search(", "?re.fullmatch(", "?bs4.",
-    "?matplotlib.pyplot.colorbar(", "?numpy.int32()", "?numpy.int64()", "?numpy.float32()",
-    "?numpy.float64()",
+    "?matplotlib.pyplot.colorbar(", "?matplotlib.pylab.colorbar(", "?pylab.colorbar(",
+    "?numpy.int32()", "?numpy.int64()", "?numpy.float32()", "?numpy.float64()",
 )  # fmt: skip
 # Libraries that bring their types along; of all others a type checker knows nothing.
 TYPED = frozenset(

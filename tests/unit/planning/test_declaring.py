@@ -109,6 +109,14 @@ def test_what_keeps_its_type_stays_as_it_is(body: str) -> None:
     assert declared(body, df="pd.DataFrame") == body
 
 
+def test_what_is_asked_for_more_than_functions_have_is_not_only_callable() -> None:
+    found = declare(
+        "f(1)\nf.__name__\ng.cache_clear()", dict.fromkeys("fg", "Callable[..., Any]"), AROUND
+    )
+
+    assert found.retyped == {"g"}
+
+
 def test_an_input_that_becomes_something_else_is_named() -> None:
     found = declare("xs = np.array(xs)", {"xs": "list[Any]"}, AROUND)
 
