@@ -66,7 +66,7 @@ def test_a_target_that_serves_starts_nothing_where_there_is_no_model(
     answer = cli("add", "kubernetes", tmp_path / "out")
 
     assert answer.code == 2
-    assert "this project has none" in answer.err
+    assert "this project has no service" in answer.err
     assert "Starting the service" not in answer.out
 
 
