@@ -140,7 +140,7 @@ def _data(plan: "Plan") -> Iterator[Sequence[object]]:
 
 
 def _dropped(plan: "Plan") -> Iterator[Sequence[object]]:
-    dropped = [kept for kept in plan.kept if not kept.module]
+    dropped = [kept for kept in (*plan.kept, *plan.apart) if not kept.module]
     for reason, count in Counter(kept.reason for kept in dropped).items():
         cells = sorted({kept.cell for kept in dropped if kept.reason == reason})
         yield reason, count, ", ".join(map(str, cells))

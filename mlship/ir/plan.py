@@ -251,6 +251,7 @@ class Plan:
         widths: each function of the pipeline with the variables that cross the boundary after it.
         commented: cells that do not parse or magics that are unknown, as commented text for
             the exploration module.
+        apart: the cells of code that hold no statement, and what became of them.
     """
 
     title: str
@@ -282,6 +283,7 @@ class Plan:
     environment: tuple[str, ...] = ()
     commented: tuple[str, ...] = ()
     kept: tuple[Kept, ...] = ()
+    apart: tuple[Kept, ...] = ()
     widths: tuple[tuple[str, tuple[str, ...]], ...] = ()
     details: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -27,7 +27,7 @@ from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, boundaries, make_steps
 from mlship.planning.surroundings import Inside, look_around
 from mlship.planning.telling import with_told_roles
-from mlship.planning.tracing import comment_broken, further_files, trace
+from mlship.planning.tracing import comment_broken, further_files, trace, trace_apart
 from mlship.settings import Settings
 
 
@@ -222,6 +222,7 @@ def _assemble(parts: Parts) -> Plan:
         commented=tuple(comment_broken(draft)),
         measured=tuple(_measured(draft)),
         kept=tuple(trace(draft, made)),
+        apart=tuple(trace_apart(program)),
         widths=boundaries(line.steps),
         diagnostics=program.diagnostics,
     )

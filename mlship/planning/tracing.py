@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from mlship.ir.plan import Kept
-from mlship.ir.program import LocalModule
+from mlship.ir.program import LocalModule, Program
 from mlship.planning import functions
 from mlship.planning.drafting import Draft
 from mlship.planning.interfaces import EXPLORE
@@ -27,6 +27,18 @@ def comment_broken(draft: Draft) -> Iterable[str]:
     for cell in draft.flow.program.broken:
         problem = f"Cell {cell.cell} does not parse (line {cell.line}: {cell.message}):"
         yield f"{problem}\n{cell.source}"
+
+
+def trace_apart(program: Program) -> Iterable[Kept]:
+    """Say what became of the code cells that hold no statement."""
+    known = {s.cell for s in program.statements} | {broken.cell for broken in program.broken}
+    reasons = {file.cell: f"is the project's {file.path}" for file in program.files}
+    reasons |= {need.cell: "fetches data by hand" for need in program.needs}
+    reasons |= {pin.cell: "is among the requirements" for pin in program.pins}
+    for cell in program.notebook.cells:
+        if cell.kind == "code" and cell.source.strip() and cell.index not in known:
+            reason = reasons.get(cell.index, "says nothing outside of a notebook")
+            yield Kept(cell=cell.index, line=1, module="", reason=reason)
 
 
 def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:

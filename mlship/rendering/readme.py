@@ -83,9 +83,9 @@ def _label(names: list[str]) -> str:
 
 
 def list_cells(plan: Plan) -> tuple[CellRow, ...]:
-    """Say of each cell where its statements went."""
+    """Say of each cell of code where it went."""
     cells: dict[int, list[Kept]] = {}
-    for kept in plan.kept:
+    for kept in (*plan.kept, *plan.apart):
         cells.setdefault(kept.cell, []).append(kept)
     return tuple(_cell_row(cell, cells[cell]) for cell in sorted(cells))
 

@@ -366,3 +366,15 @@ def test_predictions_named_like_a_target_are_evaluated(plan_of: PlanOf) -> None:
     stages = {s.name: "".join(f.body for f in s.functions) for s in plan.stages}
     assert "y_new = " in stages["evaluate"]
     assert "y_new = " not in stages.get("features", "")
+
+
+def test_cells_without_a_statement_are_accounted_for(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD, "%%writefile tools.py\nx = 1", "!pip install rich", "?df.head", "print(df)"
+    )
+
+    assert [(each.cell, each.reason) for each in plan.apart] == [
+        (2, "is the project's tools.py"),
+        (3, "is among the requirements"),
+        (4, "says nothing outside of a notebook"),
+    ]
