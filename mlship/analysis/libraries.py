@@ -1,7 +1,7 @@
 """Call of a library's function or method → its effects, from what is known of it."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mlship.analysis import containers
 from mlship.analysis.accesses import CONTAINERS, COPIES, LAZY
@@ -10,7 +10,7 @@ from mlship.analysis.effects import FIGURE
 from mlship.analysis.functions import Functions
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value
 from mlship.analysis.inference import call_type
-from mlship.analysis.packed import Packed, packed_types
+from mlship.analysis.packed import packed_types
 from mlship.ir.dataflow import Fact
 
 # What `open` gives back, by the mode.
@@ -113,13 +113,11 @@ class Libraries(Functions):
         self._remember_given(value, arguments)
         return value if fact.fresh else value._replace(roots=value.roots | held)
 
-    def _packed(self, node: ast.Call, packed: Packed, tag: str = "packed") -> Value:
-        """Return new objects, those of a tuple each for itself."""
-        if isinstance(packed, str):
-            return self.made(node, packed, NONE, tag)
-        items = tuple(self._packed(node, kind, f"{tag}.{k}") for k, kind in enumerate(packed))
+    def _packed(self, node: ast.Call, types: Sequence[str]) -> Value:
+        """Return a tuple of new objects, each for itself."""
+        items = tuple(self.made(node, kind, NONE, f"packed.{k}") for k, kind in enumerate(types))
         roots = NONE.union(*(item.roots for item in items))
-        return self.made(node, "tuple", roots, tag)._replace(items=items)
+        return self.made(node, "tuple", roots, "packed")._replace(items=items)
 
     def _remember_given(self, value: Value, arguments: Arguments) -> None:
         names = (keyword.arg for keyword in arguments.keywords if keyword.arg)

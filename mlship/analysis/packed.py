@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from mlship.analysis.arrays import ARRAY, FRAME, SERIES
 from mlship.ir.dataflow import Fact
 
-# A type, or those of a tuple's items.
-Packed = str | tuple["Packed", ...]
-PAIR: Packed = (ARRAY, ARRAY)
+PAIR = (ARRAY, ARRAY)
 # Makers and loaders of examples that give rows and what belongs to them.
 _MAKERS = """
     make_blobs make_circles make_classification make_friedman1 make_friedman2 make_friedman3
@@ -17,22 +15,20 @@ _MAKERS = """
     """
 MAKERS = frozenset(_MAKERS.split())
 MORE = frozenset({"return_centers", "coef", "return_distributions", "return_indicator"})
-SETS = ("boston_housing", "cifar10", "cifar100", "fashion_mnist", "mnist")
 
 
-def packed_types(fact: Fact | None, given: Sequence[str], node: ast.Call) -> Packed:
-    """Return the types of what a call packs, "" if it packs nothing or that is not sure."""
+def packed_types(fact: Fact | None, given: Sequence[str], node: ast.Call) -> tuple[str, ...]:
+    """Return the types of what a call packs, () if it packs nothing or that is not sure."""
     if fact is None:
-        return ""
+        return ()
     owner, _, name = fact.name.rpartition(".")
     keywords = {keyword.arg: keyword.value for keyword in node.keywords}
     if owner == "sklearn.datasets":
         pairs = name in MAKERS and not MORE & keywords.keys()
-        return PAIR if pairs or _asks_for_pair(name, keywords) else ""
+        return PAIR if pairs or _asks_for_pair(name, keywords) else ()
     if name == "fit_resample" and len(given) == len(PAIR) and {*given} <= {FRAME, SERIES, ARRAY}:
         return tuple(given)
-    is_set = name == "load_data" and owner.startswith("keras.datasets.") and owner.endswith(SETS)
-    return (PAIR, PAIR) if is_set else ""
+    return ()
 
 
 def _asks_for_pair(name: str, keywords: dict[str | None, ast.expr]) -> bool:

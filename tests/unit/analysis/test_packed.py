@@ -12,7 +12,7 @@ from mlship.reader import read
 
 IMPORTS = (
     "import pandas as pd\nfrom sklearn.datasets import load_iris, make_blobs, make_moons\n"
-    "from imblearn.over_sampling import SMOTE\nfrom tensorflow.keras.datasets import mnist\n"
+    "from imblearn.over_sampling import SMOTE\n"
     "df = pd.read_csv('d.csv')\n"
 )
 ARRAY, FRAME, SERIES = "numpy.ndarray", "pandas.DataFrame", "pandas.Series"
@@ -28,7 +28,6 @@ ARRAY, FRAME, SERIES = "numpy.ndarray", "pandas.DataFrame", "pandas.Series"
         ("a, b = load_iris(return_X_y=True, as_frame=True)", ("", "")),
         ("a, b = SMOTE().fit_resample(df, df['y'])", (FRAME, SERIES)),
         ("a, b = SMOTE().fit_resample(unknown, df['y'])", ("", "")),
-        ("(a, b), rest = mnist.load_data()", (ARRAY, ARRAY)),
     ],
 )
 def test_each_of_them_has_its_type(
