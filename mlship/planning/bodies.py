@@ -39,6 +39,7 @@ class Writer:
     guarded: frozenset[int] = frozenset()
     guarded_looks: frozenset[int] = frozenset()
     served: frozenset[int] = frozenset()
+    silent: frozenset[str] = frozenset()
 
     def parameter(self, section: str, name: str) -> str:
         """Return the expression that reads a parameter."""
@@ -90,8 +91,7 @@ class Writer:
             calls = self._named_calls(tree)
             return enter(calls, recorded, self.report, tree.name.replace("_", " "))
         title = self.titles.get(node.statement.index, "figure")
-        silent = {own.name for own in self.flow.functions if own.result == "NoneType"}
-        return show(node, recorded, self.report, title, silent)
+        return show(node, recorded, self.report, title, self.silent)
 
     def _named_calls(self, tree: ast.AST) -> list[tuple[str, ast.Call]]:
         calls = (call for call in walk(tree) if isinstance(call, ast.Call))

@@ -15,6 +15,7 @@ from mlship.planning.metrics import is_model
 from mlship.planning.modules import ORDER
 from mlship.planning.naming import slug
 from mlship.planning.partition import Segment
+from mlship.planning.showing import find_silent
 from mlship.planning.steps import stage_name
 from mlship.planning.surroundings import Inside
 from mlship.planning.tunables import Folded, Tunables, find_tunables
@@ -75,6 +76,7 @@ def make_writer(draft: Draft, tunables: Tunables) -> Writer:
         titles=name_figures(flow, figures, headings),
         params=draft.names.params, report=draft.names.report, learned=draft.names.learned,
         bound=frozenset(name for node in flow.nodes for name in node.writes) - flow.imports.keys(),
+        silent=find_silent(flow),
     )  # fmt: skip
 
 

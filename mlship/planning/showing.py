@@ -4,7 +4,8 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from mlship.ir.dataflow import Call, Node
+from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.ir.trees import walk
 from mlship.planning.edits import Change, Replace, Wrap
 from mlship.planning.entries import Recorded
 from mlship.planning.figures import SHOWS, draws
@@ -103,12 +104,45 @@ def _called(node: Node, call: ast.Call) -> str:
 def _is_worth_showing(node: Node, silent: Collection[str]) -> bool:
     """Tell whether the value of the cell's last expression is something to look at."""
     tree = node.statement.node
-    if not (node.statement.shown and isinstance(tree, ast.Expr)):
-        return False
-    if isinstance(tree.value, ast.Call):
-        called = _called(node, tree.value).removeprefix("<notebook>.")
-        return called not in silent and _gives_value(node, tree.value)
-    return not isinstance(tree.value, ast.Await | ast.Yield)
+    return (
+        node.statement.shown
+        and isinstance(tree, ast.Expr)
+        and _may_be_shown(node, tree.value, silent)
+    )
+
+
+def _may_be_shown(node: Node, value: ast.expr, silent: Collection[str]) -> bool:
+    match value:
+        case ast.Call():
+            called = _called(node, value).removeprefix("<notebook>.")
+            return called not in silent and _gives_value(node, value)
+        case ast.IfExp(body=one, orelse=other):
+            return any(_may_be_shown(node, each, silent) for each in (one, other))
+        case ast.BoolOp(values=[*_, last]):
+            return _may_be_shown(node, last, silent)
+        case ast.Await() | ast.Yield() | ast.Constant(value=None):
+            return False
+    return True
+
+
+def find_silent(flow: Dataflow) -> frozenset[str]:
+    """Return the names of the notebook's functions, and of its classes' methods, that give None."""
+    functions = {own.name for own in flow.functions if own.result == "NoneType"}
+    trees = (each.statement.node for each in flow.nodes)
+    bodies = (tree.body for tree in trees if isinstance(tree, ast.ClassDef))
+    methods = [each for body in bodies for each in body if isinstance(each, ast.FunctionDef)]
+    telling = {each.name for each in methods if each.decorator_list or _gives_back(each)}
+    return frozenset(functions | ({each.name for each in methods} - telling))
+
+
+def _gives_back(function: ast.FunctionDef) -> bool:
+    """Tell whether a function may give anything but None."""
+    inner = (node for each in function.body for node in walk(each))
+    return any(
+        isinstance(node, ast.Yield | ast.YieldFrom)
+        or (isinstance(node, ast.Return) and node.value is not None)
+        for node in inner
+    )
 
 
 def _gives_value(node: Node, call: ast.Call) -> bool:

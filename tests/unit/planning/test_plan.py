@@ -378,3 +378,18 @@ def test_cells_without_a_statement_are_accounted_for(plan_of: PlanOf) -> None:
         (3, "is among the requirements"),
         (4, "says nothing outside of a notebook"),
     ]
+
+
+def test_what_gives_nothing_is_done_and_not_shown(plan_of: PlanOf) -> None:
+    log = (
+        "class Log:\n    rows = []\n    def add(self, row):\n        self.rows.append(row)\n"
+        "    def tell(self):\n        return self.rows\nlog = Log()"
+    )
+    plan = plan_of(
+        LOAD, log, "import os\nos.chdir('..') if os.path.exists('..') else None",
+        "log.add(df['y'].sum())", "log.tell()",
+    )  # fmt: skip
+
+    shown = [line for s in plan.stages for f in s.functions for line in f.body.splitlines()
+             if "report.show(" in line]  # fmt: skip
+    assert [line.strip() for line in shown] == ['report.show("log tell", log.tell())']
