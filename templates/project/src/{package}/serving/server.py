@@ -64,7 +64,8 @@ class Server(uvicorn.Server):
 
     def begin_stop(self, *, at_once: bool = False) -> None:
         """Say that we are not ready, go on for the drain delay, then stop."""
-        self.should_exit = self.should_exit or self._loop is None
+        if self._loop is None:
+            self.should_exit = True
         if self._stop_at is not None and at_once:
             self.should_exit = self.force_exit = True
         if self._stop_at is None and self._loop is not None:
