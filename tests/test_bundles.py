@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.playing import KEPT, ROOT, Demo, Service, find_free_port, train_demo
+from tests.indexes import skip_without_packages
 
 pytestmark = pytest.mark.slow
 INSTALL_S = 300
@@ -48,8 +49,7 @@ def start(bundle: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_script_installs_once_and_then_becomes_the_server(bundle: Path, demo: Demo) -> None:
     versions = start(bundle, "models", "list", "--json")
-    if "No matching distribution" in versions.stderr or "ConnectionError" in versions.stderr:
-        pytest.skip("skipped, because pip cannot get what it needs")
+    skip_without_packages(versions.stderr)
     port = find_free_port()
     command = [bundle / "start.sh"]
     process = subprocess.Popen(command, cwd="/", env=environment(PORT=str(port)))

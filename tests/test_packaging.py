@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.indexes import skip_without_packages
 from tests.test_bad_inputs import CODE, notebook
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +58,8 @@ def hooked(tmp_path_factory: pytest.TempPathFactory) -> Hooked:
     done = run("env", f"PRE_COMMIT_HOME={home}", *command, cwd=folder)
     python = next(home.glob("*/py_env*/bin/python"), None)
     if python is None or not python.with_name("mlship").exists():
-        pytest.skip(f"skipped, because pre-commit cannot install it: {done.stdout.strip()[-300:]}")
+        skip_without_packages(done.stdout + done.stderr)
+        pytest.fail(f"pre-commit cannot install it: {done.stdout.strip()[-300:]}")
     return Hooked(said=done, python=python)
 
 

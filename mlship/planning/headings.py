@@ -89,12 +89,12 @@ LINKS = frozenset(_LINKS.split())
 ASKING = frozenset(_ASKING.split())
 TOLD = frozenset(_TOLD.split())  # a sentence, which says what is so
 PACKAGES = frozenset(_PACKAGES.split())
+PLOTS = frozenset(_PLOTS.split())
 # Things that a heading names which are not what these stages work on.
 OTHERS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("load", "clean", "features", "split"),
-        frozenset(_KINDS_OF_MODELS.split()) | frozenset(_PLOTS.split())),
-    **dict.fromkeys(("train", "tune"), frozenset(_PLOTS.split())),
+        ("load", "clean", "features", "split"), PLOTS | frozenset(_KINDS_OF_MODELS.split())),
+    **dict.fromkeys(("train", "tune"), PLOTS),
 }  # fmt: skip
 
 
