@@ -1,7 +1,7 @@
 """Metrics and reports → entries of the report, and the expressions in which they are found."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,11 +21,13 @@ COMPUTED = tuple(f"_{word}" for word in BETWEEN.values())
 class Recorded:
     """Recorded = expression, its name, the variable that says whose it is, what kind of entry.
 
-    `sure`: it is recorded exactly once in every run.
+    `sure`: it is recorded exactly once in every run. `otherwise` is its name where `name` comes
+    twice.
     """
 
     node: ast.expr
     name: str
+    otherwise: str = ""
     of: str = ""
     kind: Literal["metric", "text"] = "metric"
     sure: bool = False
@@ -34,7 +36,9 @@ class Recorded:
 def make_recorded(node: ast.expr, metric: Metric, *, sure: bool) -> Recorded:
     """Make the entry of a metric; `sure`: it comes to be exactly once in every run."""
     sure = sure and not metric.several  # a table gives an entry for each of its numbers
-    return Recorded(node=node, name=metric.label, of=metric.owner.of, sure=sure)
+    return Recorded(
+        node=node, name=metric.label, otherwise=metric.by_variable, of=metric.owner.of, sure=sure
+    )
 
 
 def distinct(found: Iterable[Recorded]) -> tuple[Recorded, ...]:
@@ -43,6 +47,20 @@ def distinct(found: Iterable[Recorded]) -> tuple[Recorded, ...]:
     inside = {id(n) for one in by_node.values() for n in trees.walk(one.node) if n is not one.node}
     kept = [one for key, one in by_node.items() if key not in inside]
     return tuple(sorted(kept, key=lambda one: (one.node.lineno, one.node.col_offset)))
+
+
+def told_apart(found: Mapping[int, tuple[Recorded, ...]]) -> Mapping[int, tuple[Recorded, ...]]:
+    """Name metrics that would share a name after their variables: validation's and test's f1."""
+    named: dict[str, set[str]] = {}
+    for one in (one for entries in found.values() for one in entries):
+        named.setdefault(one.name, set()).add(one.otherwise)
+    return {
+        index: tuple(
+            replace(one, name=one.otherwise) if one.otherwise and len(named[one.name]) > 1 else one
+            for one in entries
+        )
+        for index, entries in found.items()
+    }
 
 
 def value_children(node: ast.AST) -> Iterable[ast.expr]:
@@ -73,6 +91,8 @@ def own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
 
 def renamed(metric: Metric, name: str, value: ast.expr) -> Metric:
     """Call collections, what is computed of several, and what nobody owns, after variables."""
+    if NAMED.search(name):
+        metric = replace(metric, variable=name)
     if _is_collection(value):
         return replace(metric, name=name, several=True)
     if isinstance(value, ast.BinOp) and metric.name.endswith(COMPUTED):

@@ -33,6 +33,7 @@ ASIDE_ATTRIBUTES = frozenset(
 KEYED = frozenset({"cross_validate", "history", "cv"})
 CALLED_ONLY = frozenset({".score", ".evaluate", ".evaluate_generator"})
 PREDICTED = re.compile(r"pred|hat\b|guess", re.IGNORECASE)
+VALIDATION = re.compile(r"(?<![a-z])(val|valid|validation|dev)(?![a-z])")
 COMPLEMENTS = {"accuracy": "error", "acc": "error", "error": "accuracy", "r2": "one_minus_r2"}
 OPPOSITES = {"accuracy": "error", "correct": "misclassified"}
 PERCENT = 100
@@ -150,7 +151,8 @@ class MetricNames:
             name = _last(called)
         if not name:
             return None
-        return Metric(name=f"{_prefix(node, name)}{name}", owner=self.owner(node, known))
+        full = f"{_prefix(node, name)}{name}{_average(node)}"
+        return Metric(name=full, owner=self.owner(node, known))
 
     def _form(self, node: ast.Call, called: str, name: str, known: Known) -> Metric | None:
         """Follow a metric through what rounds, sums up or converts it."""
@@ -198,8 +200,9 @@ class MetricNames:
             case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=0.5)):
                 return _root(found)
             case ast.BinOp(op=ast.Sub(), left=ast.Constant()):
-                base = found.name.removeprefix("train_")
-                return replace(found, name=COMPLEMENTS.get(base, f"{found.name}_complement"))
+                rows, base = _rows_of(found.name)
+                other = COMPLEMENTS.get(base, f"{base}_complement")
+                return replace(found, name=f"{rows}{other}")
             case ast.BinOp(op=ast.Mult(), left=left_node, right=right_node):
                 return _suffixed(found, _times(left_node) or _times(right_node))
         return found
@@ -291,9 +294,29 @@ def _is_not(node: ast.expr) -> bool:
 
 
 def _prefix(node: ast.Call, metric: str) -> str:
-    """Mark the scores on the rows that the model was trained on."""
+    """Mark the scores on the rows that the model was trained on, and on those to choose it by."""
     texts = " ".join(map(ast.unparse, _arguments(node))).lower()
-    return "train_" if "train" in texts and "test" not in texts and "cross" not in metric else ""
+    if "test" in texts or "cross" in metric:
+        return ""
+    if "train" in texts:
+        return "train_"
+    return "validation_" if VALIDATION.search(texts) else ""
+
+
+def _rows_of(name: str) -> tuple[str, str]:
+    """Split a name into the rows that it is about and what it says of them."""
+    rows = next((part for part in ("train_", "validation_") if name.startswith(part)), "")
+    return rows, name.removeprefix(rows)
+
+
+def _average(node: ast.Call) -> str:
+    """Say how the scores of classes become one, as scikit-learn's scorers do: ``f1_macro``."""
+    given = (k.value for k in node.keywords if k.arg == "average")
+    for value in given:
+        match value:
+            case ast.Constant(value="micro" | "macro" | "weighted" | "samples" as how):
+                return f"_{how}"
+    return ""
 
 
 def _part(metric: Metric | None, part: ast.expr) -> Metric | None:

@@ -48,18 +48,32 @@ NOBODY = Owner(label="")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """Metric = name, whose it is, the assignments that it was computed by; several numbers?"""
+    """Metric = name, whose it is, the assignments that it was computed by; several numbers?
+
+    `variable`: the one that it was computed into, where that is named after a metric.
+    """
 
     name: str
     owner: Owner = NOBODY
     origins: frozenset[int] = frozenset()
     several: bool = False
+    variable: str = ""
 
     @property
     def label(self) -> str:
         """Its name in metrics.json, as far as it is known before the code runs."""
+        return self._of_owner(self.name)
+
+    @property
+    def by_variable(self) -> str:
+        """Its name where `label` would be another metric's as well; "" if there is none."""
+        if self.owner.label and self.owner.label in self.variable.split("_"):
+            return self.variable
+        return self._of_owner(self.variable) if self.variable else ""
+
+    def _of_owner(self, name: str) -> str:
         is_known = self.owner.label and not self.owner.of
-        return f"{self.owner.label}.{self.name}" if is_known else self.name
+        return f"{self.owner.label}.{name}" if is_known else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from mlship.planning.entries import (
     own_expressions,
     rebound_models,
     renamed,
+    told_apart,
     value_children,
 )
 from mlship.planning.labels import label_arguments, label_loop, settle, trained_names
@@ -81,7 +82,7 @@ class _Walk:
         """Return what was found; a metric that nothing shows is recorded where it is computed."""
         for index, recorded in self._waiting.values():
             self._found.setdefault(index, []).append(recorded)
-        return {index: distinct(found) for index, found in self._found.items()}
+        return told_apart({index: distinct(found) for index, found in self._found.items()})
 
     def top_level(self, node: Node) -> None:
         """Take in one statement of the program."""

@@ -26,6 +26,10 @@ LOWER = frozenset(
         *("median_absolute_error", "mean_absolute_percentage_error", "mean_squared_log_error"),
     }
 )
+# What a name says besides the metric: of which rows, averaged how, which of several.
+ASIDE = re.compile(
+    r"^(?:validation|valid|val|test|final)_|_(?:micro|macro|weighted|samples|validation|val|test|\d+)$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +75,18 @@ def _cells_of_model(plan: Plan) -> tuple[float, float]:
 
 
 def _threshold(metric: str, value: float, slack: float) -> Threshold | None:
-    name = re.sub(r"_\d+$", "", metric.rpartition(".")[2])
+    name = _bare(metric.rpartition(".")[2])
     if name in HIGHER:
         return Threshold(metric=metric, kind="min", value=round(value - slack, DIGITS))
     if name in LOWER and value > 0:
         return Threshold(metric=metric, kind="max", value=_up(value + slack))
     return None
+
+
+def _bare(name: str) -> str:
+    while (shorter := ASIDE.sub("", name)) != name:
+        name = shorter
+    return name
 
 
 def _up(value: float) -> float:

@@ -60,6 +60,11 @@ def _text(node: object) -> str:
         ("print('acc %.2f' % accuracy_score(y_test, pred))", "rf.accuracy"),
         ("print('acc {:.2f}'.format(rf.score(X_test, y_test)))", "rf.score"),
         ("print('acc ' + str(round(rf.score(X_train, y_train), 3)))", "rf.train_score"),
+        ("print(rf.score(X_val, y_val))", "rf.validation_score"),
+        ("print(1 - accuracy_score(y_valid, rf.predict(X_valid)))", "rf.validation_error"),
+        ("print(rf.score(df[values], evaluated))", "rf.score"),
+        ("print(f1_score(y_test, pred, average='macro'))", "rf.f1_macro"),
+        ("print(f1_score(y_test, pred, average='binary'))", "rf.f1"),
         ("np.sqrt(mean_squared_error(y_test, pred))", "rf.root_mean_squared_error"),
         ("mean_squared_error(y_test, pred) ** 0.5", "rf.root_mean_squared_error"),
         ("rf.oob_score_", "rf.oob_score"),
@@ -409,3 +414,19 @@ def test_a_table_that_scores_are_added_to_is_called_after_its_variable(
     )
 
     assert found == ["log: log"]
+
+
+def test_metrics_that_would_share_a_name_are_named_after_their_variables(
+    recorded_by: RecordedBy,
+) -> None:
+    early = "early_f1 = f1_score(y_one, rf.predict(X_one))"
+    late = "late_f1 = f1_score(y_two, rf.predict(X_two))"
+    found = recorded_by(early, late, "print(early_f1)\nprint(late_f1)")
+    assert found == ["rf.early_f1: early_f1", "rf.late_f1: late_f1"]
+
+
+def test_a_variable_that_names_the_model_itself_is_the_whole_name(recorded_by: RecordedBy) -> None:
+    own = "rf_f1 = f1_score(y_one, rf.predict(X_one))"
+    late = "late_f1 = f1_score(y_two, rf.predict(X_two))"
+    found = recorded_by(own, late)
+    assert [each.partition(":")[0] for each in found] == ["rf_f1", "rf.late_f1"]
