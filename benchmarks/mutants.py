@@ -1,6 +1,6 @@
 """Verified projects, made wrong in one place each → does `mlship verify` flag every one of them?
 
-    python benchmarks/mutants.py PROJECT... [--python PATH] [--each N] [--out FILE]
+    python benchmarks/mutants.py PROJECT... [--python PATH] [--each N] [--seed N] [--out FILE]
 
 The notebook is run twice, as verify does; each mutant's pipeline is run by verify, in a copy of a
 process that has loaded its libraries, and, if it is called equal, by the project's own `train`,
@@ -88,13 +88,14 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("projects", type=Path, nargs="+")
     parser.add_argument("--python", type=Path, default=Path(sys.executable))
     parser.add_argument("--each", type=int, default=25, help="mutants of each project")
+    parser.add_argument("--seed", type=int, default=0, help="which of them")
     parser.add_argument("--out", type=Path, default=Path("build/measured/mutants.json"))
     return parser.parse_args()
 
 
 def measure(project: Path, options: argparse.Namespace, results: Results) -> None:
     """Measure the mutants of one project that have no result yet."""
-    chosen = list(choose(project, options.each))
+    chosen = list(choose(project, options.each, options.seed))
     left = [(key, path, mutant) for key, path, mutant in chosen if key not in results]
     if not left:
         return
@@ -140,8 +141,8 @@ def try_one(bench: Bench, both: tuple[Run, Run], mutant: Mutant, place: Path) ->
     return {**row, "fate": FATES.get(verdict, f"flagged as {verdict}")}
 
 
-def choose(project: Path, count: int) -> Iterator[tuple[str, Path, Mutant]]:
-    """Choose mutants of all kinds in turn, the same ones every time."""
+def choose(project: Path, count: int, seed: int) -> Iterator[tuple[str, Path, Mutant]]:
+    """Choose mutants of all kinds in turn, the same ones for the same seed."""
     kinds: dict[str, list[tuple[Path, Mutant]]] = {}
     for path in sorted((project / "src").glob("*/*.py")):
         if path.name not in LEFT_OUT:
@@ -151,7 +152,7 @@ def choose(project: Path, count: int) -> Iterator[tuple[str, Path, Mutant]]:
     for mutant in parameters((project / PARAMETERS).read_text(encoding="utf-8")):
         kinds.setdefault(mutant.change.split()[0], []).append((PARAMETERS, mutant))
     for found in kinds.values():
-        random.Random(0).shuffle(found)  # noqa: S311 - a choice, no secret
+        random.Random(seed).shuffle(found)  # noqa: S311 - a choice, no secret
     queue = [each for round_ in zip_all(list(kinds.values())) for each in round_][:count]
     for number, (path, mutant) in enumerate(queue):
         yield f"{project.name}-{number:03d}", path, mutant

@@ -61,6 +61,23 @@ def test_the_tests_of_a_project_pass(warm: Warm, project: Path) -> None:
     assert run_tests(warm, project) == 0
 
 
+@pytest.mark.parametrize("project", ["flat_rents"], indirect=True)
+def test_a_look_that_fails_fails_one_test_alone(warm: Warm, project: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(project, broken)
+    explore = next(broken.glob("src/*/explore.py"))
+    explore.write_text(f"{explore.read_text()}\n\n@look\ndef stop() -> None:\n    raise OSError\n")
+    pipeline = explore.with_name("pipeline.py")
+    called = pipeline.read_text().replace("    return Results(", "    stop()\n    return Results(")
+    pipeline.write_text(f"from .explore import stop\n{called}")
+
+    done = warm.run("-m", "pytest", "-q", "tests/test_pipeline.py", cwd=broken)
+
+    told = [line.partition("::") for line in done.stdout.splitlines() if "::" in line]
+    failed = [(name.partition(" ")[0], how[:6]) for how, _, name in told]
+    assert failed == [("test_every_look_runs", "FAILED")]
+
+
 def test_some_test_fails_where_a_stage_is_broken(warm: Warm, project: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(project, broken)

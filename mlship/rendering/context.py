@@ -35,6 +35,7 @@ class ProjectContext:
         thresholds: what metrics are held to; threshold_shown: one as an example, None where
             params.yaml has no place for them.
         direct: functions of stages that `run` calls without the runner.
+        exploring: it has looks.
         stopping: looks in which the notebook itself stops.
     """
 
@@ -69,6 +70,7 @@ class ProjectContext:
     modules: tuple[str, ...]
     data: DataFiles
     direct: list[str]
+    exploring: bool
     stopping: list[str]
     needs: tuple[str, ...]
     environment: tuple[str, ...]
@@ -112,6 +114,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         modules=tuple(sorted(path for path in plan.files if path.startswith("src/"))),
         data=list_data(plan, settings),
         direct=name_direct(plan),
+        exploring=any(stage.explore for stage in plan.stages),
         stopping=[f.name for s in plan.stages if s.explore for f in s.functions if f.stops],
         needs=plan.needs,
         environment=plan.environment,

@@ -211,7 +211,7 @@ def test_its_own_tests_pass(copy: Path) -> None:
     done = run(copy, "pytest", "-q", "-p", "no:cacheprovider")
 
     assert done.returncode == 0, done.stdout
-    assert "33 passed, 2 skipped" in done.stdout
+    assert "34 passed, 2 skipped" in done.stdout
 
 
 def test_its_own_tests_skip_what_needs_missing_data(copy: Path) -> None:
@@ -227,7 +227,7 @@ def test_its_own_tests_use_rows_of_missing_data(copy: Path) -> None:
     (copy / "customers.csv").rename(copy / "tests" / "data" / "customers.csv")
     done = run(copy, "pytest", "-q", "-p", "no:cacheprovider")
 
-    assert "33 passed" in done.stdout, done.stdout
+    assert "34 passed" in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize(

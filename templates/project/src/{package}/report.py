@@ -31,13 +31,13 @@ class Entry:
 class Report:
     """The recorder: stage code tells it what is shown; the runner writes what it holds.
 
-    Looks named in `forgiven` (None: all) may fail: their errors go to `failed`, and the rest go on.
+    If it is `forgiving`, a look that fails ends nothing: its error goes to `failed`, by its name.
     """
 
     entries: list[Entry] = field(default_factory=list)
     exploring: bool = False
-    forgiven: frozenset[str] | None = frozenset()
-    failed: list[Exception] = field(default_factory=list)
+    forgiving: bool = False
+    failed: dict[str, Exception] = field(default_factory=dict)
 
     def metric(self, name: str, value: T, of: object = None) -> T:
         """Record numbers under a name; give them back unchanged.
@@ -109,9 +109,9 @@ def look(function: Callable[P, None]) -> Callable[P, None]:
             function(*args, **kwargs)
             report.figure(function.__name__)
         except Exception as error:
-            if report.forgiven is not None and function.__name__ not in report.forgiven:
+            if not report.forgiving:
                 raise
-            report.failed.append(error)
+            report.failed[function.__name__] = error
         finally:
             restore_generators(states)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.error import URLError
 
 import pytest
 from data_files import PARAMS, ROOT, find_samples, place_written, skip_missing_data
@@ -22,12 +21,16 @@ DIRECT: list[str] = ["save_churn_model"]
 
 @dataclass(frozen=True)
 class Run:
-    """Run = results, calls of stage functions, metrics, shown texts by name; on sampled data?"""
+    """Run = results, calls of stage functions, metrics, shown texts by name; on sampled data?
+
+    `failed` holds the errors of looks, by their names.
+    """
 
     results: Any
     calls: dict[str, list[Call]]
     metrics: dict[str, Any]
     shown: dict[str, list[str]]
+    failed: dict[str, Exception]
     sampled: bool
 
 
@@ -46,7 +49,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     recorder = Recorder(folder, written)
     pipeline = importlib.import_module("telecom_churn_prediction.pipeline")
     report.clear()
-    report.exploring = True
+    report.exploring = report.forgiving = True
     before = os.getcwd()
     os.chdir(ROOT)
     try:
@@ -54,16 +57,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             for name in DIRECT:
                 patch.setattr(pipeline, name, partial(recorder.call, getattr(pipeline, name)))
             results = pipeline.run(params)
-        yield Run(results, recorder.calls, report.metrics(), report.texts(), bool(samples))
-    except URLError as error:
-        pytest.skip(f"data cannot be fetched: {error}")
-    except FileNotFoundError as error:
-        skip_missing_data(error)
-        raise
+        metrics, shown, failed = report.metrics(), report.texts(), dict(report.failed)
+        yield Run(results, recorder.calls, metrics, shown, failed, bool(samples))
     except Exception as error:
+        skip_missing_data(error)
         if samples:
             error.add_note("It ran on the rows in tests/data. Perhaps more are needed.")
         raise
     finally:
         os.chdir(before)
-        report.exploring = False
+        report.exploring = report.forgiving = False

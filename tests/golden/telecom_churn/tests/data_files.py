@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 
@@ -26,8 +27,12 @@ def find_samples() -> dict[str, Path]:
     return samples
 
 
-def skip_missing_data(error: OSError) -> None:
-    """Skip if what was not found is data that params.yaml names, or stands in its folder."""
+def skip_missing_data(error: Exception) -> None:
+    """Skip if data cannot be fetched, or is missing where params.yaml says that it is."""
+    if isinstance(error, URLError):
+        pytest.skip(f"data cannot be fetched: {error}")
+    if not isinstance(error, FileNotFoundError):
+        return
     named = str(error.filename or error)
     if any(str(find_path(name)) in named for name in READ):
         pytest.skip(f"data is missing: {error}")

@@ -7,6 +7,7 @@ from typing import get_type_hints
 import pytest
 from checking import has_type, is_fitted
 from conftest import Run
+from data_files import skip_missing_data
 
 METRICS: list[str] = [
     "logistic_regression.accuracy",
@@ -21,6 +22,14 @@ def test_every_result_is_there(run: Run) -> None:
     hints = get_type_hints(type(run.results))
     for field in fields(run.results):
         assert has_type(getattr(run.results, field.name), hints[field.name]), field.name
+
+
+def test_every_look_runs(run: Run) -> None:
+    failed = list(run.failed.values())
+    for error in failed:
+        skip_missing_data(error)
+    if failed:
+        raise ExceptionGroup("the pipeline ran, but these looks failed", failed)
 
 
 def test_every_metric_is_a_finite_number(run: Run) -> None:

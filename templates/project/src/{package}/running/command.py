@@ -61,7 +61,7 @@ def run_command(model: str = "", arguments: list[str] | None = None) -> int:
 
 def _tell_of_looks(options: Options) -> int:
     """Say which looks failed; the run itself, and the other looks, are done."""
-    for error in report.failed:
+    for error in report.failed.values():
         failure = explain(error, options.params, options.overrides)
         sys.stderr.write(f"A look failed, the others are done: {failure}\n")
     return FAILED if report.failed else 0
@@ -137,7 +137,7 @@ def train(options: Options, model: str) -> dict[str, Any]:
     clear_leftovers(options.reports.parent, options.artifacts, kept)
     report.clear()
     report.exploring = options.stage == EXPLORE
-    report.forgiven = None
+    report.forgiving = True
     cache = Cache(kept) if options.cached else None
     runner = Runner(cache, schedule_until(pipeline, options.stage))
     started, clock = datetime.now(UTC), time.perf_counter()
