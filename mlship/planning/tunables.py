@@ -12,6 +12,7 @@ from mlship.ir.trees import names_in_query, walk
 from mlship.knowledge import Knowledge
 from mlship.planning.bundles import Bundle
 from mlship.planning.literals import NotLiteral, annotation, json_value, text_value
+from mlship.planning.measuring import VALIDATION
 from mlship.planning.naming import is_builtin, short_model, slug, unique
 
 MAX_PARAMETERS = 30
@@ -24,6 +25,13 @@ TUNED_NAMES = re.compile(
     r"max_.*|min_.*|.*_size|.*_rate|.*_threshold|.*seed.*|random_state|target(_.*)?|label|.*_col(umn)?s?|cols|columns|"
     r"features?|.*_features?|.*_vars?|.*_list|categorical|numerical|numeric|test_size|folds|n?folds|maxlen|vocab_size|"
     r"embedding_dim|window.*|horizon|.*_?params?|.*_?grid|param_.*|hyper.*)$",
+    re.IGNORECASE,
+)
+# Names of what is tuned where it is a number, or several.
+TUNED_NUMBERS = re.compile(
+    r"^((.*_)?(thr|tresh(old)?|thresholds|cut|cut_?offs?|alphas|lambdas?|lambda_|depths?|bins?|costs?|ratio|fraction|frac|"
+    r"percent(age)?|quantiles?|percentiles?|decay|momentum|sigma|confidence|degree|units|dims?|length|iters?|iterations|"
+    r"steps?|period|patience|noise|prob|proba|weight|limit|tolerance)|cost_.*|percentile_.*|noise_level|confidence_level)$",
     re.IGNORECASE,
 )
 UNTUNED_ROLES = frozenset({"plot", "look"})
@@ -159,7 +167,7 @@ def _is_worth(name: str, node: Node) -> bool:
         case bool() | None:
             return False
         case int() | float():
-            return name.isupper() or TUNED_NAMES.match(name) is not None
+            return _is_number_to_tune(name)
         case str():
             return (
                 0 < len(value) < MAX_TEXT
@@ -168,13 +176,16 @@ def _is_worth(name: str, node: Node) -> bool:
             )
         case list():
             plain = all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in value)
-            return (
-                plain
-                and 0 < len(value) <= MAX_ITEMS
-                and (name.isupper() or TUNED_NAMES.match(name) is not None)
-            )
+            is_named = name.isupper() or TUNED_NAMES.match(name) is not None
+            is_numbers = not any(isinstance(v, str) for v in value) and _is_number_to_tune(name)
+            return plain and 0 < len(value) <= MAX_ITEMS and (is_named or is_numbers)
         case dict():
             return bool(value) and GRIDS.search(name) is not None and len(str(value)) < MAX_GRID
+
+
+def _is_number_to_tune(name: str) -> bool:
+    named = (TUNED_NAMES, TUNED_NUMBERS)
+    return name.isupper() or any(names.match(name) for names in named)
 
 
 def find_tunables(
@@ -224,10 +235,18 @@ def _in_statement(node: Node, knowledge: Knowledge) -> Iterable[_Found]:
         for name, value in _arguments(call, knowledge):
             if _is_tuned(call, name, value, knowledge) and (literal := _scalar(value)) is not None:
                 yield _Found(
-                    index=node.statement.index, node=value, name=name, value=literal,
+                    index=node.statement.index, node=value, name=_said(name, node), value=literal,
                     owner=call.name.rsplit(".", 1)[-1], about=about or call.receiver,
                     optional=call.name.startswith("sklearn.") and name in LIMITS,
                 )  # fmt: skip
+
+
+def _said(name: str, node: Node) -> str:
+    """Call the size of a split that gives rows to choose a model by what it is."""
+    if name != "test_size" or not isinstance(node.statement.node, ast.Assign):
+        return name
+    bound = " ".join(map(ast.unparse, node.statement.node.targets)).lower()
+    return "validation_size" if VALIDATION.search(bound) else name
 
 
 def _about(node: Node) -> str:

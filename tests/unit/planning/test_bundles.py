@@ -76,20 +76,3 @@ def test_a_path_among_the_settings_is_a_data_file(plan_of: PlanOf) -> None:
 
     assert [file.written_as for file in plan.data] == ["input/d.csv", "out.csv"]
     assert _values(plan) == {"load.rows": 5}
-
-
-def test_a_setting_inside_a_function_that_a_later_statement_calls_stays_where_it_stands(
-    plan_of: PlanOf,
-) -> None:
-    makers = (
-        "def grow(frame, makers):\n"
-        "    return {name: make().fit(frame) for name, make in makers.items()}\n"
-        "makers = {\n"
-        "    'tree': lambda: DecisionTreeClassifier(\n"
-        "        max_depth=3,\n"
-        "        random_state=7,\n"
-        "    ),\n"
-        "}"
-    )
-    plan = plan_of(TRAIN, makers, "grown = grow(df, makers)\nprint(grown)")
-    assert "max_depth=3" in _code(plan)

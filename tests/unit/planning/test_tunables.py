@@ -1,0 +1,78 @@
+"""Literals that a person would tune become parameters where they stand."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship.compiler import plan_notebook
+from mlship.ir.plan import Plan
+from mlship.settings import Settings
+
+PlanOf = Callable[..., Plan]
+TRAIN = (
+    "import pandas as pd\nfrom sklearn.tree import DecisionTreeClassifier\n"
+    "from sklearn.model_selection import train_test_split\n"
+    "df = pd.read_csv('d.csv')\nX, y = df.drop(columns='y'), df.y"
+)
+
+
+@pytest.fixture
+def plan_of(notebook: Callable[..., Path]) -> PlanOf:
+    def make(*cells: str) -> Plan:
+        return plan_notebook(notebook(*cells), Settings()).plan
+
+    return make
+
+
+def _values(plan: Plan) -> dict[str, object]:
+    return {f"{p.section}.{p.name}": p.value for p in plan.parameters if p.section != "data"}
+
+
+def _code(plan: Plan) -> str:
+    return "\n".join(f.body for stage in plan.stages for f in stage.functions)
+
+
+def test_the_rows_to_choose_a_model_by_have_a_size_of_their_own(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        TRAIN,
+        "X_rest, X_test, y_rest, y_test = train_test_split(X, y, test_size=0.2)",
+        "X_train, X_val, y_train, y_val = train_test_split(X_rest, y_rest, test_size=0.2)",
+        "tree = DecisionTreeClassifier().fit(X_train, y_train)",
+        "print(tree.score(X_val, y_val))\nprint(tree.score(X_test, y_test))",
+    )
+    values = _values(plan)
+    assert {"split.test_size", "split.validation_size"} <= values.keys()
+
+
+@pytest.mark.parametrize("name", ["thr", "cost_miss", "depth", "test_ratio", "depths"])
+def test_a_number_whose_name_says_that_it_is_tuned_is_a_parameter(
+    plan_of: PlanOf, name: str
+) -> None:
+    value = [2, 4] if name.endswith("s") else 3
+    use = f"tree = DecisionTreeClassifier().fit(X, y * pd.Series({name}).max())"
+    values = _values(plan_of(TRAIN, f"{name} = {value}", use, "print(tree.score(X, y))"))
+    assert value in [v for key, v in values.items() if key.endswith(f".{name}")]
+
+
+def test_a_text_of_such_a_name_stays_in_the_code(plan_of: PlanOf) -> None:
+    use = "tree = DecisionTreeClassifier().fit(X, df[weight])"
+    values = _values(plan_of(TRAIN, "weight = 'kg'", use, "print(tree.score(X, y))"))
+    assert "kg" not in values.values()
+
+
+def test_a_setting_inside_a_function_that_a_later_statement_calls_stays_where_it_stands(
+    plan_of: PlanOf,
+) -> None:
+    makers = (
+        "def grow(frame, makers):\n"
+        "    return {name: make().fit(frame) for name, make in makers.items()}\n"
+        "makers = {\n"
+        "    'tree': lambda: DecisionTreeClassifier(\n"
+        "        max_depth=3,\n"
+        "        random_state=7,\n"
+        "    ),\n"
+        "}"
+    )
+    plan = plan_of(TRAIN, makers, "grown = grow(df, makers)\nprint(grown)")
+    assert "max_depth=3" in _code(plan)
