@@ -91,7 +91,7 @@ class _Walk:
             reads |= {key for key in self.base.bound if not is_local(key)}
         if effects.star:
             self.stars.add(statement.index)
-        calls = tuple(self.machine.calls.values())
+        calls = self._calls_in(statement.node)
         if self.silence.gave_nothing(statement, calls):
             statement = replace(statement, shown=False)
         return Node(
@@ -105,6 +105,12 @@ class _Walk:
             role=self._role(statement, effects, defines | may_define, mutates),
             barrier=effects.barrier,
         )
+
+    def _calls_in(self, tree: ast.stmt) -> tuple[Call, ...]:
+        """Return the calls that stand in a statement; a lambda that it calls stands elsewhere."""
+        found = self.machine.calls
+        here = {id(node) for node in trees.walk(tree)} if found else set()
+        return tuple(call for place, call in found.items() if place in here)
 
     def _mutated(
         self, effects: Effects, defines: frozenset[str], reads: frozenset[str]

@@ -393,3 +393,14 @@ def test_what_gives_nothing_is_done_and_not_shown(plan_of: PlanOf) -> None:
     shown = [line for s in plan.stages for f in s.functions for line in f.body.splitlines()
              if "report.show(" in line]  # fmt: skip
     assert [line.strip() for line in shown] == ['report.show("log tell", log.tell())']
+
+
+def test_what_a_called_lambda_does_stands_where_the_lambda_is_written(plan_of: PlanOf) -> None:
+    makers = (
+        "from sklearn.tree import DecisionTreeClassifier\n"
+        "makers = {\n'deep': lambda: DecisionTreeClassifier(max_depth=9),\n"
+        "'flat': lambda: DecisionTreeClassifier(max_depth=1)}"
+    )
+    plan = plan_of(LOAD, SPLIT, makers, "model = makers['deep']().fit(X_train, y_train)", SCORE)
+
+    assert "model = makers['deep']().fit(X_train, y_train)" in _body(plan, "train")
