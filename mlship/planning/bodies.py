@@ -14,8 +14,10 @@ from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.entries import Recorded
 from mlship.planning.figures import SHOWS
 from mlship.planning.hoisting import Hoisted, call_changes, signature_change
-from mlship.planning.showing import enter, figure_title, show
+from mlship.planning.naming import phrase
+from mlship.planning.showing import enter, show
 from mlship.planning.spelling import respell
+from mlship.planning.titles import figure_title
 from mlship.planning.tunables import Tunables
 
 
@@ -223,7 +225,7 @@ def name_figures(
     titles = {
         first: figure_title(
             [call for index in indexes for call in flow.nodes[index].calls],
-            headings.get(flow.nodes[first].statement.cell, "") or "figure",
+            phrase(headings.get(flow.nodes[first].statement.cell, "")) or "figure",
         )
         for first, indexes in members.items()
     }

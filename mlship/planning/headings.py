@@ -88,6 +88,7 @@ ENDS = frozenset(_ENDS.split())
 LINKS = frozenset(_LINKS.split())
 ASKING = frozenset(_ASKING.split())
 TOLD = frozenset(_TOLD.split())  # a sentence, which says what is so
+SENTENCES = TOLD | frozenset({"is", "are", "does", "do", "can", "should"})
 PACKAGES = frozenset(_PACKAGES.split())
 PLOTS = frozenset(_PLOTS.split())
 # Things that a heading names which are not what these stages work on.
@@ -150,6 +151,11 @@ def _verb(word: str) -> str:
     doubled = stem[:-1] if len(stem) > 1 and stem[-1:] == stem[-2:-1] else stem
     forms = (word, stem, f"{stem}e", doubled, SPELLINGS.get(f"{stem}e", ""))
     return next((form for form in forms if form in VERBS), "")
+
+
+def tells_what_is_so(text: str) -> bool:
+    """Tell whether a text is a sentence about how something is: "Prices have doubled"."""
+    return not SENTENCES.isdisjoint(slug(text, words=READ_WORDS).split("_"))
 
 
 def is_order(heading: str) -> bool:

@@ -13,7 +13,6 @@ from mlship.planning.figures import find_figures
 from mlship.planning.interfaces import EXPLORE, Unit, connect
 from mlship.planning.metrics import is_model
 from mlship.planning.modules import ORDER
-from mlship.planning.naming import slug
 from mlship.planning.partition import Segment
 from mlship.planning.showing import find_silent
 from mlship.planning.steps import stage_name
@@ -65,10 +64,7 @@ def tune(draft: Draft, units: Sequence[Unit], model: str) -> Tunables:
 def make_writer(draft: Draft, tunables: Tunables) -> Writer:
     """Gather what writing statements needs."""
     flow = draft.flow
-    headings = {
-        c: slug(h, words=6).replace("_", " ")
-        for c, h in prose.headings_by_cell(flow.program).items()
-    }
+    headings = prose.headings_by_cell(flow.program)
     figures = find_figures(flow)
     return Writer(
         flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data, given=draft.given,

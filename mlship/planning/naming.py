@@ -24,6 +24,17 @@ FRINGES = frozenset(
     }
 )  # fmt: skip
 ORDINALS = 200
+# Words that a phrase does not break off at, beside those, and articles, which it goes without.
+LOOSE_ENDS = FRINGES | frozenset(
+    {
+        "about", "across", "after", "against", "all", "among", "are", "before", "between", "both",
+        "but", "each", "every", "given", "is", "not", "over", "per", "than", "that", "under",
+        "versus", "was", "when", "where", "which", "while", "without",
+    }
+)  # fmt: skip
+ARTICLES = frozenset({"the", "an"})
+SENTENCE = re.compile(r"(?<!\bvs)[.!?]\s")
+LONGEST_PHRASE = 42
 
 
 def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
@@ -38,6 +49,25 @@ def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
     if name[0].isdigit():
         name = f"n{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def phrase(text: str, *, words: int = MAX_WORDS) -> str:
+    """Return the beginning of a text as a name that does not break off in the middle.
+
+    Only words that say something count: "Score vs. the number of trees (log)" →
+    "score_vs_number_of_trees".
+    """
+    bare = SENTENCE.split(re.sub(r"\([^)]*\)", " ", text).strip(), maxsplit=1)[0]
+    whole = slug(bare if slug(bare) else text, words=4 * words).strip("_").split("_")
+    kept: list[str] = []
+    for word in whole[whole[0] == "a" and len(whole) > words :]:
+        said = sum(one not in LOOSE_ENDS for one in kept)
+        if said == words or len("_".join([*kept, word])) > LONGEST_PHRASE:
+            break
+        kept += [word] if word not in ARTICLES else []
+    while kept and kept[-1] in LOOSE_ENDS:
+        kept.pop()
+    return slug(" ".join(kept), words=len(kept))
 
 
 def package_name(title: str) -> str:

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
 from mlship.planning.edits import Change, Replace, Wrap
 from mlship.planning.entries import Recorded
@@ -13,37 +13,6 @@ from mlship.planning.naming import slug
 
 DISPLAYS = frozenset({"IPython.display.display", "display", "IPython.core.display.display"})
 SILENT_ROLES = frozenset({"train", "construct", "plot", "setup", "export", "import", "define"})
-DECORATION = frozenset(
-    {
-        "figure",
-        "subplots",
-        "sca",
-        "gca",
-        "axhline",
-        "axvline",
-        "text",
-        "annotate",
-        "colorbar",
-        "subplot",
-        "legend",
-        "xlabel",
-        "ylabel",
-        "xticks",
-        "yticks",
-        "grid",
-        "show",
-        "axis",
-        "tight_layout",
-        "set",
-        "set_xlabel",
-        "set_ylabel",
-        "tick_params",
-        "subplots_adjust",
-        "close",
-        "xlim",
-        "ylim",
-    }
-)
 RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next", "time.sleep"})
 METHODS_OF_NONE = frozenset({"flush", "close", "mainloop"})  # of files, maps of memory, windows
 
@@ -192,27 +161,3 @@ def _words(node: ast.AST) -> Sequence[str]:  # noqa: PLR0911 - one row a form
         case ast.Compare(left=left):
             return _words(left)
     return []
-
-
-def figure_title(calls: Sequence[Call], fallback: str) -> str:
-    """Name a figure after its title, else after the plot and the first column it names."""
-    for call in calls:
-        if call.name.rsplit(".", 1)[-1] in {"title", "set_title", "suptitle"} and call.node.args:
-            text = call.node.args[0]
-            if isinstance(text, ast.Constant) and (name := slug(str(text.value), words=6)):
-                return name.replace("_", " ")
-    plots = (c for c in calls if c.fact and c.fact.role == "plot" and _tail(c) not in DECORATION)
-    return next((name for call in plots if (name := _plot_name(call))), fallback)
-
-
-def _tail(call: Call) -> str:
-    return call.name.rsplit(".", 1)[-1]
-
-
-def _plot_name(call: Call) -> str:
-    texts = [
-        *call.node.args,
-        *(k.value for k in call.node.keywords if k.arg in {"x", "y", "column"}),
-    ]
-    columns = [t for a in texts[:3] for t in _words(a)[-1:]]
-    return slug(" ".join([call.name.rsplit(".", 1)[-1], *columns]), words=4).replace("_", " ")

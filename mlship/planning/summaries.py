@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from mlship.ir.dataflow import Node
+from mlship.planning.figures import FIGURE
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.naming import slug
 from mlship.planning.wording import says_little, shown_value
@@ -78,7 +79,7 @@ def _shown_text(nodes: Sequence[Node]) -> str:
 
 def subjects(unit: Unit, nodes: Sequence[Node]) -> Iterator[str]:
     """Yield words for what a unit makes, else for what it is given, the most telling first."""
-    made = [name for node in nodes for name in sorted(node.defines)]
+    made = [name for node in nodes for name in sorted(node.defines - {FIGURE})]
     names = [*(n for n in unit.outputs if n not in unit.inputs), *made, *unit.inputs]
     for word in dict.fromkeys(map(slug, names)):
         if len(word) > 1 and not says_little(word):

@@ -1,12 +1,14 @@
 """A unit's statements → names that say what it does, the best first."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from mlship.ir.dataflow import Call, Node
 from mlship.ir.trees import walk
+from mlship.planning.headings import tells_what_is_so
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.naming import slug
 from mlship.planning.showing import describe
@@ -48,7 +50,9 @@ LOOKS: Mapping[str, str] = {
     "duplicated": "duplicates", "skew": "skewness",
 }  # fmt: skip
 OF_FRAMES = frozenset({"drop", "replace", "join", "merge", "cut", "rename", "reshape"})
+MOST_WORDS = 10
 UNTITLED = frozenset({"figure", "plot", "show", "scatter", "hist"})
+PLOTTING = re.compile(r"^plot(ting)? (of )?(?=\w)")
 GENERIC = frozenset(
     {
         "df", "data", "dataset", "dataframe", "x", "y", "model", "clf", "_", "i", "fig", "ax",
@@ -136,8 +140,8 @@ class Wording:
         return f"add_{'_and_'.join(columns)}" if len(columns) <= MOST_PARTS else "add_columns"
 
     def _plot(self) -> str:
-        title = next((t for t in self.titles if t not in UNTITLED), "")
-        words = slug(title.removeprefix("plot "), words=NAME_WORDS)
+        titles = (PLOTTING.sub("", title) for title in self.titles if title not in UNTITLED)
+        words = next((slug(t, words=MOST_WORDS) for t in titles if not tells_what_is_so(t)), "")
         return f"plot_{words}" if words else ""
 
     def _saved(self) -> str:

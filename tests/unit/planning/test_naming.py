@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlship.planning.naming import package_name, short_model, slug, unique
+from mlship.planning.naming import package_name, phrase, short_model, slug, unique
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,25 @@ def test_a_title_becomes_a_name(text: str, name: str) -> None:
 )
 def test_a_package_is_named_after_what_a_title_is_about(title: str, name: str) -> None:
     assert package_name(title) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Accuracy vs sample size for training", "accuracy_vs_sample_size_for_training"),
+        ("KNN accuracy vs. the number of neighbors (k)", "knn_accuracy_vs_number_of_neighbors"),
+        ("Edge length of the cube for a given volume", "edge_length_of_cube_for_a_given_volume"),
+        ("A wall stands. A door does not.", "a_wall_stands"),
+        (
+            "A wall that stands beside an old and crooked door",
+            "wall_that_stands_beside_old_and_crooked",
+        ),
+        ("the", ""),
+        ("***", ""),
+    ],
+)
+def test_a_phrase_does_not_break_off(text: str, name: str) -> None:
+    assert phrase(text) == name
 
 
 @given(st.text())

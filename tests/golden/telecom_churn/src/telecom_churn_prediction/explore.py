@@ -33,16 +33,16 @@ def plot_how_many_leave(df: pd.DataFrame) -> None:
         plt.hist(df[df["Churn"] == value]["tenure"], bins=24, alpha=0.5, label=value)
     plt.legend()
     plt.xlabel("tenure in months")
-    report.figure("hist tenure")
+    report.figure("tenure histogram")
 
 
 @look
-def plot_heatmap_corr(df: pd.DataFrame) -> None:
-    """Plot heatmap corr."""
+def plot_corr_heatmap(df: pd.DataFrame) -> None:
+    """Plot corr heatmap."""
     corr = df.corr()
     plt.figure(figsize=(9, 7))
     sns.heatmap(corr, cmap="coolwarm")
-    report.figure("heatmap corr")
+    report.figure("corr heatmap")
 
 
 @look

@@ -21,7 +21,7 @@ from telecom_churn_prediction.evaluate import (
 )
 from telecom_churn_prediction.explore import (
     inspect_df,
-    plot_heatmap_corr,
+    plot_corr_heatmap,
     plot_how_many_leave,
     show_x_train_shape,
 )
@@ -67,7 +67,7 @@ def run(params: Params | None = None) -> Results:
     df = step(clean_data, df, learned)
     plot_how_many_leave(df)
     df = step(engineer_features, df, learned, params)
-    plot_heatmap_corr(df)
+    plot_corr_heatmap(df)
     X, X_train, X_test, y_train, y_test = step(split_data, df, params)
     show_x_train_shape(X_train, X_test)
     X_train, X_test, sc = step(scale_features, X_train, X_test)
