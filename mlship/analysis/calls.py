@@ -8,7 +8,7 @@ from mlship.analysis.arguments import Arguments
 from mlship.analysis.arrays import FRAME, SERIES
 from mlship.analysis.containers import BARRIERS, EAGER
 from mlship.analysis.heap import NONE, Regions, Value, merge
-from mlship.analysis.libraries import DATA, Libraries
+from mlship.analysis.libraries import DATA, LEARNS, Libraries
 from mlship.analysis.scopes import body_names
 from mlship.ir.dataflow import Call, Fact
 from mlship.ir.trees import names_in_query
@@ -42,15 +42,26 @@ class Calls(Libraries):
             elif eager and isinstance(argument, ast.GeneratorExp):
                 positional.append(self._comprehension(argument))
             else:
-                positional.append(self.evaluate(argument))
+                positional.append(self._argument(argument))
         for keyword in node.keywords:
-            value = self.evaluate(keyword.value)
+            value = self._argument(keyword.value)
             if keyword.arg is None:
                 more = merge(more, Value(roots=value.roots | self.held_by(value)))
             else:
                 named.append((keyword.arg, value))
         nodes = tuple(a for a in node.args if not isinstance(a, ast.Starred))
         return Arguments(tuple(positional), tuple(named), more, nodes, tuple(node.keywords))
+
+    def _argument(self, node: ast.expr) -> Value:
+        """Walk one; a method that is passed on counts as called: ``map(found.append, rows)``."""
+        if not isinstance(node, ast.Attribute):
+            return self.evaluate(node)
+        receiver = self.evaluate(node.value)
+        if receiver.roots and (receiver.type or node.attr in LEARNS):
+            fact = self._method_fact(receiver, node.attr)
+            if fact is not None and fact.mutates_self:
+                self.mutate_deep(receiver.roots)
+        return self.attribute(receiver, node.attr, node)
 
     def _call_value(self, node: ast.Call, callee: Value) -> Value:
         arguments = self.arguments(node, eager=callee.name in EAGER)
