@@ -347,15 +347,21 @@ def test_what_is_written_above_the_notebook_is_compared_and_stays_as_it_was(
 import pandas as pd
 df = pd.read_csv("../data/raw.csv")
 os.makedirs("../out", exist_ok=True)
-df.to_csv("../data/clean.csv")"""
+df.to_csv("../data/clean.csv")
+os.makedirs("/nowhere/out", exist_ok=True)
+df.to_csv(os.path.join("/nowhere/out", "far.csv"))
+df.to_csv("C:/Users/dana/near.csv")"""
     path = notebook(load, TRAIN, SCORE, name="work/notebook.ipynb")
     cli("convert", path, "-o", tmp_path / "projects/one")
 
-    values = cli("verify", tmp_path / "projects/one", "--json").document["values"]
+    document = cli("verify", tmp_path / "projects/one", "--json").document
+    values, notes = document["values"], document["notes"]
 
     assert isinstance(values, list)
+    assert isinstance(notes, list)
     found = {value["name"]: value["verdict"] for value in values}
-    assert found["clean.csv"] == "identical"
+    assert {found["clean.csv"], found["far.csv"], found["near.csv"]} == {"identical"}
+    assert any("`C:/Users/dana/near.csv` has no folder here" in note for note in notes)
     assert (tmp_path / "data/clean.csv").read_text() == "x,y\n"
     assert not (tmp_path / "out").exists()
 

@@ -23,7 +23,7 @@ def record_files(bench: Bench, runs: Mapping[str, Run]) -> None:
     Where their bytes differ, what is in them is recorded instead.
     """
     subject = bench.subject
-    notebook = subject.notebook.parent, {each.notebook: each.name for each in subject.exports}
+    notebook = subject.notebook.parent, {each.place: each.name for each in subject.exports}
     project = subject.root, {each.project: each.name for each in subject.exports}
     written = {
         name: find_written(run.changes, folder, names) | find_above(run.layers, folder, names)

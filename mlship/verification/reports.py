@@ -97,6 +97,11 @@ def describe_serving(subject: Subject, pipeline: Record) -> str:
 
 def _notes(bench: Bench) -> list[str]:
     led = [f"`{path}` is not here: {found} was read." for path, found in _led(bench.subject)]
+    led += [
+        f"`{each.notebook}` has no folder here: the notebook's run wrote {each.place}."
+        for each in bench.subject.exports
+        if each.led
+    ]
     return [bench.isolation.describe(), *led, *([] if bench.subject.seeded else [SEEDED])]
 
 

@@ -116,6 +116,7 @@ def run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell
         "watched": [_watched(subject, index) for index in asked.watched],
         "metrics": subject.measured,
         "paths": find_redirected(subject, copied=not bench.isolation.overlays),
+        "outputs": {each.notebook: each.place for each in subject.exports if each.led},
     }
     task = Task(program="notebook", name=name, folder=subject.notebook.parent, settings=settings)
     return _run(bench, task, asked, tell)

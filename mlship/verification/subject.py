@@ -41,11 +41,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """Export = what a written file is called, its path in the notebook and in the project."""
+    """Export = what a written file is called, its path in the notebook and in the project.
+
+    `led` says that the notebook's run writes it to the project's path, under its own folder.
+    """
 
     name: str
     notebook: str
     project: str
+    led: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where the notebook's run leaves it."""
+        return self.project if self.led else PurePath(self.notebook).as_posix()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,18 +122,19 @@ class Subject:
 def open_subject(root: Path, package: str, python: Path, notebook: Path | None = None) -> Subject:
     """Read the records that the conversion left."""
     remembered, flow = _read(root, "notebook"), _read(root, "flow")
+    path = (notebook or Path(remembered["path"])).absolute()
     data = [file for file in flow["data"] if file["found"]]
     return Subject(
         root=root,
         package=package,
         python=python,
-        notebook=(notebook or Path(remembered["path"])).absolute(),
+        notebook=path,
         sha256=remembered["sha256"],
         statements=tuple(_statement(each) for each in flow["statements"]),
         steps=tuple(_step(each) for each in flow["steps"]),
         measured=tuple(flow["measured"]),
         paths={file["written_as"]: file["found"] for file in data},
-        exports=tuple(_exports([file for file in flow["data"] if file["written"]])),
+        exports=tuple(_exports(path.parent, [f for f in flow["data"] if f["written"]])),
         model=flow["model"],
         seeded=flow["seeded"],
         served=flow.get("served", ""),
@@ -143,7 +153,7 @@ def _read(root: Path, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _exports(rows: list[dict[str, Any]]) -> Iterator[Export]:
+def _exports(folder: Path, rows: list[dict[str, Any]]) -> Iterator[Export]:
     """Name written files: by their own names, where two have the same by their paths."""
     names = Counter(PureWindowsPath(row["written_as"]).name for row in rows)
     for row in rows:
@@ -151,9 +161,16 @@ def _exports(rows: list[dict[str, Any]]) -> Iterator[Export]:
         name = PureWindowsPath(path).name
         yield Export(
             name=name if names[name] == 1 else path,
-            notebook=PurePath(path).as_posix(),
+            notebook=path,
             project=row.get("path") or f"outputs/{name}",
+            led=_is_elsewhere(path, folder),
         )
+
+
+def _is_elsewhere(path: str, folder: Path) -> bool:
+    """Tell whether a path names a folder of another machine, which nothing can be written to."""
+    is_absolute = PureWindowsPath(path).is_absolute() or Path(path).is_absolute()
+    return is_absolute and not (folder / path).parent.is_dir()
 
 
 def _statement(row: Mapping[str, Any]) -> Statement:

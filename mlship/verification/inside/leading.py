@@ -8,7 +8,7 @@ import builtins
 import functools
 import io
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,21 @@ def lead_paths(paths: Mapping[str, str]) -> None:
             setattr(module, name, _led(getattr(module, name), known))
 
 
+def place_outputs(paths: Mapping[str, str]) -> dict[str, str]:
+    """Say where files go that the notebook writes to folders of another machine, and lead there.
+
+    Its own folders for them are not made; what they are asked for is answered by those here.
+    """
+    placed = {path: Path(found).absolute() for path, found in paths.items()}
+    above = {folder for path in paths for folder in Path(path).parents if not folder.exists()}
+    for found in placed.values():
+        found.parent.mkdir(parents=True, exist_ok=True)
+    for name in ("mkdir", "makedirs") if placed else ():
+        setattr(os, name, _unless(above, getattr(os, name)))
+    lead_paths({str(Path(path).parent): str(found.parent) for path, found in placed.items()})
+    return {path: str(found) for path, found in placed.items()}
+
+
 def find_path(path: object, known: Mapping[str, str]) -> object:
     """Say where a path leads: to one that is known, or to what is below a folder that is.
 
@@ -46,6 +61,15 @@ def find_path(path: object, known: Mapping[str, str]) -> object:
                 below = text[len(folder) + 1 :].split(separator)
                 return str(Path(found, *below))
     return path
+
+
+def _unless(folders: Collection[Path], function: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(function)
+    def made(path: Any, *args: Any, **kwargs: Any) -> None:
+        if Path(os.path.normpath(path)) not in folders:
+            function(path, *args, **kwargs)
+
+    return made
 
 
 def _led(function: Callable[..., Any], known: Mapping[str, str]) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ from typing import Any
 from .controls import seed_everything
 from .effects import Effects
 from .figures import is_drawing
-from .leading import lead_paths
+from .leading import lead_paths, place_outputs
 from .output import Ear, listening
 from .recording import Recorder, make_recorder
 from .shells import Screen, make_shell
@@ -89,14 +89,15 @@ def main(settings: dict[str, Any]) -> int:
         return 1
     shell, screen = make_shell(recorder)
     seed_everything()
-    lead_paths(settings["paths"])
+    paths = {**settings["paths"], **place_outputs(settings["outputs"])}
+    lead_paths(paths)
     metrics = Metrics(settings["metrics"], recorder)
     shell.user_ns["__mlship_metric__"] = metrics.note
     with listening() as ear:
         effects = Effects(recorder, settings["watched"])
         observer = Observer(recorder, shell, screen, _by_cell(settings["points"]), ear, effects)
         _observe(shell, observer)
-        shell.ast_transformers += [Guards(), Paths(settings["paths"]), metrics]
+        shell.ast_transformers += [Guards(), Paths(paths), metrics]
         ended = _run_cells(settings["cells"], observer, metrics)
     recorder.event("end", ok=ended, spent=round(recorder.spent, 3))
     return 0 if ended else 1
