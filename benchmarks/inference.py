@@ -116,7 +116,7 @@ def replay(bench: Bench, entry: Entry, project: Path) -> Ended:
 def first_error(ended: Ended) -> str:
     """Give the first error that pytest shows."""
     lines = [line[1:].strip() for line in ended.tail.splitlines() if line.startswith("E  ")]
-    return lines[0] if lines else ended.tail.strip().splitlines()[-1]
+    return next(iter([*lines, *reversed(ended.tail.strip().splitlines())]), "nothing was printed")
 
 
 def summary(rows: list[Row]) -> dict[str, str]:

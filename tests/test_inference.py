@@ -974,8 +974,12 @@ print(loss.item())
         "limit = 0.2\nyes = model.predict_proba(X_test)[:, 1] >= limit\nprint(yes.mean())",
         "both = model.predict_proba(X_test)\nyes = np.where(0.2 <= both[:, 1], 1, 0)\nprint(yes)",
         "yes = [int(p >= 0.2) for p in model.predict_proba(X_test)[:, 1]]\nprint(yes)",
+        (
+            "best = 0\nfor cut in [0.1, 0.2]:\n    best = cut\n"
+            "again = model\nyes = again.predict_proba(X_test)[:, 1] >= best\nprint(yes)"
+        ),
     ],
-    ids=["parameter", "number", "one by one"],
+    ids=["parameter", "number", "one by one", "found by the run"],
 )
 def test_what_is_served_decides_where_the_notebook_does(tmp_path: Path, last: str) -> None:
     fit = f"{FOREST}model.fit(X_train, y_train)"
@@ -996,9 +1000,8 @@ def test_what_is_served_decides_where_the_notebook_does(tmp_path: Path, last: st
         "yes = model.predict_proba(X_test)[:, 1] > 0.2\nprint(yes.mean(), model.predict(X_test))",
         "print((model.predict_proba(X_test)[:, 1] > 0.2).mean())",
         "yes = model.predict_proba(X_test)[:, 0] > 0.2\nprint(yes)",
-        "yes = model.predict_proba(X_test)[:, 1] > y_train.mean()\nprint(yes)",
     ],
-    ids=["asked again", "looked at", "the first class", "what only a run knows"],
+    ids=["asked again", "looked at", "the first class"],
 )
 def test_other_comparisons_of_probabilities_decide_nothing(tmp_path: Path, last: str) -> None:
     notebook = tmp_path / "notebook.py"
@@ -1008,6 +1011,29 @@ def test_other_comparisons_of_probabilities_decide_nothing(tmp_path: Path, last:
     compiled = compile_notebook(notebook, Settings(name="undecided"))
 
     assert compiled.plan.inference.decision is None
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "yes = model.predict_proba(X_test)[:, 1] > y_train.mean()\nprint(yes)",
+        (
+            "cut = 0.2\nwhile cut < 0.3:\n    cut = cut + 0.05\n"
+            "yes = model.predict_proba(X_test)[:, 1] > cut\nprint(yes)\n"
+            "cut = 0.9\npd.Series([cut]).to_csv('cut.csv')"
+        ),
+    ],
+    ids=["what only a run knows", "a variable that is something else at last"],
+)
+def test_a_decision_that_is_not_followed_is_told(tmp_path: Path, last: str) -> None:
+    notebook = tmp_path / "notebook.py"
+    fit = f"{FOREST}model.fit(X_train, y_train)"
+    notebook.write_text("".join(f"# %%\n{c}\n" for c in (LOAD, NUMERIC, SPLIT, fit, last)))
+
+    compiled = compile_notebook(notebook, Settings(name="undecided"))
+
+    assert "def decide" not in compiled.project.files["src/undecided/inference.py"]
+    assert "the notebook decides otherwise" in compiled.project.files["README.md"]
 
 
 def test_what_only_asks_a_model_of_an_own_class_is_no_preparation(tmp_path: Path) -> None:

@@ -78,6 +78,9 @@ def _answer(code: int, plans: "Sequence[Plan]") -> dict[str, object]:
     return {"exit_code": code, "notebooks": documents}
 
 
+UNPROVEN = "as far as the code tells: a run proves it, or takes features"
+
+
 def _show(plan: "Plan", console: Console) -> None:
     console.say(f"{plan.title} ({plan.package}): {plan.summary}\n")
     for title, columns, rows in _tables(plan):
@@ -126,7 +129,12 @@ def _serving(plan: "Plan") -> Iterator[Sequence[object]]:
         return
     records = {"records": "raw", "features": "the model's own features", "none": "not served"}
     level = "a row made later" if found.reason and found.prepare.body else records[found.level]
-    yield found.origin or level, found.reason, found.cell if found.cell >= 0 else ""
+    reason = found.reason or UNPROVEN
+    yield found.origin or level, reason, found.cell if found.cell >= 0 else ""
+    if found.decision:
+        limit = found.decision.variable or found.decision.limit.removeprefix("self.")
+        follows = "serving decides so, too" if found.decision.followed else "serving does not"
+        yield f"decided at {found.decision.operator} `{limit}`", follows, found.decision.cell
     for each in found.own:
         yield f"prepared as {found.served} is", f"`{each.text}` learns from these rows", each.cell
 

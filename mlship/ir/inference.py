@@ -48,11 +48,17 @@ class OwnStatistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Decision = how the probability of the second class is compared, with what, in which cell."""
+    """Decision = how the probability of the second class is compared, with what, in which cell.
+
+    `variable` is the notebook's, where the run computes what it is compared with; `followed` tells
+    whether what is served decides so, too.
+    """
 
     operator: str
     limit: str
     cell: int
+    variable: str = ""
+    followed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

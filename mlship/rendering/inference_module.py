@@ -100,16 +100,23 @@ def _apart(found: Inference) -> str:
 def _decided(decision: Decision | None) -> str:
     if decision is None:
         return ""
-    limit = decision.limit.removeprefix("self.")
+    where = f"{decision.operator} `{decision.variable or decision.limit.removeprefix('self.')}`"
+    if not decision.followed:
+        return (
+            f" Of two classes it answers the one that the model's own `predict` gives; the notebook"
+            f" decides otherwise, where the probability is {where} (cell {decision.cell})."
+        )
     return (
-        f" Of two classes it answers the second where its probability is {decision.operator} "
-        f"`{limit}`, as the notebook decides (cell {decision.cell}), not from one half on."
+        f" Of two classes it answers the second where its probability is {where}, as the notebook "
+        f"decides (cell {decision.cell}), not from one half on."
     )
 
 
 def _compare(decision: Decision | None) -> str:
     """Write the comparison of the probabilities with what decides, "" if the model does."""
-    return f"probabilities[:, 1] {decision.operator} {decision.limit}" if decision else ""
+    if decision is None or not decision.followed:
+        return ""
+    return f"probabilities[:, 1] {decision.operator} {decision.limit}"
 
 
 def describe_unserved(found: Inference) -> str:
@@ -133,16 +140,15 @@ def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]
     if base == "FeaturesModel":
         return [
             "from typing import Any",
-            *(["import numpy as np"] if found.decision else []),
+            *(["import numpy as np"] if found.inverses or _compare(found.decision) else []),
             *([f"from sklearn.base import {mixin}"] if mixin else []),
             f"from {package}.params import Params",
             f"from {package}.records import {base}, RecordsModel",
             f"from {package}.replay import Part",
         ]
     return [
-        "from functools import partial",
         "from typing import Any",
-        *(["import numpy as np"] if found.inverses or found.decision else []),
+        *(["import numpy as np"] if found.inverses or _compare(found.decision) else []),
         "import pandas as pd",
         *([f"from sklearn.base import {mixin}"] if mixin else []),
         f"from {package}.learned import Learned",

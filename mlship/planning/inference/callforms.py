@@ -85,6 +85,16 @@ def ungrouped(tree: ast.expr) -> ast.expr:
     return tree
 
 
+def picks_column(groups: ast.expr) -> bool:
+    """Tell whether one column of groups is meant: ``df.groupby("a")["b"]``."""
+    match groups:
+        case ast.Subscript(slice=ast.Constant(value=str())):
+            return True
+        case ast.Attribute(value=ast.Call()):
+            return True
+    return False
+
+
 def class_of(tree: ast.expr) -> str:
     """Name the class or function that an expression calls."""
     while isinstance(tree, ast.Call | ast.Attribute):

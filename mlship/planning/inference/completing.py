@@ -1,12 +1,13 @@
 """A plan and a derived path → the plan with its inference part, and stages that learn."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from mlship.ir.inference import Inference
+from mlship.ir.inference import Decision, Inference
 from mlship.ir.plan import Plan, Variable
 from mlship.planning.functions import Made
 from mlship.planning.importing import loaded_names
-from mlship.planning.inference.deciding import find_decision
+from mlship.planning.inference.deciding import Writing, find_decision
 from mlship.planning.inference.describing import describe, describe_features
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.models import Fitted
@@ -33,8 +34,9 @@ def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
     if found.level != "none":
         derived = scribe.derived
         kept = sorted(derived.traces)
-        decision = find_decision(derived.flow, kept, derived.model, scribe.writer)
-        found = replace(found, decision=decision)
+        writing = Writing(statement=scribe.writer.statement, params=scribe.writer.params)
+        decision = find_decision(derived.flow, kept, derived.model, writing)
+        found = _with_decision(found, decision, fields)
     if not any(v.annotation == TYPE for s in plan.stages for f in s.functions for v in f.inputs):
         return replace(plan, inference=found)
     line_import = f"from {plan.package}.learned import {TYPE}"
@@ -44,6 +46,17 @@ def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
         results=(*plan.results, Variable(name=scribe.writer.learned, annotation=TYPE)),
         result_imports=tuple(sorted({*plan.result_imports, line_import})),
     )
+
+
+def _with_decision(
+    found: Inference, decision: Decision | None, fields: Collection[str]
+) -> Inference:
+    """Let what is served decide as the notebook does, with what the run keeps."""
+    if decision and decision.followed and decision.variable:
+        decision = replace(decision, followed=decision.variable in fields)
+        kept = {*found.kept, *({decision.variable} if decision.followed else ())}
+        found = replace(found, kept=tuple(sorted(kept)))
+    return replace(found, decision=decision)
 
 
 def unserved(plan: Plan, model: Fitted | None) -> Plan:

@@ -2,17 +2,17 @@
 
 ``predicted = (model.predict_proba(rows)[:, 1] > 0.8).astype(int)`` decides elsewhere than the
 model's own `predict`, which does at one half. What is served decides as the notebook does, if this
-is how it predicts last, and where it decides is a number in its code, or a parameter.
+is how it predicts last, and where it decides is a number in its code, a parameter, or a variable
+that the run computes and keeps. Anything else is told, and not followed.
 """
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.inference import Decision
 from mlship.ir.trees import parse, walk
-from mlship.planning.bodies import Writer
 from mlship.planning.models import Fitted
 
 PROBABILITIES = "predict_proba"
@@ -23,9 +23,10 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Known = names of the model, of its probabilities (both classes, or yes), of numbers."""
+    """Known = names of the model, other ones, of probabilities (both classes, or yes), numbers."""
 
     names: frozenset[str]
+    aliases: set[str] = field(default_factory=set)
     both: set[str] = field(default_factory=set)
     yes: set[str] = field(default_factory=set)
     numbers: dict[str, ast.expr] = field(default_factory=dict)
@@ -33,8 +34,15 @@ class Known:
     def is_asked(self, call: ast.AST, method: str) -> bool:
         """Tell a call of one of the model's methods."""
         match call:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
-                return name in self.names and attr == method
+            case ast.Call(func=ast.Attribute(value=asked, attr=attr)):
+                return self.is_model(asked) and attr == method
+        return False
+
+    def is_model(self, value: ast.expr) -> bool:
+        """Tell the model, under another name, and what a search has found: `best_estimator_`."""
+        match value:
+            case ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name), attr="best_estimator_"):
+                return name in self.names | self.aliases
         return False
 
     def are_both(self, value: ast.expr) -> bool:
@@ -62,6 +70,7 @@ class Known:
         """Remember what a statement binds."""
         self.both.difference_update(node.writes)
         self.yes.difference_update(node.writes)
+        self.aliases.difference_update(node.defines)
         for name in node.writes & self.numbers.keys():
             del self.numbers[name]
         match node.statement.node:
@@ -70,10 +79,19 @@ class Known:
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
                 self.both.update({target} if self.are_both(value) else ())
                 self.yes.update({target} if self.are_yes(value) else ())
+                self.aliases.update({target} if self.is_model(value) else ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Writing = how statements read in the project, the name of its parameters."""
+
+    statement: Callable[[int], str]
+    params: str = ""
 
 
 def find_decision(
-    flow: Dataflow, kept: Sequence[int], model: Fitted, writer: Writer
+    flow: Dataflow, kept: Sequence[int], model: Fitted, writing: Writing
 ) -> Decision | None:
     """Find where the notebook decides between two classes, if it does so for its last answers."""
     known = Known(names=frozenset({model.name, *(one.name for one in model.of)} - {""}))
@@ -84,26 +102,35 @@ def find_decision(
             continue
         if any(known.is_asked(call, "predict") for call in walk(node.statement.node)):
             found = None
+        if found and found.variable in node.writes:  # what it holds at last is something else
+            found = replace(found, followed=False)
         if isinstance(node.statement.node, ast.Assign):
-            found = _decided(writer, node, known) or found
+            found = _decided(writing, node, known) or found
         known.note(node)
     return found
 
 
-def _decided(writer: Writer, node: Node, known: Known) -> Decision | None:
+def find_limit(flow: Dataflow, kept: Sequence[int], model: Fitted) -> str:
+    """Name the variable that decides, "" if it is none: it must outlive the run."""
+    writing = Writing(statement=lambda index: flow.nodes[index].statement.source)
+    found = find_decision(flow, kept, model, writing)
+    return found.variable if found and found.followed else ""
+
+
+def _decided(writing: Writing, node: Node, known: Known) -> Decision | None:
     """Read the one comparison that a statement makes, if it is one of probabilities."""
     asks = PROBABILITIES in node.statement.source or bool(known.both | known.yes)
     if not asks or not any(isinstance(n, ast.Compare) for n in walk(node.statement.node)):
         return None
-    tree = parse(writer.statement(node.statement.index))
+    tree = parse(writing.statement(node.statement.index))
     each = replace(known, yes=known.yes | set(_each_of(tree, known)))
     cell, compares = node.statement.cell, [n for n in walk(tree) if isinstance(n, ast.Compare)]
     match compares:
         case [ast.Compare(left=left, ops=[op], comparators=[right])]:
             if type(op) in OPERATORS and each.are_yes(left):
-                return _limited(OPERATORS[type(op)], known.valued(right), writer.params, cell)
+                return _limited(OPERATORS[type(op)], known.valued(right), writing, cell)
             if type(op) in MIRRORED and each.are_yes(right):
-                return _limited(MIRRORED[type(op)], known.valued(left), writer.params, cell)
+                return _limited(MIRRORED[type(op)], known.valued(left), writing, cell)
     return None
 
 
@@ -116,12 +143,15 @@ def _each_of(tree: ast.AST, known: Known) -> Iterable[str]:
                     yield name
 
 
-def _limited(operator: str, limit: ast.expr, params: str, cell: int) -> Decision | None:
-    """Take a number that is not the middle, or a parameter."""
+def _limited(operator: str, limit: ast.expr, writing: Writing, cell: int) -> Decision | None:
+    """Take a number that is not the middle, a parameter, or a variable; tell of anything else."""
+    text = ast.unparse(limit)
+    made = Decision(operator=operator, limit=text, cell=cell)
     match limit:
-        case ast.Constant(value=float() | int() as number) if number != HALF:
-            return Decision(operator=operator, limit=repr(number), cell=cell)
-        case ast.Attribute() if ast.unparse(limit).startswith(f"{params}."):
-            where = ast.unparse(limit).removeprefix(params)
-            return Decision(operator=operator, limit=f"self.params{where}", cell=cell)
-    return None
+        case ast.Constant(value=float() | int() as number):
+            return made if number != HALF else None
+        case ast.Name(id=name):
+            return replace(made, limit=f'self.kept["{name}"]', variable=name)
+        case ast.Attribute() if writing.params and text.startswith(f"{writing.params}."):
+            return replace(made, limit=f"self.params{text.removeprefix(writing.params)}")
+    return replace(made, followed=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from mlship.ir.dataflow import Dataflow, Function
 from mlship.ir.program import Statement
 from mlship.planning.edits import Change, Wrap, parses, rewrite
+from mlship.planning.inference.deciding import find_limit
 from mlship.planning.inference.entering import Entered, Own, find_own
 from mlship.planning.inference.goals import Goal, find_fit, find_prediction, kind_of
 from mlship.planning.inference.kinds import CONSTANT, is_on
@@ -57,7 +58,8 @@ class Derived:
         """Variables that must survive to the end of the run."""
         names = {n for goal in self.compared for n in names_in(goal)}
         targets = {g.target.id for g in self.compared if isinstance(g.target, ast.Name)}
-        return frozenset(self.serving.kept) | names | targets
+        limit = find_limit(self.flow, sorted(self.traces), self.model)
+        return frozenset(self.serving.kept) | names | targets | ({limit} - {""})
 
     @property
     def compared(self) -> list[Goal]:

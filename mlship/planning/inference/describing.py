@@ -12,6 +12,7 @@ from mlship.planning.inference.matrices import (
     is_rebound,
     labels_beside,
 )
+from mlship.planning.inference.slicing import Item
 from mlship.planning.inference.targets import find_target
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.naming import class_name
@@ -72,17 +73,29 @@ def describe_features(
     scribe: Scribe, *, fields: Collection[str], model: str, kind: str, reason: str
 ) -> Inference:
     """Put together how the model's own features become its prediction."""
-    matrices = tuple(_matrices(scribe.derived, fields, scribe.writer.learned))
+    derived = scribe.derived
+    matrices = tuple(_matrices(derived, fields, scribe.writer.learned))
+    target = find_target(derived.flow, list(_all_before(derived)), derived.fit.target)
     return Inference(
         level="features" if matrices else "none",
         reason=reason if matrices else NOTHING_TO_COMPARE,
-        cell=cell_of(scribe.derived),
+        cell=cell_of(derived),
         model=model,
         class_name=f"{class_name(scribe.package)}Model",
         kind=kind,
         learned=scribe.writer.learned,
+        target=target.column if target.inverses else "",
+        inverses=target.inverses,
         matrices=matrices,
     )
+
+
+def _all_before(derived: Derived) -> Iterable[Item]:
+    """Yield all statements before the fit, in the notebook's order."""
+    for index in sorted(i for i in derived.traces if i < derived.fit.index):
+        splits = derived.traces[index].splits
+        pairs = tuple((name, ast.unparse(given)) for name, given in splits.items())
+        yield Item(index=index, how="split" if pairs else "keep", pairs=pairs)
 
 
 def _name(tree: ast.expr | None) -> str:

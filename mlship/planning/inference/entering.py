@@ -113,6 +113,31 @@ def leave_to_training(
     return None
 
 
+def find_refused(
+    tree: ast.FunctionDef,
+    doubts: Sequence[tuple[ast.stmt, list[str]]],
+    guards: Sequence[Change],
+) -> list[str]:
+    """Return what needs other rows, unless only what is left to training uses what comes of it."""
+    aside = {id(n) for each in guards if isinstance(each, Wrap) for n in ast.walk(each.node)}
+    found = []
+    for statement, texts in doubts:
+        own = {id(n) for n in ast.walk(statement)}
+        names = _bound_names(statement)
+        uses = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in names]
+        if not names or any(id(use) not in aside | own for use in uses):
+            found += texts
+    return found
+
+
+def _bound_names(statement: ast.stmt) -> set[str]:
+    """Return the variables that a statement binds; none if it does anything else."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return {name}
+    return set()
+
+
 def guard(tree: ast.stmt, learned: str) -> Change:
     """Set a statement in under a condition: training alone does it."""
     return Wrap(tree, f"if {learned}.fitting:\n{' ' * (tree.col_offset + 4)}", "")

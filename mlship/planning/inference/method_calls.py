@@ -12,6 +12,7 @@ from mlship.planning.inference.callforms import (
     is_by_row,
     is_category,
     keyword,
+    picks_column,
     sums_up,
     ungrouped,
 )
@@ -126,12 +127,8 @@ class MethodCalls(FunctionCalls):
 
     def _of_column(self, tree: ast.Call, base: Kind, column: str, body: ast.expr) -> Kind:
         """Look into ``lambda column: …``."""
-        bound, marks = dict(self.env), len(self.trace.changes)
-        self.env[column] = Kind(level=ROWS, tags=base.tags)
-        self.loops.append(f"{column}.name")
-        found = self.kind(body)
-        self.loops.pop()
-        self.env = bound
+        marks = len(self.trace.changes)
+        found = self._inside(column, body, Kind(level=ROWS, tags=base.tags))
         if found.is_rows:
             return base
         del self.trace.changes[marks:]
@@ -185,16 +182,53 @@ class MethodCalls(FunctionCalls):
                 self._fill_by_group(tree, func, fill)
                 return Kind(level=ROWS, tags=base.tags)
             case "transform":
+                if not self._varies_by_row(tree, func, base):
+                    name = self.namer.name(func.value, "by_group", self.loops)
+                    before = f"{self.learned}.group_transform({name}, "
+                    self.trace.changes += spots.redirect(tree, self.source, before)
                 self._note(tree, base)
-                name = self.namer.name(func.value, "by_group", self.loops)
-                before = f"{self.learned}.group_transform({name}, "
-                self.trace.changes += spots.redirect(tree, self.source, before)
                 return Kind(level=ROWS, tags=base.tags)
             case attr if rowwise.of_method(attr) == "aggregate":
                 self._freeze_call(tree, base, attr)
                 return base.learned()
         self._refuse(tree, base)
         return Kind(level=ROWS, tags=base.tags)
+
+    def _varies_by_row(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> bool:
+        """Tell whether rows of one group get values of their own; what the group has is frozen."""
+        match tree.args[:1]:
+            case [ast.Constant(value=str() as word)]:
+                varies = rowwise.of_method(word) != "aggregate"
+                if varies:
+                    self._refuse(tree, base)
+                return varies
+            case [ast.Lambda(args=ast.arguments(args=[ast.arg(arg=group)]), body=body)]:
+                return self._of_group(tree, func, (group, body), base)
+        return False
+
+    def _of_group(
+        self, tree: ast.Call, func: ast.Attribute, given: tuple[str, ast.expr], base: Kind
+    ) -> bool:
+        """Look into ``lambda group: …``; a column's group is told by its name."""
+        group, body = given
+        marks = len(self.trace.changes)
+        found = self._inside(group, body, Kind(level=ROWS, tags=base.tags))
+        learns = len(self.trace.changes) > marks
+        if not found.is_rows or (learns and not picks_column(func.value)):
+            del self.trace.changes[marks:]
+        if found.is_rows and learns and not picks_column(func.value):
+            self._refuse(tree, base)
+        return found.is_rows
+
+    def _inside(self, name: str, body: ast.expr, kind: Kind) -> Kind:
+        """Follow what a function is given into it: what it learns is told apart by its name."""
+        bound = dict(self.env)
+        self.env[name] = kind
+        self.loops.append(f"{name}.name")
+        found = self.kind(body)
+        self.loops.pop()
+        self.env = bound
+        return found
 
     def _fill_by_group(self, tree: ast.Call, func: ast.Attribute, fill: str) -> None:
         """``groups.transform(lambda x: x.fillna(x.mean()))`` fills with the group's mean."""

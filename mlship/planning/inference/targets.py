@@ -1,7 +1,9 @@
 """What the model is trained on → the raw column that it is made of, and how that is undone."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Dataflow
@@ -29,14 +31,37 @@ def find_target(flow: Dataflow, items: Sequence[Item], goal: ast.expr | None) ->
     """Follow the target of a fit back to its raw column."""
     if goal is None:
         return Target()
-    search = Search(imports=flow.imports)
-    search.follow(goal)
+    search, texts = Search(imports=flow.imports), _Texts(_find_texts(flow))
+    search.follow(texts.visit(deepcopy(goal)))
     for item in reversed(items):
-        pairs = [(n, ast.parse(text, mode="eval").body) for n, text in item.pairs]
-        search.step(pairs or list(_assigned(flow.nodes[item.index].statement.node)))
-        search.rename(flow.nodes[item.index].statement.node)
+        pairs = [(n, texts.visit(ast.parse(text, mode="eval").body)) for n, text in item.pairs]
+        statement = texts.visit(deepcopy(flow.nodes[item.index].statement.node))
+        search.step(pairs or list(_assigned(statement)))
+        search.rename(statement)
     undone = search.inverses if search.column and not search.lost else ()
     return Target(column=search.column, inverses=tuple(undone))
+
+
+def _find_texts(flow: Dataflow) -> dict[str, ast.Constant]:
+    """Return the variables that hold one text throughout, such as a column's name."""
+    writes = Counter(name for node in flow.nodes for name in node.writes)
+    pairs = (pair for node in flow.nodes for pair in _assigned(node.statement.node))
+    return {
+        name: value
+        for name, value in pairs
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and writes[name] == 1
+    }
+
+
+class _Texts(ast.NodeTransformer):
+    """Writes texts in the place of the variables that hold them."""
+
+    def __init__(self, known: Mapping[str, ast.Constant]) -> None:
+        self.known = known
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """``df[TARGET]`` → ``df["price"]``."""
+        return self.known.get(node.id, node) if isinstance(node.ctx, ast.Load) else node
 
 
 @dataclass(slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class Trace:
         strips: edits for serving alone, which keep every row.
         guards: edits of stages that leave inner statements, the asides, to training.
         refusals: what in it needs other rows.
+        doubts: inner statements of an own function that need other rows, what in each does.
         draws: what in it is drawn at random, "" if nothing is.
         sources: calls that load rows.
         tags: of all rows that it reads.
@@ -40,6 +41,7 @@ class Trace:
     guards: list[Change] = field(default_factory=list)
     asides: list[ast.stmt] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    doubts: list[tuple[ast.stmt, list[str]]] = field(default_factory=list)
     draws: str = ""
     sources: list[ast.Call] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)

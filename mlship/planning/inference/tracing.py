@@ -9,7 +9,13 @@ from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap, span
 from mlship.planning.inference import kinds
 from mlship.planning.inference.callforms import goes_by_row
-from mlship.planning.inference.entering import Entered, Own, guard, leave_to_training
+from mlship.planning.inference.entering import (
+    Entered,
+    Own,
+    find_refused,
+    guard,
+    leave_to_training,
+)
 from mlship.planning.inference.evaluating import Evaluator
 from mlship.planning.inference.kinds import CONSTANT, RESAMPLED, Kind, join
 from mlship.planning.inference.spots import stand_in
@@ -33,12 +39,15 @@ class Walker:
 
     def statement(self, tree: ast.stmt) -> None:
         """Go through one statement."""
-        marks = len(self.evaluator.trace.strips)
+        trace = self.evaluator.trace
+        marks, refused = len(trace.strips), len(trace.refusals)
         self._step(tree)
         if self.evaluator.entered.stack and not hasattr(tree, "body"):
-            self._settle(tree, marks)
+            texts = trace.refusals[refused:]
+            del trace.refusals[refused:]
+            self._settle(tree, marks, texts)
 
-    def _settle(self, tree: ast.stmt, marks: int) -> None:
+    def _settle(self, tree: ast.stmt, marks: int, refusals: list[str]) -> None:
         """Inside of an own function, let training alone leave rows out."""
         ev = self.evaluator
         strips = ev.trace.strips[marks:]
@@ -47,8 +56,10 @@ class Walker:
         guarded = leave_to_training(own, tree, strips, ev.learned) if strips else None
         if guarded:
             ev.trace.guards.append(guarded)
-        elif strips:
-            ev.trace.refusals.append(ast.unparse(tree))
+            return
+        refusals += [ast.unparse(tree)] if strips else []
+        if refusals:
+            ev.trace.doubts.append((tree, refusals))
 
     def enter(self, name: str, given: Mapping[str, Kind]) -> Kind | None:
         """Follow a call of an own function; None where its body does more than prepare rows."""
@@ -67,16 +78,12 @@ class Walker:
         ev.entered.stack.pop()
         inner, ev.trace, found = ev.trace, outer, ev.returned
         ev.env, ev.source, ev.loops, ev.returned = before
-        splits = bool(inner.splits) or any(map(self._is_split, ast.walk(own.tree)))
-        if inner.sources or (inner.refusals and not splits):
+        if inner.sources:
             return None  # replay says whether it can be called as it is
+        inner.refusals += find_refused(own.tree, inner.doubts, inner.guards)
         inner.refusals += [f"{name}(…)"] if inner.splits else []
         self._enclose(name, inner)
         return join(found) if found else rows
-
-    def _is_split(self, tree: ast.AST) -> bool:
-        name = self.evaluator.qualified(tree.func) if isinstance(tree, ast.Call) else ""
-        return rowwise.of_function(name) in {"split", "parts"}
 
     def _enclose(self, name: str, inner: Trace) -> None:
         """Let what was found in an own function count for the statement that calls it."""

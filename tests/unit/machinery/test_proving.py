@@ -1,14 +1,13 @@
 """A model is served from raw records only if they get what they got in the run."""
 
 from collections.abc import Callable
-from functools import partial
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neighbors import LocalOutlierFactor
 
 Machinery = Callable[[str], ModuleType]
@@ -26,8 +25,7 @@ def served(machinery: Machinery, prepare: Callable[[pd.DataFrame], pd.DataFrame]
     model = LinearRegression().fit(features, ANSWERS)
     learned = machinery("learned").Learned()
     learned.observe(RAW)
-    make = partial(made.from_run, None, model, learned)
-    return replaying.prove(make, None, model, learned, [replaying.Part("X", features, ANSWERS)])
+    return replaying.prove(made, None, model, learned, [replaying.Part("X", features, ANSWERS)])
 
 
 def test_records_that_get_the_same_alone_are_served(machinery: Machinery) -> None:
@@ -53,17 +51,15 @@ def test_a_model_without_answers_to_new_records_is_not_served(machinery: Machine
 
 
 def test_a_preparation_that_fails_is_the_reason(machinery: Machinery) -> None:
-    replaying = machinery("replay")
-    learned = machinery("learned").Learned()
-    learned.observe(RAW)
-    model = LinearRegression().fit(RAW, ANSWERS)
+    def fail(_: pd.DataFrame) -> pd.DataFrame:
+        if calls:
+            raise KeyError("target")
+        calls.append(1)
+        return RAW
 
-    def fail() -> object:
-        raise KeyError("target")
+    calls: list[int] = []
 
-    proven = replaying.prove(fail, None, model, learned, [replaying.Part("X", RAW)])
-
-    assert proven.reason_ == "KeyError: 'target'"
+    assert served(machinery, fail).reason_ == "KeyError: 'target'"
 
 
 def test_records_that_differ_by_little_are_told_apart(machinery: Machinery) -> None:
@@ -76,8 +72,60 @@ def test_records_that_differ_by_little_are_told_apart(machinery: Machinery) -> N
     learned = machinery("learned").Learned()
     learned.observe(raw)
     shuffled = raw.iloc[[1, 0, 3, 2]].to_numpy()
-    make = partial(made.from_run, None, model, learned)
 
-    proven = replaying.prove(make, None, model, learned, [replaying.Part("X", shuffled)])
+    proven = replaying.prove(made, None, model, learned, [replaying.Part("X", shuffled)])
 
     assert proven.reason_ == ""
+
+
+def priced(machinery: Machinery, raw: pd.DataFrame, index: list[str], **more: object) -> Any:
+    """Serve a model of the logarithm of a price, whose features depend on other records."""
+    records, replaying = machinery("records"), machinery("replay")
+    shift = {"prepare": lambda _, raw, __: (raw[["size"]] - raw["size"].mean(), None)}
+    made: Any = type("Made", (records.RecordsModel,), {**shift, **more})
+    features = (raw[["size"]] - raw["size"].mean()).set_axis(index)
+    answers = pd.Series(np.log1p(raw["price"].to_numpy()), index=index)
+    model = LinearRegression().fit(features, answers)
+    learned = machinery("learned").Learned()
+    learned.observe(raw)
+    part = replaying.Part("X", features, answers)
+    return replaying.prove(made, None, model, learned, [part]), features, model
+
+
+@pytest.mark.parametrize("known", [(np.expm1,), ()], ids=["said by the code", "found out"])
+def test_features_get_answers_that_are_turned_back_too(
+    machinery: Machinery, known: tuple[object, ...]
+) -> None:
+    raw = pd.DataFrame({"size": np.arange(30.0), "price": 100 + np.arange(30.0) ** 2})
+
+    served_, features, model = priced(
+        machinery, raw, [f"row {n}" for n in range(30)], target="price", inverses=known
+    )
+
+    assert served_.reason_
+    assert served_.predict(features) == pytest.approx(np.expm1(model.predict(features)))
+    assert served_.schema_["target"]["minimum"] > 50
+
+
+def test_features_get_the_classes_that_the_notebook_decides_for(machinery: Machinery) -> None:
+    records, replaying = machinery("records"), machinery("replay")
+    methods = {
+        "prepare": lambda _, raw, __: (raw[["size"]] - raw["size"].mean(), None),
+        "decide": lambda self, each: each[:, 1] > self.kept["limit"],
+        "target": "left",
+    }
+    made: Any = type("Made", (records.RecordsModel,), methods)
+    raw = RAW.assign(left=np.where(RAW["size"] > 14, "yes", "no"))
+    features, answers = raw[["size"]] - raw["size"].mean(), (raw["left"] == "yes").astype(int)
+    model = LogisticRegression().fit(features, answers)
+    learned = machinery("learned").Learned()
+    learned.observe(raw)
+
+    proven = replaying.prove(
+        made, None, model, learned, [replaying.Part("X", features, answers)], limit=0.9
+    )
+
+    assert proven.reason_
+    assert set(proven.predict(features)) == {"yes", "no"}
+    expected = np.where(model.predict_proba(features)[:, 1] > 0.9, "yes", "no")
+    assert proven.predict(features).tolist() == expected.tolist()

@@ -177,10 +177,12 @@ class Learned:
             made = groups.transform(compute, *arguments)
             self.values[name] = {k: made.iloc[rows[0]] for k, rows in groups.indices.items()}
             return made
-        column = pd.Series(np.nan, index=groups.obj.index, name=groups.obj.name)
-        for key, rows in groups.indices.items():
-            column.iloc[rows] = self[name].get(key, np.nan)
-        return column
+        known = self[name]
+        values = {
+            row: known.get(key, np.nan) for key, rows in groups.indices.items() for row in rows
+        }
+        column = [values.get(row, np.nan) for row in range(len(groups.obj))]
+        return pd.Series(column, index=groups.obj.index, name=groups.obj.name)
 
 
 def _become(estimator: Any, fitted: Any) -> Any:

@@ -11,11 +11,12 @@ from sklearn.utils.metaestimators import available_if
 from .forms import as_table
 from .learned import Learned
 from .schema import conform, describe, describe_target
-from .targets import find_scale, pair_labels
+from .targets import find_inverse, pair_labels
 
 _TWO = 2  # classes
 _UNSEEN = "a value never seen"
 _FEW = 200  # records that are tried one by one
+_TRAIN = "Train the model itself: its records are features."
 _PROBED = 2000  # rows on which it is tried whether a column matters
 
 
@@ -37,23 +38,37 @@ class RecordsModel(BaseEstimator):
     labels_: Any = None
     reason_ = ""  # why it takes features instead of raw records
 
-    def __init__(self, params: Any = None, model: Any = None) -> None:
+    def __init__(self, params: Any = None, model: Any = None, kept: Any = None) -> None:
         self.params = params
         self.model = model
+        self.kept = kept  # further values of the run: training anew does not compute them
 
     def prepare(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
         """Raw records → the model's features, each row by itself; in training, its target too."""
         raise NotImplementedError
 
     @classmethod
-    def from_run(cls, params: Any, model: Any, learned: Learned, **kept: Any) -> Self:
+    def from_run(cls, params: Any, model: Any, learned: Learned, /, **kept: Any) -> Self:
         """Make it of what the pipeline has trained; `kept` are further values that it needs."""
         for name, value in kept.items():
             learned.keep(name, value)
-        return cls(params, model)._keep(learned, model, learned.known)
+        return cls(params, model, kept)._keep(learned, model, learned.known)
+
+    @classmethod
+    def from_features(
+        cls, params: Any, model: Any, features: Any, reason: str = "", /, **kept: Any
+    ) -> Self:
+        """Make one whose records are features: what comes before cannot be served, for a reason."""
+        learned = Learned()
+        learned.observe(features)
+        made = cls(params, model, kept)
+        made.reason_ = reason
+        return made._keep(learned, model, as_table(features))
 
     def fit(self, records: pd.DataFrame, y: Any = None) -> Self:
         """Train anew on raw records; `y` holds the answers unless they are a column of these."""
+        if self.reason_:
+            raise NotImplementedError(_TRAIN)
         frame = pd.DataFrame(records).copy()
         if y is not None and self.target:
             frame[self.target] = np.asarray(y)
@@ -83,8 +98,12 @@ class RecordsModel(BaseEstimator):
         if classes is not None and not isinstance(classes, list):  # a list: several targets
             self.labels_ = pair_labels(classes, trained, raw)
         elif not any(is_equal(np.ravel(y), np.ravel(raw)) for y in (self.answer(trained), trained)):
-            scale = find_scale(trained, raw)
-            self.inverses = (scale,) if scale else ()  # what it was made of is not known
+            undo = find_inverse(trained, raw)
+            self.inverses = (undo,) if undo else ()  # what it was made of is not known
+        self.describe_answers(features)
+
+    def describe_answers(self, features: Any) -> None:
+        """Say in the schema what the answers are, once they are turned back."""
         answers = self.answer(self.choose(features))
         self.schema_["target"] = self._describe_target(answers)
         self.schema_["ignored"] = [c for c in self.schema_["ignored"] if c != self.target]
@@ -147,6 +166,8 @@ class RecordsModel(BaseEstimator):
 
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Find the columns that features depend on: the others may be left out of a record."""
+        if self.reason_:
+            return list(records.columns)
         sample = records.reset_index(drop=True)
         usual = self._prepared(sample.copy())
         return [c for c in records if not self._is_idle(c, sample, usual)]
@@ -161,7 +182,12 @@ class RecordsModel(BaseEstimator):
             return False
 
     def _prepared(self, records: pd.DataFrame) -> Any:
-        return as_array(self.prepare(records, self.learned_)[0])
+        return as_array(self._make_features(records))
+
+    def _make_features(self, records: pd.DataFrame) -> Any:
+        if self.reason_:
+            return self.learned_.as_observed(records)
+        return self.prepare(records, self.learned_)[0]
 
     def _complete(self, records: pd.DataFrame) -> pd.DataFrame:
         """Add the columns that may be left out, which make no difference."""
@@ -174,7 +200,7 @@ class RecordsModel(BaseEstimator):
     def features(self, records: Any) -> Any:
         """Raw records → the model's features."""
         frame = conform(records, list(self.feature_names_in_), self.dtypes_)
-        return self.prepare(self._complete(frame), self.learned_)[0]
+        return self._make_features(self._complete(frame))
 
     def predict(self, records: Any) -> Any:
         """One answer a record."""
@@ -222,17 +248,10 @@ class RecordsModel(BaseEstimator):
 class FeaturesModel(RecordsModel):
     """A model whose records are the features themselves: what comes before cannot be served."""
 
-    @classmethod
-    def from_features(cls, params: Any, model: Any, features: Any) -> Self:
-        """Make it of what the pipeline has trained, and the features it was trained on."""
-        learned = Learned()
-        learned.observe(features)
-        return cls(params, model)._keep(learned, model, as_table(features))
-
     def prepare(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
         """Features as the model takes them: a table, or an array."""
         if learned.fitting:
-            raise NotImplementedError("Train the model itself: its records are features.")
+            raise NotImplementedError(_TRAIN)
         return learned.as_observed(records), None
 
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:

@@ -6,7 +6,7 @@ no others to be compared with.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ import pandas as pd
 
 from .forms import as_table
 from .learned import Learned
-from .records import FeaturesModel, RecordsModel, as_array, is_equal
-from .targets import find_column
+from .records import RecordsModel, as_array, is_equal
+from .targets import choose_inverses, find_column
 
 # To which rows are compared where only their content tells which is which: closely first, as two
 # records may differ by little.
@@ -62,14 +62,21 @@ def replay(
 
 
 def prove(
-    make: Callable[[], RecordsModel], params: Any, model: Any, learned: Learned, parts: list[Part]
+    kind: type[RecordsModel],
+    params: Any,
+    model: Any,
+    learned: Learned,
+    parts: list[Part],
+    /,
+    **kept: Any,
 ) -> RecordsModel:
     """Make the served model; if raw records do not get the run's answers, one of its features.
 
-    Why raw records are not served is its `reason_`. Raises what the features' model raises.
+    `kept` are further values that it needs. Why raw records are not served is its `reason_`.
+    Raises what the features' model raises.
     """
     try:
-        made = make()
+        made = kind.from_run(params, model, learned, **kept)
         records = as_table(learned.records)
         found = replay(made, records, parts, _PROVEN)
         reason = next((f"{p.part}: {p.difference}" for p in found if not p.equal), "")
@@ -78,9 +85,34 @@ def prove(
         reason = f"{type(error).__name__}: {error}"
     if not reason:
         return made
-    fallback = FeaturesModel.from_features(params, model, parts[0].features)
-    fallback.reason_ = reason
+    fallback = kind.from_features(params, model, parts[0].features, reason, **kept)
+    _turn_back_features(fallback, learned, parts[0])
     return fallback
+
+
+def _turn_back_features(model: RecordsModel, learned: Learned, part: Part) -> None:
+    """Let answers to features be those of the raw column, too."""
+    records = pd.DataFrame() if learned.records is None else as_table(learned.records)
+    if part.labels is None or model.target not in records:
+        return
+    trained, raw = np.ravel(part.labels), records[model.target]
+    if hasattr(model.model_, "classes_"):
+        for places in _by_index(records, part):
+            if model.labels_ is None and len(places) == len(trained):
+                model.turn_back(trained, np.asarray(raw)[places], part.features)
+        return
+    model.inverses = choose_inverses(trained, raw, model.inverses)
+    model.describe_answers(part.features)
+
+
+def _by_index(records: pd.DataFrame, part: Part) -> Iterator[Any]:
+    """Yield which records the rows of a part may be, as the indexes of its tables tell."""
+    for table in (part.features, part.labels):
+        index = getattr(table, "index", None)
+        if isinstance(index, pd.Index) and records.index.is_unique:
+            places = records.index.get_indexer(index)
+            if (places >= 0).all():
+                yield places
 
 
 def _turn_back(
@@ -172,12 +204,9 @@ def _candidates(
     model: RecordsModel, records: pd.DataFrame, part: Part, expected: Any
 ) -> Iterator[Any]:
     """Yield which records these may be, by index, then by what is in them; and which are sure."""
-    for table in (part.features, part.labels):
-        index = getattr(table, "index", None)
-        if isinstance(index, pd.Index) and records.index.is_unique and len(index) == len(expected):
-            places = records.index.get_indexer(index)
-            if (places >= 0).all():
-                yield places, np.full(len(places), fill_value=True)
+    for places in _by_index(records, part):
+        if len(places) == len(expected):
+            yield places, np.full(len(places), fill_value=True)
     found = _answerable(model, records)
     if found is None:
         model.features(records)  # says why

@@ -1,11 +1,15 @@
 """Raw answers and what the model was trained on → how its answers are turned back."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+# What undoes what is done to numbers before they are learned: log1p, log, log2, log10, sqrt.
+UNDOING = (np.expm1, np.exp, np.exp2, partial(np.power, 10.0), np.square)
 _ENOUGH = 3  # different answers: any two lie on a line
 
 
@@ -38,6 +42,66 @@ class Scale:
     def __call__(self, answers: Any) -> Any:
         """Turn scaled numbers back."""
         return answers * self.unit + self.start
+
+
+def find_inverse(trained: Any, raw: Any) -> Callable[[Any], Any] | None:
+    """Return what makes the `raw` numbers of those that were learned; None if nothing is known."""
+    for undo, numbers in _undone(trained, UNDOING):
+        if numbers.shape == np.shape(np.ravel(raw)) and _are_close(numbers, np.ravel(raw)):
+            return undo
+    return find_scale(trained, raw)
+
+
+def choose_inverses(
+    trained: Any, raw: Any, known: tuple[Callable[[Any], Any], ...]
+) -> tuple[Callable[[Any], Any], ...]:
+    """Return what makes numbers that the raw column has, though not known of which row each is.
+
+    `known` is what the code says; () where the numbers are in the column as they are, or where
+    nothing gives such.
+    """
+    try:
+        column = np.sort(np.ravel(raw).astype(float))
+        plain = np.ravel(trained).astype(float)
+    except (TypeError, ValueError):
+        return ()
+    said = plain
+    for undo in known:
+        said = undo(said)
+    if _are_in(plain, column):
+        return ()
+    if known and _are_in(said, column):
+        return known
+    found = (undo for undo, numbers in _undone(plain, UNDOING) if _are_in(numbers, column))
+    undo = next(found, None)
+    return (undo,) if undo else ()
+
+
+def _undone(
+    trained: Any, functions: tuple[Callable[[Any], Any], ...]
+) -> Iterator[tuple[Callable[[Any], Any], Any]]:
+    try:
+        numbers = np.ravel(trained).astype(float)
+    except (TypeError, ValueError):
+        return
+    with np.errstate(all="ignore"):
+        for undo in functions:
+            yield undo, undo(numbers)
+
+
+def _are_close(numbers: Any, raw: Any) -> bool:
+    try:
+        return bool(np.allclose(numbers, raw.astype(float), 1e-9, 1e-9))
+    except (TypeError, ValueError):
+        return False
+
+
+def _are_in(numbers: Any, column: Any) -> bool:
+    """Tell whether a sorted column has each of these numbers, but for rounding."""
+    places = np.searchsorted(column, numbers)
+    below, above = column[np.maximum(places - 1, 0)], column[np.minimum(places, len(column) - 1)]
+    nearest = np.minimum(np.abs(numbers - below), np.abs(above - numbers))
+    return bool((nearest <= 1e-9 * (1 + np.abs(numbers))).all())
 
 
 def find_scale(trained: Any, raw: Any) -> Scale | None:

@@ -1,6 +1,5 @@
 """Raw records in, predictions out."""
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -49,12 +48,11 @@ def find_parts(results: Any) -> list[Part]:
 
 def build(params: Params, results: Any) -> RecordsModel:
     """Make the served model of what the pipeline has trained, if records get the same from it."""
-    make = partial(
-        TelecomChurnPredictionModel.from_run,
+    return prove(
+        TelecomChurnPredictionModel,
         params,
         results.model,
         results.learned,
+        find_parts(results),
         sc=results.sc,
     )
-    model, learned = results.model, results.learned
-    return prove(make, params, model, learned, find_parts(results))
