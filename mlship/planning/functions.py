@@ -11,6 +11,7 @@ from mlship.ir.trees import walk
 from mlship.planning.annotations import ANY, annotate, is_loose
 from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
+from mlship.planning.branches import always_bound
 from mlship.planning.columns import track_all
 from mlship.planning.declaring import declare
 from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after, things_in
@@ -83,8 +84,8 @@ class Workshop:
         before, after = self.types[unit.indexes[0]], self.types[unit.indexes[-1] + 1]
         inputs = self._variables(unit.inputs, before, self._retyped(unit, nodes, before))
         outputs = self._variables(unit.outputs, after, frozenset())
-        copies = self._copies(unit, nodes, before)
-        text = "\n".join([*copies, self.writer.body(unit.indexes, calls)])
+        begins = [*self._copies(unit, nodes, before), *_unset(unit, nodes)]
+        text = "\n".join([*begins, self.writer.body(unit.indexes, calls)])
         looks = {call.partition("(")[0] for call in calls.values()}
         around = replace(self.around, ours=self.around.ours | looks)
         declared = declare(text, {v.name: v.annotation for v, _ in inputs}, around)
@@ -311,6 +312,17 @@ def _loosened(
     """Let an input be anything that its body binds to something of another type."""
     variable, _ = made
     return (replace(variable, annotation="Any"), (ANY,)) if variable.name in retyped else made
+
+
+def _unset(unit: Unit, nodes: Sequence[Node]) -> Iterable[str]:
+    """Begin with nothing for what is given back, and bound in one branch alone."""
+    trees = [node.statement.node for node in nodes]
+    branching = any(isinstance(each, ast.If) for tree in trees for each in walk(tree))
+    bound = always_bound(trees) if branching else frozenset(unit.outputs)
+    written = frozenset().union(*(node.writes for node in nodes))
+    for name in unit.outputs:
+        if name in written and name not in bound and name not in unit.inputs:
+            yield f"{name}: Any = None"
 
 
 def _is_changed(name: str, nodes: Sequence[Node]) -> bool:
