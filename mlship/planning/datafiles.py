@@ -166,10 +166,10 @@ class _Found:
         return any(f"{path_key(text)}/".startswith(f"{folder}/") for folder in self.made)
 
     def is_folder(self, text: str) -> bool:
-        """Tell whether a path names a folder beside the notebook, and not the notebook's own."""
+        """Tell whether a path names a folder: not the notebook's own, nor the whole disk."""
         try:
-            place = self.folder / text
-            return place.is_dir() and place.resolve() != self.folder.resolve()
+            place = (self.folder / text).resolve()
+            return place.is_dir() and place not in {self.folder.resolve(), Path(place.anchor)}
         except (OSError, ValueError):
             return False
 
