@@ -79,6 +79,6 @@ def test_a_setting_inside_a_function_that_a_later_statement_calls_stays_where_it
 
 
 def test_a_slash_that_an_own_function_takes_out_of_texts_is_no_folder(plan_of: PlanOf) -> None:
-    clean = "def clean(frame):\n    frame['id'] = frame['id'].str.replace('/', '')\n    return frame"
+    clean = "def clean(f):\n    f['id'] = f['id'].str.replace('/', '')\n    return f"
     plan = plan_of(TRAIN, clean, "df = clean(df)", "DecisionTreeClassifier().fit(df, y)")
     assert [p.value for p in plan.parameters if p.section == "data"] == ["d.csv"]
