@@ -11,6 +11,7 @@ from mlship.ir.trees import children
 from mlship.knowledge import Knowledge
 from mlship.planning.measuring import BETWEEN
 from mlship.planning.metrics import NAMED, Metric, dotted, is_model
+from mlship.planning.pipelines import find_last_steps
 
 FRAMES = ("DataFrame", "Series", "concat")
 # How names end of what is computed of several metrics.
@@ -110,10 +111,15 @@ def _is_collection(value: ast.expr) -> bool:
 
 
 def rebound_models(flow: Dataflow, knowledge: Knowledge) -> frozenset[str]:
-    """Return the variables that hold models of several classes, one after the other."""
+    """Return the variables that hold models of several classes, one after the other.
+
+    Pipelines are told apart by what they end with.
+    """
     kinds: dict[str, set[str]] = {}
+    last_steps = find_last_steps(flow)
     for node in flow.nodes:
+        lasts = last_steps.get(node.statement.index, {})
         for name, kind in node.types.items():
             if name in node.defines and is_model(knowledge, kind):
-                kinds.setdefault(name, set()).add(kind)
+                kinds.setdefault(name, set()).add(lasts.get(name, kind))
     return frozenset(name for name, found in kinds.items() if len(found) > 1)

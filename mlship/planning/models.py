@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mlship.errors import UsageError
 from mlship.ir.dataflow import Dataflow, Node
@@ -14,6 +14,7 @@ from mlship.planning.asking import PREDICTS, find_asked
 from mlship.planning.figures import FIGURE
 from mlship.planning.metrics import is_model
 from mlship.planning.naming import short_model
+from mlship.planning.pipelines import find_last_steps
 
 SAVES = frozenset(
     {"dump", "dumps", "save", "save_model", "save_weights", "save_pretrained", "log_model"}
@@ -37,6 +38,12 @@ class Fitted:
     picked: bool = False
     of: tuple["Fitted", ...] = ()
     classes: tuple[str, ...] = ()
+    last_step: str = ""
+
+    @property
+    def short(self) -> str:
+        """What it is called after its class: a pipeline after that of its last step."""
+        return short_model(self.last_step or self.estimator)
 
     @property
     def kinds(self) -> str:
@@ -56,6 +63,7 @@ def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tu
     """Return the models that the pipeline trains, in order."""
     kinds: dict[str, str] = {}
     found: list[Fitted] = []
+    last_steps, lasts = find_last_steps(flow), dict[str, str]()
     wanted, own = set(kept), frozenset(_own_models(flow))
 
     def is_one(kind: str) -> bool:
@@ -63,8 +71,10 @@ def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tu
 
     for node in flow.nodes:
         kinds |= {name: kind for name, kind in node.types.items() if kind}
+        lasts |= {**dict.fromkeys(node.defines, ""), **last_steps.get(node.statement.index, {})}
         if node.statement.index in wanted and node.role in {"train", "tune"}:
-            found += _trained(node, kinds, is_one)
+            fits = _trained(node, kinds, is_one)
+            found += (replace(fit, last_step=lasts.get(fit.name, "")) for fit in fits)
     return tuple(found)
 
 
@@ -144,12 +154,12 @@ def _last_fits(fitted: Sequence[Fitted]) -> list[Fitted]:
     ``b = a.fit(X)`` is one fit, called as the notebook goes on to call it.
     """
     once = {f.index: f for f in fitted}
-    last = {(f.name, f.estimator): f for f in once.values()}
+    last = {(f.name, f.estimator, f.last_step): f for f in once.values()}
     return sorted(last.values(), key=lambda f: f.index)
 
 
 def _named(candidates: Sequence[Fitted], known: Sequence[Fitted], wanted: str) -> Choice:
-    by_class = {short_model(f.estimator): f for f in candidates}
+    by_class = {f.short: f for f in candidates}
     model = (by_class | {f.name: f for f in known}).get(wanted)
     if model is None:
         names = ", ".join(sorted({f.name for f in known})) or "none"
@@ -236,10 +246,10 @@ def _compare(
     """Compare models by the metric that the notebook shows for most of them."""
     kinds: dict[str, set[str]] = {}
     for one in fitted:
-        kinds.setdefault(one.name, set()).add(one.estimator)
+        kinds.setdefault(one.name, set()).add(one.short)
     by_fit = {f.index: f for f in candidates}
     labels = {
-        f.name if len(kinds[f.name]) == 1 else short_model(f.estimator): by_fit[f.index]
+        f.name if len(kinds[f.name]) == 1 else f.short: by_fit[f.index]
         for f in fitted
         if f.index in by_fit
     }

@@ -34,6 +34,7 @@ from mlship.planning.metrics import (
     named_after,
 )
 from mlship.planning.naming import short_model
+from mlship.planning.pipelines import find_last_steps
 
 PRINTS = frozenset({"print", "pprint", "display"})
 GROWING = frozenset({"append", "extend", "update", "insert", "add", "setdefault"})
@@ -64,6 +65,7 @@ class _Walk:
         self._knowledge = knowledge
         self._imports = flow.imports
         self._rebound = rebound_models(flow, knowledge)
+        self._last_steps = find_last_steps(flow)
         self._known = Known()
         self._found: dict[int, list[Recorded]] = {}
         self._waiting: dict[int, tuple[int, Recorded]] = {}
@@ -95,8 +97,9 @@ class _Walk:
         self._learn_models(node)
 
     def _learn_models(self, node: Node) -> None:
+        lasts = self._last_steps.get(node.statement.index, {})
         found = {
-            name: Owner(label=short_model(kind) if name in self._rebound else name)
+            name: Owner(label=short_model(lasts.get(name, kind)) if name in self._rebound else name)
             for name, kind in node.types.items()
             if name in node.defines | node.may_define and is_model(self._knowledge, kind)
         }

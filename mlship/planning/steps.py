@@ -8,7 +8,7 @@ from mlship.ir.plan import Step, Variable
 from mlship.planning.functions import Made
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.models import Fitted
-from mlship.planning.naming import short_model, unique
+from mlship.planning.naming import unique
 
 MODULES = {"report": "reporting"}
 
@@ -101,7 +101,7 @@ def _renames(
     found: dict[tuple[int, str], str] = {}
     used = set(taken)
     for (position, variable), model in sorted(_replaced(made, fitted).items()):
-        name = unique(short_model(model.estimator), used)
+        name = unique(model.short, used)
         used.add(name)
         found[position, variable] = name
     return found
