@@ -58,15 +58,22 @@ def _judge(evidence: Evidence, item: Item) -> Judged:
     pipeline = evidence.pipeline.values.get(item.pipeline)
     if first is None:
         return Judged(verdict="not comparable", detail="the notebook does not have it")
+    finding = evidence.findings.get(item.notebook)
     if pipeline is None:
-        return Judged(verdict="missing", detail=_why_missing(evidence.pipeline, item))
+        return _judge_absent(evidence, item, finding)
     if first.digest != _digest(evidence.again, item.notebook):
         detail = f"the notebook's own two runs disagree on {_find_unsteady_part(evidence, item)}"
         return Judged(verdict="not comparable", detail=detail)
-    finding = evidence.findings.get(item.notebook)
     if finding and "rest" in finding and not (first.opaque or pipeline.opaque):
         return judge_answers(evidence, item, finding)
     return _judge_steady(first, pipeline, finding)
+
+
+def _judge_absent(evidence: Evidence, item: Item, finding: Mapping[str, str] | None) -> Judged:
+    """Judge what the pipeline has nowhere, or, as prints, in another place."""
+    if finding is not None:
+        return _read_finding(finding)
+    return Judged(verdict="missing", detail=_why_missing(evidence.pipeline, item))
 
 
 def _find_unsteady_part(evidence: Evidence, item: Item) -> str:
@@ -87,6 +94,10 @@ def _judge_steady(first: Recorded, pipeline: Recorded, finding: Mapping[str, str
     if finding is None:
         detail = f"{first.text} in the notebook, {pipeline.text} in the pipeline"
         return Judged(verdict="differs", detail=detail)
+    return _read_finding(finding)
+
+
+def _read_finding(finding: Mapping[str, str]) -> Judged:
     return Judged(verdict=VERDICT_OF[finding["verdict"]], detail=finding["detail"])
 
 

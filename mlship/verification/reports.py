@@ -8,10 +8,10 @@ from mlship.verification import judging
 from mlship.verification.evidence import Evidence
 from mlship.verification.items import Item, find_items
 from mlship.verification.places import find_lines
+from mlship.verification.prints import compare_prints
 from mlship.verification.records import Record
 from mlship.verification.runs import Bench, Run, compare_values, find_redirected
 from mlship.verification.subject import Subject
-from mlship.verification.texts import compare_texts
 
 SEEDED = "The notebook sets no seed for all that it draws: both sides start from one of ours."
 
@@ -27,7 +27,7 @@ def make_report(bench: Bench, runs: Mapping[str, Run]) -> Report:
         first=first,
         again=again,
         pipeline=pipeline,
-        findings={**findings, **_compare_prints(items, first, pipeline)},
+        findings={**findings, **compare_prints(items, first, pipeline)},
         unsteady=judging.find_unsteady(first, again, items),
     )
     lines = find_lines(bench.subject)
@@ -59,16 +59,6 @@ def _pictures(
             yield Pictures(
                 name=value.name, verdict=value.verdict, notebook=images[0], pipeline=images[1]
             )
-
-
-def _compare_prints(
-    items: Iterable[Item], notebook: Record, pipeline: Record
-) -> dict[str, dict[str, str]]:
-    return {
-        item.notebook: compare_texts(notebook.texts[item.notebook], pipeline.texts[item.pipeline])
-        for item in items
-        if item.notebook in notebook.texts and item.pipeline in pipeline.texts
-    }
 
 
 def _located(value: Compared, lines: Mapping[str, tuple[str, int]]) -> Compared:

@@ -13,7 +13,7 @@ SHOWN = 60  # characters of a line
 
 def compare_texts(notebook: str, pipeline: str) -> dict[str, str]:
     """Compare line by line; the first that differs is explained."""
-    ours, theirs = (ADDRESS.sub("0x…", text).splitlines() for text in (notebook, pipeline))
+    ours, theirs = split_lines(notebook), split_lines(pipeline)
     worst = 0.0
     for number, (one, other) in enumerate(zip(ours, theirs, strict=False), start=1):
         gap = _gap(one, other)
@@ -29,6 +29,11 @@ def compare_texts(notebook: str, pipeline: str) -> dict[str, str]:
     if worst:
         return {"verdict": "within tolerance", "detail": f"relatively {worst:.1e} apart at most"}
     return {"verdict": "identical", "detail": ""}
+
+
+def split_lines(text: str) -> list[str]:
+    """Give the lines of a text, without what is never the same twice."""
+    return ADDRESS.sub("0x…", text).splitlines()
 
 
 def is_alike(one: str, other: str) -> bool:
