@@ -11,6 +11,7 @@ import pytest
 from mlship import __version__
 from mlship.cli import main
 from mlship.cli.app import COMMANDS
+from mlship.cli.console import Console
 from mlship.errors import NotebookError
 from tests.conftest import Cli, WriteNotebook
 
@@ -172,3 +173,11 @@ def test_a_traceback_is_shown_to_those_who_ask(
 
     with pytest.raises(NotebookError, match="There is no such file"):
         main()
+
+
+def test_a_part_of_long_work_is_done_when_the_next_one_begins() -> None:
+    with Console().progress() as progress:
+        progress.show("notebook", 4, 5, "cell 5")
+        progress.show("pipeline", 0, 3, "")
+
+        assert [task.finished for task in progress.bars.tasks] == [True, False]

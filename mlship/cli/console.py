@@ -84,7 +84,9 @@ class Console:
         )  # fmt: skip
         off = not rich.is_terminal
         with Bars(*columns, console=rich, disable=off, transient=self.brief) as bars:
-            yield Progress(bars=bars, told=off and not self.brief)
+            progress = Progress(bars=bars, told=off and not self.brief)
+            yield progress
+            progress.finish()
 
     @contextmanager
     def busy(self, text: str) -> Iterator[None]:
@@ -112,10 +114,17 @@ class Progress:
     def show(self, part: str, done: int, total: int, now: str) -> None:
         """Say how far a part is, and what is being done now."""
         if part not in self.parts:
+            self.finish()
             self.parts[part] = self.bars.add_task(part, total=total, now="")
             if self.told:
                 _print(f"{part} …", sys.stderr)
         self.bars.update(self.parts[part], completed=done, now=now)
+
+    def finish(self) -> None:
+        """Say that the parts so far are done: what comes last in one is told when it begins."""
+        for task in self.parts.values():
+            total = self.bars.tasks[task].total
+            self.bars.update(task, completed=total, now="")
 
 
 def _print(text: str, stream: TextIO) -> None:
