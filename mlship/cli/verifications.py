@@ -134,6 +134,5 @@ def _worth_showing(values: Sequence[Compared]) -> Iterator[Compared]:
 
 
 def _row(value: Compared) -> tuple[object, ...]:
-    place = f"{value.file}:{value.file_line}" if value.file else ""
     cell = value.cell if value.cell >= 0 else ""
-    return value.verdict, value.kind, value.name, cell, place, value.detail
+    return value.verdict, value.kind, value.name, cell, value.place, value.detail

@@ -47,6 +47,12 @@ class Compared:
     notebook: str = ""
     pipeline: str = ""
 
+    @property
+    def place(self) -> str:
+        """The generated line as its package names it: ``train.py:10`` stands in ``src/churn``."""
+        inside = "/".join(self.file.split("/")[2:]) or self.file
+        return f"{inside}:{self.file_line}" if inside else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictures:

@@ -3,13 +3,9 @@
 import base64
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mlship.errors import EnvironmentLacks
 from mlship.ir.report import Compared, Report
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 FINE = frozenset({"identical", "within tolerance"})
 TEMPLATE = "verification.html.jinja"
@@ -27,7 +23,6 @@ def write_page(report: Report, templates: Path, target: Path) -> None:
         autoescape=True,
     )
     environment.filters["base64"] = lambda image: base64.b64encode(image).decode()
-    environment.filters["breakable"] = _breakable
     environment.filters["source"] = partial(_source, Path(report.project))
     page = environment.get_template(TEMPLATE)
     text = page.render(report=report, title=Path(report.notebook).name, sections=_sections(report))
@@ -37,13 +32,6 @@ def write_page(report: Report, templates: Path, target: Path) -> None:
         raise EnvironmentLacks(
             f"The report cannot be written: {error.strerror}.", location=str(target)
         ) from error
-
-
-def _breakable(path: str) -> "Markup":
-    """Let a path go on in a new line behind each slash."""
-    from markupsafe import Markup, escape
-
-    return escape(path).replace("/", Markup("/<wbr>"))
 
 
 def _source(project: Path, value: Compared) -> str:

@@ -81,7 +81,7 @@ def describe_serving(subject: Subject, pipeline: Record) -> str:
     if pipeline.replay is None:
         return ""
     if pipeline.replay:
-        return f"raw records are not served, features are: {pipeline.replay}"
+        return f"raw records are not served, features are: {pipeline.replay.splitlines()[0]}"
     return subject.served or "raw records get from the served model what they got in the run"
 
 

@@ -137,5 +137,6 @@ def describe_shortly(value: Any) -> str:
         return f"{type(value).__name__} of {len(value)}"
     if type(value).__module__.partition(".")[0] in OWN:  # its own text may do anything
         return type(value).__name__
-    text = call_or(lambda: repr(value), type(value).__name__)
+    plain = call_or(value.item, value) if shape == () and hasattr(value, "item") else value
+    text = call_or(lambda: repr(plain), type(value).__name__)
     return text if len(text) <= TEXT_SHOWN else f"{text[:TEXT_SHOWN]}…"
