@@ -4,10 +4,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -162,14 +164,46 @@ def look_up(tag: str) -> str:
     return done.stdout.strip()
 
 
-def test_an_image_of_a_bad_dockerfile_is_refused_with_what_the_engine_said(built: Built) -> None:
-    dockerfile = built.demo.root / "Dockerfile"
-    good = dockerfile.read_text()
-    dockerfile.write_text("FROM python:3.11-slim\nRUN false\n")
+@contextmanager
+def another_dockerfile(root: Path, step: str) -> Iterator[None]:
+    """Let the project's image have one step."""
+    path = root / "Dockerfile"
+    good = path.read_text()
+    path.write_text(f"FROM python:3.11-slim\n{step}\n")
     try:
-        done = mlship("build", built.demo.root, "--engine", "podman")
+        yield
     finally:
-        dockerfile.write_text(good)
+        path.write_text(good)
+
+
+def list_working_containers() -> set[str]:
+    words = ("ps", "--all", "--external", "--quiet")
+    done = subprocess.run(["podman", *words], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("engine", ["podman", "buildah"])
+def test_a_build_that_fails_says_so_and_leaves_nothing(built: Built, engine: str) -> None:
+    before = list_working_containers()
+
+    with another_dockerfile(built.demo.root, "RUN false"):
+        done = mlship("build", built.demo.root, "--engine", engine)
 
     assert done.returncode == 1
-    assert "podman could not build it" in done.stderr
+    assert f"{engine} could not build it" in done.stderr
+    assert list_working_containers() == before
+
+
+@pytest.mark.parametrize("engine", ["podman", "buildah"])
+def test_a_build_that_is_interrupted_leaves_nothing(built: Built, engine: str) -> None:
+    before, deadline = list_working_containers(), time.monotonic() + 60
+    command = [sys.executable, "-m", "mlship", "build", str(built.demo.root), "--engine", engine]
+
+    with another_dockerfile(built.demo.root, "RUN sleep 100"):
+        child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+        while list_working_containers() == before and time.monotonic() < deadline:
+            time.sleep(0.2)
+        child.send_signal(signal.SIGINT)
+
+    assert child.wait(20) == 130
+    assert list_working_containers() == before

@@ -4,8 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-from mlship.building.containers import common_flags, last_line, push_and_read
+from mlship.building.containers import common_flags, last_line, not_built, push_and_read
 from mlship.building.interface import BuildRequest, Engine, Image, RunRequest
+from mlship.building.sweeping import swept
 from mlship.errors import MlshipError, UsageError
 from mlship.process import capture, stream
 
@@ -34,13 +35,10 @@ class Buildah(Engine):
     def _build(self, request: BuildRequest, *what: str) -> None:
         pull = f"--pull={'never' if request.offline else 'missing'}"
         own = [self.name, "build", "--format", "docker", "--layers", pull]
-        command = [*own, *common_flags(request), *what, "."]
-        if stream(command, cwd=request.root, to_stderr=True).code:
-            raise MlshipError(
-                "buildah could not build it.",
-                hint="What it said is above; --build-arg and --secret reach the Dockerfile.",
-                location=str(request.root / "Dockerfile"),
-            )
+        with swept(self.name) as mark:
+            command = [*own, *mark, *common_flags(request), *what, "."]
+            if stream(command, cwd=request.root, to_stderr=True).code:
+                raise not_built(self.name, request)
 
     def inspect(self, tag: str) -> Image:
         """Look at an image that is here."""

@@ -3,6 +3,7 @@
 import json
 import shutil
 from abc import abstractmethod
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,6 +30,10 @@ class ContainerEngine(Engine):
     def read_sizes(self, tag: str) -> list[int]:
         """Read the bytes of each step, the first one first."""
 
+    def marked(self) -> AbstractContextManager[list[str]]:
+        """Give the flags of one build; whatever ends it, nothing half done is left."""
+        return nullcontext([])
+
     def explain_absence(self) -> str:
         """Ask it for its version: a client without its daemon has none."""
         if shutil.which(self.name) is None:
@@ -46,14 +51,11 @@ class ContainerEngine(Engine):
         self._build(request, "--target", target, "--output", f"type=local,dest={folder}")
 
     def _build(self, request: BuildRequest, *what: str) -> None:
-        command = [self.name, "build", *self.build_flags(request), *common_flags(request), *what]
-        done = stream([*command, "."], cwd=request.root, to_stderr=True)
-        if done.code:
-            raise MlshipError(
-                f"{self.name} could not build it.",
-                hint="What it said is above; --build-arg and --secret reach the Dockerfile.",
-                location=str(request.root / "Dockerfile"),
-            )
+        with self.marked() as mark:
+            flags = [*self.build_flags(request), *mark, *common_flags(request)]
+            command = [self.name, "build", *flags, *what, "."]
+            if stream(command, cwd=request.root, to_stderr=True).code:
+                raise not_built(self.name, request)
 
     def inspect(self, tag: str) -> Image:
         """Look at an image that is here."""
@@ -111,6 +113,15 @@ class ContainerEngine(Engine):
                 f"{self.name} {words[0]} failed: {last_line(done.err)}", location=words[-1]
             )
         return done
+
+
+def not_built(engine: str, request: BuildRequest) -> MlshipError:
+    """Say that a build has failed."""
+    return MlshipError(
+        f"{engine} could not build it.",
+        hint="What it said is above; --build-arg and --secret reach the Dockerfile.",
+        location=str(request.root / "Dockerfile"),
+    )
 
 
 def common_flags(request: BuildRequest) -> list[str]:

@@ -8,7 +8,7 @@ from mlship.building.inventory import Package
 from mlship.errors import EnvironmentLacks
 
 BASE = re.compile(r"^ARG PYTHON_IMAGE=(?P<name>[^\s@]+)(?:@(?P<digest>\S+))?$", re.MULTILINE)
-HEAD = "# Exact versions of whatever the image installs, what dependencies depend on included.\n"
+HEAD = "# Exact versions of whatever is installed, what dependencies depend on included.\n"
 
 
 def read_base(root: Path) -> str:

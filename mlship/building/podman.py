@@ -1,9 +1,11 @@
 """podman as an engine."""
 
 import json
+from contextlib import AbstractContextManager
 
 from mlship.building.containers import ContainerEngine, push_and_read
 from mlship.building.interface import BuildRequest
+from mlship.building.sweeping import swept
 
 
 class Podman(ContainerEngine):
@@ -14,6 +16,10 @@ class Podman(ContainerEngine):
     def build_flags(self, request: BuildRequest) -> list[str]:
         """Pull what is missing, unless nothing may be asked for."""
         return ["--format", "docker", f"--pull={'never' if request.offline else 'missing'}"]
+
+    def marked(self) -> AbstractContextManager[list[str]]:
+        """Remove the working containers of a build that was ended."""
+        return swept(self.name)
 
     def push(self, tag: str) -> str:
         """Push, showing how far it is."""
