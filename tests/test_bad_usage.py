@@ -74,6 +74,31 @@ def test_wrong_words_are_told_in_the_document_too(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("convert", ""),
+        ("ship", ""),
+        ("repair", ""),
+        ("convert", "a.ipynb", "-o", ""),
+        ("run", ""),
+        ("add", ""),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_argument_is_not_the_current_folder(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.py").write_text("x = 1\n")
+
+    answer = cli(*arguments, "--json")
+
+    assert_told(answer, 2)
+    assert answer.err.startswith("mlship: An argument is empty.")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.py"]
+
+
 @pytest.mark.parametrize("name", ON_PROJECTS)
 @pytest.mark.parametrize("place", ["missing", "file", "empty", "loop", "weird näme"])
 def test_what_is_no_project_is_told(

@@ -27,10 +27,17 @@ from mlship.cli.serve import serve
 from mlship.cli.ship import ship
 from mlship.cli.test import test
 from mlship.cli.verify import verify
+from mlship.errors import UsageError
 
 P = ParamSpec("P")
 # What typer raises for a wrong command line, wherever it keeps it.
 WrongUsage: type[Exception] = typer.BadParameter.__bases__[0]
+
+EMPTY = Failure(
+    code=UsageError.exit_code,
+    message="An argument is empty.",
+    hint="Did a variable of the shell have no value? Leave out what you do not want to say.",
+)
 
 COMMANDS = (
     inspect,
@@ -80,6 +87,8 @@ class Commands(TyperGroup):
 
     def main(self, args: Sequence[str], **more: Any) -> NoReturn:  # type: ignore[override]
         """Run the command that is named, and end with its exit code."""
+        if "" in args:  # would be the current folder wherever a path is meant
+            sys.exit(_fail(EMPTY, args))
         try:
             code = super().main(args=args, **{**more, "standalone_mode": False})
         except WrongUsage as error:
@@ -98,6 +107,10 @@ def _refuse(error: Any, args: Sequence[str]) -> int:
         message=error.format_message(),
         hint=f"{path} --help says how it is called.",
     )
+    return _fail(failure, args)
+
+
+def _fail(failure: Failure, args: Sequence[str]) -> int:
     Console(as_json="--json" in args).fail(failure)
     return failure.code
 
