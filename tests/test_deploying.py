@@ -131,6 +131,22 @@ def test_a_dry_run_shows_what_would_be_there_where_no_cluster_answers(
     assert "dry run" in answer.out
 
 
+def test_a_cloud_that_lets_nobody_in_is_4_with_what_it_says(
+    cli: Cli, churn: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("add", "sagemaker", churn)
+    aws = churn / "bin/aws"
+    aws.parent.mkdir()
+    aws.write_text("#!/bin/sh\ntest $1 = --version || { echo 'No credentials' >&2; exit 253; }\n")
+    aws.chmod(0o755)
+    monkeypatch.setenv("PATH", str(aws.parent), prepend=":")
+
+    answer = cli("deploy", churn, "--target", "sagemaker")
+
+    assert answer.code == 4
+    assert "What would change cannot be told: No credentials" in answer.err
+
+
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not here")
 def test_nothing_is_applied_before_the_image_has_a_registry(cli: Cli, churn: Path) -> None:
     cli("add", "kubernetes", churn, "--no-measure")

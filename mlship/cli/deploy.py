@@ -7,7 +7,7 @@ import typer
 
 from mlship.cli.console import Console
 from mlship.cli.options import AsJson, Folder
-from mlship.errors import UsageError
+from mlship.errors import EnvironmentLacks, UsageError
 
 if TYPE_CHECKING:
     from mlship.deploying import Deployment
@@ -59,6 +59,12 @@ def _show(deployment: "Deployment", console: Console) -> int:
 
     rendered = render(deployment)
     found = compare(deployment)
+    if found.code and not rendered:
+        raise EnvironmentLacks(
+            f"What would change cannot be told: {found.err}",
+            hint=f"{deployment.tool[0]} has to reach what it deploys to, and be let in.",
+            location=str(deployment.folder),
+        )
     if found.code:
         console.say(rendered.rstrip())
         console.say(f"What is there now cannot be told: {found.err}")

@@ -1,5 +1,6 @@
 """A project with a target in it → what will be there, how that differs, and, if asked, there."""
 
+import re
 from pathlib import Path
 
 from mlship.deploying.facts import NO_REGISTRY
@@ -7,6 +8,8 @@ from mlship.deploying.places import Deployment, Place, choose_tool
 from mlship.errors import EnvironmentLacks, UsageError
 from mlship.process import Finished, capture, stream
 
+# What terraform paints and draws around what it says.
+COLOURS, BOX = re.compile(r"\x1b\[[0-9;]*m"), "╷│╵ "
 # What a service in a cluster or a cloud may take to say that it is not there.
 COMPARE_S = 120.0
 
@@ -42,7 +45,7 @@ def render(deployment: Deployment) -> str:
     done = capture(deployment.words(deployment.place.render), cwd=deployment.folder)
     if done.code:
         raise EnvironmentLacks(
-            f"{deployment.tool[0]} does not take the files: {_last_line(done)}",
+            f"{deployment.tool[0]} does not take the files: {_reason(done)}",
             location=str(deployment.folder),
         )
     return done.out
@@ -54,12 +57,10 @@ def compare(deployment: Deployment) -> Finished:
     for command in place.prepare:
         done = capture(deployment.words(command), cwd=deployment.folder)
         if done.code:
-            return Finished(code=done.code, out="", err=_last_line(done))
+            return Finished(code=done.code, out="", err=_reason(done))
     done = capture(deployment.words(place.compare), cwd=deployment.folder)
     told = done.code == 0 or done.code in place.differs
-    return Finished(
-        code=0 if told else done.code, out=done.out, err="" if told else _last_line(done)
-    )
+    return Finished(code=0 if told else done.code, out=done.out, err="" if told else _reason(done))
 
 
 def apply(deployment: Deployment) -> int:
@@ -91,5 +92,13 @@ def _require_registry(folder: Path, place: Place) -> None:
             )
 
 
-def _last_line(done: Finished) -> str:
-    return (done.err.strip() or done.out.strip()).rpartition("\n")[2]
+def _reason(done: Finished) -> str:
+    """Give the line that says what went wrong: an error's first one, else the last one."""
+    said = COLOURS.sub("", done.err.strip() or done.out)
+    lines = [line for line in map(_bare, said.split("\n")) if line]
+    errors = (line for line in lines if line.startswith("Error:"))
+    return next(errors, lines[-1] if lines else "")
+
+
+def _bare(line: str) -> str:
+    return line.strip().lstrip(BOX)

@@ -48,7 +48,7 @@ def _terraform(cloud: str) -> Place:
         remedy="https://developer.hashicorp.com/terraform/install",
         probe=("version",),
         prepare=(("init", "-input=false"),),
-        compare=("plan", "-input=false", "-detailed-exitcode"),
+        compare=("plan", "-input=false", "-detailed-exitcode", "-no-color"),
         differs=(2,),
         apply=(
             ("plan", "-input=false", "-out=.terraform/mlship.plan"),

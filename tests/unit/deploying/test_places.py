@@ -138,6 +138,19 @@ def test_terraform_prepares_plans_and_then_does_what_it_has_planned(
     ]
 
 
+def test_the_reason_is_the_error_inside_of_the_box_that_terraform_draws(
+    tmp_path: Path, tools: Path
+) -> None:
+    put_files(tmp_path, "terraform-aws")
+    (tmp_path / "said").write_text(
+        "\x1b[31m╷\x1b[0m\n\x1b[31m│ \x1b[0mError: No provider\n│ Why\n╵\n"
+    )
+    put_tool(tools, "terraform", f'test "$1" = version || {{ cat {tmp_path}/said >&2; exit 1; }}')
+    (tools / "cat").symlink_to(shutil.which("cat") or "/bin/cat")
+
+    assert compare(place(tmp_path, "terraform-aws")).err == "Error: No provider"
+
+
 def test_what_fails_stops_there(tmp_path: Path, tools: Path) -> None:
     put_files(tmp_path, "terraform-aws")
     put_tool(tools, "terraform", f'echo "$@" >> {tmp_path}/calls\ntest "$1" != init')

@@ -62,8 +62,8 @@ def find_names(text: str) -> list[str]:
 def test_parameters_are_those_of_the_template(target: str, facts: Facts) -> None:
     given = json.loads(rendered(target, facts)[f"deploy/{target}/parameters.json"])
 
-    assert {each["ParameterKey"] for each in given} <= set(template(target)["Parameters"])
-    assert given[0]["ParameterValue"] == facts.image.reference
+    assert given == [f"Image={facts.image.reference}"]
+    assert "Image" in template(target)["Parameters"]
 
 
 def test_roles_may_not_do_everything() -> None:
