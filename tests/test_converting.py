@@ -27,6 +27,16 @@ def test_a_notebook_becomes_a_project(cli: Cli, notebook: WriteNotebook, tmp_pat
     )
 
 
+def test_an_aged_notebook_is_told_with_its_repair(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    path = notebook(*LESSON, "from sklearn.grid_search import GridSearchCV\nGridSearchCV(1, {})")
+
+    answer = cli("convert", path, "-o", tmp_path / "out")
+
+    assert f"it has aged: mlship repair {path}, or convert with --repair" in answer.out
+
+
 def test_the_title_names_the_folder(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

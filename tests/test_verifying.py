@@ -243,6 +243,18 @@ def test_a_notebook_that_does_not_run_is_3(
     assert "cell 3, line 2: The notebook does not run: ZeroDivisionError" in answer.err
 
 
+def test_an_aged_notebook_that_does_not_run_is_told_with_its_repair(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    path = notebook(LOAD, TRAIN, "print(pd.datetime.now() and model.score(df[['x']], df['y']))")
+    cli("convert", path, "-o", tmp_path / "project")
+
+    answer = cli("verify", tmp_path / "project")
+
+    assert answer.code == 3
+    assert f"`mlship repair {path}` mends 1 aged place in a copy" in answer.err
+
+
 def test_what_comes_by_chance_is_undecided(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path
 ) -> None:

@@ -80,6 +80,14 @@ def test_a_pipeline_that_stopped_is_told_with_its_place_and_what_helps() -> None
     assert advice.hint.startswith("look at cell 3, out/src/prices/load.py:12; `mlship verify out`")
 
 
+def test_a_pipeline_of_an_aged_notebook_is_told_with_its_repair() -> None:
+    error = {"message": "TypeError", "exit_code": 1, "cells": [3], "location": "src/a/b.py:1"}
+
+    advice = advise({"error": error}, "out", lambda: "`mlship repair a.ipynb` mends 2 places")
+
+    assert advice.hint == "look at cell 3, out/src/a/b.py:1; `mlship repair a.ipynb` mends 2 places"
+
+
 def test_a_missing_data_file_is_told_with_the_parameter_that_names_it() -> None:
     message = "The data file a.csv is missing. Set it with --set data.prices=PATH"
 

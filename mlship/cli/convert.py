@@ -133,9 +133,13 @@ def _mended(notebook: Path, python: Path | None, settings: "Settings", console: 
 
 
 def _show_one(done: "Conversion", console: Console) -> int:
+    from mlship.cli.ageing import has_aged, repair_command
+
     _say(done, console)
     if Path.cwd().is_relative_to(done.target):
         console.say("  this folder was replaced: `cd .` takes your shell into the new one")
+    if has_aged(done.diagnostics):
+        console.say(f"  it has aged: {repair_command(done.notebook)}, or convert with --repair")
     if broken := _broken(done):
         console.say(f"  left out, as not valid Python: {broken}; mend it and convert again")
     console.say(f"  next: mlship run {shlex.quote(_relative(done.target))}")

@@ -5,10 +5,12 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlship.cli.advice import advise
+from mlship.cli.ageing import advise_repair
 from mlship.cli.console import Console
 from mlship.cli.conversions import Job, convert_one
 from mlship.cli.ladder import BOLDEST, verify_down
@@ -123,7 +125,8 @@ def _run(shipment: Shipment) -> Done:
         done = run_pipeline(project, RunOptions(), as_json=True)
     document = read_run(done) or {}
     if done.code:
-        advice = advise(document, _relative(project.root))
+        repair = partial(advise_repair, shipment.job.notebook, project.python)
+        advice = advise(document, _relative(project.root), repair)
         return Done(code=done.code, told=advice.told, hint=advice.hint)
     return Done(told=", ".join(_metrics_in(document)) or "it runs to its end")
 

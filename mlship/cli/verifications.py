@@ -1,11 +1,12 @@
 """A project's folder → the report of its verification, shown and written down."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from mlship.cli.ageing import advise_repair
 from mlship.cli.console import Console
-from mlship.errors import EnvironmentLacks
+from mlship.errors import EnvironmentLacks, NotebookError
 from mlship.ir.report import Compared, Report
 from mlship.reader import read
 from mlship.rendering import templates_dir
@@ -43,12 +44,23 @@ def verify_project(request: Request, console: Console) -> Report:
     subject = _subject(request)
     options = replace(_options(request), pictures=request.html is not None)
     with console.progress() as progress:
-        report = verify(subject, read(subject.notebook), options, progress.show)
+        report = _verify(subject, options, progress.show)
     if report.overall == "equal" and subject.seeded:
         write_expected(subject.root, report.metrics)
     if request.html is not None:
         write_page(report, templates_dir() / "report", request.html)
     return report
+
+
+def _verify(
+    subject: Subject, options: Options, show_step: Callable[[str, int, int, str], None]
+) -> Report:
+    """Verify; where the notebook does not run, say whether repairing it would help."""
+    try:
+        return verify(subject, read(subject.notebook), options, show_step)
+    except NotebookError as error:
+        error.hint = error.hint or advise_repair(subject.notebook, subject.python)
+        raise
 
 
 def observe_project(
