@@ -128,6 +128,12 @@ def comment(text: str) -> Quoted:
     return Quoted(one_line(text))
 
 
+def commented(text: str) -> Quoted:
+    """Comment code out, line by line, as it stands."""
+    lines = (_CONTROL.sub(" ", line.expandtabs(4)).rstrip() for line in text.split("\n"))
+    return Quoted("\n".join(f"# {line}".rstrip() for line in lines))
+
+
 def markdown(text: str) -> Quoted:
     """Quote text for one line, or one table cell, of Markdown."""
     return _escaped(one_line(text))
@@ -224,7 +230,7 @@ def _yaml_string(text: str) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
-        annotation, body, code, comment, label, markdown, markdown_code, markdown_prose, method,
+        annotation, body, code, comment, commented, label, markdown, markdown_code, markdown_prose, method,
         name, number, pyliteral,
         shell, signature, step_line, table_code, table_codes, toml, version, words, yaml,
     )

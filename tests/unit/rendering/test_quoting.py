@@ -46,6 +46,17 @@ def test_a_comment_ends_with_its_line(text: str) -> None:
     assert ast.parse(f"# {quoting.comment(text)}\n").body == []
 
 
+@given(TEXTS)
+def test_code_that_is_commented_out_is_no_statement(text: str) -> None:
+    assert ast.parse(quoting.commented(text)).body == []
+
+
+def test_code_that_is_commented_out_keeps_its_lines() -> None:
+    assert quoting.commented("for x in y:\n\tw -= # yours\n\nprint(w)  ") == (
+        "# for x in y:\n#     w -= # yours\n#\n# print(w)"
+    )
+
+
 @given(TEXTS, st.sampled_from([0, 4, 8]))
 def test_a_docstring_is_one_statement_with_the_words_in_it(text: str, by: int) -> None:
     margin = " " * by
