@@ -230,8 +230,8 @@ def _yaml_string(text: str) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
-        annotation, body, code, comment, commented, label, markdown, markdown_code, markdown_prose, method,
-        name, number, pyliteral,
+        annotation, body, code, comment, commented, label, markdown, markdown_code, markdown_prose,
+        method, name, number, pyliteral,
         shell, signature, step_line, table_code, table_codes, toml, version, words, yaml,
     )
 }  # fmt: skip

@@ -59,10 +59,10 @@ def test_a_look_called_look_does_not_hide_the_mark() -> None:
 
 
 def test_cells_that_do_not_parse_stay_as_comments() -> None:
-    plan = replace(CHURN, commented=("x = = 1", 'print "no'))
+    plan = replace(CHURN, commented=("if x:\n    x = = 1", 'print "no'))
     text = render(plan, Settings()).files["src/churn/explore.py"]
 
-    assert text.endswith('\n# x = = 1\n# print "no\n')
+    assert text.endswith('\n# if x:\n#     x = = 1\n\n# print "no\n')
 
 
 @pytest.mark.parametrize(
