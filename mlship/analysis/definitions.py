@@ -114,7 +114,7 @@ class Definitions(Calls):
         for alias in node.names:
             if alias.name == "*":
                 self.star_modules.append(module)
-                self.unknown_names |= not self.knowledge.describes(module)
+                self.unknown_star |= not self.knowledge.describes(module)
                 self.frame.effects.star = True
             else:
                 name = f"{module}.{alias.name}"

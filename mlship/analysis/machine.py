@@ -14,6 +14,11 @@ from mlship.analysis.state import DELETED, State
 from mlship.ir.dataflow import Call
 
 BUILTINS = frozenset(dir(builtins)) | {"display", "get_ipython"}
+# Builtins whose names libraries take; nobody gives another `print` or `len` to a star import.
+COVERABLE = frozenset(
+    "abs all any compile display divmod filter format hash help id input iter map max min next"
+    " open pow property range reversed round set slice sum type vars zip".split()
+)
 NOTEBOOK = "<notebook>."
 _FEW = 6
 
@@ -32,6 +37,7 @@ class Machine:
         self.calls: dict[int, Call] = {}
         self.imports: dict[str, str] = {}
         self.unknown_names = False
+        self.unknown_star = False
         self.star_modules: list[str] = []
         self.lost_track: Value | None = None
 
@@ -89,7 +95,7 @@ class Machine:
 
     def _undefined(self, key: str) -> Value:
         brought = self._brought_by_star(key)
-        if brought or (key in BUILTINS and not self.unknown_names):
+        if brought or self._is_left(key):
             return Value(name=brought or key)
         self.module.effects.reads.add(key)
         roots = self.lost_track.roots if self.lost_track else NONE
@@ -112,7 +118,12 @@ class Machine:
         return None
 
     def _is_builtin(self, key: str) -> bool:
-        return key in BUILTINS and not self.unknown_names and self.peek(key) is None
+        return self._is_left(key) and self.peek(key) is None
+
+    def _is_left(self, key: str) -> bool:
+        """Tell whether a builtin is what it was: nothing unknown may have taken its name."""
+        is_covered = self.unknown_star and key in COVERABLE
+        return key in BUILTINS and not self.unknown_names and not is_covered
 
     def signature(self, value: Value | None) -> Signature | None:
         """Return what the analysis of a body may assume of a variable."""
