@@ -16,38 +16,12 @@ from mlship.ir.dataflow import Call
 BUILTINS = frozenset(dir(builtins)) | {"display", "get_ipython"}
 # Builtins whose names libraries take; nobody gives another `print` or `len` to a star import.
 COVERABLE = frozenset(
-    [
-        "abs",
-        "all",
-        "any",
-        "compile",
-        "display",
-        "divmod",
-        "filter",
-        "format",
-        "hash",
-        "help",
-        "id",
-        "input",
-        "iter",
-        "map",
-        "max",
-        "min",
-        "next",
-        "open",
-        "pow",
-        "property",
-        "range",
-        "reversed",
-        "round",
-        "set",
-        "slice",
-        "sum",
-        "type",
-        "vars",
-        "zip",
-    ]
-)
+    {
+        "abs", "all", "any", "compile", "display", "divmod", "filter", "format", "hash", "help",
+        "id", "input", "iter", "map", "max", "min", "next", "open", "pow", "property", "range",
+        "reversed", "round", "set", "slice", "sum", "type", "vars", "zip",
+    }
+)  # fmt: skip
 NOTEBOOK = "<notebook>."
 _FEW = 6
 
