@@ -9,6 +9,15 @@ MOST_WORDS = 5
 READ_WORDS = 12
 FEWEST_LETTERS = 3
 MOST_NOUNS = 7  # of a heading without a verb; more are a sentence
+# Verbs that are nouns as well: only "-ing" tells that something is done.
+DOUBTFUL = frozenset(
+    {
+        "access", "bin", "center", "change", "count", "deploy", "forecast", "format", "group",
+        "hash", "index", "make", "map", "measure", "push", "query", "replace", "restore",
+        "review", "sample", "segment", "share", "stream", "tackle", "turn", "update", "use",
+        "view",
+    }
+)  # fmt: skip
 # Verbs that headings begin with, each with the stages that it speaks for ("" any).
 VERBS: Mapping[str, str] = {
     **dict.fromkeys(("load", "read", "get", "fetch", "download", "collect", "import"), "load"),
@@ -28,6 +37,14 @@ VERBS: Mapping[str, str] = {
                      "inspect", "describe", "summarize", "understand"), "report explore evaluate"),
     **dict.fromkeys(("save", "export", "submit", "store", "write"), "report"),
     **dict.fromkeys(("configure", "set"), "setup"),
+    **dict.fromkeys(
+        ("filter", "sort", "join", "delete", "assign", "parse", "apply", "obtain", "scrape",
+         "customize", "estimate", "simulate", "investigate", "verify", "examine", "perform",
+         "implement", "interpret", "solve", "initialize", "identify", "detect", "discretize",
+         "transpose", "reshape", "resample", "upsample", "downsample", "rename", "combine",
+         "concatenate", "rescale", "shuffle", "interpolate", "reconstruct", "compress", "assess",
+         "broadcast", "specify", "run"), ""),
+    **dict.fromkeys(DOUBTFUL, ""),
 }  # fmt: skip
 # Nouns that end a heading and say the same as a verb before it: "data cleaning" → "clean data".
 ACTIONS: Mapping[str, str] = {
@@ -47,6 +64,11 @@ SPELLINGS: Mapping[str, str] = {
     "visualise": "visualize",
     "analyse": "analyze",
 }
+# What a heading says that names what somebody does, not what is done to the data.
+_IDLE = """
+    knowing working dealing looking trying experimenting getting going starting putting taking
+    seeing thinking asking having being doing raising playing
+    """
 _FILLERS = """
     the a an our let s lets us now some to of first next then finally again my this step
     part task exercise section chapter question phase stage
@@ -82,6 +104,7 @@ _PLOTS = """
 NUMBERS = re.compile(r"^[\W\d_]+")
 # What a heading of several actions is cut at.
 SEVERAL = re.compile(r"\s*(?:&|\band\b|\+|,|;)\s*", re.IGNORECASE)
+IDLE = frozenset(_IDLE.split())
 FILLERS = frozenset(_FILLERS.split())
 PARTS = frozenset(_PARTS.split())
 ENDS = frozenset(_ENDS.split())
@@ -103,12 +126,12 @@ def heading_words(heading: str) -> list[str]:
     """Return the words of a heading that a name could be made of, a verb first."""
     words = [w for w in slug(NUMBERS.sub("", heading), words=READ_WORDS).split("_") if w]
     asks = heading.rstrip().endswith("?") or (words[:1] and words[0] in ASKING | ENDS)
-    if asks or (PACKAGES | TOLD) & set(words):
+    if asks or (PACKAGES | TOLD) & set(words) or IDLE & set(words[:1]):
         return []
     told = [SPELLINGS.get(w, w) for w in _until_end(words) if w not in FILLERS and not w.isdigit()]
     while told and told[-1] in LINKS:
         told.pop()
-    found = _verb_first(told)
+    found = _verb_first(told) if told and told[0] not in DOUBTFUL else []
     return found if found[:1] and (found[0] in VERBS or len(words) <= MOST_NOUNS) else []
 
 
@@ -131,9 +154,10 @@ def _verb_first(words: list[str]) -> list[str]:
         return []
     if words[-1] in SPLITS:
         return ["split", *words[:-1]]
-    if (verb := _verb(words[0])) and len(words) > 1:
+    joined = words[1:2] == ["and"] and not any(map(_verb, words[2:3]))
+    if (verb := _verb(words[0])) and len(words) > 1 and not joined:
         return [verb, *(_after_and(words, k) for k in range(1, len(words)))]
-    last = ACTIONS.get(words[-1]) or (_verb(words[-1]) if words[-1].endswith("ing") else "")
+    last = ACTIONS.get(words[-1]) or _verb_at_end(words[-1])
     if last and len(words) > 1 and "and" not in words:
         return [last, *(PLURALS.get(word, word) for word in words[:-1])]
     return [] if len(words) == 1 and (last or _verb(words[0])) else words
@@ -145,12 +169,19 @@ def _after_and(words: list[str], position: int) -> str:
     return (_verb(word) or word) if words[position - 1] == "and" else word
 
 
+def _verb_at_end(word: str) -> str:
+    """Return the verb of "feature scaling"; other words in "-ing" may be mere nouns there."""
+    verb = _verb(word) if word.endswith("ing") else ""
+    return verb if VERBS.get(verb) else ""
+
+
 def _verb(word: str) -> str:
     """Return the verb that a word is or comes from: "loading" → "load"."""
     stem = word.removesuffix("ing")
     doubled = stem[:-1] if len(stem) > 1 and stem[-1:] == stem[-2:-1] else stem
     forms = (word, stem, f"{stem}e", doubled, SPELLINGS.get(f"{stem}e", ""))
-    return next((form for form in forms if form in VERBS), "")
+    known = (form for form in forms if form in VERBS)
+    return next((form for form in known if form != word or form not in DOUBTFUL), "")
 
 
 def tells_what_is_so(text: str) -> bool:
@@ -160,7 +191,7 @@ def tells_what_is_so(text: str) -> bool:
 
 def is_order(heading: str) -> bool:
     """Tell whether a heading says what to do: "Load the data"."""
-    return slug(heading).split("_")[0] in VERBS
+    return slug(heading).split("_")[0] in VERBS.keys() - DOUBTFUL
 
 
 def name_after(heading: str, label: str, verb: str) -> str:

@@ -10,6 +10,7 @@ from mlship.planning import functions, looking, models, prose
 from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.drafting import Draft
 from mlship.planning.figures import find_figures
+from mlship.planning.function_names import Namer, sources_of
 from mlship.planning.interfaces import EXPLORE, Unit, connect
 from mlship.planning.metrics import is_model
 from mlship.planning.modules import ORDER
@@ -88,13 +89,16 @@ def make_functions(
         draft.names.variables | draft.names.imported | draft.hoisted.names | set(ORDER) | RESERVED
     )
     looks = [group for unit in units for group in _look_groups(draft, unit)]
-    times = Counter(functions.sources_of(draft.flow.nodes[i] for i in group) for group in looks)
-    shop = functions.Workshop(
-        flow=draft.flow, writer=writer, fitted=tuple(fitted), taken=taken,
-        types=inside.types, variables=draft.names.variables,
-        around=inside.around, is_model=partial(is_model, draft.knowledge),
-        failing=find_failing(draft.flow.program),
+    times = Counter(sources_of(draft.flow.nodes[i] for i in group) for group in looks)
+    namer = Namer(
+        flow=draft.flow, titles=writer.titles, fitted=tuple(fitted), taken=taken,
+        types=inside.types, is_model=partial(is_model, draft.knowledge),
         repeated={sources for sources, count in times.items() if count > 1},
+    )  # fmt: skip
+    shop = functions.Workshop(
+        flow=draft.flow, writer=writer, namer=namer, fitted=tuple(fitted),
+        types=inside.types, variables=draft.names.variables, around=inside.around,
+        failing=find_failing(draft.flow.program),
     )  # fmt: skip
     made: list[functions.Made] = []
     wider: dict[str, frozenset[str]] = {}

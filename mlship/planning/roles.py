@@ -185,7 +185,11 @@ def _drawn(nodes: Sequence[Node]) -> Iterator[int]:
 
 def _only_makes(node: Node) -> bool:
     """Tell whether a statement makes new variables, and changes none."""
-    return node.role in {"features", ""} and not node.mutates and not node.defines & node.reads
+    return (
+        node.role in {"features", "clean", ""}
+        and not node.mutates
+        and not node.defines & node.reads
+    )
 
 
 def label_costs(node: Node, heading: str, context: Context, position: int) -> tuple[float, ...]:
@@ -220,7 +224,7 @@ def _special_costs(
 ) -> Mapping[str, float] | None:
     """Return the costs of what belongs elsewhere than its role says, for what it is used for."""
     index = node.statement.index
-    if _selects(node) and index not in context.derived:
+    if selects(node) and index not in context.derived:
         if context.was_split(position):
             return SELECTION_AFTER
         return SELECTION if context.is_split_soon(position) else SELECTION_ALONE
@@ -247,7 +251,7 @@ def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
     return node.role
 
 
-def _selects(node: Node) -> bool:
+def selects(node: Node) -> bool:
     """Tell whether a statement picks features or target out of the data."""
     match node.statement.node:
         case ast.Assign(

@@ -12,6 +12,7 @@ from mlship.planning.lengths import count_lines
 from mlship.planning.naming import slug, unique
 from mlship.planning.partition import Segment, cut_long, partition
 from mlship.planning.roles import LABELS, Context, label_costs
+from mlship.planning.sorting import is_caption, prints
 
 # What stands above the first heading, and all where there is none.
 OPENING, WHOLE = "opening", "notebook"
@@ -126,12 +127,21 @@ def _prices(
 
 
 def find_glued(flow: Dataflow, indexes: Sequence[int]) -> list[bool]:
-    """Forbid a boundary inside a figure: the current figure is not passed on."""
+    """Forbid a boundary inside a figure, which is not passed on, and below a caption."""
     figures = find_figures(flow)
     last = {figures[i]: k for k, i in enumerate(indexes) if i in figures}
     glued, reach = [], 0
     for position, index in enumerate(indexes):
-        glued.append(0 < position <= reach)
+        announced = position > 0 and _announces(flow, indexes[position - 1], index)
+        glued.append(0 < position <= reach or announced)
         if index in figures:
             reach = max(reach, last[figures[index]])
     return glued
+
+
+def _announces(flow: Dataflow, index: int, following: int) -> bool:
+    """Tell whether a statement prints a caption for the one below it."""
+    caption, node = flow.nodes[index], flow.nodes[following]
+    if not is_caption(caption) or caption.statement.cell != node.statement.cell:
+        return False
+    return prints(node) or caption.statement.source.rstrip("\"')").endswith(":")

@@ -89,6 +89,14 @@ def prints(node: Node) -> bool:
     return node.statement.shown or any(call.fact and call.fact.shows for call in node.calls)
 
 
+def is_caption(node: Node) -> bool:
+    """Tell whether a statement prints mere text."""
+    match node.statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
+            return all(isinstance(argument, ast.Constant) for argument in args)
+    return False
+
+
 def _why_dropped(node: Node, hoisted: frozenset[int]) -> str:
     """Say why a statement is in no stage; "" if it belongs to one."""
     tree = node.statement.node
@@ -195,7 +203,7 @@ def _with_captions(graph: Graph, kept: frozenset[int], rest: Sequence[int]) -> f
     nodes = graph.flow.nodes
     sides = set(kept)
     for before, index, after in reversed([*zip([-1, *rest], rest, [*rest[1:], -1], strict=False)]):
-        if index not in kept and _is_caption(nodes[index]):
+        if index not in kept and is_caption(nodes[index]):
             near = [i for i in (after, before) if i >= 0 and _same_cell(nodes, i, index)]
             if near and near[0] in sides:
                 sides.add(index)
@@ -204,13 +212,6 @@ def _with_captions(graph: Graph, kept: frozenset[int], rest: Sequence[int]) -> f
 
 def _same_cell(nodes: Sequence[Node], one: int, other: int) -> bool:
     return nodes[one].statement.cell == nodes[other].statement.cell
-
-
-def _is_caption(node: Node) -> bool:
-    match node.statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
-            return all(isinstance(argument, ast.Constant) for argument in args)
-    return False
 
 
 def _unused(graph: Graph, kept: frozenset[int], rest: Sequence[int]) -> set[int]:

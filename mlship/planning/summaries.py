@@ -1,13 +1,11 @@
 """A function's name and statements → the sentence that says what it does."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from mlship.ir.dataflow import Node
-from mlship.planning.figures import FIGURE
-from mlship.planning.interfaces import EXPLORE, Unit
-from mlship.planning.naming import slug
-from mlship.planning.wording import says_little, shown_value
+from mlship.planning.interfaces import EXPLORE
+from mlship.planning.wording import shown_value
 
 DEFAULT_NAMES = {
     "setup": "configure",
@@ -75,12 +73,3 @@ def _shown_text(nodes: Sequence[Node]) -> str:
     text = "`, `".join(dict.fromkeys(found))
     plain = not any(mark in text for mark in ("\n", "/", "\\", '"""'))
     return text if plain and len(text) <= LONGEST_SHOWN else ""
-
-
-def subjects(unit: Unit, nodes: Sequence[Node]) -> Iterator[str]:
-    """Yield words for what a unit makes, else for what it is given, the most telling first."""
-    made = [name for node in nodes for name in sorted(node.defines - {FIGURE})]
-    names = [*(n for n in unit.outputs if n not in unit.inputs), *made, *unit.inputs]
-    for word in dict.fromkeys(map(slug, names)):
-        if len(word) > 1 and not says_little(word):
-            yield word

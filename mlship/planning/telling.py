@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mlship.ir.dataflow import Call, Dataflow, Node, Role
-from mlship.planning.rowsplits import splits_rows
+from mlship.planning.rowsplits import chooses_rows, find_masks, splits_rows
 
 OWN = "<notebook>."
 # What the name of a function that nothing else is known of speaks for.
@@ -29,16 +29,19 @@ PYTHON = frozenset({*dir(builtins), *sys.stdlib_module_names})
 
 def with_told_roles(flow: Dataflow) -> Dataflow:
     """Give statements without a role the one that a function's name tells."""
-    nodes = tuple(_told(node) for node in flow.nodes)
+    masks = find_masks(flow)
+    nodes = tuple(_told(node, masks) for node in flow.nodes)
     return replace(flow, nodes=nodes)
 
 
-def _told(node: Node) -> Node:
+def _told(node: Node, masks: frozenset[str]) -> Node:
     tree = node.statement.node
-    if node.role in {"", "clean"} and splits_rows(node):
+    if node.role in {"", "clean"} and splits_rows(node, masks):
         return replace(node, role="split")
     if node.role not in SILENT:
         return node
+    if chooses_rows(node, masks):
+        return replace(node, role="clean")
     if isinstance(tree, ast.With) and _reads_file(node):
         return replace(node, role="load")
     if not isinstance(tree, ast.Assign | ast.Expr):

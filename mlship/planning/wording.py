@@ -11,9 +11,12 @@ from mlship.ir.trees import walk
 from mlship.planning.headings import tells_what_is_so
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.naming import slug
+from mlship.planning.roles import selects
+from mlship.planning.rowsplits import chooses_rows
 from mlship.planning.showing import describe
 
 MOST_PARTS = 2
+MOST_UNSAID = 5  # statements for each operation that a name tells of
 NAME_WORDS = 5
 # What a call is good for, in the words of a name; the longest run of calls names the function.
 OPERATIONS: Mapping[str, str] = {
@@ -41,7 +44,11 @@ OPERATIONS: Mapping[str, str] = {
     "ImageDataGenerator": "augment_images", "DataLoader": "make_loaders", "merge": "merge_tables",
     "join": "join_tables", "groupby": "aggregate_rows", "pivot_table": "pivot_table",
     "cut": "bin_values", "qcut": "bin_values", "melt": "reshape_table",
-    "reshape": "reshape_arrays",
+    "reshape": "reshape_arrays", "concat": "combine_tables", "sort_values": "sort_rows",
+    "hstack": "combine_arrays", "vstack": "combine_arrays", "column_stack": "combine_arrays",
+    "resample": "resample_rows", "explode": "explode_rows", "set_index": "set_index",
+    "query": "filter_rows", "sample": "sample_rows", "clip": "clip_values",
+    "applymap": "map_values", "rolling": "smooth_values", "shift": "shift_values",
 }  # fmt: skip
 LOOKS: Mapping[str, str] = {
     "isnull": "missing_values", "isna": "missing_values", "value_counts": "value_counts",
@@ -49,10 +56,22 @@ LOOKS: Mapping[str, str] = {
     "nunique": "unique_counts", "unique": "unique_values", "shape": "shape", "columns": "columns",
     "duplicated": "duplicates", "skew": "skewness",
 }  # fmt: skip
-OF_FRAMES = frozenset({"drop", "replace", "join", "merge", "cut", "rename", "reshape"})
+OF_FRAMES = frozenset(
+    {
+        "drop", "replace", "join", "merge", "cut", "rename", "reshape", "sample", "query", "clip",
+        "shift", "explode", "resample", "rolling",
+    }
+)  # fmt: skip
 MOST_WORDS = 10
 UNTITLED = frozenset({"figure", "plot", "show", "scatter", "hist"})
 PLOTTING = re.compile(r"^plot(ting)? (of )?(?=\w)")
+TARGET = re.compile(r"^(y|targets?|labels?|outputs?)(_|$|\d)", re.IGNORECASE)
+# What variables of models are called.
+MODELS = re.compile(
+    r"model|net|clf|classifier|regress|history|agent|policy|weights|theta|learner|estimator|gan|"
+    r"ensemble|tree|forest|coder|clust|fit",
+    re.IGNORECASE,
+)
 GENERIC = frozenset(
     {
         "df", "data", "dataset", "dataframe", "x", "y", "model", "clf", "_", "i", "fig", "ax",
@@ -81,19 +100,21 @@ class Wording:
     def names(self) -> Iterator[str]:
         """Yield what the function could be called, the best name first."""
         yield from filter(None, self._by_stage())
-        yield from filter(None, self._by_what_it_makes())
+        if not self.model:
+            yield from filter(None, self._by_what_it_makes())
 
     def _by_stage(self) -> Iterable[str]:
         label = self.unit.label
         if self.model:
             return self._about_model()
         if label == "split":
-            return ["" if self._has("split") else self._made("select")]
+            return ["split_data" if self._has("split") else self._made("select")]
         makers = {
             "setup": [self._setup],
             "load": [lambda: self._made("load")],
-            "clean": [self._operations, self._columns],
-            "features": [self._operations, self._columns],
+            "clean": [self._selection, self._operations, self._columns],
+            "features": [self._selection, self._operations, self._columns],
+            "evaluate": [] if self._judges() else [self._plot, self._shown],
             "report": [self._plot, self._saved, self._shown],
             EXPLORE: [self._plot, self._shown],
         }
@@ -119,23 +140,37 @@ class Wording:
         names = [n for n in self.unit.outputs if not says_little(n)] or list(self.unit.outputs)
         new = [n for n in names if n not in self.unit.inputs]
         parts = [slug(n) for n in (new or names)[:MOST_PARTS] if not says_little(n)]
-        if not parts or len(new) > MOST_PARTS + 1:
+        only_passes = not new and verb in {"compute", "report"}
+        if not parts or len(new) > MOST_PARTS + 1 or only_passes:
             return ""
         return f"{verb}_{'_and_'.join(parts)}"
+
+    def _selection(self) -> str:
+        """Name a unit that does nothing but take features and target out of a table."""
+        picked = [name for node in self.nodes if selects(node) for name in sorted(node.defines)]
+        if not picked or not all(map(selects, self.nodes)):
+            return ""
+        kinds = {"target" if TARGET.match(name) else "features" for name in picked}
+        return f"select_{'_and_'.join(sorted(kinds))}"
 
     def _operations(self) -> str:
         found: dict[str, int] = {}
         for call in self._calls():
-            operation = OPERATIONS.get(_tail(call), "")
-            if operation and not (_tail(call) in OF_FRAMES and "pandas" not in call.name):
+            if operation := _operation(call):
                 found[operation] = found.get(operation, 0) + 1
-        if len(found) > MOST_PARTS + 1:
+        if filters := sum(map(chooses_rows, self.nodes)):
+            found["filter_rows"] = found.get("filter_rows", 0) + filters
+        is_rest = sum(found.values()) * MOST_UNSAID < len(self.nodes)
+        if len(found) > MOST_PARTS + 1 or is_rest or self._only_constructs():
             return ""
         return _joined(sorted(found, key=lambda name: -found[name])[:MOST_PARTS])
 
+    def _only_constructs(self) -> bool:
+        return all(node.role == "construct" for node in self.nodes)
+
     def _columns(self) -> str:
         columns = [slug(column, words=3) for column in dict.fromkeys(self.adds)]
-        if not columns or not all(columns):
+        if not columns or not all(columns) or 2 * len(self.adds) < len(self.nodes):
             return ""
         return f"add_{'_and_'.join(columns)}" if len(columns) <= MOST_PARTS else "add_columns"
 
@@ -163,13 +198,17 @@ class Wording:
     def _by_what_it_makes(self) -> Iterator[str]:
         verbs = {"clean": "clean", "report": "report", "evaluate": "compute", "split": "split"}
         if self._has("train"):
-            verbs["train"] = "train"
+            trained = [name for name in self.unit.outputs if MODELS.search(name)]
+            verbs["train"] = "train" if trained else "compute"
         if self.unit.label != EXPLORE:
             yield self._made(verbs.get(self.unit.label, "make"))
             return
         inputs = sorted(self.unit.inputs, key=str.isupper)  # constants say little
         given = next((word for n in inputs if len(word := slug(n)) > 1), "")
         yield f"look_at_{given}" if given else ""
+
+    def _judges(self) -> bool:
+        return any(self._has(role) for role in ("predict", "evaluate", "train"))
 
     def _has(self, role: str) -> bool:
         return any(node.role == role for node in self.nodes)
@@ -178,18 +217,38 @@ class Wording:
         return (call for node in self.nodes for call in node.calls)
 
 
+def _operation(call: Call) -> str:
+    """Return what a call is good for, in the words of a name."""
+    tail = _tail(call)
+    if tail in OF_FRAMES and "pandas" not in call.name:
+        return ""
+    return "drop_rows" if tail == "drop" and not _by_column(call.node) else OPERATIONS.get(tail, "")
+
+
+def _by_column(call: ast.Call) -> bool:
+    """Tell whether ``frame.drop(…)`` takes columns away, not rows."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    axis = given.get("axis") or (call.args[1] if len(call.args) > 1 else None)
+    return "columns" in given or (isinstance(axis, ast.Constant) and axis.value in {1, "columns"})
+
+
 def says_little(name: str) -> bool:
     """Tell whether a variable's name says nothing of what it holds: `df`, `df_1`, `data2`."""
     return slug(name).rstrip("_0123456789") in GENERIC
 
 
 def _joined(operations: Sequence[str]) -> str:
-    """Join names of operations: "scale_features", "encode_features" share their object."""
+    """Join names of operations: "scale_features", "encode_features" share their object.
+
+    Others share their verb: "encode_labels_and_categories".
+    """
     verbs, objects = (
         zip(*(o.split("_", 1) for o in operations), strict=True) if operations else ((), ())
     )
     if len(operations) > 1 and len(set(objects)) == 1:
         return f"{'_and_'.join(verbs)}_{objects[0]}"
+    if len(operations) > 1 and len(set(verbs)) == 1:
+        return f"{verbs[0]}_{'_and_'.join(objects)}"
     return "_and_".join(operations)
 
 
@@ -242,8 +301,8 @@ def _told(argument: ast.expr) -> ast.expr | None:
             return None
         case ast.JoinedStr() | ast.BinOp() | ast.Call(func=ast.Attribute(value=ast.Constant())):
             inner = (n for n in walk(argument) if isinstance(n, ast.FormattedValue | ast.Name))
-            first = next(inner, None)
-            return first.value if isinstance(first, ast.FormattedValue) else first
+            values = (n.value if isinstance(n, ast.FormattedValue) else n for n in inner)
+            return next((value for value in values if not isinstance(value, ast.Constant)), None)
     return argument
 
 

@@ -26,6 +26,7 @@ PARTS = (
         "train, test = df.iloc[:n], df.iloc[n:].copy()",
         "train = df[df['date'] < '2020']\ntest = df[~(df['date'] < '2020')]",
         "train = df.query('x < 5')\ntest = df.drop(train.index)",
+        "chance = df.x.sample(frac=1).index > 3\ntrain = df[chance]\ntest = df[~chance]",
         "idx = df.index[:n]\ntrain, test = df.loc[idx], df[df.x.isin([1, 2])]",
     ],
 )
@@ -42,7 +43,12 @@ def test_rows_chosen_under_the_names_of_parts_are_a_split(
 
 @pytest.mark.parametrize(
     "line",
-    ["test = test[test.x > 0]", "X_train = train[cols]", "train = df[['x', 'y']]"],
+    [
+        "test = test[test.x > 0]",
+        "X_train = train[cols]",
+        "train = df[['x', 'y']]",
+        "largest_std_dev = df[df.x == 3]",
+    ],
 )
 def test_columns_and_rows_of_a_part_are_no_split(notebook: Callable[..., Path], line: str) -> None:
     cells = notebook(f"{LOAD}\ntrain = test = df\ncols = ['x']", line, "print(X_train, test)")

@@ -75,7 +75,7 @@ def test_functions_are_named_after_what_they_do(plan_of: PlanOf) -> None:
     )
     plan = plan_of(LOAD, clean, scale, TRAIN.replace("df[['a']]", "X"))
 
-    assert set(_functions(plan, "clean")) == {"drop_missing_rows_and_drop_duplicates"}
+    assert set(_functions(plan, "clean")) == {"drop_missing_rows_and_duplicates"}
     assert set(_functions(plan, "features")) == {"scale_features"}
     assert set(_functions(plan, "train")) == {"train_logistic_regression"}
 
@@ -293,3 +293,27 @@ def test_a_function_that_is_handed_on_is_a_callable(plan_of: PlanOf) -> None:
 
     (score,) = _functions(plan, "evaluate").values()
     assert ("double", "Callable[..., Any]") in [(v.name, v.annotation) for v in score.inputs]
+
+
+def test_rows_that_are_filtered_are_cleaned(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "df = df[df.a > 0]\ndf = df.loc[df.b < 9]", TRAIN)
+
+    assert [stage.name for stage in plan.stages] == ["load", "clean", "train"]
+    assert list(_functions(plan, "clean")) == ["filter_rows"]
+
+
+def test_a_split_by_a_mask_of_chance_is_a_split(plan_of: PlanOf) -> None:
+    split = (
+        "import numpy as np\nmsk = np.random.rand(len(df)) < 0.8\n"
+        "train = df[msk]\ntest = df[~msk]"
+    )
+    plan = plan_of(LOAD, split, TRAIN.replace("df[", "train["))
+
+    assert list(_functions(plan, "split")) == ["split_data"]
+
+
+def test_a_caption_is_printed_where_what_it_announces_is_done(plan_of: PlanOf) -> None:
+    cell = f"df = df.dropna()\nprint('Fitted on all rows:')\n{TRAIN}\nprint(model.coef_)"
+    plan = plan_of(LOAD, cell)
+
+    assert [f.body.count("Fitted") for f in _functions(plan, "train").values()] == [1]

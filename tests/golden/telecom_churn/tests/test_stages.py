@@ -22,7 +22,7 @@ CONTRACTS: list[Contract] = [
         distinct=("df",),
     ),
     Contract(
-        "engineer_features",
+        "encode_labels_and_categories",
         outputs=("df",),
         adds=(("df", "Churn"), ("df", "loyal")),
         drops=(("df", "Contract"), ("df", "InternetService"), ("df", "PaymentMethod")),

@@ -21,8 +21,10 @@ class ScaleFeaturesResults(NamedTuple):
     sc: StandardScaler
 
 
-def engineer_features(df: pd.DataFrame, learned: Learned, params: Params) -> pd.DataFrame:
-    """Make the features.
+def encode_labels_and_categories(
+    df: pd.DataFrame, learned: Learned, params: Params
+) -> pd.DataFrame:
+    """Encode labels and categories.
 
     Customers of long standing behave differently.
     """

@@ -8,7 +8,7 @@ from sklearn.base import ClassifierMixin
 from sklearn.preprocessing import StandardScaler
 
 from telecom_churn_prediction.clean import clean_data
-from telecom_churn_prediction.features import engineer_features
+from telecom_churn_prediction.features import encode_labels_and_categories
 from telecom_churn_prediction.learned import Learned
 from telecom_churn_prediction.params import Params
 from telecom_churn_prediction.records import RecordsModel
@@ -26,7 +26,7 @@ class TelecomChurnPredictionModel(ClassifierMixin, RecordsModel):
         """Raw records → the model's features, each row by itself; in training, its target too."""
         params = self.params
         df = clean_data(records, learned)
-        df = engineer_features(df, learned, params)
+        df = encode_labels_and_categories(df, learned, params)
         X = df.drop("Churn", axis=1)
         if learned.fitting:
             y = df["Churn"]

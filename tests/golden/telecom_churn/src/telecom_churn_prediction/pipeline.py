@@ -25,7 +25,7 @@ from telecom_churn_prediction.explore import (
     plot_how_many_leave,
     show_x_train_shape,
 )
-from telecom_churn_prediction.features import engineer_features, scale_features
+from telecom_churn_prediction.features import encode_labels_and_categories, scale_features
 from telecom_churn_prediction.learned import Learned
 from telecom_churn_prediction.load import load_data
 from telecom_churn_prediction.params import Params, load_params
@@ -66,7 +66,7 @@ def run(params: Params | None = None) -> Results:
     inspect_df(df)
     df = step(clean_data, df, learned)
     plot_how_many_leave(df)
-    df = step(engineer_features, df, learned, params)
+    df = step(encode_labels_and_categories, df, learned, params)
     plot_corr_heatmap(df)
     X, X_train, X_test, y_train, y_test = step(split_data, df, params)
     show_x_train_shape(X_train, X_test)

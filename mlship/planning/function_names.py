@@ -1,0 +1,191 @@
+"""Units → names of their functions, each used once, and the sentences that say what they do."""
+
+import ast
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.trees import walk
+from mlship.planning.columns import track_all
+from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after, things_in
+from mlship.planning.interfaces import EXPLORE, Unit
+from mlship.planning.models import Fitted
+from mlship.planning.namesakes import Namesakes
+from mlship.planning.naming import sentence, short_model, slug, unique
+from mlship.planning.prose import heading_starts
+from mlship.planning.summaries import (
+    ABOUT_MODELS,
+    AFTER,
+    AND,
+    DEFAULT_NAMES,
+    summarize,
+    tell_apart,
+)
+from mlship.planning.wording import Wording, files_named, says_little
+
+# What is done to a thing that a heading only names.
+VERBS = {
+    "setup": "configure", "load": "load", "clean": "clean", "features": "prepare",
+    "split": "split", "train": "train", "tune": "tune", "evaluate": "evaluate",
+    "report": "report", EXPLORE: "explore",
+}  # fmt: skip
+LONGEST_NAME = 48
+SEVERAL, PAIR, LONGEST_PAIR = "models", 2, 36
+SEARCHES = ("SearchCV", "cross_val_score", "cross_validate")
+# A class whose name is no words, as SVC or DBSCAN.
+ACRONYM = re.compile("[A-Z]{2,}")
+# How names begin that say no more than which stage it is.
+VAGUE = ("look_at_", "look_around")
+TELLING_DEFAULTS = frozenset({"load", "split"})
+
+
+@dataclass(slots=True)
+class Namer:
+    """Names functions one after the other; `titles` are those of figures, by their statements."""
+
+    flow: Dataflow
+    titles: Mapping[int, str]
+    fitted: tuple[Fitted, ...]
+    taken: set[str]
+    types: Sequence[Mapping[str, str]]
+    is_model: Callable[[str], bool]
+    repeated: Collection[tuple[str, ...]] = ()
+    namesakes: Namesakes = field(default_factory=Namesakes)
+    before: str = ""
+
+    def name(self, unit: Unit, nodes: Sequence[Node]) -> tuple[str, str]:
+        """Return a name that no other function has, and the sentence that says what it does."""
+        names = self._candidates(unit, nodes)
+        fitting = [name for name in names if len(name) <= LONGEST_NAME] or [
+            DEFAULT_NAMES[unit.label]
+        ]
+        shared, name = next(self._free(unit, nodes, fitting))
+        self.namesakes.note(shared, unit, nodes)
+        if unit.label != EXPLORE:
+            self.before = name
+        self.taken.add(name)
+        summary = self._summary(unit, nodes, shared)
+        return name, tell_apart(summary, name[len(shared) + 1 :], self._words(unit, nodes))
+
+    def _free(
+        self, unit: Unit, nodes: Sequence[Node], names: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield what a function could be called: (the name it shares with others, its own).
+
+        What says what it does, and what tells it from its namesakes, goes before what only says
+        that it does something.
+        """
+        default = [DEFAULT_NAMES[unit.label]] if unit.label not in TELLING_DEFAULTS else []
+        vague = [*VAGUE, *default]
+        clear = [name for name in names if not name.startswith(tuple(vague))]
+        yield from ((name, name) for name in clear if name not in self.taken)
+        if clear:
+            yield from self._distinguished(unit, nodes, clear[0])
+        yield from ((name, name) for name in names if name not in self.taken)
+        yield from self._distinguished(unit, nodes, names[0])
+        yield names[0], unique(names[0], self.taken)
+
+    def _candidates(self, unit: Unit, nodes: Sequence[Node]) -> list[str]:
+        model, variable = self._model(unit, nodes)
+        said = list(
+            Wording(
+                unit=unit, nodes=nodes, model=model, variable=variable,
+                titles=self._titles(nodes), adds=[column for _, column in track_all(nodes)],
+            ).names()
+        )  # fmt: skip
+        of_one = model != SEVERAL and AND not in model
+        tells = of_one and sources_of(nodes) not in self.repeated
+        heading = self._heading_name(unit, nodes) if tells else ""
+        drawn = unit.label in {"report", EXPLORE} and said[:1] and said[0].startswith("plot_")
+        ordered = [*said[:1], heading, *said[1:]] if model or drawn else [heading, *said]
+        files = [f"load_{stem}" for stem in files_named(nodes)] if unit.label == "load" else []
+        return [name for name in [*ordered, DEFAULT_NAMES[unit.label], *files] if name]
+
+    def _distinguished(
+        self, unit: Unit, nodes: Sequence[Node], name: str
+    ) -> Iterator[tuple[str, str]]:
+        """Say what tells this function from its namesakes."""
+        words = "_".join(things_in(self._heading(nodes))[:MOST_WORDS])
+        more = [words] if words and unit.label != EXPLORE else []
+        more += self.namesakes.telling(name, unit, nodes)
+        if unit.label == EXPLORE and self.before:
+            more.append(f"{AFTER}{self.before}")
+        for word in more:
+            longer = f"{name}_{word}"
+            if len(longer) <= LONGEST_NAME and longer not in self.taken:
+                yield name, longer
+
+    def _model(self, unit: Unit, nodes: Sequence[Node]) -> tuple[str, str]:
+        """Return the short name of the model that a unit is about, and its variable."""
+        if unit.label not in ABOUT_MODELS:
+            return "", ""
+        fitted = [f for f in self.fitted if f.index in unit.indexes]
+        if not fitted and unit.label == "evaluate":
+            read = {name for node in nodes for name in node.reads}
+            start = nodes[0].statement.index
+            fitted = [f for f in self.fitted if f.index < start and f.name in read]
+        found = {f.name: f.estimator for f in fitted} or self._models_in(unit, nodes)
+        if unit.label == "tune":
+            found = self._searched(unit, nodes) or found
+        kinds = list(dict.fromkeys(short_model(kind) for kind in found.values()))
+        kinds = [kind for kind in kinds if not says_little(kind)] or kinds[:1]
+        if len(kinds) > 1:
+            pair = "_and_".join(kinds)
+            return (pair if len(kinds) == PAIR and len(pair) <= LONGEST_PAIR else SEVERAL), ""
+        return (kinds[0], next(iter(found)) if len(found) == 1 else "") if kinds else ("", "")
+
+    def _models_in(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
+        """Return the models that a unit makes, else those that it is given, with their types."""
+        made = {n: kind for node in nodes for n, kind in node.types.items() if n in node.defines}
+        before = self.types[unit.indexes[0]]
+        given = {name: before.get(name, "") for name in unit.inputs}
+        ways = ({n: k for n, k in kinds.items() if self.is_model(k)} for kinds in (made, given))
+        return next(filter(None, ways), {})
+
+    def _searched(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
+        """Return the models whose hyper-parameters a unit searches."""
+        known = dict(self.types[unit.indexes[0]])
+        for node in nodes:
+            known |= {n: k for n, k in node.types.items() if n in node.defines}
+        calls = [c for node in nodes for c in node.calls if c.name.endswith(SEARCHES)]
+        given = [a for c in calls for a in [*c.node.args[:1], *(k.value for k in c.node.keywords)]]
+        names = [n.id for a in given for n in walk(a) if isinstance(n, ast.Name)]
+        return {n: known[n] for n in names if self.is_model(known.get(n, ""))}
+
+    def _titles(self, nodes: Sequence[Node]) -> list[str]:
+        titles = (self.titles.get(n.statement.index, "") for n in nodes)
+        return [title for title in titles if title]
+
+    def _heading(self, nodes: Sequence[Node]) -> str:
+        """Return the heading that a unit begins with, or that begins within it."""
+        starts = heading_starts(self.flow.program)
+        cells = dict.fromkeys(n.statement.cell for n in nodes)
+        found = (starts[c].heading for c in cells if c in starts and starts[c].level > 1)
+        return next(found, "")
+
+    def _heading_name(self, unit: Unit, nodes: Sequence[Node]) -> str:
+        plots = sum(node.role == "plot" for node in nodes) * 2 > len(nodes)
+        verb = "plot" if plots and unit.label in {"report", EXPLORE} else VERBS[unit.label]
+        return name_after(self._heading(nodes), unit.label, verb)
+
+    def _summary(self, unit: Unit, nodes: Sequence[Node], name: str) -> str:
+        heading = self._heading(nodes)
+        if is_order(heading) and "_".join(heading_words(heading)) == name:
+            return sentence(heading)
+        return summarize(unit.label, name, nodes, self._words(unit, nodes))
+
+    def _words(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
+        """Map parts of names to variables, and to classes whose names are no words."""
+        kinds = [each.estimator.rpartition(".")[2] for each in self.fitted]
+        made = [name for node in nodes for name in sorted(node.defines)]
+        variables = dict.fromkeys([*unit.outputs, *made, *unit.inputs])
+        return {
+            **{short_model(kind): kind for kind in kinds if ACRONYM.search(kind)},
+            **{slug(name): name for name in reversed(variables)},
+        }
+
+
+def sources_of(nodes: Iterable[Node]) -> tuple[str, ...]:
+    """Return the texts of statements, by which looks are the same or not."""
+    return tuple(node.statement.source for node in nodes)

@@ -1,0 +1,99 @@
+"""Stage functions say in their names what they do, and what tells them from their namesakes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlship.compiler import plan_notebook
+from mlship.settings import Settings
+
+NamesOf = Callable[..., list[str]]
+LOAD = "import pandas as pd\nhomes = pd.read_csv('d.csv')"
+PARTS = (
+    "from sklearn.model_selection import train_test_split\n"
+    "X_train, X_test, y_train, y_test = train_test_split(homes[['a']], homes['y'])"
+)
+TREE = "from sklearn.tree import DecisionTreeClassifier"
+FIT = "model = DecisionTreeClassifier()\nmodel.fit(homes[['a']], homes['y'])"
+
+
+@pytest.fixture
+def names_of(notebook: Callable[..., Path]) -> NamesOf:
+    """Return the names of the functions of one stage of a notebook written as its cells."""
+
+    def make(stage: str, *cells: str) -> list[str]:
+        plan = plan_notebook(notebook(*cells), Settings()).plan
+        return [f.name for each in plan.stages if each.name == stage for f in each.functions]
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("homes = homes.drop([3, 4])", "drop_rows"),
+        ("homes = homes.drop(columns=['id'])", "drop_columns"),
+        ("homes = homes.drop('id', axis=1)", "drop_columns"),
+        (
+            "homes = homes.drop('id', axis=1)\nhomes = homes.dropna()",
+            "drop_columns_and_missing_rows",
+        ),
+        ("homes = pd.concat([homes, homes])", "combine_tables"),
+        ("homes['area'] = homes['w'] * homes['h']", "add_area"),
+    ],
+)
+def test_a_preparation_is_named_after_its_operations(
+    names_of: NamesOf, cell: str, name: str
+) -> None:
+    made = names_of("clean", LOAD, cell, TREE, FIT) + names_of("features", LOAD, cell, TREE, FIT)
+
+    assert made == [name]
+
+
+def test_many_drops_and_one_column_are_no_adding_of_columns(names_of: NamesOf) -> None:
+    drops = "\n".join(f"homes = homes.loc[homes.c{n} > 0]" for n in range(5))
+    made = names_of("clean", LOAD, f"{drops}\nhomes['area'] = homes['w'] * homes['h']", TREE, FIT)
+
+    assert made == ["filter_rows"]
+
+
+def test_picking_features_and_target_is_said(names_of: NamesOf) -> None:
+    picked = "X = homes[['a', 'b']]\ny = homes['y']"
+    fit = "model = DecisionTreeClassifier()\nmodel.fit(X, y)"
+
+    assert names_of("features", LOAD, picked, TREE, fit) == ["select_features_and_target"]
+
+
+def test_namesakes_are_told_apart_by_what_their_models_are_told(names_of: NamesOf) -> None:
+    fits = [
+        f"model = DecisionTreeClassifier(random_state=1{more})\nmodel.fit(X_train, y_train)\n"
+        "model.score(X_test, y_test)"
+        for more in ("", ", max_depth=3", ", min_samples_leaf=9")
+    ]
+
+    assert names_of("train", LOAD, PARTS, TREE, *fits) == [
+        "train_decision_tree",
+        "train_decision_tree_max_depth",
+        "train_decision_tree_min_samples_leaf",
+    ]
+
+
+def test_looks_are_told_apart_by_the_columns_that_they_name(names_of: NamesOf) -> None:
+    cells = [f"means = homes.groupby('{c}').price.mean()\nprint(means)" for c in ("rooms", "town")]
+
+    assert names_of("explore", LOAD, cells[0], "homes = homes.dropna()", cells[1], TREE, FIT) == [
+        "show_means",
+        "show_means_town",
+    ]
+
+
+def test_what_no_model_comes_of_is_computed(names_of: NamesOf) -> None:
+    own = (
+        "def outliers(table):\n    model = DecisionTreeClassifier()\n"
+        "    model.fit(table[['a']], table['y'])\n    return model.predict(table[['a']])"
+    )
+
+    assert "compute_odd_rows" in names_of(
+        "train", LOAD, TREE, own, "odd_rows = outliers(homes)", "homes = homes[odd_rows == 0]", FIT
+    )
