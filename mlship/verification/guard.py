@@ -134,7 +134,8 @@ def _wait(watch: _Watch, memory: int) -> None:
         if time.monotonic() >= due:
             due = time.monotonic() + COUNT_S
             alive = descendants()
-            watch.peak = max(watch.peak, used := sum(map(_resident, alive)))
+            count = _share if len(alive) > 1 else _resident
+            watch.peak = max(watch.peak, used := sum(map(count, alive)))
             if memory and used > memory:
                 watch.reason = "memory"
             elif len(alive) > MOST_PROCESSES:
@@ -175,8 +176,17 @@ def _parents() -> Iterator[tuple[int, int]]:
                 yield int(name), int(parent)
 
 
+def _share(pid: int) -> int:
+    """Bytes in memory, of what several processes hold its part: a fork costs what it changes."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return _resident(pid)
+    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
 def _resident(pid: int) -> int:
-    """Bytes in memory that are the process's own: what is shared counts with its first owner."""
+    """Bytes in memory that are the process's own."""
     try:
         parts = Path(f"/proc/{pid}/statm").read_text().split()
     except OSError:

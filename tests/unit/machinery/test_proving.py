@@ -35,6 +35,22 @@ def test_records_that_get_the_same_alone_are_served(machinery: Machinery) -> Non
     assert model.predict(RAW.head(1)) == pytest.approx([0.0], abs=1e-6)
 
 
+def test_a_large_table_is_asked_part_by_part(
+    machinery: Machinery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaying = machinery("replay")
+    monkeypatch.setattr(replaying, "AT_ONCE", 2)
+    asked: list[int] = []
+
+    def sizes(rows: pd.DataFrame) -> Any:
+        asked.append(len(rows))
+        return rows["size"].to_numpy()
+
+    found = replaying.Rows(RAW, np.asarray([4, 0, 2])).ask(sizes)
+
+    assert (list(found), asked) == ([4.0, 0.0, 2.0], [2, 1])
+
+
 def test_what_depends_on_the_other_records_is_served_from_features(machinery: Machinery) -> None:
     model = served(machinery, lambda raw: raw - raw.mean())
 

@@ -144,6 +144,14 @@ DETACH = (
 )
 
 
+def test_memory_that_a_fork_shares_counts_once(start: Start) -> None:
+    code = "import os, time\nheld = b'x' * 100_000_000\nos.fork()\ntime.sleep(1.2)"
+
+    ended = start(code)
+
+    assert 100_000_000 < ended.peak < 180_000_000
+
+
 @pytest.mark.parametrize("alone", [True, False], ids=["in a namespace", "in ours"])
 def test_orphans_end_with_the_command(start: Start, tmp_path: Path, *, alone: bool) -> None:
     ended = start(DETACH, alone=alone)

@@ -18,6 +18,8 @@ _UNSEEN = "a value never seen"
 _FEW = 200  # records that are tried one by one
 _TRAIN = "Train the model itself: its records are features."
 _PROBED = 2000  # rows on which it is tried whether a column matters
+AT_ONCE = 500_000  # rows: of a larger table no further copies are made as a whole
+_COUNTED = 100_000  # rows, spread over a column, whose most common value fills a record's gap
 
 
 def _gives_probabilities(model: Any) -> bool:
@@ -264,7 +266,10 @@ def is_equal(one: Any, other: Any) -> bool:
     if one.shape != other.shape:
         return False
     try:
-        return bool(np.allclose(one.astype(float), other.astype(float), 1e-9, 1e-9, equal_nan=True))
+        ours, theirs = (np.atleast_1d(np.asarray(table, dtype=float)) for table in (one, other))
+        starts = range(0, len(ours), AT_ONCE)
+        pairs = ((ours[start : start + AT_ONCE], theirs[start : start + AT_ONCE]) for start in starts)
+        return all(np.allclose(a, b, 1e-9, 1e-9, equal_nan=True) for a, b in pairs)
     except (TypeError, ValueError):
         return bool(pd.DataFrame(one).astype(str).equals(pd.DataFrame(other).astype(str)))
 
@@ -277,5 +282,6 @@ def as_array(features: Any) -> Any:
 
 
 def _most_common(column: pd.Series) -> Any:
-    counts = column.value_counts()
+    known = column.dropna()
+    counts = known.iloc[:: len(known) // _COUNTED + 1].value_counts()
     return counts.index[0] if len(counts) else None

@@ -6,8 +6,9 @@ no others to be compared with.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 
 from .forms import as_table
 from .learned import Learned
-from .records import RecordsModel, as_array, is_equal
+from .records import AT_ONCE, RecordsModel, as_array, is_equal
 from .targets import choose_inverses, find_column
 
 # To which rows are compared where only their content tells which is which: closely first, as two
@@ -33,6 +34,24 @@ class Part:
     name: str
     features: Any
     labels: Any = None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows = a table, and which of its rows; what is asked about many is asked part by part."""
+
+    table: pd.DataFrame
+    places: Any
+
+    def take(self, places: Any) -> pd.DataFrame:
+        """Return some of them."""
+        return self.table.iloc[self.places[places]]
+
+    def ask(self, function: Callable[[pd.DataFrame], Any]) -> Any:
+        """Ask about all of them."""
+        starts = range(0, max(len(self.places), 1), AT_ONCE)
+        answers = [function(self.take(slice(start, start + AT_ONCE))) for start in starts]
+        return answers[0] if len(answers) == 1 else np.concatenate(answers)
 
 
 @dataclass(frozen=True)
@@ -151,7 +170,7 @@ def _replay_part(
 ) -> Replay:
     expected = as_array(part.features)
     for rows, unique in _candidates(model, records, part, expected):
-        chosen = records.iloc[rows]
+        chosen = Rows(records, rows)
         if _has(model, chosen, expected):
             places = np.unique(np.linspace(0, len(rows) - 1, most or len(rows)).astype(int))
             difference = _find_difference(model, chosen, expected, part.features, places)
@@ -161,18 +180,19 @@ def _replay_part(
 
 
 def _find_difference(
-    model: RecordsModel, records: pd.DataFrame, expected: Any, features: Any, places: Any
+    model: RecordsModel, records: Rows, expected: Any, features: Any, places: Any
 ) -> str:
     """Say what differs, "" if nothing does."""
     answers = np.asarray(model.choose(features))
-    if not is_same_answer(model.predict(records), model.answer(answers)):
+    if not is_same_answer(records.ask(model.predict), model.answer(answers)):
         return "the predictions all at once"
     for place in places:
-        if not is_equal(_features(model, records.iloc[[place]]), expected[[place]]):
-            return f"record {records.index[place]} sent alone"
-    order = np.random.default_rng(0).permutation(len(records))[: len(places) * _BATCH]
+        alone = records.take([place])
+        if not is_equal(_features(model, alone), expected[[place]]):
+            return f"record {alone.index[0]} sent alone"
+    order = np.random.default_rng(0).permutation(len(expected))[: len(places) * _BATCH]
     for batch in (order[start : start + _BATCH] for start in range(0, len(order), _BATCH)):
-        if not is_equal(_features(model, records.iloc[batch]), expected[batch]):
+        if not is_equal(_features(model, records.take(batch)), expected[batch]):
             return "a shuffled batch"
     return ""
 
@@ -181,10 +201,10 @@ def _features(model: RecordsModel, records: pd.DataFrame) -> Any:
     return as_array(model.features(records))
 
 
-def _has(model: RecordsModel, records: pd.DataFrame, expected: Any) -> bool:
+def _has(model: RecordsModel, records: Rows, expected: Any) -> bool:
     """Tell whether records have these features: others, with the same index, may have none."""
     try:
-        return is_equal(_features(model, records), expected)
+        return is_equal(records.ask(partial(_features, model)), expected)
     except _NO_ANSWER:
         return False
 
