@@ -267,8 +267,8 @@ def is_equal(one: Any, other: Any) -> bool:
         return False
     try:
         ours, theirs = (np.atleast_1d(np.asarray(table, dtype=float)) for table in (one, other))
-        starts = range(0, len(ours), AT_ONCE)
-        pairs = ((ours[start : start + AT_ONCE], theirs[start : start + AT_ONCE]) for start in starts)
+        parts = [slice(start, start + AT_ONCE) for start in range(0, len(ours), AT_ONCE)]
+        pairs = ((ours[part], theirs[part]) for part in parts)
         return all(np.allclose(a, b, 1e-9, 1e-9, equal_nan=True) for a, b in pairs)
     except (TypeError, ValueError):
         return bool(pd.DataFrame(one).astype(str).equals(pd.DataFrame(other).astype(str)))
