@@ -26,7 +26,7 @@ from mlship.planning.segments import find_headed_segments, find_segments
 from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, boundaries, make_steps
 from mlship.planning.surroundings import Inside, look_around
-from mlship.planning.telling import with_told_roles
+from mlship.planning.telling import with_judgements, with_told_roles
 from mlship.planning.tracing import comment_broken, further_files, trace, trace_apart
 from mlship.settings import Settings
 
@@ -153,9 +153,11 @@ def _implied(draft: Draft) -> set[str]:
 
 def _segments(draft: Draft, settings: Settings) -> list[Segment]:
     kept = draft.sorted.kept
+    told = {i for i, found in draft.recorded.items() if any(one.kind == "metric" for one in found)}
+    flow = with_judgements(draft.passing, told)
     if settings.order == "headings":
-        return find_headed_segments(draft.passing, kept, draft.knowledge)
-    return find_segments(draft.passing, kept, draft.hidden, draft.knowledge, draft.added)
+        return find_headed_segments(flow, kept, draft.knowledge)
+    return find_segments(flow, kept, draft.hidden, draft.knowledge, draft.added)
 
 
 def _outliving(units: Sequence[Unit], fitted: Sequence[models.Fitted]) -> frozenset[int]:

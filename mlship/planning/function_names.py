@@ -37,6 +37,7 @@ SEARCHES = ("SearchCV", "cross_val_score", "cross_validate")
 ACRONYM = re.compile("[A-Z]{2,}")
 # How names begin that say no more than which stage it is.
 VAGUE = ("look_at_", "look_around")
+TRAINING = frozenset({"train", "tune"})
 TELLING_DEFAULTS = frozenset({"load", "split"})
 
 
@@ -57,9 +58,7 @@ class Namer:
     def name(self, unit: Unit, nodes: Sequence[Node]) -> tuple[str, str]:
         """Return a name that no other function has, and the sentence that says what it does."""
         names = self._candidates(unit, nodes)
-        fitting = [name for name in names if len(name) <= LONGEST_NAME] or [
-            DEFAULT_NAMES[unit.label]
-        ]
+        fitting = [name for name in names if len(name) <= LONGEST_NAME] or [_default(unit, nodes)]
         shared, name = next(self._free(unit, nodes, fitting))
         self.namesakes.note(shared, unit, nodes)
         if unit.label != EXPLORE:
@@ -76,7 +75,7 @@ class Namer:
         What says what it does, and what tells it from its namesakes, goes before what only says
         that it does something.
         """
-        default = [DEFAULT_NAMES[unit.label]] if unit.label not in TELLING_DEFAULTS else []
+        default = [_default(unit, nodes)] if unit.label not in TELLING_DEFAULTS else []
         vague = [*VAGUE, *default]
         clear = [name for name in names if not name.startswith(tuple(vague))]
         yield from ((name, name) for name in clear if name not in self.taken)
@@ -100,7 +99,7 @@ class Namer:
         drawn = unit.label in {"report", EXPLORE} and said[:1] and said[0].startswith("plot_")
         ordered = [*said[:1], heading, *said[1:]] if model or drawn else [heading, *said]
         files = [f"load_{stem}" for stem in files_named(nodes)] if unit.label == "load" else []
-        return [name for name in [*ordered, DEFAULT_NAMES[unit.label], *files] if name]
+        return [name for name in [*ordered, _default(unit, nodes), *files] if name]
 
     def _distinguished(
         self, unit: Unit, nodes: Sequence[Node], name: str
@@ -133,7 +132,10 @@ class Namer:
         if len(kinds) > 1:
             pair = "_and_".join(kinds)
             return (pair if len(kinds) == PAIR and len(pair) <= LONGEST_PAIR else SEVERAL), ""
-        return (kinds[0], next(iter(found)) if len(found) == 1 else "") if kinds else ("", "")
+        variable = next(iter(found)) if len(found) == 1 else ""
+        if variable and kinds and says_little(kinds[0]) and not says_little(variable):
+            return slug(variable), variable
+        return (kinds[0], variable) if kinds else ("", "")
 
     def _models_in(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
         """Return the models that a unit makes, else those that it is given, with their types."""
@@ -167,6 +169,7 @@ class Namer:
     def _heading_name(self, unit: Unit, nodes: Sequence[Node]) -> str:
         plots = sum(node.role == "plot" for node in nodes) * 2 > len(nodes)
         verb = "plot" if plots and unit.label in {"report", EXPLORE} else VERBS[unit.label]
+        verb = "prepare" if unit.label in TRAINING and not _trains(nodes) else verb
         return name_after(self._heading(nodes), unit.label, verb)
 
     def _summary(self, unit: Unit, nodes: Sequence[Node], name: str) -> str:
@@ -184,6 +187,17 @@ class Namer:
             **{short_model(kind): kind for kind in kinds if ACRONYM.search(kind)},
             **{slug(name): name for name in reversed(variables)},
         }
+
+
+def _default(unit: Unit, nodes: Sequence[Node]) -> str:
+    """Return the name of what nothing else is said of."""
+    if unit.label in TRAINING and not _trains(nodes):
+        return "prepare_training"
+    return DEFAULT_NAMES[unit.label]
+
+
+def _trains(nodes: Sequence[Node]) -> bool:
+    return any(node.role in TRAINING for node in nodes)
 
 
 def sources_of(nodes: Iterable[Node]) -> tuple[str, ...]:

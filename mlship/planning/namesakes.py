@@ -40,7 +40,8 @@ class Namesakes:
 
 def words_for(unit: Unit, nodes: Sequence[Node]) -> Iterator[str]:
     """Yield words for what a unit is about: what it makes, sets, asks for, and is given."""
-    made = [name for node in nodes for name in sorted(node.defines - {FIGURE})]
+    bound = [name for node in nodes for name in sorted(node.defines - {FIGURE})]
+    made = [name for name in bound if name.isidentifier()]  # no generator, no file
     new = [name for name in unit.outputs if name not in unit.inputs]
     columns, settings = list(_columns(nodes)), list(_settings(nodes))
     given = sorted(unit.inputs, key=str.isupper)  # constants say little

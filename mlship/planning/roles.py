@@ -64,6 +64,8 @@ DRAWN = {"report": 0.0, "evaluate": 0.25, "features": 1.2, "clean": 1.2}
 DRAWN_WITHIN = 1  # cells
 # What one more model asks for, once the data was prepared and a model was trained: it goes with it.
 AFTERWARDS = {"train": 0.3, "tune": 0.3, "evaluate": 0.3, "features": 0.2, "clean": 1.2}
+# What is made once a model is trained, and none is trained on it: rows that it is asked about.
+ASKED = {"features": 0.2, "clean": 0.4, "evaluate": 0.5, "report": 2.5, "load": 2.0}
 # Predictions that another model is trained on.
 STACKED = {"features": 0.2, "train": 0.2, "tune": 0.5, "evaluate": 0.6}
 SPLIT_WITHIN = 12  # statements
@@ -82,6 +84,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "report": ("plot", "visual", "figure", "chart", "export", "save", "submission"),
 }
 HEADING_BONUS = 0.25
+# What networks are trained with.
+TRAINS_WITH = re.compile(r"\.(optim|optimizers|losses|callbacks|schedules|lr_scheduler)\.|Loss$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +209,7 @@ def label_costs(node: Node, heading: str, context: Context, position: int) -> tu
 def _role_costs(node: Node, context: Context, position: int) -> list[float]:
     fitted = position > context.first_fit and node.statement.index not in context.feeding
     role = stage_role(node, context.knowledge, fitted=fitted)
-    special = _special_costs(node, role, context, position)
+    special = _special_costs(node, role, context, position, fitted=fitted)
     if special:
         return [special.get(label, NEVER) for label in LABELS]
     if role == "setup" and not OPTIONS & node.writes:
@@ -220,7 +224,7 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
 
 
 def _special_costs(
-    node: Node, role: Role, context: Context, position: int
+    node: Node, role: Role, context: Context, position: int, *, fitted: bool
 ) -> Mapping[str, float] | None:
     """Return the costs of what belongs elsewhere than its role says, for what it is used for."""
     index = node.statement.index
@@ -234,6 +238,7 @@ def _special_costs(
         (role == "predict" and index in context.feeding, STACKED),
         (index in context.drawn, DRAWN),
         (role == "scale" and again, AFTERWARDS),
+        (role in {"features", "clean"} and fitted, ASKED),
     )
     return next((costs for holds, costs in ways if holds), None)
 
@@ -243,12 +248,21 @@ def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
     made = [*node.types.values(), *(call.name for call in node.calls)]
     makes_model = any(is_model(knowledge, kind) for kind in made)
     known = node.types or any(knowledge.kind(call.name) for call in node.calls)
-    if node.role == "construct" and known and not makes_model:
+    trains_with = any(TRAINS_WITH.search(name) for name in made)
+    if node.role == "construct" and known and not makes_model and not trains_with:
         return "scale"
+    if node.role == "setup" and node.defines and _is_more_than_setup(node):
+        return ""
     only_shows = node.statement.shown and not node.defines
     if fitted and only_shows and node.role in {"clean", "features", "scale", ""}:
         return "look"
     return node.role
+
+
+def _is_more_than_setup(node: Node) -> bool:
+    """Tell whether a statement makes something, and sets options or seeds only on its way."""
+    own = any(call.name.startswith("<notebook>.") for call in node.calls)
+    return own or not OPTIONS & node.writes
 
 
 def selects(node: Node) -> bool:

@@ -4,7 +4,7 @@ import ast
 import builtins
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from mlship.ir.dataflow import Call, Dataflow, Node, Role
@@ -32,6 +32,16 @@ def with_told_roles(flow: Dataflow) -> Dataflow:
     masks = find_masks(flow)
     nodes = tuple(_told(node, masks) for node in flow.nodes)
     return replace(flow, nodes=nodes)
+
+
+def with_judgements(flow: Dataflow, telling: Collection[int]) -> Dataflow:
+    """Take what tells a metric, and does nothing else, for an evaluation."""
+    return replace(flow, nodes=tuple(_judged(n, telling) for n in flow.nodes))
+
+
+def _judged(node: Node, telling: Collection[int]) -> Node:
+    plain = isinstance(node.statement.node, ast.Expr) and node.role in SILENT
+    return replace(node, role="evaluate") if plain and node.statement.index in telling else node
 
 
 def _told(node: Node, masks: frozenset[str]) -> Node:

@@ -74,8 +74,8 @@ MODELS = re.compile(
 )
 GENERIC = frozenset(
     {
-        "df", "data", "dataset", "dataframe", "x", "y", "model", "clf", "_", "i", "fig", "ax",
-        "axes", "result", "results", "pd", "np", "plt",
+        "df", "data", "dataset", "dataframe", "x", "y", "model", "module", "clf", "_", "i", "fig",
+        "ax", "axes", "result", "results", "pd", "np", "plt",
     }
 )  # fmt: skip
 SEEDS = frozenset({"seed", "set_seed", "set_random_seed", "manual_seed", "manual_seed_all"})
@@ -122,7 +122,7 @@ class Wording:
 
     def _about_model(self) -> Iterator[str]:
         verb = self.unit.label
-        if verb == "train" and not self._has("train"):
+        if verb == "train" and not self._trains():
             verb = "build" if self._has("construct") else "prepare"
         yield f"{verb}_{self.model}"
         if self.variable and slug(self.variable) != self.model and not says_little(self.variable):
@@ -135,9 +135,10 @@ class Wording:
             return "set_seeds"
         return "set_plot_style" if any(style in text for style in STYLES) else ""
 
-    def _made(self, verb: str) -> str:
+    def _made(self, verb: str, among: Sequence[str] = ()) -> str:
         """Name a unit after the variable that it is there for."""
-        names = [n for n in self.unit.outputs if not says_little(n)] or list(self.unit.outputs)
+        made = among or self.unit.outputs
+        names = [n for n in made if not says_little(n)] or list(made)
         new = [n for n in names if n not in self.unit.inputs]
         parts = [slug(n) for n in (new or names)[:MOST_PARTS] if not says_little(n)]
         only_passes = not new and verb in {"compute", "report"}
@@ -197,15 +198,19 @@ class Wording:
 
     def _by_what_it_makes(self) -> Iterator[str]:
         verbs = {"clean": "clean", "report": "report", "evaluate": "compute", "split": "split"}
-        if self._has("train"):
+        if self.unit.label in {"train", "tune"} and self._trains():
             trained = [name for name in self.unit.outputs if MODELS.search(name)]
-            verbs["train"] = "train" if trained else "compute"
+            yield self._made("train", trained) if trained else self._made("compute")
+            return
         if self.unit.label != EXPLORE:
             yield self._made(verbs.get(self.unit.label, "make"))
             return
         inputs = sorted(self.unit.inputs, key=str.isupper)  # constants say little
         given = next((word for n in inputs if len(word := slug(n)) > 1), "")
         yield f"look_at_{given}" if given else ""
+
+    def _trains(self) -> bool:
+        return self._has("train") or self._has("tune")
 
     def _judges(self) -> bool:
         return any(self._has(role) for role in ("predict", "evaluate", "train"))

@@ -317,3 +317,53 @@ def test_a_caption_is_printed_where_what_it_announces_is_done(plan_of: PlanOf) -
     plan = plan_of(LOAD, cell)
 
     assert [f.body.count("Fitted") for f in _functions(plan, "train").values()] == [1]
+
+
+def test_a_score_that_is_told_after_a_loop_of_training_is_evaluated(plan_of: PlanOf) -> None:
+    loop = (
+        "from sklearn.linear_model import LogisticRegression\n"
+        "from sklearn.metrics import log_loss\ntotal = 0\nfor seed in range(3):\n"
+        "    model = LogisticRegression(random_state=seed)\n    model.fit(df[['a']], df['y'])\n"
+        "    total += log_loss(df['y'], model.predict_proba(df[['a']]))\n"
+        "total /= 3\nprint('loss', total)"
+    )
+    plan = plan_of(LOAD, loop)
+
+    assert "print(" in "".join(f.body for f in _functions(plan, "evaluate").values())
+
+
+def test_what_a_network_is_trained_with_is_no_feature(plan_of: PlanOf) -> None:
+    network = (
+        "import torch\nfrom torch import nn, optim\nX = torch.tensor(df[['a']].to_numpy())\n"
+        "model = nn.Sequential(nn.Linear(1, 1))\nloss_fn = nn.MSELoss()\n"
+        "optimizer = optim.Adam(model.parameters(), lr=0.1)\n"
+        "for epoch in range(3):\n    loss = loss_fn(model(X), X)\n    loss.backward()\n"
+        "    optimizer.step()"
+    )
+    plan = plan_of(LOAD, network)
+
+    train = "".join(f.body for f in _functions(plan, "train").values())
+    assert "loss_fn = nn.MSELoss()" in train
+    assert "optimizer = optim.Adam" in train
+
+
+def test_rows_that_a_trained_model_is_asked_about_are_made_where_it_is_asked(
+    plan_of: PlanOf,
+) -> None:
+    asked = (
+        "import numpy as np\nrow = (5,)\nrow = np.asarray(row).reshape(1, -1)\n"
+        "print(model.predict(row))"
+    )
+    plan = plan_of(LOAD, "df = df.dropna()", TRAIN, "print(model.score(df[['a']], df['y']))", asked)
+
+    assert "reshape" in "".join(f.body for f in _functions(plan, "evaluate").values())
+    assert [stage.name for stage in plan.stages] == ["load", "clean", "train", "evaluate"]
+
+
+def test_what_only_prepares_a_training_does_not_say_that_it_trains(plan_of: PlanOf) -> None:
+    settings = "\n".join(f"settings['p{n}'] = {n}" for n in range(70))
+    cells = f"settings = {{}}\n{settings}\nseed = 3", "import lightgbm as lgb"
+    fit = "model = lgb.train(settings, lgb.Dataset(df[['a']], df['y']))"
+    plan = plan_of(LOAD, "df = df.dropna()", "#md # Training", *cells, fit)
+
+    assert list(_functions(plan, "train"))[0] == "make_settings"
