@@ -366,4 +366,4 @@ def test_what_only_prepares_a_training_does_not_say_that_it_trains(plan_of: Plan
     fit = "model = lgb.train(settings, lgb.Dataset(df[['a']], df['y']))"
     plan = plan_of(LOAD, "df = df.dropna()", "#md # Training", *cells, fit)
 
-    assert list(_functions(plan, "train"))[0] == "make_settings"
+    assert next(iter(_functions(plan, "train"))) == "make_settings"
