@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlship.ir.dataflow import Dataflow, Function
+from mlship.ir.trees import walk
 from mlship.planning.datafiles import DataFiles, add_files
 from mlship.planning.hoisting import Hoisted
 from mlship.planning.naming import unique
@@ -31,7 +32,7 @@ def pass_paths(flow: Dataflow, hoisted: Hoisted, data: DataFiles, folder: Path) 
     Functions that stay in a stage name the parameters themselves.
     """
     data = _with_those_of_staying_functions(flow, hoisted, data, folder)
-    trees = [n for node in flow.nodes for n in ast.walk(node.statement.node)]
+    trees = [n for node in flow.nodes for n in walk(node.statement.node)]
     taken = {n.id for n in trees if isinstance(n, ast.Name)}
     given: dict[str, str] = {}
     arguments: dict[str, tuple[str, ...]] = {}
@@ -76,7 +77,7 @@ def _texts(flow: Dataflow, function: Function) -> Iterator[ast.Constant]:
     body = getattr(tree, "body", [])
     left_out = {id(n) for statement in body for n in _unread(statement)}
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if id(node) in left_out:
                 continue
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -85,14 +86,14 @@ def _texts(flow: Dataflow, function: Function) -> Iterator[ast.Constant]:
 
 def _unread(statement: ast.stmt) -> Iterable[ast.AST]:
     """Yield what no path that is read can be: docstrings, parts of f-strings, what is written."""
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Expr(value=ast.Constant()) | ast.JoinedStr() | ast.BinOp():
-                yield from ast.walk(node)
+                yield from walk(node)
             case ast.Call(func=ast.Attribute(attr=name)) if name.startswith(WRITES):
-                yield from ast.walk(node)
+                yield from walk(node)
             case ast.Call(func=ast.Name(id="open"), args=[_, _, *_]):
-                yield from ast.walk(node)
+                yield from walk(node)
 
 
 def _defaults(

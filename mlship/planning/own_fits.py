@@ -31,7 +31,7 @@ def fits_in(tree: ast.FunctionDef, bound: Bound) -> Iterable[ast.Call]:
 
     What a local variable is fitted on nobody knows outside.
     """
-    local = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_stored(n)}
+    local = {n.id for n in walk(tree) if isinstance(n, ast.Name) and _is_stored(n)}
     for node in walk(tree):
         match node:
             case ast.Call(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 
 from mlship.ir.plan import Plan, Stage, StageFunction
-from mlship.ir.trees import parse
+from mlship.ir.trees import parse, walk
 from mlship.rendering.stage_modules import name_fields
 from mlship.rendering.steadiness import why_unsteady
 
@@ -75,7 +75,7 @@ def _own_methods(source: str) -> frozenset[str]:
     """Return the methods of the notebook's own classes: what they give may be nothing to show."""
     return frozenset(
         method.name
-        for each in ast.walk(parse(source))
+        for each in walk(parse(source))
         if isinstance(each, ast.ClassDef)
         for method in each.body
         if isinstance(method, ast.FunctionDef)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mlship.ir.dataflow import Node
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.trees import walk
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
 
@@ -54,7 +55,7 @@ def _is_used_as_frame(name: str, node: Node) -> bool:
     """Tell the parameter of a function that is asked for what only a frame has."""
     return isinstance(node.statement.node, ast.FunctionDef) and any(
         isinstance(tree.value, ast.Name) and tree.value.id == name and tree.attr in OF_FRAMES
-        for tree in ast.walk(node.statement.node)
+        for tree in walk(node.statement.node)
         if isinstance(tree, ast.Attribute)
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Function
+from mlship.ir.trees import walk
 from mlship.planning.edits import Change, Wrap, rewrite
 
 
@@ -62,7 +63,7 @@ def _texts(bound: Mapping[str, ast.expr]) -> set[str]:
 
 def _is_simple(tree: ast.FunctionDef) -> bool:
     """Tell whether a function gives back its value at its end, and takes what has a name."""
-    inner = [n for n in ast.walk(tree) if n is not tree]
+    inner = [n for n in walk(tree) if n is not tree]
     strange = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Yield | ast.YieldFrom
     is_odd = any(isinstance(n, strange | ast.Global | ast.Nonlocal) for n in inner)
     args = tree.args
@@ -79,8 +80,8 @@ def _calls(
         tree = node.statement.node
         if name not in node.reads | _free(tree) or node.statement.index == functions[name].index:
             continue
-        direct = [n for n in ast.walk(tree) if _is_call(n, name)]
-        uses = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == name]
+        direct = [n for n in walk(tree) if _is_call(n, name)]
+        uses = [n for n in walk(tree) if isinstance(n, ast.Name) and n.id == name]
         if node.statement.index not in {*kept, *own} or len(direct) != len(uses):
             return []
         calls += [n for n in direct if isinstance(n, ast.Call)]
@@ -88,7 +89,7 @@ def _calls(
 
 
 def _free(tree: ast.stmt) -> set[str]:
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    return {n.id for n in walk(tree) if isinstance(n, ast.Name)}
 
 
 def _is_call(node: ast.AST, name: str) -> bool:
@@ -119,12 +120,12 @@ def find_refused(
     guards: Sequence[Change],
 ) -> list[str]:
     """Return what needs other rows, unless only what is left to training uses what comes of it."""
-    aside = {id(n) for each in guards if isinstance(each, Wrap) for n in ast.walk(each.node)}
+    aside = {id(n) for each in guards if isinstance(each, Wrap) for n in walk(each.node)}
     found = []
     for statement, texts in doubts:
-        own = {id(n) for n in ast.walk(statement)}
+        own = {id(n) for n in walk(statement)}
         names = _bound_names(statement)
-        uses = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in names]
+        uses = [n for n in walk(tree) if isinstance(n, ast.Name) and n.id in names]
         if not names or any(id(use) not in aside | own for use in uses):
             found += texts
     return found

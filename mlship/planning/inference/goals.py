@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.trees import walk
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.models import Fitted
@@ -34,7 +35,7 @@ def find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
 
 
 def _find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
-    for node in [model.call] if model.call else ast.walk(flow.nodes[model.index].statement.node):
+    for node in [model.call] if model.call else walk(flow.nodes[model.index].statement.node):
         match node:
             case ast.Call(func=ast.Attribute(attr=attr)) if attr.startswith(("fit", "partial_fit")):
                 given = _given(node)
@@ -86,7 +87,7 @@ def _is_table(goal: Goal, traces: Mapping[int, Trace]) -> bool:
 def kind_of(traces: Mapping[int, Trace], goal: Goal) -> Kind:
     """Return the kind of a goal's features: that of the first name in them that holds rows."""
     before = traces[goal.index].before
-    names = [n.id for n in ast.walk(goal.features) if isinstance(n, ast.Name)]
+    names = [n.id for n in walk(goal.features) if isinstance(n, ast.Name)]
     kinds = [before.get(name, CONSTANT) for name in names]
     return next((kind for kind in kinds if kind.is_rows), CONSTANT)
 
@@ -104,7 +105,7 @@ def _predictions(flow: Dataflow, kept: Sequence[int], model: Fitted) -> Iterable
 
 
 def _asked_in(node: Node, model: str) -> Iterable[Goal]:
-    for tree in ast.walk(node.statement.node):
+    for tree in walk(node.statement.node):
         match tree:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[first, *_]

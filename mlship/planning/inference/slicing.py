@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import walk
 from mlship.planning.edits import Change, Replace, parses, rewrite
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.effects import changed_by, find_asking
@@ -228,7 +229,7 @@ def made_inside(tree: ast.stmt) -> frozenset[str]:
         return frozenset()
     made, read = _names(tree.target), set[str]()
     for statement in tree.body:
-        names = [n for n in ast.walk(statement) if isinstance(n, ast.Name)]
+        names = [n for n in walk(statement) if isinstance(n, ast.Name)]
         read |= {n.id for n in names if isinstance(n.ctx, ast.Load)} - made
         if isinstance(statement, ast.Assign):
             made |= {n.id for n in names if isinstance(n.ctx, ast.Store)} - read
@@ -251,4 +252,4 @@ def _rewritten(
 
 
 def _names(tree: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    return {n.id for n in walk(tree) if isinstance(n, ast.Name)}
