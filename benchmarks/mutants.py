@@ -5,7 +5,8 @@
 The notebook is run twice, as verify does; each mutant's pipeline is run by verify, in a copy of a
 process that has loaded its libraries, and, if it is called equal, by the project's own `train`,
 whose model, metrics and files say whether the change matters. What matters and is called equal is a
-false *equal*: there must be none.
+false *equal*: there must be none. Saved pictures are no goals; where only they change, that is
+counted by itself.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from measuring.warm_runs import Warm, warm
 from mlship.ir.notebook import Notebook
 from mlship.reader import read
 from mlship.running import open_project
+from mlship.verification.items import IMAGES
 from mlship.verification.outputs import record_files
 from mlship.verification.prints import record_prints
 from mlship.verification.records import Record
@@ -37,6 +39,7 @@ from mlship.verification.workspace import Isolation, Limits, find_isolation
 
 TIMEOUT_S = 120.0
 FALSE = "FALSE EQUAL"
+PICTURE = "a saved picture is another one, equal"
 FATES = {"crash": "crashes, flagged", "equal": "without effect, equal"}
 PARAMETERS = Path("params.yaml")
 # What decides nothing that the notebook has: machinery, serving (replay proves it), and looks.
@@ -125,7 +128,7 @@ def measure(project: Path, options: argparse.Namespace, results: Results) -> Non
                 row = try_one(bench, both, mutant, copy / path)
                 if row["verdict"] == "equal":
                     now = truth_of(copy, options.python, process)
-                    row["fate"] = FALSE if is_other(now, *truth) else row["fate"]
+                    row["fate"] = judge(str(row["fate"]), find_others(now, *truth))
                 (copy / path).write_text(originals[path], encoding="utf-8")
                 results.add(key, {"file": str(path), **row})
                 print(f"{key}: {row['fate']}", file=sys.stderr)
@@ -195,12 +198,20 @@ def copied(record: Record) -> Record:
     return replace(record, values=dict(record.values))
 
 
-def is_other(now: list[str], one: list[str], again: list[str]) -> bool:
-    """Tell whether a run leaves anything else than two runs that leave the same."""
+def find_others(now: list[str], one: list[str], again: list[str]) -> list[str]:
+    """List what a run leaves otherwise than two runs that leave the same."""
     if len(now) != len(one):
-        return True
-    steady = [a == b for a, b in zip(one, again, strict=True)]
-    return any(new != old for new, old, same in zip(now, one, steady, strict=True) if same)
+        return ["another number of files"]
+    lines = zip(now, one, again, strict=True)
+    return [new for new, old, same in lines if old == same and new != old]
+
+
+def judge(fate: str, others: list[str]) -> str:
+    """Say what becomes of a mutant that is called equal: pictures decide nothing, by definition."""
+    if not others:
+        return fate
+    names = [line.rpartition(" ")[0] for line in others]
+    return PICTURE if all(name.lower().endswith(IMAGES) for name in names) else FALSE
 
 
 def truth_of(project: Path, python: Path, process: Warm) -> list[str]:

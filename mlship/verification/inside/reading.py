@@ -83,6 +83,12 @@ def _read_arrays(path: Path) -> Any:
     return {name: loaded[name] for name in loaded.files} if hasattr(loaded, "files") else loaded
 
 
+def _read_picture(path: Path) -> Any:
+    """Read the pixels."""
+    picture = importlib.import_module("PIL.Image").open(path).convert("RGBA")
+    return importlib.import_module("numpy").asarray(picture)
+
+
 READERS: dict[str, Callable[[Path], Any]] = {
     ".csv": _read_csv,
     ".tsv": _read_lines,
@@ -96,4 +102,8 @@ READERS: dict[str, Callable[[Path], Any]] = {
     ".xls": _read_sheets,
     ".npy": _read_arrays,
     ".npz": _read_arrays,
+    ".png": _read_picture,
+    ".jpg": _read_picture,
+    ".jpeg": _read_picture,
+    ".gif": _read_picture,
 }
