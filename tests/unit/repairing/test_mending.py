@@ -21,7 +21,7 @@ MISSING = frozenset(
         "sklearn.preprocessing.Imputer", "sklearn.datasets.load_boston",
         "sklearn.cross_validation.train_test_split", "numpy.float", "pandas.datetime",
         "pandas.DataFrame.append", "builtins.xrange", "seaborn.factorplot",
-        "time.clock", "eli5", "xgboost",
+        "time.clock", "eli5", "xgboost", "collections.Mapping",
     }
 )  # fmt: skip
 SIGNATURES = {
