@@ -196,12 +196,17 @@ class Accesses(World):
 
     def run_operators(self, node: ast.AST, *values: Value) -> Value:
         """Walk the special methods that an operator may call on the notebook's own objects."""
+        asked = values if self.heap.classes else ()
+        methods = (
+            method
+            for value in asked
+            for own_class in self.classes_of(value)
+            for method in own_class.methods.items()
+        )
         operators: set[int] = set()
-        for value in values if self.heap.classes else ():
-            for own_class in self.classes_of(value):
-                for name, regions in own_class.methods.items():
-                    if name.startswith("__") and name not in {"__init__", "__new__"}:
-                        operators |= regions
+        for name, regions in methods:
+            if name.startswith("__") and name not in {"__init__", "__new__"}:
+                operators |= regions
         if not operators:
             return Value()
         return self.run_functions(frozenset(operators), self.everything_in(*values), node)

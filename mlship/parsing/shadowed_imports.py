@@ -79,13 +79,14 @@ def _imported(statements: tuple[Statement, ...]) -> Mapping[str, list[int]]:
     """Map names to the statements that import them, where all import the same."""
     found: dict[str, dict[int, str]] = {}
     for position, statement in enumerate(statements):
-        if isinstance(statement.node, ast.Import | ast.ImportFrom):
-            module = getattr(statement.node, "module", "")
-            for alias in statement.node.names:
-                # `import a.b` binds `a`, which no alias can stand for.
-                if alias.asname or "." not in alias.name:
-                    origins = found.setdefault(alias.asname or alias.name, {})
-                    origins[position] = f"{module}.{alias.name}"
+        if not isinstance(statement.node, ast.Import | ast.ImportFrom):
+            continue
+        module = getattr(statement.node, "module", "")
+        for alias in statement.node.names:
+            # `import a.b` binds `a`, which no alias can stand for.
+            if alias.asname or "." not in alias.name:
+                origins = found.setdefault(alias.asname or alias.name, {})
+                origins[position] = f"{module}.{alias.name}"
     return {name: [*at] for name, at in found.items() if len({*at.values()}) == 1}
 
 

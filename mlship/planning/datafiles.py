@@ -218,12 +218,10 @@ def _path_arguments(flow: Dataflow) -> Iterable[tuple[int, Call, ast.expr, bool]
                 yield node.statement.index, call, call.node.args[0], False
             if call.fact is None or call.name in MAKE_FOLDERS:
                 continue
-            for where, written in ((call.fact.reads_file, False), (call.fact.writes_file, True)):
-                argument = _argument(call.node, where)
-                if argument is not None:
-                    writes = written or _opens_for_writing(call)
-                    yield node.statement.index, call, argument, writes
-                    break
+            if (read := _argument(call.node, call.fact.reads_file)) is not None:
+                yield node.statement.index, call, read, _opens_for_writing(call)
+            elif (written := _argument(call.node, call.fact.writes_file)) is not None:
+                yield node.statement.index, call, written, True
 
 
 def _made_folders(flow: Dataflow, constants: Mapping[str, str]) -> Iterable[str]:

@@ -175,13 +175,13 @@ def _only_paths(
     inside = {id(n) for use in data.uses for n in walk(use.node)}
     loads: dict[str, list[bool]] = {}
     definitions: dict[str, int] = {}
-    for node in (node for node in flow.nodes if node.statement.index not in spare):
-        for tree in walk(node.statement.node):
-            if isinstance(tree, ast.Name) and tree.id in texts:
-                if isinstance(tree.ctx, ast.Load):
-                    loads.setdefault(tree.id, []).append(id(tree) in inside)
-                else:
-                    definitions[tree.id] = node.statement.index
+    statements = (n.statement for n in flow.nodes if n.statement.index not in spare)
+    for index, tree in ((s.index, tree) for s in statements for tree in walk(s.node)):
+        match tree:
+            case ast.Name(id=name, ctx=ast.Load()) if name in texts:
+                loads.setdefault(name, []).append(id(tree) in inside)
+            case ast.Name(id=name) if name in texts:
+                definitions[name] = index
     return frozenset(
         definitions[n] for n, found in loads.items() if all(found) and n in definitions
     )

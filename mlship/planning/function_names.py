@@ -119,12 +119,8 @@ class Namer:
         """Return the short name of the model that a unit is about, and its variable."""
         if unit.label not in ABOUT_MODELS:
             return "", ""
-        fitted = [f for f in self.fitted if f.index in unit.indexes]
-        if not fitted and unit.label == "evaluate":
-            read = {name for node in nodes for name in node.reads}
-            start = nodes[0].statement.index
-            fitted = [f for f in self.fitted if f.index < start and f.name in read]
-        found = {f.name: f.estimator for f in fitted} or self._models_in(unit, nodes)
+        fitted = {f.name: f.estimator for f in self._fitted_for(unit, nodes)}
+        found = fitted or self._models_in(unit, nodes)
         if unit.label == "tune":
             found = self._searched(unit, nodes) or found
         kinds = list(dict.fromkeys(short_model(kind) for kind in found.values()))
@@ -136,6 +132,15 @@ class Namer:
         if variable and kinds and says_little(kinds[0]) and not says_little(variable):
             return slug(variable), variable
         return (kinds[0], variable) if kinds else ("", "")
+
+    def _fitted_for(self, unit: Unit, nodes: Sequence[Node]) -> list[Fitted]:
+        """Return the models that a unit fits; if it evaluates, those that it reads."""
+        fitted = [f for f in self.fitted if f.index in unit.indexes]
+        if fitted or unit.label != "evaluate":
+            return fitted
+        read = {name for node in nodes for name in node.reads}
+        start = nodes[0].statement.index
+        return [f for f in self.fitted if f.index < start and f.name in read]
 
     def _models_in(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
         """Return the models that a unit makes, else those that it is given, with their types."""

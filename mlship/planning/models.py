@@ -202,15 +202,23 @@ def _at(candidates: Sequence[Fitted], name: str, index: int) -> Fitted | None:
 
 def _predicting(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
     """Return the model whose predictions go to a file at last."""
-    for node in reversed(flow.nodes):
-        is_figure = FIGURE in node.reads | node.writes
-        if not is_figure and any(name.startswith("file:") for name in node.writes):
-            for index in sorted(_needed(flow, node.statement.index), reverse=True):
-                for call in flow.nodes[index].calls:
-                    model = _at(candidates, call.receiver, index)
-                    if model and call.name.rsplit(".", 1)[-1] in PREDICTS:
-                        return model
-    return None
+    writing = [n for n in flow.nodes if _writes_file(n) and FIGURE not in n.reads | n.writes]
+    steps = (
+        index
+        for node in reversed(writing)
+        for index in sorted(_needed(flow, node.statement.index), reverse=True)
+    )
+    asked = (
+        _at(candidates, call.receiver, index)
+        for index in steps
+        for call in flow.nodes[index].calls
+        if call.name.rsplit(".", 1)[-1] in PREDICTS
+    )
+    return next((model for model in asked if model is not None), None)
+
+
+def _writes_file(node: Node) -> bool:
+    return any(name.startswith("file:") for name in node.writes)
 
 
 def _asked(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:

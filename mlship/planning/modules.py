@@ -65,29 +65,22 @@ def _stage_imports(
 def _ours(
     package: str, writer: Writer, names: set[str], mine: Sequence[functions.Made]
 ) -> set[str]:
-    lines = set()
-    if any(m.function.uses_params for m in mine):
-        lines.add(f"from {package}.params import Params")
-    if writer.report in names:
-        renamed = "" if writer.report == "report" else f" as {writer.report}"
-        lines.add(f"from {package}.report import report{renamed}")
-    if any(len(m.function.outputs) > 1 for m in mine):
-        lines.add("from typing import NamedTuple")
-    if "Learned" in names or any(
-        v.annotation == "Learned" for m in mine for v in m.function.inputs
-    ):
-        lines.add(f"from {package}.learned import Learned")
-    if "Any" in names:
-        lines.add("from typing import Any")
-    if "cast" in names and "cast" not in {*writer.bound, *writer.flow.imports}:
-        lines.add("from typing import cast")
-    if "os" in names:
-        lines.add("import os")
-    if "partial" in names:
-        lines.add("from functools import partial")
-    if any(m.unit.label == EXPLORE for m in mine):
-        lines.add(f"from {package}.report import look")
-    return lines
+    renamed = "" if writer.report == "report" else f" as {writer.report}"
+    inputs = [variable for m in mine for variable in m.function.inputs]
+    takes_learned = any(variable.annotation == "Learned" for variable in inputs)
+    owns_cast = "cast" in {*writer.bound, *writer.flow.imports}
+    wanted = {
+        f"from {package}.params import Params": any(m.function.uses_params for m in mine),
+        f"from {package}.report import report{renamed}": writer.report in names,
+        "from typing import NamedTuple": any(len(m.function.outputs) > 1 for m in mine),
+        f"from {package}.learned import Learned": "Learned" in names or takes_learned,
+        "from typing import Any": "Any" in names,
+        "from typing import cast": "cast" in names and not owns_cast,
+        "import os": "os" in names,
+        "from functools import partial": "partial" in names,
+        f"from {package}.report import look": any(m.unit.label == EXPLORE for m in mine),
+    }
+    return {line for line, is_wanted in wanted.items() if is_wanted}
 
 
 def _brought(imports: Imports, missing: frozenset[str]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -76,11 +77,14 @@ def handed_paths(
     own = {function.name for function in flow.functions}
     modules = {module.name for module in flow.program.modules}
     own |= {name for name, full in flow.imports.items() if _is_inside(full, modules)}
-    for node in flow.nodes:
-        for call in node.calls:
-            if _root(call.node.func) in own:
-                for given in [*call.node.args, *(k.value for k in call.node.keywords)]:
-                    try:
-                        yield node.statement.index, given, text_value(given, constants)
-                    except NotLiteral:
-                        continue
+    calls = ((node.statement.index, call.node) for node in flow.nodes for call in node.calls)
+    for index, call in calls:
+        if _root(call.func) in own:
+            for given, text in _texts_given(call, constants):
+                yield index, given, text
+
+
+def _texts_given(call: ast.Call, constants: Mapping[str, str]) -> Iterator[tuple[ast.expr, str]]:
+    for given in [*call.args, *(keyword.value for keyword in call.keywords)]:
+        with suppress(NotLiteral):
+            yield given, text_value(given, constants)

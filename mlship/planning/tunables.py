@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Dataflow, Node
@@ -160,6 +160,17 @@ def _asked_for(flow: Dataflow) -> Iterator[str]:
                 yield from names_in_query(tree)
 
 
+def _is_named_to_tune(name: str) -> bool:
+    return name.isupper() or TUNED_NAMES.match(name) is not None
+
+
+def _is_list_to_tune(name: str, values: Sequence[object]) -> bool:
+    if not all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in values):
+        return False
+    has_texts = any(isinstance(v, str) for v in values)
+    return _is_named_to_tune(name) or (not has_texts and _is_number_to_tune(name))
+
+
 def _is_worth(name: str, node: Node) -> bool:
     tree = node.statement.node
     value = json_value(tree.value) if isinstance(tree, ast.Assign) else None
@@ -169,16 +180,9 @@ def _is_worth(name: str, node: Node) -> bool:
         case int() | float():
             return _is_number_to_tune(name)
         case str():
-            return (
-                0 < len(value) < MAX_TEXT
-                and "\n" not in value
-                and (name.isupper() or TUNED_NAMES.match(name) is not None)
-            )
+            return 0 < len(value) < MAX_TEXT and "\n" not in value and _is_named_to_tune(name)
         case list():
-            plain = all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in value)
-            is_named = name.isupper() or TUNED_NAMES.match(name) is not None
-            is_numbers = not any(isinstance(v, str) for v in value) and _is_number_to_tune(name)
-            return plain and 0 < len(value) <= MAX_ITEMS and (is_named or is_numbers)
+            return 0 < len(value) <= MAX_ITEMS and _is_list_to_tune(name, value)
         case dict():
             return bool(value) and GRIDS.search(name) is not None and len(str(value)) < MAX_GRID
 

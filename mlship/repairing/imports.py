@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.program import Statement
 from mlship.ir.repair import Installed, Unrepaired
+from mlship.ir.trees import walk
 from mlship.knowledge.ageing import Rule, covering, find_rules
 from mlship.repairing.edits import Edit, span
 
@@ -21,23 +22,26 @@ def mend_imports(
     edits: list[Edit] = []
     failed: list[Unrepaired] = []
     loaded = frozenset(loaded_names(flow))
-    for node in flow.nodes:
-        for inner in ast.walk(node.statement.node):
-            if isinstance(inner, ast.Import | ast.ImportFrom):
-                match _mend(node.statement, inner, rules, installed, loaded):
-                    case Edit() as edit:
-                        edits.append(edit)
-                    case Unrepaired() as left:
-                        failed.append(left)
+    for node, imported in _imports(flow):
+        match _mend(node.statement, imported, rules, installed, loaded):
+            case Edit() as edit:
+                edits.append(edit)
+            case Unrepaired() as left:
+                failed.append(left)
     return edits, failed
+
+
+def _imports(flow: Dataflow) -> Iterator[tuple[Node, ast.Import | ast.ImportFrom]]:
+    for node in flow.nodes:
+        for inner in walk(node.statement.node):
+            if isinstance(inner, ast.Import | ast.ImportFrom):
+                yield node, inner
 
 
 def imported_names(flow: Dataflow) -> Iterator[str]:
     """Yield the qualified name of all that is imported, wherever the statement stands."""
-    for node in flow.nodes:
-        for inner in ast.walk(node.statement.node):
-            if isinstance(inner, ast.Import | ast.ImportFrom):
-                yield from _names(inner)
+    for _, imported in _imports(flow):
+        yield from _names(imported)
 
 
 def climbs(name: str) -> Iterator[str]:

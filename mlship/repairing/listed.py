@@ -21,16 +21,13 @@ def mend_listed(flow: Dataflow, installed: Installed) -> list[Edit]:
 
 
 def _edits(node: Node) -> Iterator[Edit]:
-    for call in node.calls:
-        named = call.node.keywords
-        if call.name.startswith("seaborn.") and any(each.arg == "data" for each in named):
-            for given in named:
-                match given.value:
-                    case ast.List(elts=[name]) if given.arg in NAMES and _is_name(name):
-                        text = text_of(node.statement.source, name)
-                        yield Edit.of_node(
-                            node.statement, given.value, text, rule="listed-name", why=WHY
-                        )
+    plots = (call.node.keywords for call in node.calls if call.name.startswith("seaborn."))
+    on_tables = (named for named in plots if any(each.arg == "data" for each in named))
+    for given in (each for named in on_tables for each in named if each.arg in NAMES):
+        match given.value:
+            case ast.List(elts=[name]) as columns if _is_name(name):
+                text = text_of(node.statement.source, name)
+                yield Edit.of_node(node.statement, columns, text, rule="listed-name", why=WHY)
 
 
 def _is_name(tree: ast.expr) -> bool:

@@ -12,6 +12,7 @@ from typing import TypeGuard
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed
+from mlship.ir.trees import walk
 from mlship.repairing.columns import is_mask
 from mlship.repairing.edits import Edit, span
 from mlship.repairing.naming import bound_names, known_types, refer
@@ -56,26 +57,28 @@ def mend_positions(flow: Dataflow, installed: Installed) -> list[Edit]:
 
 def _widened(flow: Dataflow, types: Mapping[str, str]) -> Iterator[Edit]:
     """Yield the edits of `x[:, np.newaxis]`, where x is a series."""
-    for node in flow.nodes:
-        for tree in ast.walk(node.statement.node):
-            match tree:
-                case ast.Subscript(value=ast.Name(id=name) as series, slice=ast.Tuple(elts=axes)):
-                    if types.get(name) == SERIES and any(map(_is_new_axis, axes)):
-                        yield _edit(node, series, ".to_numpy()", WHY_ADDED)
+    for node, tree in _trees(flow):
+        match tree:
+            case ast.Subscript(value=ast.Name(id=name) as series, slice=ast.Tuple(elts=axes)):
+                if types.get(name) == SERIES and any(map(_is_new_axis, axes)):
+                    yield _edit(node, series, ".to_numpy()", WHY_ADDED)
 
 
 def _ravelled(flow: Dataflow, types: Mapping[str, str]) -> Iterator[Edit]:
     """Yield the edits of `y_test.ravel()`, where a split made it of nobody knows what."""
     split = frozenset(name for node in flow.nodes for name in _parts(node)) - types.keys()
     ravel = refer("numpy.ravel", flow, bound_names(flow))
-    for node in flow.nodes:
-        for tree in ast.walk(node.statement.node):
-            match tree:
-                case ast.Call(func=ast.Attribute(attr="ravel", value=ast.Name(id=name)), args=[]):
-                    if name in split:
-                        text = f"{ravel.text}({name})"
-                        edit = Edit.of_node(node.statement, tree, text, rule="ravel", why=WHY_RAVEL)
-                        yield replace(edit, imports=ravel.imports)
+    for node, tree in _trees(flow):
+        match tree:
+            case ast.Call(func=ast.Attribute(attr="ravel", value=ast.Name(id=name)), args=[]):
+                if name in split:
+                    text = f"{ravel.text}({name})"
+                    edit = Edit.of_node(node.statement, tree, text, rule="ravel", why=WHY_RAVEL)
+                    yield replace(edit, imports=ravel.imports)
+
+
+def _trees(flow: Dataflow) -> Iterator[tuple[Node, ast.AST]]:
+    return ((node, tree) for node in flow.nodes for tree in walk(node.statement.node))
 
 
 def _parts(node: Node) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from mlship.repairing.edits import text_of
 from mlship.repairing.naming import Reference
@@ -30,9 +30,7 @@ def fill(
     numbers = {int(each) for each in wanted if each.isdigit()} | ({0} if ROWS in wanted else set())
     call = node if isinstance(node, ast.Call) else None
     arguments = call.args if call else []
-    if any(number >= len(arguments) for number in numbers):
-        return None
-    if any(isinstance(each, ast.Starred) for each in arguments) and numbers:
+    if not _has_all(arguments, numbers):
         return None
 
     def place(match: re.Match[str]) -> str:
@@ -51,6 +49,14 @@ def fill(
     text = PLACE.sub(place, NAME.sub(lambda match: references[match[1]].text, template))
     imports = [line for reference in references.values() for line in reference.imports]
     return Reference(text=COMMA.sub(_bracket, text), imports=tuple(dict.fromkeys(imports)))
+
+
+def _has_all(arguments: Sequence[ast.expr], numbers: Collection[int]) -> bool:
+    """Tell whether a call has an argument at each of these positions."""
+    if not numbers:
+        return True
+    is_starred = any(isinstance(each, ast.Starred) for each in arguments)
+    return max(numbers) < len(arguments) and not is_starred
 
 
 def _bracket(match: re.Match[str]) -> str:

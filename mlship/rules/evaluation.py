@@ -68,13 +68,13 @@ def _learned(subject: Subject, versions: Versions) -> frozenset[str]:
 
 def _predictions(node: Node, learned: frozenset[str], versions: Versions) -> Iterator[str]:
     """Yield the keys of the variables and columns that are given predictions for learned rows."""
-    for tree in walk(node.statement.node):
-        if isinstance(tree, ast.Assign) and _is_prediction(tree.value, node, learned, versions):
-            for target in tree.targets:
-                if isinstance(target, ast.Name):
-                    yield versions.key_after(target.id, node)
-                else:
-                    yield versions.key(target, node)
+    assigned = (tree for tree in walk(node.statement.node) if isinstance(tree, ast.Assign))
+    given = (tree for tree in assigned if _is_prediction(tree.value, node, learned, versions))
+    for target in (target for tree in given for target in tree.targets):
+        if isinstance(target, ast.Name):
+            yield versions.key_after(target.id, node)
+        else:
+            yield versions.key(target, node)
 
 
 def _is_prediction(

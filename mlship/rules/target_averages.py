@@ -24,14 +24,14 @@ def find_target_averages(
     held: set[str] = set()
     for index in sorted(find_ancestors(subject.flow, split.statement.index)):
         node = subject.nodes[index]
-        for tree in walk(node.statement.node):
-            if isinstance(tree, ast.Assign) and _knows(tree.value, column, held):
-                if _reaches_rows(tree):
-                    yield node, tree
-                else:
-                    held |= {each.id for each in tree.targets if isinstance(each, ast.Name)}
-            elif isinstance(tree, ast.Assign):
-                held -= {each.id for each in tree.targets if isinstance(each, ast.Name)}
+        for tree in (each for each in walk(node.statement.node) if isinstance(each, ast.Assign)):
+            bound = {each.id for each in tree.targets if isinstance(each, ast.Name)}
+            if not _knows(tree.value, column, held):
+                held -= bound
+            elif _reaches_rows(tree):
+                yield node, tree
+            else:
+                held |= bound
 
 
 def _reaches_rows(tree: ast.Assign) -> bool:
