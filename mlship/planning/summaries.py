@@ -32,6 +32,9 @@ SUMMARIES = {
     EXPLORE: "Look at the data.",
 }
 ABOUT_MODELS = frozenset({"train", "tune", "evaluate"})
+OF_MODELS = frozenset({"train", "tune", "evaluate", "build"})
+# How models are called whose names are no things: "the gradient boosting model".
+KINDS = ("boosting", "boost", "bagging", "neighbors", "k_means", "sequential", "mixture", "_nb")
 LONGEST_SHOWN = 70
 AFTER = "after_"
 AND = "_and_"
@@ -53,7 +56,8 @@ def summarize(label: str, name: str, nodes: Sequence[Node], words: Mapping[str, 
     if all(part in words for part in parts):
         return f"{verb.capitalize()} {' and '.join(f'`{words[part]}`' for part in parts)}."
     the = "the " if label in ABOUT_MODELS else ""
-    return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}.".replace(" .", ".")
+    what = "" if not the or not rest.endswith(KINDS) or verb not in OF_MODELS else " model"
+    return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}{what}.".replace(" .", ".")
 
 
 def tell_apart(summary: str, more: str, words: Mapping[str, str]) -> str:

@@ -181,6 +181,8 @@ def test_a_module_inside_of_a_package_is_imported_where_it_is_used(plan_of: Plan
         ("features", "make_x_new_and_x_poly", "Make `X_new` and `X_poly`."),
         ("train", "train_svc", "Train `SVC`."),
         ("evaluate", "evaluate_random_forest", "Evaluate the random forest."),
+        ("train", "train_gradient_boosting", "Train the gradient boosting model."),
+        ("evaluate", "compute_boosting", "Compute the boosting."),
     ],
 )
 def test_a_summary_says_what_a_function_does(label: str, name: str, summary: str) -> None:
