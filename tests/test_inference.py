@@ -95,6 +95,11 @@ df = df[["age", "pay", "left"]]""",
     "group lambda": """groups = df.groupby("sex")
 df["age"] = groups["age"].transform(lambda x: x.fillna(x.median()))
 df = df[["age", "pay", "left"]]""",
+    "group lambda that varies by row": """df["pay"] = df.groupby("sex")["pay"].transform(
+    lambda s: (s - s.mean()) / s.std()
+)
+df["age"] = df.groupby("sex")["age"].transform(lambda s: s.fillna(s.mode()[0]))
+df = df[["age", "pay", "left"]]""",
     "own function by row": """def rate(row):
     return row["pay"] * (2 if row["sex"] == "f" else 1)
 df["rate"] = df.apply(rate, axis=1)

@@ -22,7 +22,9 @@ class Action(StrEnum):
 
 
 def models(
-    action: Annotated[Action, typer.Argument(help="List, use one, go back.")] = Action.LIST,
+    action: Annotated[
+        str, typer.Argument(help="list, use or rollback; or the project's folder.")
+    ] = Action.LIST,
     version: Annotated[str, typer.Argument(help="The version to use.")] = "",
     folder: Annotated[Path, typer.Option("--project", help="The project's folder.")] = Path(),
     python: Python = None,
@@ -32,8 +34,9 @@ def models(
     from mlship.running import open_project
     from mlship.serving import change_version
 
-    _require_fitting(action, version)
-    done = change_version(open_project(folder, python), action.value, version)
+    chosen, folder = _read(action, folder)
+    _require_fitting(chosen, version)
+    done = change_version(open_project(folder, python), chosen.value, version)
     if done.code:
         raise EnvironmentLacks(
             done.err.strip(),
@@ -48,6 +51,18 @@ def models(
         console.say(f"There is no version yet: mlship run {folder}")
     console.answer({"exit_code": 0, "versions": versions})
     return 0
+
+
+def _read(action: str, folder: Path) -> tuple[Action, Path]:
+    """Tell what to do from a folder whose versions are to be listed."""
+    if action in set(Action):
+        return Action(action), folder
+    if Path(action).is_dir():
+        return Action.LIST, Path(action)
+    raise UsageError(
+        f"{action} is neither a folder nor one of {', '.join(Action)}.",
+        hint="mlship models DIR lists the versions of a project.",
+    )
 
 
 def _require_fitting(action: Action, version: str) -> None:

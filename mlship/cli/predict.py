@@ -17,6 +17,10 @@ def predict(
     ],
     output: Annotated[Path, typer.Option(help="Where they go, with predictions.")],
     folder: Folder = Path(),
+    rejected: Annotated[
+        Path | None,
+        typer.Option(help="Where records go that cannot be answered, as JSON lines."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the output.")] = False,
     python: Python = None,
     as_json: AsJson = False,
@@ -25,7 +29,7 @@ def predict(
     from mlship.running import open_project
     from mlship.serving import PredictOptions, predict_file
 
-    options = PredictOptions(source=source, output=output, force=force)
+    options = PredictOptions(source=source, output=output, rejected=rejected, force=force)
     done = predict_file(open_project(folder, python), options, as_json=as_json)
     said = json.loads(done.out) if done.out.strip() else None
     known = said if done.code and said else {"predictions": said}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlship.cli.console import Console
 from mlship.cli.options import AsJson, Python
 from mlship.errors import UsageError
 
@@ -35,10 +34,9 @@ def serve(
     from mlship.serving import ServeOptions, require_serving, serve_project
 
     project = open_served(folder, data, target, python)
-    options = ServeOptions(host=host, port=port, workers=workers, reload=reload)
+    options = ServeOptions(host=host, port=port, workers=workers, reload=reload, as_json=as_json)
     require_serving(project)
-    # From here on this process is the server, whose exit code nobody knows yet.
-    Console(as_json=as_json).answer({"package": project.package})
+    # From here on this process is the server, which says itself whether it listens.
     serve_project(project, options)
 
 

@@ -14,10 +14,14 @@ PASSED_ON = (0, 1, 2, 4, 130)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictOptions:
-    """PredictOptions = raw records, where they go with predictions, whether to replace a file."""
+    """PredictOptions = raw records, where they go with predictions, whether to replace a file.
+
+    `rejected` is the file for records that cannot be answered; None lets one of them stop it.
+    """
 
     source: Path
     output: Path
+    rejected: Path | None = None
     force: bool = False
 
 
@@ -31,6 +35,8 @@ def predict_file(project: Runnable, options: PredictOptions, *, as_json: bool) -
     _refuse_to_replace(options)
     command: list[str | Path] = [project.python, "-m", project.package, "predict"]
     command += ["--input", options.source.resolve(), "--output", options.output.resolve()]
+    if options.rejected:
+        command += ["--rejected", options.rejected.resolve()]
     command += [*(["--force"] if options.force else []), *(["--json"] if as_json else [])]
     done = stream(command, cwd=project.root, env=project.environment, keep_stdout=as_json)
     return Finished(code=done.code if done.code in PASSED_ON else 1, out=done.out, err="")

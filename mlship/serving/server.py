@@ -11,12 +11,16 @@ from mlship.serving.project import require_packages, require_service
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
-    """ServeOptions = address, port and processes (None: the project's own defaults), reload."""
+    """ServeOptions = address, port and processes (None: the project's own defaults), reload, JSON.
+
+    `as_json` lets the server print one document once it listens, or why it does not.
+    """
 
     host: str | None = None
     port: int | None = None
     workers: int | None = None
     reload: bool = False
+    as_json: bool = False
 
 
 def require_serving(project: Runnable) -> None:
@@ -43,4 +47,5 @@ def _arguments(options: ServeOptions) -> list[str]:
     return [
         *(word for pair in given for word in pair),
         *(["--reload"] if options.reload else []),
+        *(["--json"] if options.as_json else []),
     ]

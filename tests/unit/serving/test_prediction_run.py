@@ -25,8 +25,15 @@ def run(machinery: Machinery, project: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(runs, "CHUNK", 10)
     named = machinery("hooks").Service(name="served")
 
-    def call(source: Path, output: Path, told: Any = lambda _: None, service: Any = named) -> Any:
-        return runs.predict_file(source, output, project / "artifacts", service, told)
+    def call(
+        source: Path,
+        output: Path,
+        told: Any = lambda _: None,
+        service: Any = named,
+        rejected: Path | None = None,
+    ) -> Any:
+        paths = runs.Paths(source, output, rejected)
+        return runs.predict_file(paths, project / "artifacts", service, told)
 
     return call
 
@@ -106,7 +113,7 @@ BROKEN = [
     ("in.csv", b"tenure,charges\n", "holds no records"),
     ("in.csv", "tenure\né\n".encode("latin-1"), "is not UTF-8"),
     ("in.csv", b'tenure,charges\n1,"2\n', "is no CSV"),
-    ("in.csv", b"tenure;charges\n1;2\n", "These columns are missing: tenure, charges, contract"),
+    ("in.csv", b"tenure;charges\n1;2\n", "These columns are missing: contract, plan"),
     ("in.jsonl", b'{"tenure": 1}\n\n{"tenure":\n', "line 3 is no JSON object"),
     ("in.jsonl", b"[1, 2]\n", "line 1 is no JSON object"),
     ("in.jsonl", b'{"a": "\xff"}\n', "line 1 is no JSON object"),
@@ -162,3 +169,44 @@ def test_parquet_goes_through(
     run(tmp_path / "in.parquet", tmp_path / "out.parquet")
 
     assert pd.read_parquet(tmp_path / "out.parquet")["prediction"].tolist() == expected
+
+
+def test_records_that_cannot_be_answered_go_into_a_file_of_their_own(
+    run: Any, tmp_path: Path, table: pd.DataFrame, expected: list[str]
+) -> None:
+    spoilt = table.astype({"tenure": object})
+    spoilt.loc[[3, *range(10, 20)], "tenure"] = "long"
+    spoilt.to_csv(tmp_path / "in.csv", index=False)
+
+    done = run(tmp_path / "in.csv", tmp_path / "out.csv", rejected=tmp_path / "bad.jsonl")
+
+    lines = [json.loads(line) for line in (tmp_path / "bad.jsonl").read_text().splitlines()]
+    left = [n for n in range(25) if n != 3 and not 10 <= n < 20]
+    assert (done.records, done.rejected) == (14, 11)
+    assert [line["record"] for line in lines] == [3, *range(10, 20)]
+    assert lines[0]["problem"].startswith("tenure: ")
+    assert lines[0]["values"]["tenure"] == "long"
+    made = pd.read_csv(tmp_path / "out.csv")
+    assert made["prediction"].tolist() == [expected[n] for n in left]
+
+
+def test_a_file_of_which_no_record_can_be_answered_is_refused(
+    run: Any, tmp_path: Path, table: pd.DataFrame
+) -> None:
+    table.assign(tenure="long").to_csv(tmp_path / "in.csv", index=False)
+
+    with pytest.raises(ValueError, match=r"No record can be answered; .*bad.jsonl"):
+        run(tmp_path / "in.csv", tmp_path / "out.csv", rejected=tmp_path / "bad.jsonl")
+
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_csv_file_may_have_another_separator(
+    run: Any, tmp_path: Path, table: pd.DataFrame, expected: list[str], separator: str
+) -> None:
+    table.to_csv(tmp_path / "in.csv", index=False, sep=separator)
+
+    run(tmp_path / "in.csv", tmp_path / "out.csv")
+
+    assert pd.read_csv(tmp_path / "out.csv")["prediction"].tolist() == expected

@@ -58,6 +58,7 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     add("--workers", type=int, help="processes; default: 1")
     add("--artifacts", type=Path, help="folder of the model's versions")
     add("--reload", action="store_true", help="start anew when the source changes")
+    add("--json", action="store_true", help="print one JSON document once it listens")
     parser.set_defaults(run=_serve)
 
 
@@ -65,6 +66,7 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--input", type=Path, required=True, help="raw records: .csv, .tsv, .parquet or .jsonl")
     add("--output", type=Path, required=True, help="where they go, with predictions")
+    add("--rejected", type=Path, help="where records go that cannot be answered, as JSON lines")
     add("--force", action="store_true", help="replace the output if it exists")
     add("--artifacts", type=Path, help="folder of the model's versions")
     add("--json", action="store_true", help="print one JSON document")
@@ -101,6 +103,10 @@ def _serve(parsed: argparse.Namespace) -> int:
     port = listener.getsockname()[1]
     sys.stderr.write(f"starting on http://{settings.host}:{port}/docs\n")
     sys.stderr.flush()
+    if parsed.json:
+        document = {"exit_code": 0, "package": PACKAGE, "host": settings.host, "port": port}
+        sys.stdout.write(json.dumps(document) + "\n")
+        sys.stdout.flush()
     if settings.is_supervised:
         return Supervisor(settings, service, listener).run()
     return serve_here(settings, service, listener)
@@ -118,9 +124,8 @@ def _predict(parsed: argparse.Namespace) -> int:
     service = _load_service()
     runs = importlib.import_module(".prediction_run", __package__)
     try:
-        done = runs.predict_file(
-            parsed.input, parsed.output, settings.artifacts, service, _tell_progress
-        )
+        paths = runs.Paths(parsed.input, parsed.output, parsed.rejected)
+        done = runs.predict_file(paths, settings.artifacts, service, _tell_progress)
     except runs.TableError as error:
         return _fail(str(error), FOUND, parsed)
     finally:
@@ -129,6 +134,8 @@ def _predict(parsed: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(asdict(done), ensure_ascii=False) + "\n")
     else:
         sys.stderr.write(f"{done.records:,} records answered by {done.version}: {done.output}\n")
+        if done.rejected:
+            sys.stderr.write(f"{done.rejected:,} records get no answer: {parsed.rejected}\n")
     return 0
 
 

@@ -1,8 +1,12 @@
-"""A file of records → the same with predictions, chunk by chunk; it goes on where it was ended."""
+"""A file of records → the same with predictions, chunk by chunk; it goes on where it was ended.
+
+A record that cannot be answered stops it, or, where a file for such is named, goes there with what
+is wrong with it.
+"""
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +17,6 @@ from .hooks import Service
 from .models import LoadedModel, load_current
 from .problems import Fault, Problem
 from .refusals import Refused
-from .schema import Row
 from .tables import (
     Record,
     TableError,
@@ -28,57 +31,85 @@ CHUNK = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Done = records answered, by which version, the file that holds the answers."""
+    """Done = records answered, by which version, the file that holds the answers, not answered."""
 
     records: int
     version: str
     output: str
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Paths = records, where they go with answers, and where those go that get none, if any may."""
+
+    source: Path
+    output: Path
+    rejected: Path | None = None
 
 
 def predict_file(
-    source: Path, output: Path, artifacts: Path, service: Service, tell: Callable[[int], None]
+    paths: Paths, artifacts: Path, service: Service, tell: Callable[[int], None]
 ) -> Done:
     """Answer every record; the output comes whole, or not at all."""
-    require_format(source)
-    require_format(output)
-    if not source.is_file():
-        raise TableError(f"There is no file {source}.")
+    require_format(paths.source)
+    require_format(paths.output)
+    if not paths.source.is_file():
+        raise TableError(f"There is no file {paths.source}.")
     model = load_current(artifacts, CHUNK, service)
-    parts = _open_parts(source, output, model.version)
+    parts = _open_parts(paths, model.version)
     try:
-        records, names = _answer_chunks(model, source, output, parts, tell)
-        join_parts(names, output)
+        records, names = _answer_chunks(model, paths, parts, tell)
+        rejected = _join_rejected(names, paths.rejected) if paths.rejected else 0
+        if rejected == records:
+            raise TableError(f"No record can be answered; what is wrong is in {paths.rejected}.")
+        join_parts(names, paths.output)
     except TableError:
         shutil.rmtree(parts)  # another file has to come: there is nothing to go on with
         raise
     shutil.rmtree(parts)
-    return Done(records, model.version, str(output))
+    return Done(records - rejected, model.version, str(paths.output), rejected)
 
 
 def _answer_chunks(
-    model: LoadedModel, source: Path, output: Path, parts: Path, tell: Callable[[int], None]
+    model: LoadedModel, paths: Paths, parts: Path, tell: Callable[[int], None]
 ) -> tuple[int, list[Path]]:
     """Answer what an earlier run has not; the number of records, the parts."""
-    records = 0
+    records, has_header = 0, False
     names: list[Path] = []
-    with closing(read_chunks(source, model.schema, CHUNK)) as chunks:
+    with closing(read_chunks(paths.source, model.schema, CHUNK)) as chunks:
         for number, chunk in enumerate(chunks):
-            names.append(parts / f"{number:06d}{output.suffix}")
+            names.append(parts / f"{number:06d}{paths.output.suffix}")
             if not names[-1].exists():
-                answered = _answer(model, chunk, records, nested=output.suffix == ".jsonl")
-                write_part(names[-1], answered, first=number == 0)
+                rejects = [] if paths.rejected else None
+                answered = _answer(model, chunk, records, rejects, names[-1].suffix == ".jsonl")
+                write_part(_rejected_beside(names[-1]), rejects or [], first=True)
+                write_part(names[-1], answered, first=not has_header)
+            has_header = has_header or names[-1].stat().st_size > 0
             records += len(chunk)
             tell(records)
     if not names:
-        raise TableError(f"{source} holds no records.")
+        raise TableError(f"{paths.source} holds no records.")
     return records, names
 
 
-def _open_parts(source: Path, output: Path, version: str) -> Path:
+def _rejected_beside(part: Path) -> Path:
+    return part.with_name(f"{part.stem}.rejected.jsonl")
+
+
+def _join_rejected(parts: list[Path], target: Path) -> int:
+    """Write the records without an answer into one file; give their number."""
+    rejected = [_rejected_beside(part) for part in parts]
+    join_parts(rejected, target)
+    return sum(part.read_bytes().count(b"\n") for part in rejected)
+
+
+def _open_parts(paths: Paths, version: str) -> Path:
     """Take what an earlier run has left, if it was about the same input and model."""
-    folder = output.with_name(f".{output.name}.parts")
-    state = source.stat()
-    key = json.dumps([str(source.resolve()), state.st_size, state.st_mtime_ns, version, CHUNK])
+    folder = paths.output.with_name(f".{paths.output.name}.parts")
+    source = paths.source.resolve()
+    state, may_reject = source.stat(), paths.rejected is not None
+    key = json.dumps([str(source), state.st_size, state.st_mtime_ns, version, CHUNK, may_reject])
     note = folder / "key.json"
     if not note.exists() or note.read_text(encoding="utf-8") != key:
         shutil.rmtree(folder, ignore_errors=True)
@@ -87,19 +118,40 @@ def _open_parts(source: Path, output: Path, version: str) -> Path:
     return folder
 
 
-def _answer(model: LoadedModel, chunk: list[Record], start: int, *, nested: bool) -> list[Record]:
+def _answer(
+    model: LoadedModel, chunk: list[Record], start: int, rejects: list[Record] | None, nested: bool
+) -> list[Record]:
+    """Answer a chunk; `rejects` takes the records that get no answer, None where each must."""
     wanted = [column.name for column in model.schema.columns]
     _require_columns(wanted, chunk)
-    records = [{name: record[name] for name in wanted if name in record} for record in chunk]
-    try:
-        rows = model.reader.convert(records)
-    except Problem as problem:
-        raise TableError(_describe(problem, start)) from None
-    answers = _ask(model, rows, start)
-    return [
-        {**record, **_columns(answers, number, nested=nested)}
-        for number, record in enumerate(chunk)
-    ]
+    left = list(range(len(chunk)))
+    while True:
+        given = [{name: chunk[n][name] for name in wanted if name in chunk[n]} for n in left]
+        try:
+            answers = _ask(model, given)
+        except _Faulty as error:
+            if rejects is None:
+                raise TableError(_describe(error, start)) from error
+            bad = _reject(rejects, error, chunk, left, start)
+            left = [number for number in left if number not in bad]
+            continue
+        return [
+            {**chunk[number], **_columns(answers, place, nested=nested)}
+            for place, number in enumerate(left)
+        ]
+
+
+def _reject(
+    rejects: list[Record], error: "_Faulty", chunk: list[Record], left: list[int], start: int
+) -> set[int]:
+    """Put aside the records at fault, with what is wrong; give their numbers in the chunk."""
+    told: dict[int, list[str]] = {}
+    for fault in error.faults:
+        told.setdefault(left[fault.row], []).append(_tell(fault))
+    for number, problems in told.items():
+        problem = "; ".join(problems)
+        rejects.append({"record": start + number, "problem": problem, "values": chunk[number]})
+    return set(told)
 
 
 def _require_columns(wanted: list[str], chunk: list[Record]) -> None:
@@ -110,16 +162,32 @@ def _require_columns(wanted: list[str], chunk: list[Record]) -> None:
         raise TableError(f"These columns are missing: {', '.join(missing)}. There are: {found}")
 
 
-def _ask(model: LoadedModel, rows: list[Row], start: int) -> Answers:
-    """Ask the model; a record that it cannot answer is named by its place in the file."""
+class _Faulty(Exception):
+    """Records that cannot be answered: what is said of all, and what of each."""
+
+    def __init__(self, title: str, faults: Sequence[Fault]) -> None:
+        super().__init__(title)
+        self.title = title
+        self.faults = faults
+
+
+def _ask(model: LoadedModel, records: list[Record]) -> Answers:
+    """Ask the model; records that do not fit, or that it cannot answer, are named."""
+    if not records:
+        return Answers([])
+    try:
+        rows = model.reader.convert(records)
+    except Problem as problem:
+        if not problem.faults:
+            raise TableError(f"{problem.title}\n{problem.detail}") from None
+        raise _Faulty(problem.title, problem.faults) from None
     try:
         return model.answer(rows)
     except Exception as error:
         refused = model.explain(rows, error)
         if not isinstance(refused, Refused):
             raise
-        fault = refused.to_fault(is_list=True)
-        raise TableError(_tell(fault, start)) from error
+        raise _Faulty("", [refused.to_fault(is_list=True)]) from error
 
 
 def _columns(answers: Answers, number: int, *, nested: bool) -> dict[str, Any]:
@@ -132,15 +200,18 @@ def _columns(answers: Answers, number: int, *, nested: bool) -> dict[str, Any]:
     return {**columns, **{f"probability_{label}": p for label, p in probabilities.items()}}
 
 
-def _describe(problem: Problem, start: int) -> str:
+def _describe(error: _Faulty, start: int) -> str:
     """Name the faults by the record's place in the file."""
-    lines = [_tell(fault, start) for fault in problem.faults]
-    return "\n".join([problem.title, *lines] if lines else [problem.title, problem.detail])
+    lines = [_place(fault, start) + _tell(fault) for fault in error.faults]
+    return "\n".join([*([error.title] if error.title else []), *lines])
 
 
-def _tell(fault: Fault, start: int) -> str:
-    place = f"record {start + fault.row}"
+def _place(fault: Fault, start: int) -> str:
+    return f"record {start + fault.row}" + (", " if fault.field else ": ")
+
+
+def _tell(fault: Fault) -> str:
     if not fault.field:
-        return f"{place}: {fault.problem}"
+        return fault.problem
     told = f"it is {fault.received!r}, accepted: {fault.accepted}"
-    return f"{place}, {fault.field}: {fault.problem}; {told}"
+    return f"{fault.field}: {fault.problem}; {told}"

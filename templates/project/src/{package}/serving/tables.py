@@ -46,7 +46,7 @@ def read_chunks(path: Path, schema: Schema, size: int) -> Chunks:
 
 def _read_csv(path: Path, schema: Schema, size: int) -> Chunks:
     """Read every value as text first: the types are the schema's, not those of this chunk."""
-    separator = _SEPARATORS[path.suffix]
+    separator = _find_separator(path, schema)
     try:
         with pd.read_csv(path, chunksize=size, dtype="object", sep=separator) as chunks:
             for chunk in chunks:
@@ -58,6 +58,20 @@ def _read_csv(path: Path, schema: Schema, size: int) -> Chunks:
         raise TableError(f"{path} holds no records.") from None
     except pd.errors.ParserError as error:
         raise TableError(f"{path} is no CSV: {error}") from None
+
+
+def _find_separator(path: Path, schema: Schema) -> str:
+    """Choose what gives most of the columns, if it is not what the name of the file says."""
+    names = {column.name for column in schema.columns}
+    with path.open(encoding="utf-8-sig", errors="replace") as stream:
+        header = stream.readline()
+    usual = _SEPARATORS[path.suffix]
+    candidates = (usual, *(each for each in ",;\t|" if each != usual))
+    return max(candidates, key=lambda each: len(names & set(_split(header, each))))
+
+
+def _split(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line.rstrip("\r\n")], delimiter=separator), [])
 
 
 def read_csv_body(body: bytes, schema: Schema) -> list[Record]:
@@ -153,9 +167,11 @@ def _parse_line(path: Path, number: int, line: bytes) -> Record:
 
 
 def write_part(path: Path, records: list[Record], *, first: bool) -> None:
-    """Write one chunk, whole or not at all; only the first has a header."""
+    """Write one chunk, whole or not at all; only the first has a header, an empty one nothing."""
     partial = path.with_name(f".{path.name}.partial")
-    if path.suffix == ".jsonl":
+    if not records:
+        partial.write_bytes(b"")
+    elif path.suffix == ".jsonl":
         partial.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
     elif path.suffix in _SEPARATORS:
         separator = _SEPARATORS[path.suffix]
@@ -181,6 +197,7 @@ def join_parts(parts: Iterable[Path], output: Path) -> None:
 def _join_parquet(parts: list[Path], output: Path) -> None:
     parquet = _import_parquet()
     arrow = importlib.import_module("pyarrow")
+    parts = [part for part in parts if part.stat().st_size]
     schemas = [parquet.read_schema(part) for part in parts]
     schema = arrow.unify_schemas(schemas, promote_options="permissive")
     with parquet.ParquetWriter(output, schema) as writer:
