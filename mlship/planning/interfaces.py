@@ -42,15 +42,20 @@ def usage(
 ) -> Usage:
     """Sum up a run of statements; `hidden` names (imports, helpers, parameters) do not count.
 
-    Of `looks` only what they need counts: what they write stays with them.
+    Of `looks` only what they need counts: what they write stays with them, for later ones too.
     """
     needs: set[str] = set()
     defined: set[str] = set()
+    shown: set[str] = set()
     written: set[str] = set()
     for node in nodes:
         caught = _caught(node)
-        needs |= {n for n in node.reads | node.mutates if n not in defined}
-        if node.statement.index not in looks:
+        is_look = node.statement.index in looks
+        known = defined | shown if is_look else defined
+        needs |= {n for n in node.reads | node.mutates if n not in known}
+        if is_look:
+            shown |= node.defines - caught
+        else:
             defined |= node.defines - caught
             written |= node.writes - caught
     return Usage(

@@ -369,3 +369,17 @@ def test_what_only_prepares_a_training_does_not_say_that_it_trains(plan_of: Plan
     plan = plan_of(LOAD, "df = df.dropna()", "#md # Training", *cells, fit)
 
     assert next(iter(_functions(plan, "train"))) == "make_settings"
+
+
+def test_a_look_inside_a_stage_asks_nothing_for_what_it_makes_itself(plan_of: PlanOf) -> None:
+    first = "fig, ax = plt.subplots()\nax.hist(df['a'])\nfig.savefig('a.png')"
+    clean = (
+        "df['a'] = df['a'].fillna(0)\n"
+        "fig, ax = plt.subplots()\nax.hist(df['b'])\nfig.suptitle('b')\nplt.show()\n"
+        "df['b'] = df['b'].fillna(0)"
+    )
+    plan = plan_of(LOAD, first, clean, TRAIN)
+
+    inputs = {v.name for f in _functions(plan, "clean").values() for v in f.inputs}
+    assert "df" in inputs
+    assert not inputs & {"fig", "ax"}
