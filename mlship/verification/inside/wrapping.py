@@ -61,10 +61,14 @@ class Metrics(ast.NodeTransformer):
 
 
 def _find(statement: ast.stmt, text: str, occurrence: int) -> ast.expr | None:
-    """Find an expression by its text; of several that read alike, the one that is meant."""
+    """Find an expression by its text; of several that read alike, the one that is meant.
+
+    A name that is bound there has no value to note yet.
+    """
     nodes = (node for node in ast.walk(statement) if isinstance(node, ast.expr))
     alike = [node for node in nodes if ast.unparse(node) == text]
-    return alike[occurrence] if occurrence < len(alike) else None
+    found = alike[occurrence] if occurrence < len(alike) else None
+    return found if isinstance(getattr(found, "ctx", ast.Load()), ast.Load) else None
 
 
 class _Wrap(ast.NodeTransformer):
