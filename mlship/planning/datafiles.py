@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,11 +68,11 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
     only a run completes, the folder at their beginning is found.
     """
     found = _Found(folder, made=frozenset(_made_folders(flow, constants)))
+    found.assumed = dict.fromkeys(_changed_to(flow, constants), folder.resolve())
     for index, call, node, written in _path_arguments(flow):
         try:
             text = text_value(node, constants)
             if call.name == CHANGE_FOLDER:
-                found.assumed[path_key(text)] = folder.resolve()
                 found.use(index, node, text, form="{}")
                 continue
         except NotLiteral:
@@ -90,6 +90,14 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
         if found.is_there(text):
             found.use(index, node, text, form="str({})")
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
+
+
+def _changed_to(flow: Dataflow, constants: Mapping[str, str]) -> Iterator[str]:
+    """Yield the folders that the notebook changes to, also where it asks first for one."""
+    for _, call, node, _ in _path_arguments(flow):
+        if call.name == CHANGE_FOLDER:
+            with suppress(NotLiteral):
+                yield path_key(text_value(node, constants))
 
 
 def find_folders(

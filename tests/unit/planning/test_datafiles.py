@@ -100,8 +100,11 @@ def test_the_folder_that_a_notebook_changes_to_is_one_that_is_there(
 ) -> None:
     (tmp_path / "data").mkdir()
 
-    (found,) = files(tmp_path, f"import os\nos.chdir({name!r})")
+    change = f"os.chdir({name!r})"
+    (found,) = files(tmp_path, f"import os\n{change}")
+    asked = f"import os\n{change} if os.path.exists({name!r}) else None"
 
+    assert [file.found for file in files(tmp_path, asked)] == [found.found]
     assert found.written_as == name
     assert found.found == (tmp_path / "data" if name == "data" else tmp_path)
 
