@@ -38,7 +38,7 @@ class Made:
     declared: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Workshop:
     """Makes stage functions one after the other, so that each name is used once."""
 

@@ -21,7 +21,7 @@ BY_COLUMN = frozenset(
 GROUPS = frozenset({"groupby", "sort_values", "pivot_table", "set_index", "crosstab"})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Namesakes:
     """The words that were said of the functions of each name so far."""
 
