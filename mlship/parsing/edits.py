@@ -18,8 +18,8 @@ def with_replaced(statement: Statement, changes: Iterable[tuple[ast.expr, str]])
     return with_source(statement, replace_nodes(statement.source, changes))
 
 
-def replace_nodes(source: str, changes: Iterable[tuple[ast.expr, str]]) -> str:
-    """Put texts in the place of expressions of a source."""
+def replace_nodes(source: str, changes: Iterable[tuple[ast.expr | ast.stmt, str]]) -> str:
+    """Put texts in the place of expressions or statements of a source."""
     lines = [line.encode() for line in source.split("\n")]
     for node, text in sorted(changes, key=lambda change: _end(change[0]), reverse=True):
         end_row, end_column = _end(node)
@@ -29,7 +29,7 @@ def replace_nodes(source: str, changes: Iterable[tuple[ast.expr, str]]) -> str:
     return b"\n".join(lines).decode()
 
 
-def _end(node: ast.expr) -> tuple[int, int]:
+def _end(node: ast.expr | ast.stmt) -> tuple[int, int]:
     return (node.end_lineno or node.lineno) - 1, node.end_col_offset or 0
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from mlship.ir.notebook import Notebook
 from mlship.ir.program import Statement
+from mlship.parsing.asked_names import answer_for_names
 from mlship.parsing.awaiting import run_awaited
 from mlship.parsing.capturing import capture_output
 from mlship.parsing.colab import leave_colab
 from mlship.parsing.dead_branches import leave_dead_branches
 from mlship.parsing.future_imports import drop_future_imports
 from mlship.parsing.history import name_history
+from mlship.parsing.imports_inside import leave_known_imports
 from mlship.parsing.kernel_calls import leave_kernel
 from mlship.parsing.main_guards import leave_main_guards
 from mlship.parsing.revisions import Draft, Revision
@@ -22,6 +24,7 @@ Step = Callable[[Draft], Revision | None]
 # Names of the history are found before other steps move what was shown.
 STEPS: tuple[Step, ...] = (
     leave_main_guards,
+    answer_for_names,
     leave_dead_branches,
     name_history,
     capture_output,
@@ -31,6 +34,7 @@ STEPS: tuple[Step, ...] = (
     leave_kernel,
     run_scripts,
     drop_repeated_imports,
+    leave_known_imports,
     rename_shadowed_imports,
 )
 

@@ -15,7 +15,7 @@ def drop_repeated_imports(draft: Draft) -> Revision | None:
     def without_repeated(statement: Statement) -> Revision | None:
         if not isinstance(statement.node, ast.Import | ast.ImportFrom):
             return None
-        lines = _single_imports(statement.node)
+        lines = single_imports(statement.node)
         is_known = bool(statement.magic) and lines <= seen
         seen.update(lines)
         return Revision(comments=statement.comments) if is_known else None
@@ -23,7 +23,7 @@ def drop_repeated_imports(draft: Draft) -> Revision | None:
     return change_each(draft.statements, without_repeated)
 
 
-def _single_imports(node: ast.Import | ast.ImportFrom) -> set[str]:
+def single_imports(node: ast.Import | ast.ImportFrom) -> set[str]:
     """Write `from a import b, c` as the set of `a.b` and `a.c`, under the names that they get."""
-    origin = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    origin = f"{'.' * node.level}{node.module}." if isinstance(node, ast.ImportFrom) else ""
     return {f"{origin}{ast.unparse(alias)}" for alias in node.names}

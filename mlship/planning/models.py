@@ -28,7 +28,8 @@ class Fitted:
     """Fitted = variable, estimator's class, statement that trains it.
 
     One that is `picked` while the notebook runs is bound there; it is a model of one of these
-    `classes`, trained by the fits that it is one `of`. `call` is the fit itself where it is known.
+    `classes`, trained by the fits that it is one `of`. `call` is the fit itself where it is known;
+    `repeated`: a loop makes one of it in each turn.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Fitted:
     of: tuple["Fitted", ...] = ()
     classes: tuple[str, ...] = ()
     last_step: str = ""
+    repeated: bool = False
 
     @property
     def short(self) -> str:
@@ -171,7 +173,7 @@ def _choice(
     candidates: Sequence[Fitted], model: Fitted, reason: str, said: Mapping[int, str]
 ) -> Choice:
     """Choose a model; one that was picked for certain goes by the name that it was fitted under."""
-    if len(model.of) == 1:
+    if len(model.of) == 1 and not model.of[0].repeated:
         (fit,) = model.of
         same = (f for f in candidates if f.index == fit.index and fit.name in {f.name, ""})
         model = next(same, model)

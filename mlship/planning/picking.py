@@ -13,6 +13,7 @@ from mlship.planning.asking import PREDICTS
 from mlship.planning.holding import Held, Holders, find_holders
 from mlship.planning.models import SAVES, Fitted
 
+LOOPS = (ast.For, ast.While)
 ASKS = PREDICTS | {"score"}
 
 
@@ -26,7 +27,7 @@ def find_picked(
     asked = {name for node in nodes for name in _asked(node)}
     known = {f.name for f in fitted}
     found = [
-        _picked(holders, name, held)
+        _picked(flow, holders, name, held)
         for name, held in holders.held.items()
         if name in saved | asked and (held.picked or _is_made_elsewhere(held, name, known))
     ]
@@ -65,12 +66,15 @@ def _asked(node: Node) -> Iterable[str]:
                 yield name
 
 
-def _picked(holders: Holders, name: str, held: Held) -> Fitted:
+def _picked(flow: Dataflow, holders: Holders, name: str, held: Held) -> Fitted:
     classes = holders.classes_of(held)
     of = tuple(
-        Fitted(name=fit.name, estimator="", index=fit.index, call=fit.call)
+        Fitted(
+            name=fit.name, estimator="", index=fit.index, call=fit.call,
+            repeated=isinstance(flow.nodes[fit.index].statement.node, LOOPS),
+        )
         for fit in holders.fits_of(held)
-    )
+    )  # fmt: skip
     return Fitted(name=name, estimator="", index=held.index, of=of, classes=classes, picked=True)
 
 

@@ -263,3 +263,17 @@ def test_another_name_for_each_of_a_loop_picks_nothing(plan_of: PlanOf) -> None:
     plan = plan_of(DATA, TREE, FOREST, f"{loop}    print(each.score(X_test, y_test))")
 
     assert [c.reason for c in plan.candidates if c.chosen] == ["the last one fitted"]
+
+
+def test_one_of_those_that_a_loop_has_put_aside_is_not_the_last_of_the_loop(
+    plan_of: PlanOf,
+) -> None:
+    race = (
+        "from sklearn.tree import DecisionTreeClassifier\nzoo, scores = {}, {}\n"
+        "for depth in (4, 3, 1):\n"
+        "    tree = DecisionTreeClassifier(max_depth=depth)\n    tree.fit(X_train, y_train)\n"
+        "    zoo[depth] = tree\n    scores[depth] = tree.score(X_test, y_test)"
+    )
+    plan = plan_of(DATA, race, "final = zoo[max(scores, key=scores.get)]", SAVE)
+
+    assert plan.model == "final"
