@@ -171,6 +171,23 @@ def test_inspect_shows_stages_and_parameters(cli: Cli, notebook: WriteNotebook) 
     assert "Stages" in answer.out
 
 
+def test_a_notebook_whose_models_have_no_variable_hears_what_to_write(
+    cli: Cli, notebook: WriteNotebook
+) -> None:
+    fit = "for name, model in models.items():\n    model.fit(X, y)"
+    cells = (
+        "import joblib\nfrom sklearn.linear_model import Lasso, Ridge",
+        'X, y = [[0], [1], [2]], [0, 1, 2]\nmodels = {"mild": Ridge(), "strong": Lasso()}',
+        f"{fit}\n    print(name, model.score(X, y))",
+        "joblib.dump(models['mild'], 'mild.joblib')",
+    )
+
+    answer = cli("inspect", notebook(*cells))
+
+    assert "not served" in answer.out
+    assert "no variable holds one" in answer.out
+
+
 def test_the_plan_is_a_document(cli: Cli, notebook: WriteNotebook) -> None:
     document = cli("inspect", notebook(*LESSON), "--json").document
 

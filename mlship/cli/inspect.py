@@ -80,6 +80,8 @@ def _answer(code: int, plans: "Sequence[Plan]") -> dict[str, object]:
 
 UNPROVEN = "as far as the code tells: a run proves it, or takes features"
 
+NO_MODEL = "no variable holds one fitted model with `predict`: give it one (`best = models[name]`)"
+
 
 def _show(plan: "Plan", console: Console) -> None:
     console.say(f"{plan.title} ({plan.package}): {plan.summary}\n")
@@ -126,6 +128,8 @@ def _candidates(plan: "Plan") -> Iterator[Sequence[object]]:
 def _serving(plan: "Plan") -> Iterator[Sequence[object]]:
     found = plan.inference
     if not plan.model:
+        if any(stage.name in {"train", "tune"} for stage in plan.stages):
+            yield "not served", NO_MODEL, ""
         return
     records = {"records": "raw", "features": "the model's own features", "none": "not served"}
     level = "a row made later" if found.reason and found.prepare.body else records[found.level]
