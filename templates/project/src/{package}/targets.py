@@ -72,9 +72,8 @@ def choose_inverses(
         return ()
     if known and _are_in(said, column):
         return known
-    found = (undo for undo, numbers in _undone(plain, UNDOING) if _are_in(numbers, column))
-    undo = next(found, None)
-    return (undo,) if undo else ()
+    found = [undo for undo, numbers in _undone(plain, UNDOING) if _are_in(numbers, column)]
+    return tuple(found[:1])
 
 
 def _undone(

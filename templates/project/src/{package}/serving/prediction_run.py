@@ -81,7 +81,7 @@ def _answer_chunks(
         for number, chunk in enumerate(chunks):
             names.append(parts / f"{number:06d}{paths.output.suffix}")
             if not names[-1].exists():
-                rejects = [] if paths.rejected else None
+                rejects: list[Record] | None = [] if paths.rejected else None
                 answered = _answer(model, chunk, records, rejects, names[-1].suffix == ".jsonl")
                 write_part(_rejected_beside(names[-1]), rejects or [], first=True)
                 write_part(names[-1], answered, first=not has_header)
