@@ -185,7 +185,8 @@ class Namer:
 
     def _words(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
         """Map parts of names to variables, and to classes whose names are no words."""
-        kinds = [each.estimator.rpartition(".")[2] for each in self.fitted]
+        here = self._models_in(unit, nodes).values()
+        kinds = [kind.rpartition(".")[2] for kind in (*(f.estimator for f in self.fitted), *here)]
         made = [name for node in nodes for name in sorted(node.defines)]
         variables = dict.fromkeys([*unit.outputs, *made, *unit.inputs])
         return {

@@ -383,3 +383,13 @@ def test_a_look_inside_a_stage_asks_nothing_for_what_it_makes_itself(plan_of: Pl
     inputs = {v.name for f in _functions(plan, "clean").values() for v in f.inputs}
     assert "df" in inputs
     assert not inputs & {"fig", "ax"}
+
+
+def test_a_class_of_the_same_short_name_is_not_mistaken_for_the_one_that_is_trained(
+    plan_of: PlanOf,
+) -> None:
+    classifier = "from xgboost import XGBClassifier\na = XGBClassifier()\na.fit(df[['a']], df['y'])"
+    regressor = "from xgboost import XGBRegressor\nb = XGBRegressor()\nb.fit(df[['a']], df['y'])"
+    plan = plan_of(LOAD, classifier, "print(a.score(df[['a']], df['y']))", regressor)
+
+    assert _functions(plan, "train")["train_xgb"].summary == "Train `XGBClassifier`."
