@@ -52,6 +52,7 @@ class Workshop:
     failing: frozenset[int] = frozenset()
     results: set[str] = field(default_factory=set)
     looks: dict[object, StageFunction] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
 
     def make(self, unit: Unit, calls: Mapping[int, str]) -> Made:
         """Make the function of a unit; `calls` stand for the looks inside it."""
@@ -103,7 +104,7 @@ class Workshop:
     def _details(self, unit: Unit, nodes: Sequence[Node]) -> str:
         if unit.label == EXPLORE:
             return ""
-        return details_of(self.flow.program, [n.statement.cell for n in nodes])
+        return details_of(self.flow.program, [n.statement.cell for n in nodes], self.told)
 
     def _fits(self, unit: Unit) -> tuple[str, ...]:
         """Return the models that a unit fits and gives back."""

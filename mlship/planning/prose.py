@@ -88,17 +88,22 @@ def _above(program: Program, *, headed: bool) -> dict[int, Prose]:
     return above
 
 
-def details_of(program: Program, cells: Sequence[int]) -> str:
-    """Return the text of the markdown that stands between or right above these cells."""
+def details_of(program: Program, cells: Sequence[int], told: set[int]) -> str:
+    """Return the text of the markdown that stands between or right above these cells.
+
+    What stands in cells that are `told` already is left out; the others are added to them.
+    """
     code = sorted({s.cell for s in program.statements})
     wanted = set(cells)
     before: Mapping[int, int] = {c: (code[k - 1] if k else -1) for k, c in enumerate(code)}
-    texts = [
-        p.text
+    found = [
+        p
         for p in program.prose
         if p.text and any(before[c] < p.cell < c for c in wanted if c in before)
     ]
-    return _clipped("\n\n".join(texts))
+    text = _clipped("\n\n".join(p.text for p in found if p.cell not in told))
+    told |= {p.cell for p in found}
+    return text
 
 
 def _clipped(text: str) -> str:

@@ -393,3 +393,11 @@ def test_a_class_of_the_same_short_name_is_not_mistaken_for_the_one_that_is_trai
     plan = plan_of(LOAD, classifier, "print(a.score(df[['a']], df['y']))", regressor)
 
     assert _functions(plan, "train")["train_xgb"].summary == "Train `XGBClassifier`."
+
+
+def test_what_stands_above_a_cell_is_told_by_its_first_function_alone(plan_of: PlanOf) -> None:
+    cell = f"df = df.dropna()\n{TRAIN}\nprint(model.score(df[['a']], df['y']))"
+    plan = plan_of(LOAD, "#md ## Fitting\n\nOnly homes that were sold are looked at here.", cell)
+
+    told = [f.name for s in plan.stages for f in s.functions if "Only homes" in f.details]
+    assert told == ["drop_missing_rows"]

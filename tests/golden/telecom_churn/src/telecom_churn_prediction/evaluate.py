@@ -42,10 +42,7 @@ def evaluate_k_neighbors(
 def evaluate_random_forest(
     X: pd.DataFrame, X_test: np.ndarray, y_test: pd.Series, model: RandomForestClassifier
 ) -> None:
-    """Evaluate the random forest.
-
-    The best of the three, so this is the one that we hand over.
-    """
+    """Evaluate the random forest."""
     pred = model.predict(X_test)
     acc = accuracy_score(y_test, pred)
     auc = roc_auc_score(y_test, model.predict_proba(X_test)[:, 1])
