@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.errors import UsageError
@@ -136,9 +136,12 @@ def choose(
     known = sorted([*candidates, *picked], key=lambda f: f.index)
     if wanted:
         return _named(candidates, known, wanted)
+    exported = _exported(flow, known)
+    if exported is None and _saves_one_of_many(flow, {f.name for f in candidates}):
+        return Choice()  # which of them it is has no name, and any other would be a wrong answer
     scores = _compare(candidates, [f for f in fitted if not f.picked], shown)
     ways = (
-        (_exported(flow, known), "the notebook saves it"),
+        (exported, "the notebook saves it"),
         (_predicting(flow, known), "the notebook exports its predictions"),
         (next((f for f in reversed(picked) if f.is_clear), None), "the notebook picks it"),
         (_asked(flow, known), "the notebook asks it about new records"),
@@ -195,6 +198,31 @@ def _exported(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
                 known = [_at(candidates, n, node.statement.index) for n in [*used, call.receiver]]
                 saved = next((f for f in known if f is not None), saved)
     return saved
+
+
+def _saves_one_of_many(flow: Dataflow, models: Collection[str]) -> bool:
+    """Tell whether a model is saved out of those that a loop has stored: ``dump(models[best])``."""
+    stored = {
+        target.value.id
+        for node in flow.nodes
+        if isinstance(node.statement.node, ast.For | ast.While)
+        for tree in walk(node.statement.node)
+        if isinstance(tree, ast.Assign) and _names(tree.value) & set(models)
+        for target in tree.targets
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name)
+    }
+    saved = (
+        argument
+        for node in flow.nodes
+        for call in node.calls
+        if call.name.rsplit(".", 1)[-1] in SAVES
+        for argument in call.node.args
+    )
+    return any(isinstance(each, ast.Subscript) and _names(each.value) & stored for each in saved)
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {tree.id} if isinstance(tree, ast.Name) else set()
 
 
 def _at(candidates: Sequence[Fitted], name: str, index: int) -> Fitted | None:

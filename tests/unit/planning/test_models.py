@@ -277,3 +277,15 @@ def test_one_of_those_that_a_loop_has_put_aside_is_not_the_last_of_the_loop(
     plan = plan_of(DATA, race, "final = zoo[max(scores, key=scores.get)]", SAVE)
 
     assert plan.model == "final"
+
+
+def test_nothing_is_served_where_the_one_that_is_saved_has_no_name(plan_of: PlanOf) -> None:
+    race = (
+        "import joblib\nfrom sklearn.tree import DecisionTreeClassifier\nzoo = {}\n"
+        "for depth in (4, 3, 1):\n"
+        "    tree = DecisionTreeClassifier(max_depth=depth)\n    tree.fit(X_train, y_train)\n"
+        "    zoo[depth] = tree"
+    )
+    plan = plan_of(DATA, race, "joblib.dump(zoo[4], 'best.joblib')")
+
+    assert plan.model == ""
