@@ -176,10 +176,15 @@ def _loosened(
 
 
 def _unset(unit: Unit, nodes: Sequence[Node]) -> Iterable[str]:
-    """Begin with nothing for what is given back, and bound in one branch alone."""
+    """Begin with nothing for what is given back, and bound in one branch alone.
+
+    A type checker lets no import bind a variable.
+    """
     trees = [node.statement.node for node in nodes]
-    branching = any(isinstance(each, ast.If) for tree in trees for each in walk(tree))
+    parts = [each for tree in trees for each in walk(tree)]
+    branching = any(isinstance(each, ast.If) for each in parts)
     bound = always_bound(trees) if branching else frozenset(unit.outputs)
+    bound |= {each.asname or each.name for each in parts if isinstance(each, ast.alias)}
     written = frozenset().union(*(node.writes for node in nodes))
     for name in unit.outputs:
         if name in written and name not in bound and name not in unit.inputs:
