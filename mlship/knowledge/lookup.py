@@ -111,6 +111,10 @@ class Knowledge:
         """Give the package to install for an import, "" if there is nothing to install."""
         return distributions.find_distribution(import_name, self.layer.tables["distributions"])
 
+    def looks_local(self, import_name: str) -> bool:
+        """Tell whether an import is called like a file of the author's own, not like a package."""
+        return distributions.looks_local(import_name, self.layer.tables["distributions"])
+
     def implied(self, name: str) -> str:
         """Give the package that a call imports though the notebook does not, else ""."""
         return self.layer.tables["implied"].get(name.rpartition(".")[2], "")

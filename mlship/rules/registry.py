@@ -17,6 +17,7 @@ from mlship.rules.installs import UnpinnedInstall
 from mlship.rules.machine_paths import MachinePath
 from mlship.rules.missing_files import MissingFile
 from mlship.rules.never_executed import NeverExecuted
+from mlship.rules.own_modules import MissingModule
 from mlship.rules.own_threshold import OwnThreshold
 from mlship.rules.raised import Raised
 from mlship.rules.rebinding import ReboundName
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     MissingFile(),
     TextAsCode(),
     CommandWithFiles(),
+    MissingModule(),
     DeadCode(),
     ReboundName(),
     StarImport(),

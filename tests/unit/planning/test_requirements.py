@@ -45,6 +45,15 @@ def test_an_import_is_installed_as(
     assert line in required(notebook, install or "1", f"{code}\nprint({used})")
 
 
+def test_a_file_of_the_authors_own_is_no_requirement(notebook: Callable[..., Path]) -> None:
+    lines = required(
+        notebook, "1", "import my_helpers, rarely_heard_of\nmy_helpers.f(rarely_heard_of)"
+    )
+
+    assert "rarely_heard_of" in lines
+    assert not any(line.startswith("my_helpers") for line in lines)
+
+
 @pytest.mark.parametrize(
     ("code", "name"),
     [
