@@ -86,10 +86,19 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
             if pattern := PATTERN.fullmatch(text):
                 text, form = pattern["folder"] or ".", f'f"{{{{}}}}/{pattern["names"]}"'
             found.use(index, node, text, form=form, written=written)
-    for index, node, text in handed_paths(flow, constants):
+    for index, node, text in (*handed_paths(flow, constants), *_defaults_of_settings(flow)):
         if found.is_there(text):
             found.use(index, node, text, form="str({})")
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
+
+
+def _defaults_of_settings(flow: Dataflow) -> Iterator[tuple[int, ast.expr, str]]:
+    """Yield what stands in for a variable of the environment: ``os.getenv("DATA", "d.csv")``."""
+    for node in flow.nodes:
+        for call in node.calls:
+            match call.name, call.node.args:
+                case "os.environ.get" | "os.getenv", [_, ast.Constant(value=str(text)) as default]:
+                    yield node.statement.index, default, text
 
 
 def _changed_to(flow: Dataflow, constants: Mapping[str, str]) -> Iterator[str]:

@@ -187,3 +187,13 @@ def test_a_file_in_a_folder_that_the_notebook_makes_is_not_missed(tmp_path: Path
     (file,) = files(tmp_path, code)
 
     assert (file.written_as, file.made) == ("models/a.bin", True)
+
+
+def test_the_file_that_stands_in_for_a_variable_of_the_environment_is_found(
+    tmp_path: Path,
+) -> None:
+    code = "import os\nwhere = os.environ.get('DATA', './a.csv')\ndf = pd.read_csv(where)"
+
+    assert files(tmp_path, code, "a.csv") == [
+        DataFile(name="a", written_as="./a.csv", found=tmp_path / "a.csv")
+    ]
