@@ -39,10 +39,15 @@ def _find_containers(engine: str, mark: str) -> list[str]:
 
 
 def _storage(engine: str) -> Path | None:
-    """Find where the engine keeps what it knows of containers; podman and buildah share it."""
+    """Find where the engine keeps what it knows of containers; podman and buildah share it.
+
+    None where it does not say.
+    """
     words = ["--format", "json"] if engine == "podman" else []
     done = capture([engine, "info", *words])
-    if done.code:
+    try:
+        told = json.loads(done.out)["store"]
+    except (ValueError, KeyError, TypeError):
         return None
-    store = {name.lower(): value for name, value in json.loads(done.out)["store"].items()}
+    store = {name.lower(): value for name, value in told.items()}
     return Path(store["graphroot"]) / f"{store['graphdrivername']}-containers"
