@@ -234,8 +234,7 @@ def _in_statement(node: Node, knowledge: Knowledge) -> Iterable[_Found]:
     if node.role in UNTUNED_ROLES:
         return
     about = _about(node)
-    written = {id(tree) for tree in walk(node.statement.node)}
-    for call in (c for c in node.calls if id(c.node) in written):
+    for call in node.calls:
         for name, value in _arguments(call, knowledge):
             if _is_tuned(call, name, value, knowledge) and (literal := _scalar(value)) is not None:
                 yield _Found(

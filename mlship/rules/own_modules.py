@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from mlship.ir.dataflow import Node
 from mlship.ir.diagnostic import Diagnostic
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
@@ -29,17 +30,16 @@ class MissingModule(Rule):
     def find(self, subject: Subject) -> Iterator[Diagnostic]:
         """Yield the first import of each module."""
         seen = {module.name.partition(".")[0] for module in subject.flow.program.modules}
-        for kind in (ast.Import, ast.ImportFrom):
-            for node, tree in subject.find_all(kind):
-                for name in _roots(tree):
-                    if name not in seen and subject.knowledge.looks_local(name):
-                        seen.add(name)
-                        message = f"`{name}` is neither here nor a package that is known."
-                        yield self.at(node, message, tree)
+        for node, tree, name in _imported(subject):
+            if name not in seen and subject.knowledge.looks_local(name):
+                seen.add(name)
+                yield self.at(node, f"`{name}` is neither here nor a package that is known.", tree)
 
 
-def _roots(tree: ast.stmt) -> list[str]:
-    names = [alias.name for alias in tree.names] if isinstance(tree, ast.Import) else []
-    if isinstance(tree, ast.ImportFrom) and tree.module and not tree.level:
-        names = [tree.module]
-    return [name.partition(".")[0] for name in names]
+def _imported(subject: Subject) -> Iterator[tuple[Node, ast.stmt, str]]:
+    """Yield the packages that are imported, each with the import and its statement."""
+    for node, plain in subject.find_all(ast.Import):
+        yield from ((node, plain, alias.name.partition(".")[0]) for alias in plain.names)
+    for node, taken in subject.find_all(ast.ImportFrom):
+        if taken.module and not taken.level:
+            yield node, taken, taken.module.partition(".")[0]

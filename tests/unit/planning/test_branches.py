@@ -1,14 +1,11 @@
 """Names that a block binds in every branch; what only one of them binds begins as nothing."""
 
 import ast
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from mlship.compiler import plan_notebook
 from mlship.planning.branches import always_bound
-from mlship.settings import Settings
+from tests.unit.planning.conftest import PlanOf
 
 
 @pytest.mark.parametrize(
@@ -29,9 +26,7 @@ def test_names_that_every_branch_binds(code: str, bound: set[str]) -> None:
     assert always_bound(ast.parse(code).body) - {"y"} == bound
 
 
-def test_what_one_branch_binds_is_given_back_as_nothing_by_the_other(
-    notebook: Callable[..., Path],
-) -> None:
+def test_what_one_branch_binds_is_given_back_as_nothing_by_the_other(plan_of: PlanOf) -> None:
     cached = (
         "import os, pickle\nimport pandas as pd\nfrom sklearn.svm import SVC\n"
         "if os.path.exists('model.pkl'):\n"
@@ -42,7 +37,7 @@ def test_what_one_branch_binds_is_given_back_as_nothing_by_the_other(
         "    model = SVC().fit(X_train, y_train)"
     )
     later = "model.predict([[1]])\nif len(y_train):\n    model.score(X_train, y_train)"
-    plan = plan_notebook(notebook(cached, later), Settings()).plan
+    plan = plan_of(cached, later)
     made = {f.name: f.body for stage in plan.stages for f in stage.functions}
     body = next(text for text in made.values() if "pickle.load" in text)
     assert body.index("y_train: Any = None") < body.index("if ")

@@ -1,35 +1,13 @@
 """Settings that stand in one dictionary or class become parameters, one by one."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from mlship.compiler import plan_notebook
-from mlship.ir.plan import Plan
-from mlship.settings import Settings
+from tests.unit.planning.conftest import PlanOf, code_of, values_of
 
-PlanOf = Callable[..., Plan]
 TRAIN = (
     "import pandas as pd\nfrom sklearn.tree import DecisionTreeClassifier\n"
     "df = pd.read_csv('d.csv')"
 )
-
-
-@pytest.fixture
-def plan_of(notebook: Callable[..., Path]) -> PlanOf:
-    def make(*cells: str) -> Plan:
-        return plan_notebook(notebook(*cells), Settings()).plan
-
-    return make
-
-
-def _values(plan: Plan) -> dict[str, object]:
-    return {f"{p.section}.{p.name}": p.value for p in plan.parameters if p.section != "data"}
-
-
-def _code(plan: Plan) -> str:
-    return "\n".join(f.body for stage in plan.stages for f in stage.functions)
 
 
 @pytest.mark.parametrize(
@@ -44,9 +22,9 @@ def test_each_setting_is_a_parameter(plan_of: PlanOf, settings: str, depth: str,
     model = f"tree = DecisionTreeClassifier(max_depth={depth}, random_state={seed})"
     plan = plan_of(settings, TRAIN, f"{model}\ntree.fit(df[['x']], df['y'])")
 
-    assert _values(plan) == {"train.depth": 3, "train.seed": 7}
-    assert "max_depth=params.train.depth, random_state=params.train.seed" in _code(plan)
-    assert "CONFIG" not in _code(plan)
+    assert values_of(plan) == {"train.depth": 3, "train.seed": 7}
+    assert "max_depth=params.train.depth, random_state=params.train.seed" in code_of(plan)
+    assert "CONFIG" not in code_of(plan)
     assert "CFG" not in plan.helpers.source
 
 
@@ -64,7 +42,7 @@ def test_settings_that_are_used_in_another_way_stay_together(plan_of: PlanOf, us
     fit = "tree = DecisionTreeClassifier(max_depth=CONFIG['depth']).fit(df[['x']], df['y'])"
     plan = plan_of(settings, TRAIN, use, f"{fit}\nprint(tree.score(df[CONFIG['columns']], df.y))")
 
-    assert not {"train.depth", "train.columns"} & _values(plan).keys()
+    assert not {"train.depth", "train.columns"} & values_of(plan).keys()
 
 
 def test_a_path_among_the_settings_is_a_data_file(plan_of: PlanOf) -> None:
@@ -75,4 +53,4 @@ def test_a_path_among_the_settings_is_a_data_file(plan_of: PlanOf) -> None:
     )
 
     assert [file.written_as for file in plan.data] == ["input/d.csv", "out.csv"]
-    assert _values(plan) == {"load.rows": 5}
+    assert values_of(plan) == {"load.rows": 5}

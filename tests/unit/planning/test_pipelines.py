@@ -1,15 +1,9 @@
 """Pipelines are told apart by the estimators that they end with."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from mlship.compiler import plan_notebook
-from mlship.ir.plan import Plan
-from mlship.settings import Settings
+from tests.unit.planning.conftest import PlanOf
 
-PlanOf = Callable[..., Plan]
 START = (
     "import pandas as pd\nfrom sklearn.linear_model import Lasso, Ridge\n"
     "from sklearn.metrics import r2_score\n"
@@ -18,14 +12,6 @@ START = (
     "df = pd.read_csv('d.csv')\nX, y = df.drop(columns='y'), df.y"
 )
 SCORE = "pipe.fit(X, y)\nprint(r2_score(y, pipe.predict(X)))"
-
-
-@pytest.fixture
-def plan_of(notebook: Callable[..., Path]) -> PlanOf:
-    def make(*cells: str) -> Plan:
-        return plan_notebook(notebook(START, *cells), Settings()).plan
-
-    return make
 
 
 @pytest.mark.parametrize(
@@ -42,12 +28,12 @@ def test_pipelines_of_one_variable_are_called_after_their_last_steps(
     plan_of: PlanOf, made: str
 ) -> None:
     cells = [f"{made.format(last)}\n{SCORE}" for last in ("Ridge()", "Lasso(alpha=0.1)")]
-    plan = plan_of(*cells)
+    plan = plan_of(START, *cells)
     assert [name for name in plan.metrics if "r2" in name] == ["ridge.r2", "lasso.r2"]
     targets = [name for step in plan.steps if step.stage == "train" for name in step.targets]
     assert "ridge" in targets
 
 
 def test_a_variable_with_one_pipeline_keeps_its_name(plan_of: PlanOf) -> None:
-    plan = plan_of(f"pipe = make_pipeline(StandardScaler(), Ridge())\n{SCORE}")
+    plan = plan_of(START, f"pipe = make_pipeline(StandardScaler(), Ridge())\n{SCORE}")
     assert [name for name in plan.metrics if "r2" in name] == ["pipe.r2"]

@@ -1,27 +1,16 @@
 """Stage functions: what is in them, how long they are, what they are called."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from mlship.compiler import plan_notebook
 from mlship.ir.plan import Plan, StageFunction
 from mlship.planning.summaries import summarize, tell_apart
-from mlship.settings import Settings
+from tests.unit.planning.conftest import PlanOf
 
-PlanOf = Callable[..., Plan]
 LOAD = "import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.read_csv('d.csv')"
 TRAIN = (
     "from sklearn.linear_model import LogisticRegression\n"
     "model = LogisticRegression()\nmodel.fit(df[['a']], df['y'])"
 )
-
-
-@pytest.fixture
-def plan_of(notebook: Callable[..., Path]) -> PlanOf:
-    """Plan a notebook written as the sources of its cells."""
-    return lambda *cells: plan_notebook(notebook(*cells), Settings()).plan
 
 
 def _functions(plan: Plan, stage: str) -> dict[str, StageFunction]:

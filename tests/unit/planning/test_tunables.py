@@ -1,36 +1,14 @@
 """Literals that a person would tune become parameters where they stand."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from mlship.compiler import plan_notebook
-from mlship.ir.plan import Plan
-from mlship.settings import Settings
+from tests.unit.planning.conftest import PlanOf, code_of, values_of
 
-PlanOf = Callable[..., Plan]
 TRAIN = (
     "import pandas as pd\nfrom sklearn.tree import DecisionTreeClassifier\n"
     "from sklearn.model_selection import train_test_split\n"
     "df = pd.read_csv('d.csv')\nX, y = df.drop(columns='y'), df.y"
 )
-
-
-@pytest.fixture
-def plan_of(notebook: Callable[..., Path]) -> PlanOf:
-    def make(*cells: str) -> Plan:
-        return plan_notebook(notebook(*cells), Settings()).plan
-
-    return make
-
-
-def _values(plan: Plan) -> dict[str, object]:
-    return {f"{p.section}.{p.name}": p.value for p in plan.parameters if p.section != "data"}
-
-
-def _code(plan: Plan) -> str:
-    return "\n".join(f.body for stage in plan.stages for f in stage.functions)
 
 
 def test_the_rows_to_choose_a_model_by_have_a_size_of_their_own(plan_of: PlanOf) -> None:
@@ -41,7 +19,7 @@ def test_the_rows_to_choose_a_model_by_have_a_size_of_their_own(plan_of: PlanOf)
         "tree = DecisionTreeClassifier().fit(X_train, y_train)",
         "print(tree.score(X_val, y_val))\nprint(tree.score(X_test, y_test))",
     )
-    values = _values(plan)
+    values = values_of(plan)
     assert {"split.test_size", "split.validation_size"} <= values.keys()
 
 
@@ -51,13 +29,13 @@ def test_a_number_whose_name_says_that_it_is_tuned_is_a_parameter(
 ) -> None:
     value = [2, 4] if name.endswith("s") else 3
     use = f"tree = DecisionTreeClassifier().fit(X, y * pd.Series({name}).max())"
-    values = _values(plan_of(TRAIN, f"{name} = {value}", use, "print(tree.score(X, y))"))
+    values = values_of(plan_of(TRAIN, f"{name} = {value}", use, "print(tree.score(X, y))"))
     assert value in [v for key, v in values.items() if key.endswith(f".{name}")]
 
 
-def test_a_text_of_such_a_name_stays_in_the_code(plan_of: PlanOf) -> None:
+def test_a_text_of_such_a_name_stays_in_thecode_of(plan_of: PlanOf) -> None:
     use = "tree = DecisionTreeClassifier().fit(X, df[weight])"
-    values = _values(plan_of(TRAIN, "weight = 'kg'", use, "print(tree.score(X, y))"))
+    values = values_of(plan_of(TRAIN, "weight = 'kg'", use, "print(tree.score(X, y))"))
     assert "kg" not in values.values()
 
 
@@ -75,7 +53,7 @@ def test_a_setting_inside_a_function_that_a_later_statement_calls_stays_where_it
         "}"
     )
     plan = plan_of(TRAIN, makers, "grown = grow(df, makers)\nprint(grown)")
-    assert "max_depth=3" in _code(plan)
+    assert "max_depth=3" in code_of(plan)
 
 
 def test_a_slash_that_an_own_function_takes_out_of_texts_is_no_folder(plan_of: PlanOf) -> None:
