@@ -1,6 +1,7 @@
 """Statements → the text of function bodies: the notebook's own code with what must change."""
 
 import ast
+import re
 import symtable
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
+from mlship.planning.constants import kind_of_mixed
 from mlship.planning.datafiles import DataFiles, PathUse
 from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.entries import Recorded
@@ -146,9 +148,13 @@ class Writer:
         return self.figures[index] not in later
 
     def constant(self, index: int) -> str:
-        """Write a value that the notebook's own classes read."""
+        """Write a value that the notebook's own functions and classes read."""
         statement = self.flow.nodes[index].statement
-        return "\n".join([*statement.comments, statement.source])
+        kind = kind_of_mixed(statement.node)
+        source = (
+            re.sub(r"^(\w+) *=", rf"\1: {kind} =", statement.source) if kind else statement.source
+        )
+        return "\n".join([*statement.comments, source])
 
     def definition(self, name: str) -> str:
         """Write one of the notebook's own functions or classes."""

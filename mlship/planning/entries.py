@@ -1,6 +1,7 @@
 """Metrics and reports → entries of the report, and the expressions in which they are found."""
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -10,12 +11,20 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.trees import children
 from mlship.knowledge import Knowledge
 from mlship.planning.measuring import BETWEEN
-from mlship.planning.metrics import NAMED, Metric, dotted, is_model
+from mlship.planning.metrics import NAMED, Metric, Owner, dotted, is_model
 from mlship.planning.pipelines import find_last_steps
 
 FRAMES = ("DataFrame", "Series", "concat")
-# How names end of what is computed of several metrics.
-COMPUTED = tuple(f"_{word}" for word in BETWEEN.values())
+# What names say of what is computed of metrics: "r2_difference", "loss_ratio_complement".
+COMPUTED = re.compile(rf"_({'|'.join((*BETWEEN.values(), 'complement'))})(_|$)")
+# Variables that say no more than the metric in them does.
+PLAIN = re.compile(
+    r"^(\w{1,2}|(final_|total_|model_|my_|the_)?(train_|test_|val_|valid_|validation_|cv_)?"
+    r"(scores?|errors?|err|results?|res|values?|vals?|metrics?|loss|cost|performance|eval\w*"
+    r"|report|matrix|tmp|temp|ans|out|output|perf)_?\d*)$",
+    re.IGNORECASE,
+)
+SHORT = 3  # letters: as many as tell a word from its abbreviation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,16 +99,31 @@ def own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
             yield from trees.walk(child)
 
 
-def renamed(metric: Metric, name: str, value: ast.expr) -> Metric:
-    """Call collections, what is computed of several, and what nobody owns, after variables."""
+def renamed(metric: Metric, name: str, value: ast.expr, *, once: bool) -> Metric:
+    """Call collections, what is computed of several, and what nobody owns, after variables.
+
+    `once`: the variable is bound outside of loops and functions. A metric that no model owns,
+    a baseline's, say, is the variable's: ``naive.mean_absolute_error``.
+    """
     if NAMED.search(name):
         metric = replace(metric, variable=name)
     if _is_collection(value):
         return replace(metric, name=name, several=True)
-    if isinstance(value, ast.BinOp) and metric.name.endswith(COMPUTED):
+    if isinstance(value, ast.BinOp) and COMPUTED.search(metric.name):
         return replace(metric, name=name)
-    is_named = not metric.owner.label and NAMED.search(name)
-    return replace(metric, name=name) if is_named else metric
+    if metric.owner.label:
+        return metric
+    if NAMED.search(name):
+        return replace(metric, name=name)
+    is_whole = not metric.several and "." not in metric.name
+    is_its_own = once and is_whole and not _tell_the_same(name, metric.name)
+    return replace(metric, owner=Owner(label=name)) if is_its_own else metric
+
+
+def _tell_the_same(variable: str, metric: str) -> bool:
+    """Tell whether a variable adds nothing to the metric in it: ``score``, ``conf_matrix``."""
+    words = {word for word in variable.lower().split("_") if len(word) >= SHORT}
+    return bool(PLAIN.match(variable)) or any(word[:SHORT] in metric for word in words)
 
 
 def _is_collection(value: ast.expr) -> bool:

@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Function
 from mlship.ir.trees import walk
+from mlship.planning.constants import is_constant, is_table
 from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
 
 
@@ -51,20 +52,24 @@ class Hoisted:
 def find_movable(flow: Dataflow) -> Hoisted:
     """Choose the functions and classes that can stand in a module of their own."""
     candidates = {f.name: f for f in flow.functions if f.movable and _is_bound_once(flow, f)}
-    fixed = _find_constants(flow) if any(f.is_class for f in candidates.values()) else {}
+    by_class = any(f.is_class for f in candidates.values())
+    fixed = _find_constants(flow, is_constant) if by_class else {}
+    tables = _find_constants(flow, is_table)
     while stuck := {
-        name for name, f in candidates.items() if not _can_move(flow, f, candidates, fixed.keys())
+        name for name, f in candidates.items() if not _can_move(flow, f, candidates, fixed, tables)
     }:
         candidates = {name: f for name, f in candidates.items() if name not in stuck}
     moved = {fixed[name] for f in candidates.values() if f.is_class for name in f.reads}
+    read = {name for f in candidates.values() if not f.is_class for name in f.reads}
     constants = {name: index for name, index in fixed.items() if index in moved}
+    constants |= {name: index for name, index in tables.items() if name in read}
     given = {name: tuple(sorted(f.reads - constants.keys())) for name, f in candidates.items()}
     arguments = {name: reads for name, reads in given.items() if reads}
     return Hoisted(functions=candidates, arguments=arguments, constants=constants)
 
 
-def _find_constants(flow: Dataflow) -> dict[str, int]:
-    """Find the variables that are given once, and a value that nobody can change."""
+def _find_constants(flow: Dataflow, is_fixed: Callable[[ast.stmt], bool]) -> dict[str, int]:
+    """Find the variables that are given once, and a fixed value that nothing changes."""
     writers: dict[str, list[int]] = {}
     for node in flow.nodes:
         for name in node.writes:
@@ -73,28 +78,9 @@ def _find_constants(flow: Dataflow) -> dict[str, int]:
     for node in flow.nodes:
         names = [name for name in node.writes if name.isidentifier()]
         index = node.statement.index
-        if _is_constant(node.statement.node) and all(writers[name] == [index] for name in names):
+        if is_fixed(node.statement.node) and all(writers[name] == [index] for name in names):
             found |= dict.fromkeys(names, index)
     return found
-
-
-def _is_constant(tree: ast.stmt) -> bool:
-    if not isinstance(tree, ast.Assign):
-        return False
-    try:
-        value = ast.literal_eval(tree.value)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return _is_fixed(value)
-
-
-def _is_fixed(value: object) -> bool:
-    """Tell whether a literal is a number, a name, or a tuple of such: no path, which differs."""
-    if isinstance(value, tuple):
-        return all(map(_is_fixed, value))
-    if isinstance(value, str):
-        return not set(value) & set("./\\")
-    return isinstance(value, int | float | complex | None)
 
 
 def _is_bound_once(flow: Dataflow, function: Function) -> bool:
@@ -110,6 +96,7 @@ def _can_move(
     function: Function,
     candidates: Mapping[str, Function],
     constants: Collection[str],
+    tables: Collection[str],
 ) -> bool:
     if any(name not in candidates for name in function.calls if _is_own(flow, name)):
         return False
@@ -119,14 +106,15 @@ def _can_move(
         return all(name in constants for name in function.reads)
     definition = flow.nodes[function.index].statement.node
     own = {n.arg for n in walk(definition) if isinstance(n, ast.arg)}
-    return not own & function.reads and _is_ready(flow, function)
+    reads = function.reads.difference(tables)
+    return not own & reads and _is_ready(flow, function, reads)
 
 
 def _is_own(flow: Dataflow, name: str) -> bool:
     return any(f.name == name for f in flow.functions)
 
 
-def _is_ready(flow: Dataflow, function: Function) -> bool:
+def _is_ready(flow: Dataflow, function: Function, reads: Collection[str]) -> bool:
     """Tell whether all that it reads is there whenever it is used."""
     first_use = min(
         (
@@ -137,7 +125,7 @@ def _is_ready(flow: Dataflow, function: Function) -> bool:
         default=len(flow.nodes),
     )
     written = {name for node in flow.nodes[:first_use] for name in node.writes}
-    return function.reads <= written
+    return written.issuperset(reads)
 
 
 def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> list[Change]:

@@ -36,6 +36,8 @@ PREDICTED = re.compile(r"pred|hat\b|guess", re.IGNORECASE)
 VALIDATION = re.compile(r"(?<![a-z])(val|valid|validation|dev)(?![a-z])")
 COMPLEMENTS = {"accuracy": "error", "acc": "error", "error": "accuracy", "r2": "one_minus_r2"}
 OPPOSITES = {"accuracy": "error", "correct": "misclassified"}
+# A place that was chosen, not one that a loop runs through: ``scores[best]``.
+CHOSEN = re.compile(r"(best|top|winner|chosen|selected|optimal|final)(_|$)", re.IGNORECASE)
 PERCENT = 100
 BETWEEN = {ast.Sub: "difference", ast.Div: "ratio", ast.Add: "sum", ast.Mult: "product"}
 
@@ -328,6 +330,8 @@ def _part(metric: Metric | None, part: ast.expr) -> Metric | None:
             return replace(metric, name=f"{metric.name}.{key}")
         case ast.Constant(value=int() as place) if metric and metric.name == "evaluate":
             return replace(metric, name=f"evaluate_{place}" if place else "loss")
+        case ast.Name(id=name) if metric and CHOSEN.match(name):
+            return replace(metric, name=f"{metric.name}.{name}")
     return metric
 
 

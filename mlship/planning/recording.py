@@ -229,7 +229,8 @@ class _Walk:
     ) -> None:
         """Remember what a variable holds; `value` is all that it was given, None if a part."""
         if metric and value:
-            metric = self._wait(renamed(metric, name, value), value, place)
+            metric = renamed(metric, name, value, once=not place.repeated)
+            metric = self._wait(metric, value, place)
         if metric is None and self._is_computed(value):
             metric = named_after(name)
         if metric:

@@ -38,7 +38,7 @@ def _surroundings(
     return Surroundings(
         imports=_imports(draft),
         parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
-        own=frozenset(draft.hoisted.functions),
+        own=draft.hoisted.names,
         classes=frozenset(n for n, f in draft.hoisted.functions.items() if f.is_class),
         ours=frozenset({writer.params, writer.report, writer.learned, *GENERATED}),
         written=frozenset(name for node in draft.flow.nodes for name in node.writes),

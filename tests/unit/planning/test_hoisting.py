@@ -7,6 +7,7 @@ import pytest
 
 from mlship import analysis, knowledge, parsing, reader
 from mlship.planning.hoisting import Hoisted, find_movable
+from tests.unit.planning.conftest import PlanOf
 
 Find = Callable[..., Hoisted]
 
@@ -56,3 +57,51 @@ def test_a_function_reads_a_moved_constant_where_it_stands(find: Find) -> None:
 
     assert hoisted.functions.keys() == {"Net", "wide"}
     assert not hoisted.arguments
+
+
+TABLE = "def keep(text):\n    return [w for w in text.split() if w in TABLE]"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["{'a': 1, 'b': -1}", "['a', 'b']", "set('a b'.split())", "re.compile('a|b', re.I | re.M)"],
+)
+def test_a_table_that_a_function_reads_moves_with_it(find: Find, value: str) -> None:
+    hoisted = find("import re", f"TABLE = {value}", TABLE, "words = keep('a c')")
+
+    assert hoisted.constants == {"TABLE": 1}
+    assert not hoisted.arguments
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "TABLE = ['a']\nTABLE.append('b')",
+        "TABLE = []",
+        "TABLE = ['data/a.csv']",
+        "TABLE = open('words').read()",
+        "TABLE = 'a b'",
+        "TABLE = {'a': 1}\nTABLE = {'b': 1}",
+    ],
+    ids=["changed", "empty", "paths", "computed", "may be a parameter", "given twice"],
+)
+def test_what_is_no_fixed_table_remains_an_argument(find: Find, code: str) -> None:
+    hoisted = find(code, TABLE, "words = keep('a c')")
+
+    assert hoisted.arguments == {"keep": ("TABLE",)}
+    assert not hoisted.constants
+
+
+def test_a_stage_that_reads_a_moved_table_imports_it(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd\ndf = pd.read_csv('d.csv')\nLEVELS = {'low': 0, 'more': [1, 2]}",
+        "def level(x):\n    return LEVELS[x]",
+        "df['l'] = df['v'].map(LEVELS)\ndf['m'] = df['w'].apply(level)",
+        "from sklearn.linear_model import LogisticRegression\n"
+        "m = LogisticRegression().fit(df[['l', 'm']], df['y'])\nm.score(df[['l', 'm']], df['y'])",
+    )
+
+    (features,) = (stage for stage in plan.stages if stage.name == "features")
+    assert any(line.endswith(".helpers import LEVELS") for line in features.imports)
+    assert "LEVELS: dict[Any, Any] = {'low': 0, 'more': [1, 2]}" in plan.helpers.source
+    assert not any("LEVELS" in v.name for f in features.functions for v in f.inputs)

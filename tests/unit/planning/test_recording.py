@@ -430,3 +430,25 @@ def test_a_variable_that_names_the_model_itself_is_the_whole_name(recorded_by: R
     late = "late_f1 = f1_score(y_two, rf.predict(X_two))"
     found = recorded_by(own, late)
     assert [each.partition(":")[0] for each in found] == ["rf_f1", "rf.late_f1"]
+
+
+def test_a_baseline_that_no_model_owns_is_its_variables(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "naive = mean_squared_error(y_two, y_one)\nskill = 1 - mean_squared_error(y_two, pred)"
+        " / naive",
+        "print(naive, skill)",
+    )
+    assert found == ["naive.mean_squared_error: naive", "rf.skill: skill"]
+
+
+def test_a_score_in_a_variable_that_says_no_more_keeps_its_name(recorded_by: RecordedBy) -> None:
+    found = recorded_by("score = f1_score(y_two, y_one)\nprint(score)")
+    assert found == ["f1: score"]
+
+
+def test_the_place_that_was_chosen_tells_a_score_from_the_table(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "scores = {}\nfor k in (1, 2):\n    scores[k] = f1_score(y_test, y_one[k])\nscores",
+        "best = max(scores, key=scores.get)\nprint(best, scores[best])",
+    )
+    assert [each.partition(":")[0] for each in found] == ["scores", "scores.best"]
