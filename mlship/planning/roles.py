@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mlship.ir.dataflow import Node, Role
 from mlship.knowledge import Knowledge
@@ -84,6 +85,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "report": ("plot", "visual", "figure", "chart", "export", "save", "submission"),
 }
 HEADING_BONUS = 0.25
+# Calls that make what a loop fills.
+BEGINNINGS = frozenset(
+    {"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "DataFrame", "zeros", "empty",
+     "zeros_like", "empty_like"}
+)  # fmt: skip
 # What networks are trained with.
 TRAINS_WITH = re.compile(r"\.(optim|optimizers|losses|callbacks|schedules|lr_scheduler)\.|Loss$")
 
@@ -94,7 +100,8 @@ class Context:
 
     `derived` are the statements that need a trained model, or what it predicted; `drawn` those
     that make what only a figure beside them needs; `feeding` those that make what a model, an
-    earlier one's predictions included, is trained on.
+    earlier one's predictions included, is trained on; `starts` those that a loop right below
+    begins with.
     """
 
     knowledge: Knowledge
@@ -104,6 +111,7 @@ class Context:
     derived: frozenset[int]
     drawn: frozenset[int] = frozenset()
     feeding: frozenset[int] = frozenset()
+    starts: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
@@ -120,6 +128,7 @@ class Context:
             derived=frozenset(derived),
             drawn=frozenset(_drawn(nodes)),
             feeding=_feeding(nodes),
+            starts=find_starts(nodes),
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
@@ -170,6 +179,30 @@ def _feeding(nodes: Sequence[Node]) -> frozenset[int]:
     return frozenset(feeding)
 
 
+def find_starts(nodes: Sequence[Node]) -> frozenset[int]:
+    """Return the statements that begin what a loop right below them fills: ``scores = {}``."""
+    found: set[int] = set()
+    starting = False
+    for earlier, node in reversed([*pairwise(nodes)]):
+        loops = isinstance(node.statement.node, ast.For | ast.AsyncFor | ast.While)
+        starting = _begins(earlier) and (starting or loops)
+        if starting and (earlier.defines & node.reads or node.statement.index in found):
+            found.add(earlier.statement.index)
+    return frozenset(found)
+
+
+def _begins(node: Node) -> bool:
+    """Tell whether a statement makes something empty, or a number to count from."""
+    match node.statement.node:
+        case ast.Assign(value=ast.List(elts=[]) | ast.Dict(keys=[]) | ast.Constant()):
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return name in BEGINNINGS
+        case ast.Assign(value=ast.Tuple(elts=parts)):
+            return all(isinstance(p, ast.List | ast.Dict | ast.Constant) for p in parts)
+    return False
+
+
 def _drawn(nodes: Sequence[Node]) -> Iterator[int]:
     """Yield the statements whose new variables nothing but figures close by is made of."""
     close: set[int] = set()
@@ -218,7 +251,8 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
     if role in COSTS:
         never = AGAIN.get(role, NEVER) if position > context.first.get(role, position) else NEVER
         costs = [COSTS[role].get(label, never) for label in LABELS]
-    if role not in JUDGES and position < context.first_judged:
+    starts = node.statement.index in context.starts
+    if role not in JUDGES and position < context.first_judged and not starts:
         costs[LABELS.index("evaluate")] += TOO_EARLY
     return costs
 

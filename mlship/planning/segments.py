@@ -11,7 +11,7 @@ from mlship.planning.interfaces import name_crossing, widths
 from mlship.planning.lengths import count_lines
 from mlship.planning.naming import slug, unique
 from mlship.planning.partition import Segment, cut_long, partition
-from mlship.planning.roles import LABELS, Context, label_costs
+from mlship.planning.roles import LABELS, Context, find_starts, label_costs
 from mlship.planning.sorting import is_caption, prints
 
 # What stands above the first heading, and all where there is none.
@@ -127,13 +127,15 @@ def _prices(
 
 
 def find_glued(flow: Dataflow, indexes: Sequence[int]) -> list[bool]:
-    """Forbid a boundary inside a figure, which is not passed on, and below a caption."""
+    """Forbid a boundary inside a figure, which is not passed on, below a caption and a start."""
     figures = find_figures(flow)
     last = {figures[i]: k for k, i in enumerate(indexes) if i in figures}
+    starts = find_starts([flow.nodes[i] for i in indexes])
     glued, reach = [], 0
     for position, index in enumerate(indexes):
         announced = position > 0 and _announces(flow, indexes[position - 1], index)
-        glued.append(0 < position <= reach or announced)
+        begun = position > 0 and indexes[position - 1] in starts
+        glued.append(0 < position <= reach or announced or begun)
         if index in figures:
             reach = max(reach, last[figures[index]])
     return glued

@@ -390,3 +390,17 @@ def test_what_stands_above_a_cell_is_told_by_its_first_function_alone(plan_of: P
 
     told = [f.name for s in plan.stages for f in s.functions if "Only homes" in f.details]
     assert told == ["drop_missing_rows"]
+
+
+@pytest.mark.parametrize("start", ["{}", "dict()", "np.zeros(3)", "pd.DataFrame()"])
+def test_what_a_loop_fills_begins_in_the_loops_own_function(plan_of: PlanOf, start: str) -> None:
+    prepare = (
+        "import numpy as np\nfrom sklearn.preprocessing import StandardScaler\n"
+        "from sklearn.model_selection import cross_val_score\n"
+        f"X = StandardScaler().fit_transform(df[['a', 'b']])\nscores = {start}"
+    )
+    loop = "for k in (0, 1, 2):\n    scores[k] = cross_val_score(model, X, df['y']).mean()\nscores"
+    plan = plan_of(LOAD, TRAIN.rpartition("\n")[0], prepare, loop)
+
+    (function,) = (f for s in plan.stages for f in s.functions if "cross_val_score(" in f.body)
+    assert "scores" not in {variable.name for variable in function.inputs}
