@@ -8,7 +8,7 @@ from mlship.ir.notebook import Cell
 from mlship.ir.program import Prose
 
 HIDDEN = re.compile(
-    r"<!--.*?-->|<(style|script)\b.*?</\1\s*>|!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])"
+    r"<!--.*?-->|<(style|script|details|pre)\b.*?</\1\s*>|\$\$.*?\$\$|!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])"
     r"|^\[[^\]]+\]:[ \t]*\S+.*$",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
@@ -101,7 +101,7 @@ def _plain(line: str) -> str:
 
 
 def _text(lines: Iterable[str]) -> str:
-    """Join what belongs together: a paragraph, an item, a line of code."""
+    """Join what belongs together: a paragraph, an item; code is no text."""
     blocks: list[str] = []
     for text, continues in _blocks(lines):
         if continues and blocks and blocks[-1]:
@@ -119,9 +119,11 @@ def _blocks(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
             is_fenced = not is_fenced
             yield "", False
             continue
-        text, starts = (line.rstrip(), True) if is_fenced else _block(line)
+        if is_fenced:
+            continue
+        text, starts = _block(line)
         yield text, bool(text) and not starts and not was_heading
-        was_heading = bool(ATX.match(line)) and not is_fenced
+        was_heading = bool(ATX.match(line))
 
 
 def _block(line: str) -> tuple[str, bool]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from mlship.ir.program import Program, Prose
 from mlship.planning.naming import sentence, slug
 
-MAX_DETAILS = 600
+MAX_DETAILS = 600  # characters, of what a project says of itself
+MAX_TOLD = 360  # of what a function does
 GENERIC = re.compile(
     r"^(untitled\w*|notebook\w*|copy.*|final|main|model|project|index|\d+)$", re.IGNORECASE
 )
@@ -101,15 +102,18 @@ def details_of(program: Program, cells: Sequence[int], told: set[int]) -> str:
         for p in program.prose
         if p.text and any(before[c] < p.cell < c for c in wanted if c in before)
     ]
-    text = _clipped("\n\n".join(p.text for p in found if p.cell not in told))
+    text = _clipped("\n\n".join(p.text for p in found if p.cell not in told), MAX_TOLD)
     told |= {p.cell for p in found}
     return text
 
 
-def _clipped(text: str) -> str:
-    """Cut long text at the end of a paragraph or sentence."""
-    if len(text) <= MAX_DETAILS:
-        return text.strip()
-    cut = text[:MAX_DETAILS]
-    end = max(cut.rfind("\n\n"), cut.rfind(". ") + 1)
-    return cut[:end].strip() if end > 0 else cut.rsplit(" ", 1)[0].strip()
+def _clipped(text: str, most: int = MAX_DETAILS) -> str:
+    """Cut long text at the end of a paragraph or sentence; leave out what announces more."""
+    if len(text) > most:
+        cut = text[:most]
+        end = max(cut.rfind("\n\n"), cut.rfind(". ") + 1)
+        text = cut[:end] if end > 0 else cut.rsplit(" ", 1)[0]
+    kept = text.strip().split("\n\n")
+    while kept and kept[-1].endswith(":") and "\n" not in kept[-1]:
+        kept.pop()
+    return "\n\n".join(kept)
