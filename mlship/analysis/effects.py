@@ -24,19 +24,23 @@ class Indirect(NamedTuple):
 class Fitting(NamedTuple):
     """Fitting = an object that draws from a generator unless it was made with a seed.
 
-    If there are parameters in `draws_if`, it draws only if it was made with one of them.
+    If there are parameters in `draws_if`, it draws only if it was made with one of them. With
+    `parts`, it draws as what it is made of does.
     """
 
     regions: Regions
     generator: str
     seeded_by: str
     draws_if: tuple[str, ...] = ()
+    parts: bool = False
 
     def draws(self, given: frozenset[str] | None) -> bool:
         """Say whether an object draws that was made with these parameters (None: unknown)."""
         if given is None:
             return True
-        is_on = not self.draws_if or any(name in given for name in self.draws_if)
+        unseen = (f"{name.partition('=')[0]}=?" for name in self.draws_if)
+        asked = {*self.draws_if, *unseen}
+        is_on = not self.draws_if or bool(asked & given)
         return is_on and self.seeded_by not in given
 
 

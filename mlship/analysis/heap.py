@@ -80,6 +80,8 @@ class Heap:
         self.lazy: set[int] = set()
         # Regions that may be anything that they hold: what unknown code gives back.
         self.vague: set[int] = set()
+        # Regions that stand for what was put into any of some others.
+        self.stores: set[int] = set()
         self.placeholders: set[int] = set()
         self._made: dict[Hashable, int] = {}
         # Closures asked for, each with the number of edges that it knows of.

@@ -285,6 +285,7 @@ class Machine:
         if vague not in frame.stores:
             store = self.heap.make(("store", vague, frame.number), owner=frame.number)
             frame.stores[store] = store
+            self.heap.stores.add(store)
             self._join_store(vague, store)
         return frame.stores[vague]
 

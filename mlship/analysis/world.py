@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from mlship.analysis.arguments import Arguments
 from mlship.analysis.commands import only_looks
-from mlship.analysis.effects import ANY_FILE, FIGURE, FILES, Fitting
-from mlship.analysis.heap import NONE, Regions, Value
-from mlship.analysis.machine import Machine
+from mlship.analysis.draws import Draws
+from mlship.analysis.effects import ANY_FILE, FIGURE, FILES
+from mlship.analysis.heap import Value
 from mlship.ir.dataflow import Fact
 
 _NEWFIGURES = frozenset({"matplotlib.pyplot.figure", "matplotlib.pyplot.subplots"})
@@ -24,17 +24,16 @@ _SETTINGS = {
 }
 # Where a fact says that any file may be read or written: a command was run.
 ANYWHERE = "*"
-_FITTING_ROLES = frozenset({"train", "tune", "scale", "features"})
 
 
-class World(Machine):
+class World(Draws):
     """Walks what a call does to the world."""
 
     def change_world(self, fact: Fact, arguments: Arguments, receiver: Value | None) -> None:
         """Note what a known call does to the world."""
         for generator in fact.seeds:
             self.write_world(f"rng:{generator}")
-        self._draw(fact, arguments, receiver)
+        self.draw(fact, arguments, receiver)
         for name in self._files(fact.reads_file, arguments):
             self._read_file(name)
         for name in self._files(fact.writes_file, arguments):
@@ -45,40 +44,6 @@ class World(Machine):
         self._plot(fact)
         if fact.role:
             self.frame.effects.roles.add(fact.role)
-
-    def _draw(self, fact: Fact, arguments: Arguments, receiver: Value | None) -> None:
-        if fact.seeded_by:
-            given = arguments.get(fact.seeded_by)
-            self.mutate(given.roots if given else NONE)
-            if arguments.is_given(fact.seeded_by):
-                return
-        for generator in fact.draws:
-            if fact.seeded_by and receiver is not None and receiver.roots:
-                self.fit(Fitting(receiver.roots, generator, fact.seeded_by, fact.draws_if))
-            elif not fact.draws_if or any(map(arguments.is_given, fact.draws_if)):
-                self.touch(f"rng:{generator}")
-        if receiver is not None and fact.mutates_self and fact.role in _FITTING_ROLES:
-            self._fit_parts(receiver.roots)
-
-    def fit(self, fitting: Fitting) -> None:
-        """Draw from a generator, if the object was not made with a seed of its own."""
-        heap = self.heap
-        own = fitting.regions
-        unsure = own & heap.placeholders
-        if unsure:
-            effects = self.frame.effects
-            effects.fittings.add(fitting._replace(regions=unsure))
-        if any(fitting.draws(heap.given.get(region)) for region in own - unsure):
-            self.touch(f"rng:{fitting.generator}")
-
-    def _fit_parts(self, roots: Regions) -> None:
-        """Fitting a pipeline or a search fits what it is made of."""
-        for region in self.heap.reach(roots) - roots:
-            fact = self.knowledge.method(self.heap.types[region], "fit")
-            if fact is not None and fact.seeded_by and region in self.heap.given:
-                for generator in fact.draws:
-                    own = frozenset({region})
-                    self.fit(Fitting(own, generator, fact.seeded_by, fact.draws_if))
 
     def _files(self, parameter: str, arguments: Arguments) -> Iterator[str]:
         if not parameter:

@@ -34,7 +34,10 @@ class Fact:
         draws: generators that it draws from ("numpy", "python", "torch", "tensorflow") unless
             the parameter `seeded_by` is given.
         seeded_by: the parameter that makes it draw from its own generator ("random_state").
-        draws_if: it draws only if one of these parameters is given ("shuffle"); () always.
+        draws_if: it draws only if one of these parameters is given ("shuffle"), or given so
+            ("solver=saga"); () always.
+        draws_as: it draws only if what these parameters are given does when it is fitted
+            ("estimator", "cv"), or what the receiver was made of ("self").
         seeds: generators that it seeds.
         reads_file / writes_file: name or position of the parameter that holds the path.
         draws_figure: it draws on matplotlib's current figure.
@@ -60,6 +63,7 @@ class Fact:
     result: str = ""
     fresh: bool = True
     draws_if: tuple[str, ...] = ()
+    draws_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ def agree(name: str, facts: Sequence[Fact]) -> Fact | None:
         draws=_union(fact.draws for fact in drawing),
         seeded_by=_same(fact.seeded_by for fact in drawing),
         draws_if=_union(fact.draws_if for fact in drawing if _all_have_condition(drawing)),
+        draws_as=_union(f.draws_as for f in drawing if all(each.draws_as for each in drawing)),
         seeds=_union(fact.seeds for fact in facts),
         reads_file=_same(fact.reads_file for fact in facts),
         writes_file=_written([fact.writes_file for fact in facts if fact.writes_file]),

@@ -28,7 +28,7 @@ Row = TypeVar("Row")
 
 TABLES = ("aliases", "metrics", "reports", "tuning", "distributions", "implied", "floors")
 # Written as words in one string, kept as lists.
-LISTS = ("mutates", "draws", "seeds", "world", "draws_if")
+LISTS = ("mutates", "draws", "seeds", "world", "draws_if", "draws_as")
 
 
 class Laid(Mapping[str, Row]):

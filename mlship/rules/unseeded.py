@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 
-from mlship.ir.dataflow import Call, Node
+from mlship.ir.dataflow import Call, Fact, Node
 from mlship.ir.diagnostic import Diagnostic
 from mlship.rules.ancestry import find_ancestors
 from mlship.rules.rule import Rule
@@ -82,11 +82,10 @@ def _holds_models(subject: Subject, node: Node) -> bool:
 
 def _unseeded_made(subject: Subject, node: Node) -> Iterator[tuple[Node, Call]]:
     for call in node.calls:
-        fact = subject.knowledge.method(subject.canonical(call), "fit")
-        if fact and fact.draws and fact.seeded_by and fact.seeded_by not in _named(call.node):
-            waits = fact.draws_if and not _named(call.node).keys() & set(fact.draws_if)
-            if not waits and not _is_quiet_type(subject.canonical(call), _named(call.node)):
-                yield node, call
+        owner, told = subject.canonical(call), _named(call.node)
+        fact = subject.knowledge.method(owner, "fit")
+        if fact and fact.draws and fact.seeded_by and not _is_quiet(fact, owner, told):
+            yield node, call
 
 
 def _is_drawing(subject: Subject, node: Node, call: Call) -> bool:
@@ -96,8 +95,23 @@ def _is_drawing(subject: Subject, node: Node, call: Call) -> bool:
         return False
     owner = subject.knowledge.canonical(call.name.rpartition(".")[0])
     told = _construction(subject, node, owner) | _named(call.node)
-    waits = bool(fact.draws_if) and not told.keys() & set(fact.draws_if)
-    return not (fact.seeded_by in told or waits or _is_quiet_type(owner, told))
+    return not _is_quiet(fact, owner, told)
+
+
+def _is_quiet(fact: Fact, owner: str, told: Mapping[str, ast.expr]) -> bool:
+    """Tell whether what may draw does not, as it is told."""
+    return fact.seeded_by in told or _waits(fact, told) or _is_quiet_type(owner, told)
+
+
+def _waits(fact: Fact, told: Mapping[str, ast.expr]) -> bool:
+    """Tell whether it draws only if asked to, and was not: by a parameter, or by its value."""
+    asked = {word for name, node in told.items() for word in (name, f"{name}={_seen(node)}")}
+    wanted = {*fact.draws_if, *(f"{word.partition('=')[0]}=?" for word in fact.draws_if)}
+    return bool(fact.draws_if) and not asked & wanted
+
+
+def _seen(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else "?"
 
 
 def _is_indirect(subject: Subject, call: Call) -> bool:
