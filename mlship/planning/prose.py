@@ -14,6 +14,25 @@ GENERIC = re.compile(
 )
 
 
+# How a paragraph begins that speaks of what was just seen, and one that speaks of what comes.
+BACK = re.compile(
+    r"(as )?(you|we)( can)?( now)? (see|notice|observe|saw)\b|as (seen|expected)\b|from the\b"
+    r"|the (above|result|output|plot|graph|figure|chart|heatmap|accuracy|score|model|median|mean"
+    r"|minimum|maximum)|it (is|looks|seems|appears)\b|(this|that|these|those|there)\b"
+    r"|(some |key |main )?(insight|observation|conclusion|finding|interpretation|inference|result"
+    r"|remark|comment|output)s?\b|based on\b|looks?\b|seems?\b|so\b|great|nice|good|wow|hence"
+    r"|therefore|thus|according to|not? (bad|much)|interesting|clearly|none\b|both\b|\w+ has\b"
+    r"|answer\b",
+    re.IGNORECASE,
+)
+AHEAD = re.compile(
+    r"(and |so |ok(ay)?,? )?(let'?s?\b|now\b|next\b|then\b|first(ly)?\b|finally\b|here\b"
+    r"|(we|i)('ll| will| can| need| have to| should| want| are going| now)\b|in this\b|to \w+\b"
+    r"|before\b|after \w+ing\b|using\b|the following\b)",
+    re.IGNORECASE,
+)
+
+
 # A heading of nothing but these words is one of a section: it says nothing of the whole.
 _SECTION = """
     the a an our and of for with data dataset set import imports importing load loading read
@@ -102,9 +121,21 @@ def details_of(program: Program, cells: Sequence[int], told: set[int]) -> str:
         for p in program.prose
         if p.text and any(before[c] < p.cell < c for c in wanted if c in before)
     ]
-    text = _clipped("\n\n".join(p.text for p in found if p.cell not in told), MAX_TOLD)
+    texts = (_ahead(p) for p in found if p.cell not in told)
+    text = _clipped("\n\n".join(filter(None, texts)), MAX_TOLD)
     told |= {p.cell for p in found}
     return text
+
+
+def _ahead(prose: Prose) -> str:
+    """Return the text on what comes below it, without that on what was seen above it."""
+    if prose.heading:
+        return prose.text
+    parts = prose.text.split("\n\n")
+    starts = [k for k, part in enumerate(parts) if AHEAD.match(part)]
+    if starts:
+        return "\n\n".join(parts[starts[0] :])
+    return "" if BACK.match(prose.text) else prose.text
 
 
 def _clipped(text: str, most: int = MAX_DETAILS) -> str:
