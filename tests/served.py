@@ -60,7 +60,7 @@ def run(package: str, project: Path, found: Inference, files: Mapping[str, str])
     inference = importlib.import_module(f"{package}.inference")
     model, parts = inference.build(params, results), inference.find_parts(results)
     replaying = importlib.import_module(f"{package}.replay")
-    raw = bool(found.prepare.body) and not model.reason_
+    raw = bool(found.prepare.body) and not model.takes_features_
     as_table = importlib.import_module(f"{package}.forms").as_table
     records = as_table(results.learned.records if raw else parts[0].features)
     replays = replaying.replay(model, records, parts, 20)

@@ -20,8 +20,8 @@ NOTEBOOKS = {
     "telecom_churn": ROOT / "examples/telecom_churn.ipynb",
 }
 NOT_STAGES = {
-    "explore", "forms", "health", "helpers", "inference", "learned", "params", "pipeline",
-    "records", "replay", "report", "runner", "schema", "service", "targets",
+    "answerable", "explore", "forms", "health", "helpers", "inference", "learned", "matrices",
+    "params", "pipeline", "records", "replay", "report", "runner", "schema", "service", "targets",
 }  # fmt: skip
 # They make the model that is served, and prove it.
 SLOW = {"test_replay", "test_service"}

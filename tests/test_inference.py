@@ -642,6 +642,45 @@ def test_data_that_no_file_holds(tmp_path: Path, load: str, columns: list[str]) 
     assert found.differences == []
 
 
+def test_texts_whose_rows_no_index_tells_are_matched_by_what_is_in_them(tmp_path: Path) -> None:
+    people = make_people()
+    people.loc[::10, "note"], people.loc[5::9, "name"] = None, None
+    served = serve(
+        tmp_path,
+        [
+            LOAD,
+            """
+from sklearn.preprocessing import LabelEncoder
+df.dropna(subset=["note"], inplace=True)
+df["name"] = df["name"].fillna("")
+df["text"] = df["name"] + " " + df["note"] + " " + df["id"]
+df["words"] = df.text.apply(lambda text: len(text.split()))
+encoder = LabelEncoder()
+y = encoder.fit_transform(df["sex"])
+""",
+            """
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.model_selection import train_test_split
+X_train, X_test, y_train, y_test = train_test_split(df["text"], y, random_state=0)
+vectorizer = TfidfVectorizer()
+A, B = vectorizer.fit_transform(X_train), vectorizer.transform(X_test)
+""",
+            """
+from sklearn.naive_bayes import MultinomialNB
+model = MultinomialNB()
+model.fit(A, y_train)
+print(model.score(B, y_test))
+""",
+        ],
+        {"people.csv": people},
+    )
+
+    assert served.differences == []
+    nullable = {c["name"]: c["nullable"] for c in served.model.schema_["columns"]}
+    assert nullable == {"id": False, "name": True, "note": False}
+    assert set(served.model.predict(people.dropna(subset=["note"]))) == {"f", "m"}
+
+
 def test_it_says_what_records_are_that_no_file_holds(tmp_path: Path) -> None:
     load, _ = MADE["drawn"]
 

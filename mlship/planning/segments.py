@@ -20,7 +20,7 @@ OPENING, WHOLE = "opening", "notebook"
 TAKEN = frozenset(
     {*LABELS, "explore", "helpers", "pipeline", "params", "report", "reporting", "runner",
      "running", "service", "serving", "inference", "learned", "forms", "records", "replay",
-     "schema", "targets", "data", "seed", "code", "tests"}
+     "schema", "targets", "matrices", "answerable", "data", "seed", "code", "tests"}
 )  # fmt: skip
 CUT = 1.5
 CUT_WIDTH = 0.25  # for each variable that crosses a cut

@@ -44,12 +44,11 @@ def build_inference(plan: Plan) -> InferenceModule | None:
     if found.level == "none" or not found.matrices:
         return None
     raw = bool(found.prepare.body)
-    base = "RecordsModel" if raw else "FeaturesModel"
     mixin = MIXINS.get(found.kind, "")
     return InferenceModule(
-        imports=sort_imports(_imports(found, plan.package, base, mixin), plan.package),
+        imports=sort_imports(_imports(found, plan.package, mixin), plan.package),
         class_name=found.class_name,
-        bases=", ".join(filter(None, [mixin, base])),
+        bases=", ".join(filter(None, [mixin, "RecordsModel"])),
         text=_text(found),
         prepare=indent(found.prepare.body, 8),
         learned=found.learned,
@@ -136,24 +135,25 @@ def _own(found: Inference) -> str:
     )
 
 
-def _imports(found: Inference, package: str, base: str, mixin: str) -> list[str]:
-    if base == "FeaturesModel":
-        return [
-            "from typing import Any",
-            *(["import numpy as np"] if found.inverses or _compare(found.decision) else []),
-            *([f"from sklearn.base import {mixin}"] if mixin else []),
-            f"from {package}.params import Params",
-            f"from {package}.records import {base}, RecordsModel",
-            f"from {package}.replay import Part",
-        ]
+def _imports(found: Inference, package: str, mixin: str) -> list[str]:
+    computes = found.inverses or _compare(found.decision)
     return [
         "from typing import Any",
-        *(["import numpy as np"] if found.inverses or _compare(found.decision) else []),
-        "import pandas as pd",
+        *(["import numpy as np"] if computes else []),
         *([f"from sklearn.base import {mixin}"] if mixin else []),
-        f"from {package}.learned import Learned",
         f"from {package}.params import Params",
-        f"from {package}.records import {base}",
+        f"from {package}.records import RecordsModel",
+        *_of_preparing(found, package),
+    ]
+
+
+def _of_preparing(found: Inference, package: str) -> list[str]:
+    """Return the imports of what raw records need."""
+    if not found.prepare.body:
+        return [f"from {package}.replay import Part"]
+    return [
+        "import pandas as pd",
+        f"from {package}.learned import Learned",
         f"from {package}.replay import Part, prove",
         *found.prepare.imports,
     ]

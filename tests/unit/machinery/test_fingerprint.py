@@ -7,7 +7,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 

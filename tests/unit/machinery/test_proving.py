@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import random_array
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neighbors import LocalOutlierFactor
 
@@ -63,7 +64,7 @@ def test_a_model_without_answers_to_new_records_is_not_served(machinery: Machine
     model = LocalOutlierFactor(n_neighbors=2).fit(RAW)
 
     with pytest.raises(AttributeError, match="LocalOutlierFactor has no answers to new records"):
-        records.FeaturesModel.from_features(None, model, RAW)
+        records.RecordsModel.from_features(None, model, RAW)
 
 
 def test_a_preparation_that_fails_is_the_reason(machinery: Machinery) -> None:
@@ -145,3 +146,41 @@ def test_features_get_the_classes_that_the_notebook_decides_for(machinery: Machi
     assert set(proven.predict(features)) == {"yes", "no"}
     expected = np.where(model.predict_proba(features)[:, 1] > 0.9, "yes", "no")
     assert proven.predict(features).tolist() == expected.tolist()
+
+
+def test_records_that_lack_the_same_are_tried_together(machinery: Machinery) -> None:
+    asked: list[int] = []
+    raw = pd.DataFrame({"size": [1.0, None] * 500, "name": [None, None, "a", "b"] * 250})
+
+    def answers(records: pd.DataFrame) -> bool:
+        asked.append(len(records))
+        return bool(records["size"].notna().all())
+
+    found = machinery("answerable").find_answerable(answers, raw)
+
+    assert found.tolist() == list(range(0, 1000, 2))
+    assert len(asked) < 250
+
+
+def test_one_record_that_cannot_be_answered_costs_no_other(machinery: Machinery) -> None:
+    raw = pd.DataFrame({"size": np.arange(1000.0)})
+
+    found = machinery("answerable").find_answerable(lambda rows: 321 not in rows.index, raw)
+
+    assert (len(found), 321 in found) == (999, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "same"), [(0.0, True), (1e-12, True), (1e-3, False)], ids=["none", "tiny", "some"]
+)
+def test_sparse_features_are_compared_as_they_are(
+    machinery: Machinery, change: float, *, same: bool
+) -> None:
+    table = random_array((20, 100_000), density=1e-4, rng=0, format="csr")
+    other = table.copy()
+    other.data[3] += change
+    matrices = machinery("matrices")
+
+    assert matrices.is_equal(table, matrices.as_array(other.tocoo())) is same
+    found = matrices.match_rows(table[::-1], other)
+    assert (found is not None) is same

@@ -52,6 +52,22 @@ def test_a_list_becomes_rows(reader: Any) -> None:
     assert reader.read(json.dumps([GOOD, GOOD]).encode()) == ([ROW, ROW], True)
 
 
+def test_many_missing_fields_are_one_fault_that_names_the_first(
+    machinery: Machinery, problems: ModuleType
+) -> None:
+    columns = [{"name": f"x{number:02}", "type": "number"} for number in range(60)]
+    schema = machinery("schema").parse_schema({"columns": columns, "target": {"name": "y"}})
+    reader = machinery("records").RecordReader(schema, max_records=3)
+
+    with pytest.raises(problems.Problem) as refused:
+        reader.read(json.dumps({"x01": 1.0}).encode())
+
+    (fault,) = refused.value.faults
+    first = "'x00', 'x02', 'x03', 'x04', 'x05', 'x06', 'x07', 'x08', 'x09', 'x10'"
+    assert fault.problem == f"59 of 60 fields are missing: {first}, …"
+    assert fault.accepted[-2:] == ["x09", "… (60 in all: see /schema)"]
+
+
 def test_columns_that_nobody_reads_may_come(reader: Any) -> None:
     assert reader.read(json.dumps({**GOOD, "id": {"any": 1}}).encode()) == ([ROW], False)
 

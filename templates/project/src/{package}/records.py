@@ -8,17 +8,17 @@ import pandas as pd
 from sklearn.base import BaseEstimator, clone
 from sklearn.utils.metaestimators import available_if
 
+from .answerable import NO_ANSWER, find_answerable
 from .forms import as_table
 from .learned import Learned
+from .matrices import as_array, is_equal
 from .schema import conform, describe, describe_target
 from .targets import find_inverse, pair_labels
 
 _TWO = 2  # classes
 _UNSEEN = "a value never seen"
-_FEW = 200  # records that are tried one by one
 _TRAIN = "Train the model itself: its records are features."
 _PROBED = 2000  # rows on which it is tried whether a column matters
-AT_ONCE = 500_000  # rows: of a larger table no further copies are made as a whole
 _COUNTED = 100_000  # rows, spread over a column, whose most common value fills a record's gap
 
 
@@ -38,7 +38,8 @@ class RecordsModel(BaseEstimator):
     target = ""
     inverses: tuple[Callable[[Any], Any], ...] = ()
     labels_: Any = None
-    reason_ = ""  # why it takes features instead of raw records
+    takes_features_ = False  # instead of raw records
+    reason_ = ""  # why it does, where a run has found it
 
     def __init__(self, params: Any = None, model: Any = None, kept: Any = None) -> None:
         self.params = params
@@ -47,7 +48,7 @@ class RecordsModel(BaseEstimator):
 
     def prepare(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
         """Raw records → the model's features, each row by itself; in training, its target too."""
-        raise NotImplementedError
+        raise NotImplementedError(_TRAIN)
 
     @classmethod
     def from_run(cls, params: Any, model: Any, learned: Learned, /, **kept: Any) -> Self:
@@ -60,16 +61,19 @@ class RecordsModel(BaseEstimator):
     def from_features(
         cls, params: Any, model: Any, features: Any, reason: str = "", /, **kept: Any
     ) -> Self:
-        """Make one whose records are features: what comes before cannot be served, for a reason."""
+        """Make one whose records are features: what comes before cannot be served.
+
+        `reason` says why, where a run has found it.
+        """
         learned = Learned()
         learned.observe(features)
         made = cls(params, model, kept)
-        made.reason_ = reason
+        made.takes_features_, made.reason_ = True, reason
         return made._keep(learned, model, as_table(features))
 
     def fit(self, records: pd.DataFrame, y: Any = None) -> Self:
         """Train anew on raw records; `y` holds the answers unless they are a column of these."""
-        if self.reason_:
+        if self.takes_features_:
             raise NotImplementedError(_TRAIN)
         frame = pd.DataFrame(records).copy()
         if y is not None and self.target:
@@ -150,25 +154,21 @@ class RecordsModel(BaseEstimator):
         """Leave out records that get no answer: those that training left out."""
         self.feature_names_in_ = np.asarray(self.columns_, dtype=object)
         sample = records.iloc[:: max(1, len(records) // _PROBED)]
-        for tried in (sample, sample.dropna()):
-            if len(tried) and self._answers(tried):
-                return tried
-        few = sample.head(_FEW)
-        usable = few[[self._answers(few.iloc[[row]]) for row in range(len(few))]]
+        usable = sample.iloc[find_answerable(self._answers, sample)]
         if not len(usable):
-            self.predict(few.head(1))  # says why not
+            self.predict(sample.head(1))  # says why not
         return usable
 
     def _answers(self, records: pd.DataFrame) -> bool:
         """Try whether there are answers to these records."""
         try:
             return len(self.predict(records)) == len(records)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        except NO_ANSWER:
             return False
 
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Find the columns that features depend on: the others may be left out of a record."""
-        if self.reason_:
+        if self.takes_features_:
             return list(records.columns)
         sample = records.reset_index(drop=True)
         usual = self._prepared(sample.copy())
@@ -180,14 +180,14 @@ class RecordsModel(BaseEstimator):
         changed[column] = pd.Series([filling] * len(sample), dtype=sample[column].dtype)
         try:
             return is_equal(self._prepared(changed), usual)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        except NO_ANSWER:
             return False
 
     def _prepared(self, records: pd.DataFrame) -> Any:
         return as_array(self._make_features(records))
 
     def _make_features(self, records: pd.DataFrame) -> Any:
-        if self.reason_:
+        if self.takes_features_:
             return self.learned_.as_observed(records)
         return self.prepare(records, self.learned_)[0]
 
@@ -245,40 +245,6 @@ class RecordsModel(BaseEstimator):
     def predict_proba(self, records: Any) -> Any:
         """One probability a class for each record."""
         return self.model_.predict_proba(self.features(records))
-
-
-class FeaturesModel(RecordsModel):
-    """A model whose records are the features themselves: what comes before cannot be served."""
-
-    def prepare(self, records: pd.DataFrame, learned: Learned) -> tuple[Any, Any]:
-        """Features as the model takes them: a table, or an array."""
-        if learned.fitting:
-            raise NotImplementedError(_TRAIN)
-        return learned.as_observed(records), None
-
-    def _find_needed(self, records: pd.DataFrame) -> list[Any]:
-        """Every feature is needed."""
-        return list(records.columns)
-
-
-def is_equal(one: Any, other: Any) -> bool:
-    """Tell whether two tables of features are the same, but for rounding."""
-    if one.shape != other.shape:
-        return False
-    try:
-        ours, theirs = (np.atleast_1d(np.asarray(table, dtype=float)) for table in (one, other))
-        parts = [slice(start, start + AT_ONCE) for start in range(0, len(ours), AT_ONCE)]
-        pairs = ((ours[part], theirs[part]) for part in parts)
-        return all(np.allclose(a, b, 1e-9, 1e-9, equal_nan=True) for a, b in pairs)
-    except (TypeError, ValueError):
-        return bool(pd.DataFrame(one).astype(str).equals(pd.DataFrame(other).astype(str)))
-
-
-def as_array(features: Any) -> Any:
-    """Turn features of any kind into an array."""
-    if hasattr(features, "toarray"):
-        features = features.toarray()
-    return np.asarray(features)
 
 
 def _most_common(column: pd.Series) -> Any:

@@ -14,16 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .answerable import NO_ANSWER, find_answerable
 from .forms import as_table
 from .learned import Learned
-from .records import AT_ONCE, RecordsModel, as_array, is_equal
+from .matrices import AT_ONCE, as_array, is_equal, join_rows, list_keys, match_rows
+from .records import RecordsModel
 from .targets import choose_inverses, find_column
 
-# To which rows are compared where only their content tells which is which: closely first, as two
-# records may differ by little.
-_DIGITS = (12, 6)
 _BATCH = 16
-_NO_ANSWER = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 _PROVEN = 20  # records of each part that are sent alone before a model is served
 
 
@@ -51,7 +49,7 @@ class Rows:
         """Ask about all of them."""
         starts = range(0, max(len(self.places), 1), AT_ONCE)
         answers = [function(self.take(slice(start, start + AT_ONCE))) for start in starts]
-        return answers[0] if len(answers) == 1 else np.concatenate(answers)
+        return join_rows(answers)
 
 
 @dataclass(frozen=True)
@@ -190,7 +188,7 @@ def _find_difference(
         alone = records.take([place])
         if not is_equal(_features(model, alone), expected[[place]]):
             return f"record {alone.index[0]} sent alone"
-    order = np.random.default_rng(0).permutation(len(expected))[: len(places) * _BATCH]
+    order = np.random.default_rng(0).permutation(expected.shape[0])[: len(places) * _BATCH]
     for batch in (order[start : start + _BATCH] for start in range(0, len(order), _BATCH)):
         if not is_equal(_features(model, records.take(batch)), expected[batch]):
             return "a shuffled batch"
@@ -205,19 +203,16 @@ def _has(model: RecordsModel, records: Rows, expected: Any) -> bool:
     """Tell whether records have these features: others, with the same index, may have none."""
     try:
         return is_equal(records.ask(partial(_features, model)), expected)
-    except _NO_ANSWER:
+    except NO_ANSWER:
         return False
 
 
-def _answerable(model: RecordsModel, records: pd.DataFrame) -> Any:
-    """Find the places of the records that have features: all, or those without gaps."""
-    whole = np.flatnonzero(records.notna().all(axis=1))
-    for places in (np.arange(len(records)), whole):
-        try:
-            return places, _features(model, records.iloc[places])
-        except _NO_ANSWER:
-            continue
-    return None
+def _has_features(model: RecordsModel, records: pd.DataFrame) -> bool:
+    """Try whether features can be made of these records."""
+    try:
+        return bool(_features(model, records).shape[0] == len(records))
+    except NO_ANSWER:
+        return False
 
 
 def _candidates(
@@ -225,37 +220,14 @@ def _candidates(
 ) -> Iterator[Any]:
     """Yield which records these may be, by index, then by what is in them; and which are sure."""
     for places in _by_index(records, part):
-        if len(places) == len(expected):
+        if len(places) == expected.shape[0]:
             yield places, np.full(len(places), fill_value=True)
-    found = _answerable(model, records)
-    if found is None:
-        model.features(records)  # says why
-        return
-    usable, known = found
-    places = _match(known, expected)
+    usable = find_answerable(partial(_has_features, model), records)
+    known = _features(model, records.iloc[usable] if len(usable) else records)  # or says why not
+    places = match_rows(known, expected)
     if places is not None:
-        counts = Counter(_keys(known))
-        yield usable[places], np.asarray([counts[key] == 1 for key in _keys(expected)])
-
-
-def _match(known: Any, expected: Any) -> Any:
-    """Find rows by their content; None if one is not among those known."""
-    if known.shape[1:] != expected.shape[1:]:
-        return None
-    for digits in _DIGITS:
-        found = {key: place for place, key in reversed(list(enumerate(_keys(known, digits))))}
-        places = [found.get(key, -1) for key in _keys(expected, digits)]
-        if -1 not in places:
-            return np.asarray(places)
-    return None
-
-
-def _keys(table: Any, digits: int = _DIGITS[-1]) -> list[Any]:
-    try:
-        rounded = np.round(table.astype(float), digits) + 0.0
-        return [row.tobytes() for row in rounded]
-    except (TypeError, ValueError):
-        return [str(row) for row in table.tolist()]
+        counts = Counter(list_keys(known))
+        yield usable[places], np.asarray([counts[key] == 1 for key in list_keys(expected)])
 
 
 def is_same_answer(one: Any, other: Any) -> bool:

@@ -34,7 +34,7 @@ def find_part(run: Run, name: str) -> Part:
 
 def find_records(run: Run, model: Any, name: str) -> Any:
     """Return the records that went in: raw ones, or features where only these can be served."""
-    if model.reason_:
+    if model.takes_features_:
         return as_table(find_part(run, name).features)
     return as_table(run.results.learned.records)
 

@@ -4,7 +4,7 @@ import math
 from datetime import datetime
 from typing import Any
 
-from .problems import SHOWN_FAULTS, SHOWN_VALUES, Fault, invalid, shorten
+from .problems import SHOWN_FAULTS, SHOWN_NAMES, SHOWN_VALUES, Fault, invalid, shorten
 from .schema import Column, Row, Schema, Value
 
 _KINDS = {
@@ -60,10 +60,14 @@ class Checker:
 
     def _check_record(self, record: Any, number: int, faults: list[Fault], *, is_list: bool) -> Row:
         if not isinstance(record, dict):
-            unfit = _Unfit("a record has to be an object", sorted(self._names))
+            unfit = _Unfit("a record has to be an object", self._list_names())
             faults.append(_fault(number, "", unfit, record, is_list=is_list))
             return ()
         faults += self._find_surplus(record, number, is_list=is_list)
+        missing = [column.name for column in self._columns if column.name not in record]
+        if len(missing) > SHOWN_NAMES:
+            faults.append(_fault(number, "", self._lack(missing), record, is_list=is_list))
+            return ()
         row = []
         for column in self._columns:
             try:
@@ -80,10 +84,23 @@ class Checker:
             if name not in self._known
         ]
 
+    def _lack(self, missing: list[str]) -> _Unfit:
+        """Say of many fields at once that they are missing."""
+        few = ", ".join(repr(name) for name in missing[:SHOWN_NAMES])
+        problem = f"{len(missing)} of {len(self._columns)} fields are missing: {few}, …"
+        return _Unfit(problem, self._list_names())
+
+    def _list_names(self) -> list[str]:
+        """Name the fields, the first of them where there are many: /schema has them all."""
+        names = sorted(self._names)
+        if len(names) <= SHOWN_VALUES:
+            return names
+        return [*names[:SHOWN_NAMES], f"… ({len(names)} in all: see /schema)"]
+
     def _surplus(self, name: str) -> _Unfit:
         if name == self._target:
-            return _Unfit("this is what is predicted; leave it out", sorted(self._names))
-        return _Unfit("there is no such field", sorted(self._names))
+            return _Unfit("this is what is predicted; leave it out", self._list_names())
+        return _Unfit("there is no such field", self._list_names())
 
 
 def _take(column: Column, record: dict[str, Any]) -> Value:

@@ -10,6 +10,7 @@ import msgspec
 SHOWN_FAULTS = 20
 SHOWN_TEXT = 100
 SHOWN_VALUES = 50
+SHOWN_NAMES = 10  # of fields, where there are many
 
 
 @dataclass(frozen=True, slots=True)
