@@ -1,6 +1,7 @@
 """A command or a job → its exit code, output or result; the only module that starts processes."""
 
 import ctypes
+import gc
 import os
 import shutil
 import signal
@@ -11,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO, NoReturn, TypeVar
@@ -29,6 +31,9 @@ STDERR = 2
 PR_SET_PDEATHSIG = 1
 # Where the output of long commands goes instead of to us.
 _KEPT: ContextVar[BinaryIO | None] = ContextVar("kept", default=None)
+# How many jobs a process of a pool does between two searches for garbage, and has done.
+JOBS_BETWEEN = 50
+_DONE = count(1)
 # The interrupts that we have heard of.
 _INTERRUPTS: list[int] = []
 
@@ -187,12 +192,21 @@ def in_parallel(
     # A fork starts with everything imported that we have imported; elsewhere there is no fork.
     method = "fork" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(workers, context, initializer=_leave_interrupts_to_us) as pool:
-        yield from pool.map(function, jobs)
+    with ProcessPoolExecutor(workers, context, initializer=_begin_work) as pool:
+        yield from pool.map(partial(_do, function), jobs)
 
 
-def _leave_interrupts_to_us() -> None:
+def _begin_work() -> None:
+    """Leave interrupts to us; look for garbage only between jobs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+
+
+def _do(function: Callable[[Job], Outcome], job: Job) -> Outcome:
+    """Do a job; collect garbage before it only if many were done: that costs as much as a job."""
+    if next(_DONE) % JOBS_BETWEEN == 0:
+        gc.collect()
+    return function(job)
 
 
 def find_program(name: str) -> str:
