@@ -63,6 +63,15 @@ DERIVED = {"evaluate": 0.0, "report": 0.0, "train": 0.5, "tune": 0.5, "features"
 # What is made for a figure that is drawn right there: the table behind a bar chart.
 DRAWN = {"report": 0.0, "evaluate": 0.25, "features": 1.2, "clean": 1.2}
 DRAWN_WITHIN = 1  # cells
+# What is made of a model's answers for nothing but a file: the table of a submission.
+HANDED_OVER = {
+    "report": 0.0,
+    "evaluate": 0.5,
+    "train": 1.0,
+    "tune": 1.0,
+    "features": 1.7,
+    "clean": 1.7,
+}
 # What one more model asks for, once the data was prepared and a model was trained: it goes with it.
 AFTERWARDS = {"train": 0.3, "tune": 0.3, "evaluate": 0.3, "features": 0.2, "clean": 1.2}
 # What is made once a model is trained, and none is trained on it: rows that it is asked about.
@@ -101,7 +110,7 @@ class Context:
     `derived` are the statements that need a trained model, or what it predicted; `drawn` those
     that make what only a figure beside them needs; `feeding` those that make what a model, an
     earlier one's predictions included, is trained on; `starts` those that a loop right below
-    begins with.
+    begins with; `handed` those that make what only an export is made of.
     """
 
     knowledge: Knowledge
@@ -112,6 +121,7 @@ class Context:
     drawn: frozenset[int] = frozenset()
     feeding: frozenset[int] = frozenset()
     starts: frozenset[int] = frozenset()
+    handed: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
@@ -120,7 +130,7 @@ class Context:
         derived: dict[int, Node] = {}
         for position, node in enumerate(nodes):
             first.setdefault(node.role, position)
-            if node.role in {"predict", *FITS} or _uses(node, derived):
+            if node.role in JUDGES or _uses(node, derived):
                 derived[node.statement.index] = node
         return cls(
             knowledge=knowledge,
@@ -129,6 +139,7 @@ class Context:
             drawn=frozenset(_drawn(nodes)),
             feeding=_feeding(nodes),
             starts=find_starts(nodes),
+            handed=frozenset(_handed(nodes)),
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
@@ -177,6 +188,20 @@ def _feeding(nodes: Sequence[Node]) -> frozenset[int]:
                 if one.role not in FITS and _uses(node, {one.statement.index: one})
             }
     return frozenset(feeding)
+
+
+def _handed(nodes: Sequence[Node]) -> Iterator[int]:
+    """Yield the statements that make or complete what nothing but exports are made of."""
+    handed: set[int] = set()
+    users: dict[int, list[Node]] = {}
+    for node in reversed(nodes):
+        index = node.statement.index
+        asking = [n for n in users.get(index, []) if _uses(n, {index: node})]
+        if asking and all(n.role == "export" or n.statement.index in handed for n in asking):
+            handed.add(index)
+            yield index
+        for earlier in node.depends:
+            users.setdefault(earlier, []).append(node)
 
 
 def find_starts(nodes: Sequence[Node]) -> frozenset[int]:
@@ -268,6 +293,7 @@ def _special_costs(
         return SELECTION if context.is_split_soon(position) else SELECTION_ALONE
     again = context.first_preparation < context.first_fit < position
     ways = (
+        (role in {*MADE, ""} and index in context.derived & context.handed, HANDED_OVER),
         (role in MADE and index in context.derived - context.feeding, DERIVED),
         (role == "predict" and index in context.feeding, STACKED),
         (index in context.drawn, DRAWN),
