@@ -80,7 +80,9 @@ ASKED = {"features": 0.2, "clean": 0.4, "evaluate": 0.5, "report": 2.5, "load": 
 STACKED = {"features": 0.2, "train": 0.2, "tune": 0.5, "evaluate": 0.6}
 SPLIT_WITHIN = 12  # statements
 SELECTED = re.compile(
-    r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE
+    r"^(x|y)(s|\d*|_\w{1,8}|(train|test|val|dev|tr|te|ts|data|all|new|full|true)\w{0,5})$"
+    r"|^(features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$",
+    re.IGNORECASE,
 )
 # Words of a heading that speak for a stage.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -240,9 +242,10 @@ def _drawn(nodes: Sequence[Node]) -> Iterator[int]:
         ]
         fits = all(n.role == "plot" or n.statement.index in close for n in asking)
         near = all(n.statement.cell - node.statement.cell <= DRAWN_WITHIN for n in asking)
-        if asking and fits and near and _only_makes(node):
+        if asking and fits and near and (node.role == "predict" or _only_makes(node)):
             close.add(node.statement.index)
-            yield node.statement.index
+            if node.role != "predict":  # which belongs to the evaluation, whatever it is drawn for
+                yield node.statement.index
 
 
 def _only_makes(node: Node) -> bool:
@@ -329,9 +332,10 @@ def selects(node: Node) -> bool:
     """Tell whether a statement picks features or target out of the data."""
     match node.statement.node:
         case ast.Assign(
-            targets=[ast.Name(id=name)], value=ast.Subscript() | ast.Call() | ast.Attribute()
+            targets=[ast.Name() as target],
+            value=ast.Subscript() | ast.Call() | ast.Attribute() as value,
         ):
-            return node.role in {"", "clean"} and SELECTED.match(name) is not None
+            return node.role in {"", "clean"} and _is_selection(target, value)
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
             pairs = zip(targets, values, strict=False)
             return node.role in {"", "clean"} and all(_is_selection(*pair) for pair in pairs)

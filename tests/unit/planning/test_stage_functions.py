@@ -420,3 +420,16 @@ def test_a_table_made_for_a_file_alone_is_made_where_it_is_written(plan_of: Plan
     assert "accuracy_score" in evaluate.body
     assert "sent" not in evaluate.body
     assert "sent = df" in save.body
+
+
+def test_what_is_drawn_in_space_belongs_to_the_figure(plan_of: PlanOf) -> None:
+    figure = (
+        "ax = plt.axes(projection='3d')\nax.scatter(df['a'], df['b'], model.predict(df[['a']]))\n"
+        "ax.plot_surface(df['a'], df['b'], df['c'])\nax.coastlines()\nplt.show()"
+    )
+    plan = plan_of(LOAD, TRAIN, figure)
+
+    bodies = [f.body for stage in plan.stages for f in stage.functions if "plt.axes" in f.body]
+    assert len(bodies) == 1
+    assert bodies[0].index("plot_surface") < bodies[0].index("report.figure")
+    assert bodies[0].index("coastlines") < bodies[0].index("report.figure")
