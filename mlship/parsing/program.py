@@ -63,6 +63,7 @@ def _all_statements(readings: Iterable[CellReading]) -> tuple[Statement, ...]:
 def _program(notebook: Notebook, readings: list[CellReading], revision: Revision) -> Program:
     meaning = merge(reading.meaning for reading in readings)
     prose = (read_prose(cell) for cell in notebook.cells if cell.kind == "markdown")
+    needs = dict.fromkeys((*meaning.needs, *revision.needs))  # in the notebook's order
     findings: set[Diagnostic] = {*meaning.diagnostics, *revision.diagnostics}
     return Program(
         notebook=notebook,
@@ -72,7 +73,7 @@ def _program(notebook: Notebook, readings: list[CellReading], revision: Revision
         prose=tuple(found for found in prose if found.heading or found.text),
         pins=meaning.pins,
         files=meaning.files,
-        needs=tuple(sorted({*meaning.needs, *revision.needs}, key=lambda need: need.cell)),
+        needs=tuple(sorted(needs, key=lambda need: need.cell)),
         broken=tuple(reading.broken for reading in readings if reading.broken is not None),
         diagnostics=tuple(sorted(findings)),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlship.ir.trees import children, walk
-from mlship.planning.kinds import ANY, CLASS, UNSURE, Kinds, is_array, plain
+from mlship.planning.kinds import ANY, CLASS, UNSURE, Kinds, plain
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 GIVEN = "given"  # the kind of what says itself what it is
@@ -182,25 +182,15 @@ class _Reader:
                 target, ast.Tuple
             ) and len(target.elts) == len(("count", "element")):
                 yield from self._element(target.elts[0], "int")
-                yield from self._element(target.elts[1], self._held(inner))
+                yield from self._element(target.elts[1], self.kinds.held(inner))
             case _:
-                yield from self._element(target, self._held(source))
+                yield from self._element(target, self.kinds.held(source))
 
     def _element(self, target: ast.expr, kind: str) -> Iterator[Binding]:
         if isinstance(target, ast.Name):
             yield self._bind(target.id, kind)
         else:
             yield from self._part(target, kind, 0)
-
-    def _held(self, source: ast.expr) -> str:
-        """Return the kind of the elements of what a loop runs through."""
-        kind = self.kinds.read(source)
-        if kind in {ANY, "str"}:
-            return kind
-        if kind == "range":
-            return "int"
-        name, _, held = kind.removesuffix("]").partition("[")
-        return held if name in {"list", "set"} and held else ANY if is_array(kind) else UNSURE
 
 
 _STATEMENTS: dict[type[ast.AST], Callable[[_Reader, Any], Iterator[Binding]]] = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from mlship.ir.trees import walk
 from mlship.planning.edits import Change, Replace, Wrap
-from mlship.planning.kinds import is_array
+from mlship.planning.kinds import REAL, WHOLE, is_array
 
 # Position of the text among the arguments, and of the labels of ticks.
 TEXTS = {
@@ -18,13 +18,21 @@ TEXTS = {
     "text": 2, "figtext": 2, "annotate": 0,
 }  # fmt: skip
 TICKS = {"xticks": 1, "yticks": 1, "set_xticklabels": 0, "set_yticklabels": 0}
-NUMBERS = {"int", "float", "bool"}
+# What the texts are called, where that is not "label".
+NAMES = {
+    "suptitle": "t", "xlabel": "xlabel", "ylabel": "ylabel", "set_xlabel": "xlabel",
+    "set_ylabel": "ylabel", "text": "s", "figtext": "s", "annotate": "text",
+}  # fmt: skip
+NAMED_TICKS = frozenset({*TICKS, "set_xticks", "set_yticks"})
+NUMBERS = {"int", "float", "bool", WHOLE, REAL}
 OF_NUMBERS = {"list[int]", "list[float]"}
 
 
 def caption(tree: ast.AST, kind: Callable[[ast.expr], str]) -> Iterator[Change]:
     """Yield the changes of a body, the kinds of whose expressions are known."""
     for node in walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield from _by_name(node, node.func.attr, kind)
         match node:
             case ast.Call(func=ast.Attribute(attr=name), args=args) if len(args) > TEXTS.get(
                 name, len(args)
@@ -39,6 +47,14 @@ def caption(tree: ast.AST, kind: Callable[[ast.expr], str]) -> Iterator[Change]:
                 args=[labels],
             ):
                 yield from _as_texts(labels, kind)
+
+
+def _by_name(node: ast.Call, name: str, kind: Callable[[ast.expr], str]) -> Iterator[Change]:
+    for keyword in node.keywords:
+        if name in TEXTS and keyword.arg == NAMES.get(name, "label"):
+            yield from _as_text(keyword.value, kind)
+        elif name in NAMED_TICKS and keyword.arg == "labels":
+            yield from _as_texts(keyword.value, kind)
 
 
 def _as_text(text: ast.expr, kind: Callable[[ast.expr], str]) -> Iterator[Change]:

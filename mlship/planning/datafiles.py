@@ -36,6 +36,7 @@ MAKE_FOLDERS = frozenset({"os.makedirs", "os.mkdir"})
 # Where the folder is not, the notebook's own stands for it: files are found by their own paths.
 CHANGE_FOLDER = "os.chdir"
 OUTPUTS = "outputs"
+PATH = "pathlib.Path"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def find_folders(
         match node.statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in constants:
                 if found.is_folder(constants[name]):
-                    form = "{}" if _is_path(value) else "str({})"
+                    form = "{}" if node.types.get(name) == PATH else "str({})"
                     found.use(node.statement.index, value, constants[name], form=form)
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
 
@@ -133,16 +134,6 @@ def add_files(
             found.use(index, node, str(node.value), form="str({})")
             named.append((node, found.uses[-1].parameter))
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses)), named
-
-
-def _is_path(value: ast.expr) -> bool:
-    """Tell whether an expression makes a ``Path``, not a text."""
-    match value:
-        case ast.BinOp(op=ast.Div()):
-            return True
-        case ast.Call(func=func):
-            return ast.unparse(func) in {"Path", "pathlib.Path"}
-    return False
 
 
 class _Found:
@@ -224,7 +215,7 @@ def _after_use(
 
 def _free_name(text: str, files: Mapping[str, DataFile], ending: str = "") -> str:
     stem = EXTENSIONS.sub("", file_name(text))
-    fallback = "folder" if text == "." else "file"
+    fallback = "file" if text.strip("./\\") else "folder"
     return unique(slug(stem, fallback=fallback) + ending, set(files))
 
 

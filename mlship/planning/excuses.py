@@ -74,21 +74,26 @@ def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def excuse_classes(body: str, tree: ast.AST) -> Iterator[Change]:
-    """Excuse ``class A(*bases)``, whose bases only a run knows, and methods without ``self``."""
+    """Excuse bases that only a run knows, methods without ``self``, and those defined twice."""
     lines = body.split("\n")
     for node in walk(tree):
         match node:
             case ast.ClassDef(bases=[*_, ast.Starred()]):
                 yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", COMPUTED)
+        seen: set[str] = set()
         for method in node.body if isinstance(node, ast.ClassDef) else ():
-            if isinstance(method, ast.FunctionDef) and _is_selfless(method):
-                yield Wrap(_line_end(method.lineno, lines[method.lineno - 1]), "", SELFLESS)
+            if not isinstance(method, ast.FunctionDef) or method.decorator_list:
+                continue
+            for why in (_is_selfless(method) and SELFLESS, method.name in seen and REDEFINED):
+                if why:
+                    yield Wrap(_line_end(method.lineno, lines[method.lineno - 1]), "", why)
+            seen.add(method.name)
 
 
 def _is_selfless(method: ast.FunctionDef) -> bool:
     given = method.args
     taken = given.posonlyargs or given.args or given.vararg
-    return not taken and not method.decorator_list
+    return not taken
 
 
 def _line_end(row: int, line: str) -> ast.AST:

@@ -5,8 +5,9 @@ kind = "Any" (nothing is known, so everything is allowed) | a class ("int", "lis
 """
 
 import ast
+import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +15,11 @@ ANY, UNSURE, ARRAY = "Any", "?", "ndarray"
 # Axes of more dimensions, which have methods that plain axes have not.
 CLASS = "class"  # one of the notebook's own
 PROJECTED = "?projected"
+SPATIAL = "?spatial"  # those that a figure makes, which a checker tells from the others
 # What a type checker cannot tell, or tells wrong.
 MIXED = "mixed"  # elements of several kinds, which have nothing in common
 UNTOLD = (
+    "?os.getenv(", "?os.environ.get(",
     PROJECTED, "?numpy.ma.", "?re.match(", "?re.search(", "?re.fullmatch(", "?bs4.",
     "?matplotlib.pyplot.colorbar(", "?matplotlib.pylab.colorbar(", "?pylab.colorbar(",
     "?numpy.int32()", "?numpy.int64()", "?numpy.float32()", "?numpy.float64()",
@@ -31,6 +34,9 @@ TYPED = frozenset(
         "xgboost",
     }
 )  # fmt: skip
+# Numbers of numpy's: one is no int of Python's, the other is a float.
+WHOLE, REAL = "?numpy.intp", "?numpy.double"
+ROWS = re.compile(r"\?numpy\.(arange|linspace|logspace|geomspace)\((.*)\)")
 CONSTANTS = frozenset({"inf", "nan", "pi", "e"})
 NUMBERS = ("bool", "int", "float", "complex")
 RESULTS = {
@@ -67,6 +73,8 @@ ARRAYS = frozenset(
         "append", "delete", "insert", "tile", "ravel", "reshape", "expand_dims",
     }
 )  # fmt: skip
+# Of a number these give a number.
+UFUNCS = frozenset({"exp", "log", "sqrt", "square", "abs"})
 
 # What arrays have beside the above, in any version of numpy.
 ASKED_OF_ARRAYS = OF_ARRAY | frozenset(
@@ -201,12 +209,26 @@ class Kinds:
                 return f"{name}[]"
             case ast.Name(id=name) if f"{name}()" in self.parameters:
                 return plain(self.parameters[f"{name}()"])
+            case ast.Name(id="list") if node.args and self.held(node.args[0]) == WHOLE:
+                return f"list[{WHOLE}]"
             case ast.Name(id=name) if name in RESULTS and name not in self.names:
                 return RESULTS[name]
             case ast.Attribute(value=value, attr=method):
                 return self._method(node, value, method)
         kind = self.read(node.func)
         return ANY if kind == ANY else self._callee(node)
+
+    def held(self, source: ast.expr) -> str:
+        """Return the kind of the elements of what a loop runs through."""
+        kind = self.read(source)
+        if kind in {ANY, "str"}:
+            return kind
+        if kind == "range":
+            return "int"
+        if row := ROWS.fullmatch(kind):
+            return WHOLE if row[1] == "arange" and "." not in row[2] else REAL
+        name, _, held = kind.removesuffix("]").partition("[")
+        return held if name in {"list", "set"} and held else ANY if is_array(kind) else UNSURE
 
     def _method(self, node: ast.Call, value: ast.expr, method: str) -> str:
         match node:
@@ -217,10 +239,10 @@ class Kinds:
         if method == "metric" and len(node.args) == len(("name", "value")):
             return self.read(node.args[1])  # the report gives back what it records
         kind = self.read(value)
-        if kind == ANY:
-            return ANY
-        if kind == "str":
-            return OF_TEXT.get(method, UNSURE)
+        if kind in {ANY, "str"}:
+            return ANY if kind == ANY else OF_TEXT.get(method, UNSURE)
+        if method == "add_subplot" and _projects(node):
+            return SPATIAL
         if is_array(kind):
             return ARRAY if method in OF_ARRAY else ANY if method in {"mean", "sum"} else UNSURE
         is_pattern = kind.startswith("?re.compile(") and method in FINDING
@@ -233,7 +255,10 @@ class Kinds:
             return UNSURE
         name = f"{self.imports.get(root, root)}{dot}{rest}"
         if name.removeprefix("numpy.") in ARRAYS and name.startswith("numpy."):
-            return ARRAY
+            of_numbers = bool(node.args) and {*map(self.read, node.args)} <= {*NUMBERS}
+            return ANY if of_numbers and name.removeprefix("numpy.") in UFUNCS else ARRAY
+        if name in {"os.getenv", "os.environ.get"} and len(node.args) > 1:
+            return self.read(node.args[1])
         if any(keyword.arg == "projection" for keyword in node.keywords):
             return PROJECTED
         if name in GENERIC and not any(isinstance(a, FILLED) and _holds(a) for a in node.args):
@@ -269,11 +294,11 @@ def is_array(kind: str) -> bool:
     return kind == ARRAY or kind.removeprefix("?numpy.").partition("(")[0] in SHAPED
 
 
-def lacks(kind: str, attributes: Iterable[str]) -> bool:
+def lacks(kind: str, attributes: Collection[str]) -> bool:
     """Tell whether what is asked for these attributes cannot be of this kind."""
     public = [name for name in attributes if not name.startswith("__")]
     if is_array(kind):
-        return any(name not in ASKED_OF_ARRAYS for name in public)
+        return "__delitem__" in attributes or any(name not in ASKED_OF_ARRAYS for name in public)
     known = BUILTIN.get(kind.partition("[")[0])
     return known is not None and any(not hasattr(known, name) for name in public)
 
@@ -303,13 +328,24 @@ def arithmetic(left: str, operator: ast.operator, right: str) -> str:
         wider = max(left, right, "int", key=NUMBERS.index)
         divided = isinstance(operator, ast.Div) and wider == "int"
         return ANY if isinstance(operator, ast.Pow) else "float" if divided else wider
-    if ARRAY in pair:
-        return ARRAY if pair <= {ARRAY, *NUMBERS} else UNSURE
+    if ARRAY in pair or WHOLE in pair:
+        return _of_arrays(pair, operator)
     if left.startswith("list") and right == "int" and isinstance(operator, ast.Mult):
         return left
     if left == "str" and (right == "str" or isinstance(operator, ast.Mod)):
         return "str"
     return left if left == right and left.startswith("list") else UNSURE
+
+
+def _projects(node: ast.Call) -> bool:
+    given = [k.value for k in node.keywords if k.arg == "projection"]
+    return any(isinstance(each, ast.Constant) and each.value == "3d" for each in given)
+
+
+def _of_arrays(pair: set[str], operator: ast.operator) -> str:
+    if ARRAY in pair:
+        return ARRAY if pair <= {ARRAY, *NUMBERS} else UNSURE
+    return WHOLE if pair <= {WHOLE, "int"} and not isinstance(operator, ast.Div) else UNSURE
 
 
 def _holds(node: ast.expr) -> bool:

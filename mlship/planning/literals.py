@@ -114,6 +114,8 @@ def _joined(texts: Sequence[str]) -> str:
 def _parent(path: str) -> str:
     """Return the folder above a path: what ends with dots goes up by one more."""
     folder, _, last = path.rpartition("/")
+    if path == ".":
+        return ".."
     return f"{path}/.." if last in {".", ".."} else folder or "."
 
 

@@ -7,16 +7,17 @@ version, the object is told to be anything: ``cast(Any, plt).boxplot(scores, lab
 
 import ast
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 
 from mlship.ir.trees import children
+from mlship.knowledge.typed import Overload, gives_nothing, names_in, overloads_of
 from mlship.planning.edits import Change, Replace, Wrap
-from mlship.planning.kinds import ANY, CLASS, Kinds, is_array
-from mlship.planning.plot_calls import ALIASES, KEYWORDS, REQUIRED, SEQUENCES, SWITCHES
+from mlship.planning.kinds import ANY, CLASS, SPATIAL, Kinds
+from mlship.planning.plot_arguments import DoesNotFit, mend_call
+from mlship.planning.plot_calls import ALIASES, REMOVED, SPATIAL_ONLY, UNCERTAIN
+from mlship.planning.silence import SILENT, find_alone, is_silent_method
 
-# What draws, and takes arrays where people give views of a dictionary.
-PLOTS = frozenset({*SWITCHES, "bar", "barh", "plot", "scatter", "step", "fill_between"})
-VIEWS = frozenset({"keys", "values"})
 # Methods whose types ask for a class that nothing says it is, or that types do not know.
 UNCLEAR = frozenset(
     {
@@ -25,38 +26,70 @@ UNCLEAR = frozenset(
     }
 )  # fmt: skip
 FUNCTIONS = frozenset({"numpy.genfromtxt"})
+ENVIRONMENT = frozenset({"os.environ.get", "os.getenv"})
+# Modules whose functions people replace by mistake: ``random.seed = 42``.
+SET = frozenset({"numpy", "numpy.random"})
 # Attributes that are there, though the types do not say so.
 HIDDEN = {
-    "numpy": frozenset(
-        {"ComplexWarning", "RankWarning", "VisibleDeprecationWarning", "asfarray", "in1d", "trapz"}
-    ),
+    "collections": frozenset({"Callable", "Iterable", "Mapping", "MutableMapping", "Sequence"}),
+    "inspect": frozenset({"getargspec"}),
+    "itertools": frozenset({"ifilter", "imap", "izip", "izip_longest"}),
+    "os": frozenset({"getcwdu"}),
+    "string": frozenset({"join", "letters", "lowercase", "maketrans", "uppercase"}),
+    "sys": frozenset({"maxint", "setdefaultencoding"}),
+    "time": frozenset({"clock"}),
+    "urllib": frozenset({"quote", "unquote", "urlencode", "urlopen", "urlretrieve"}),
     "PIL.Image": frozenset(
         {"NEAREST", "BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS", "ANTIALIAS", "CUBIC"}
     ),
 }
+PYPLOT = "matplotlib.pyplot"
+DRAWING = frozenset({PYPLOT, "pylab"})
+# Modules of classes that pyplot has, too.
+PARTS = ("matplotlib.patches", "matplotlib.colors", "matplotlib.lines")
 # What may be None, and is asked for something at once.
 PERHAPS = frozenset({"re.match", "re.search", "re.fullmatch"})
 PERHAPS_KINDS = tuple(f"?{name}(" for name in PERHAPS)
+ANYTHING = "cast(Any, "
 # What people call axes and figures.
 CANVAS = re.compile(r"(ax|axs|axes|fig|figure)(\d|_|\[|\.|$)")
 BUILT_IN = ("int", "float", "str", "list", "dict", "set", "tuple", "bool", "None", "ndarray")
 
 
-def loosen(tree: ast.AST, kinds: Kinds, *, only_typed: bool = False) -> Iterator[Change]:
-    """Yield the changes of a body, the kinds of whose expressions are known.
+def loosen(tree: ast.AST, kinds: Kinds) -> Iterator[Change]:
+    """Yield the changes of a body but for the functions in it; the kinds of names are known."""
+    open_already: set[int] = set()
+    alone = find_alone(tree)
+    for node in outside_functions(tree):
+        if isinstance(node, ast.Call) and id(node) not in alone and _is_silent(node, kinds):
+            open_already.add(id(node.func))
+            yield _anything(node.func)
+            continue
+        maybe = [_anything(each) for each in _used_surely(node) if _is_maybe(each, kinds)]
+        for change in (*maybe, *_changes(node, kinds)):
+            is_open = isinstance(change, Wrap) and change.before == ANYTHING
+            if not (is_open and id(change.node) in open_already):
+                yield change
+            open_already |= {id(change.node)} if is_open else set()
 
-    With `only_typed` a checker reads only the functions in it that have types.
-    """
-    for node in checked(tree, inside=not only_typed):
-        match node:
-            case ast.Call(func=ast.Attribute(value=owner, attr=name)):
-                if _does_not_fit(node, owner, name, kinds):
-                    yield _anything(owner)
-                elif name in PLOTS:
-                    yield from _plotted(node, kinds)
-            case ast.Assign(targets=[ast.Tuple() | ast.List()], value=ast.Constant() as value):
-                yield _anything(value)
-        if isinstance(node, ast.Attribute):
+
+def _changes(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
+    match node:
+        case ast.Call(func=ast.Attribute(value=owner, attr=name)) if _is_unclear(
+            node, owner, name, kinds
+        ):
+            yield _anything(owner)
+        case ast.Call(args=[_, fields, *_]) if _names_fields(node, fields, kinds):
+            yield _anything(node.func)
+        case ast.Call(args=[_], keywords=[_, *_]) if _names_fields(node, None, kinds):
+            yield _anything(node.func)
+        case ast.Call():
+            yield from _given(node, kinds)
+        case ast.Assign(targets=[ast.Attribute(value=owner)]) if _is_module(owner, kinds):
+            yield _anything(owner)
+        case ast.Assign(targets=[ast.Tuple() | ast.List()], value=ast.Constant() as value):
+            yield _anything(value)
+        case ast.Attribute():
             yield from _asked(node, kinds)
 
 
@@ -72,6 +105,16 @@ def checked(tree: ast.AST, *, inside: bool) -> Iterator[ast.AST]:
         waiting.extend((child, is_checked) for child in children(node))
 
 
+def outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of a body, but for those inside of functions."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            waiting.extend(children(node))
+
+
 def is_typed_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Tell whether a function has any types, so that its body is checked."""
     given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
@@ -79,7 +122,7 @@ def is_typed_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def _anything(node: ast.expr) -> Change:
-    return Wrap(node, "cast(Any, ", ")")
+    return Wrap(node, ANYTHING, ")")
 
 
 def _is_open(kinds: Kinds, owner: ast.expr) -> bool:
@@ -91,38 +134,82 @@ def _is_open(kinds: Kinds, owner: ast.expr) -> bool:
 
 def _draws(kinds: Kinds, owner: ast.expr) -> bool:
     """Tell whether it is matplotlib that is asked, of all that a checker may know."""
-    if _qualified(owner, kinds) in {"matplotlib.pyplot", "pylab"}:
+    if _qualified(owner, kinds) in DRAWING:
         return True
     from_there = kinds.read(owner).startswith("?matplotlib.")
     return _is_open(kinds, owner) and (from_there or bool(CANVAS.match(ast.unparse(owner))))
 
 
-def _does_not_fit(node: ast.Call, owner: ast.expr, name: str, kinds: Kinds) -> bool:
-    if _qualified(node.func, kinds) in FUNCTIONS or (name in UNCLEAR and _is_open(kinds, owner)):
-        return True
-    given = {keyword.arg for keyword in node.keywords}
-    has_stars = None in given or any(isinstance(argument, ast.Starred) for argument in node.args)
-    if has_stars or name not in {*KEYWORDS, *REQUIRED} or not _draws(kinds, owner):
-        return False
-    unknown = given - KEYWORDS.get(name, given)
-    return bool(unknown or {*REQUIRED.get(name, ())[len(node.args) :]} - given)
+def _is_unclear(node: ast.Call, owner: ast.expr, name: str, kinds: Kinds) -> bool:
+    return _qualified(node.func, kinds) in FUNCTIONS or (name in UNCLEAR and _is_open(kinds, owner))
 
 
-def _plotted(node: ast.Call, kinds: Kinds) -> Iterator[Change]:
-    """Yield what makes arguments of a plot what its types ask for."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    switches, sequences = SWITCHES.get(name, {}), SEQUENCES.get(name, ())
-    given = [*enumerate(node.args), *((k.arg, k.value) for k in node.keywords)]
-    for place, value in given:
-        match value:
-            case ast.Constant(value=int() as number) if not isinstance(number, bool):
-                if place in {*switches, *switches.values()} and number in {0, 1}:
-                    yield Replace(value, str(bool(number)))
-            case _ if place in sequences and is_array(kinds.read(value)):
-                yield Wrap(value, "list(", ")")
-            case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=[]) if attr in VIEWS:
-                if kinds.read(owner).startswith("dict"):
-                    yield Wrap(value, "list(", ")")
+def _is_maybe(node: ast.expr, kinds: Kinds) -> bool:
+    """Tell whether a call gives a text or None: a variable of the environment."""
+    is_single = isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
+    return is_single and isinstance(node, ast.Call) and _qualified(node.func, kinds) in ENVIRONMENT
+
+
+def _names_fields(node: ast.Call, fields: ast.expr | None, kinds: Kinds) -> bool:
+    """Tell whether a class is made whose fields a checker cannot read off."""
+    is_plain = isinstance(fields, ast.Constant | ast.List | ast.Tuple)
+    return not is_plain and _qualified(node.func, kinds) == "collections.namedtuple"
+
+
+def _is_module(owner: ast.expr, kinds: Kinds) -> bool:
+    qualified = _qualified(owner, kinds)
+    is_known = qualified in SET or (qualified in sys.stdlib_module_names and qualified != "sys")
+    return is_known and ast.unparse(owner).partition(".")[0] in kinds.imports
+
+
+def _used_surely(node: ast.AST) -> Sequence[ast.expr]:
+    """Return what a node uses as if it were never None."""
+    match node:
+        case ast.Attribute(value=value) | ast.Subscript(value=value):
+            return [value]
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case ast.Call(func=func, args=args) if ast.unparse(func) not in {"print", "str", "bool"}:
+            return args
+    return []
+
+
+def _given(node: ast.Call, kinds: Kinds) -> Iterator[Change]:
+    """Yield what makes the arguments of a call what its types ask for."""
+    ways = _ways(node, kinds)
+    given = [keyword.arg for keyword in node.keywords]
+    if not ways or None in given or any(isinstance(each, ast.Starred) for each in node.args):
+        return
+    try:
+        yield from mend_call(node, ways, kinds)
+    except DoesNotFit:
+        yield _anything(node.func.value if isinstance(node.func, ast.Attribute) else node.func)
+
+
+def _is_silent(node: ast.Call, kinds: Kinds) -> bool:
+    """Tell whether a call gives nothing, as its types say."""
+    qualified = _qualified(node.func, kinds)
+    module, _, name = qualified.rpartition(".")
+    if module in DRAWING:
+        return gives_nothing(PYPLOT, name)
+    match node.func:
+        case ast.Attribute(value=owner) if is_silent_method(kinds.read(owner), name):
+            return True
+        case ast.Attribute(value=owner) if _draws(kinds, owner):
+            return gives_nothing("matplotlib", name)
+    return qualified in SILENT and qualified.partition(".")[0] not in kinds.names
+
+
+def _ways(node: ast.Call, kinds: Kinds) -> Sequence[Overload]:
+    """Return the ways to call a function of matplotlib's; none if it is not one."""
+    module, _, name = _qualified(node.func, kinds).rpartition(".")
+    for owner in (PYPLOT, *PARTS) if module in DRAWING else (module,) if module in PARTS else ():
+        if ways := overloads_of(owner, name):
+            return ways
+    match node.func:
+        case ast.Attribute(value=drawn) if module not in DRAWING and _draws(kinds, drawn):
+            return overloads_of("matplotlib", node.func.attr)
+    return ()
 
 
 def _asked(node: ast.Attribute, kinds: Kinds) -> Iterator[Change]:
@@ -132,12 +219,38 @@ def _asked(node: ast.Attribute, kinds: Kinds) -> Iterator[Change]:
             perhaps = _qualified(func, kinds) in PERHAPS
             if perhaps or kinds.read(call).startswith(PERHAPS_KINDS):
                 yield _anything(call)
-        case owner if node.attr in HIDDEN.get(_qualified(owner, kinds), ()):
+        case owner if _is_hidden(node.attr, _qualified(owner, kinds)):
             yield _anything(owner)
     if node.attr in ALIASES and _draws(kinds, node.value):
         yield Replace(_name_of(node), ALIASES[node.attr])
-    elif node.attr in ALIASES and _is_open(kinds, node.value):
+    elif (
+        _is_uncertain(node.value, kinds)
+        or (node.attr in SPATIAL_ONLY | REMOVED and _is_flat(node.value, kinds))
+        or (node.attr in ALIASES and _is_open(kinds, node.value))
+    ):
         yield _anything(node.value)
+
+
+def _is_flat(owner: ast.expr, kinds: Kinds) -> bool:
+    """Tell whether a checker takes what is asked for plain axes, or for a figure."""
+    return kinds.read(owner) != SPATIAL and _draws(kinds, owner)
+
+
+def _is_uncertain(asked: ast.expr, kinds: Kinds) -> bool:
+    """Tell whether an attribute is asked of what axes may lack: ``ax.get_legend().remove()``."""
+    match asked:
+        case ast.Call(func=ast.Attribute(value=owner, attr=name), args=[]) if name in UNCERTAIN:
+            return _draws(kinds, owner)
+        case ast.Attribute(value=owner, attr="figure"):
+            return _draws(kinds, owner)
+    return False
+
+
+def _is_hidden(name: str, module: str) -> bool:
+    """Tell whether a module's types do not know a name that it has, or once had."""
+    known = names_in(module)
+    unknown = known and name not in known and not name.startswith("_")
+    return bool(unknown) or name in HIDDEN.get(module, ())
 
 
 def _qualified(node: ast.expr, kinds: Kinds) -> str:

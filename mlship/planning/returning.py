@@ -14,6 +14,11 @@ def gives_always(node: ast.FunctionDef) -> bool:
     return not bare and _leaves(node.body)
 
 
+def returned(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Return]:
+    """Yield the returns of a function, not those of functions in it."""
+    yield from _returns(node.body)
+
+
 def _returns(body: Sequence[ast.AST]) -> Iterator[ast.Return]:
     waiting = list(body)
     while waiting:

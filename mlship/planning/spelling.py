@@ -52,7 +52,7 @@ def respell(tree: ast.AST, imports: Mapping[str, str], bound: frozenset[str]) ->
             case ast.keyword(arg="extent" | "rect", value=ast.List(elts=items) as limits) if (
                 len(items) == EXTENT
             ):
-                yield from _as_tuple(limits)
+                yield from as_tuple(limits)
 
 
 def _respell_call(
@@ -62,14 +62,14 @@ def _respell_call(
         case ast.Call(func=ast.Attribute(attr=name), args=[ast.List(elts=items) as limits]) if len(
             items
         ) == LIMITS.get(name):
-            yield from _as_tuple(limits)
+            yield from as_tuple(limits)
         case ast.Call(
             func=ast.Attribute(attr=name) | ast.Name(id=name),
             args=[ast.List(elts=[_, _]) as corner, *_],
         ) if (
             name in PATCHES
         ):
-            yield from _as_tuple(corner)
+            yield from as_tuple(corner)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=root), attr="arange"), args=[]) if (
             imports.get(root) == "numpy" and root not in bound
         ):
@@ -110,7 +110,7 @@ def _between(start: tuple[int, int], end: tuple[int, int]) -> ast.AST:
     return ast.Pass(lineno=start[0], col_offset=start[1], end_lineno=end[0], end_col_offset=end[1])
 
 
-def _as_tuple(node: ast.List) -> Iterator[Change]:
+def as_tuple(node: ast.List) -> Iterator[Change]:
     """Change the brackets only: what stands between them may change on its own."""
     if any(isinstance(item, ast.Starred) for item in node.elts):
         return

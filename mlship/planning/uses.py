@@ -21,6 +21,7 @@ class Uses:
     What is `counted`, or run through, is no number, what is `keyed` by texts no list. In
     ``max(d, key=d.get)`` and ``d.get(k) + 1`` ``get`` may give None; limits of a plot are no list.
     What is asked for an attribute that its class lacks is something else: types are guessed.
+    What a lambda uses `early` is bound below it.
     """
 
     changed: frozenset[str]
@@ -29,6 +30,7 @@ class Uses:
     counted: frozenset[str]
     keyed: frozenset[str]
     attributes: Mapping[str, frozenset[str]]
+    early: frozenset[str]
 
     @classmethod
     def of(cls, tree: ast.Module) -> Self:
@@ -40,6 +42,7 @@ class Uses:
             counted=_counted(tree),
             keyed=_keyed(tree),
             attributes=_attributes(tree),
+            early=_used_early(tree),
         )
 
 
@@ -73,6 +76,15 @@ def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attr):
                 found.setdefault(name, set()).add(attr)
+            case ast.Attribute(
+                value=ast.Call(func=ast.Attribute(attr="metric"), args=[_, ast.Name(id=name), *_]),
+                attr=attr,
+            ):  # a report gives back what it records
+                found.setdefault(name, set()).add(attr)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+                        found.setdefault(target.value.id, set()).add("__delitem__")
     return {name: frozenset(attributes) for name, attributes in found.items()}
 
 
@@ -98,6 +110,20 @@ def _keyed(tree: ast.Module) -> frozenset[str]:
         and isinstance(node.slice, ast.Constant)
         and isinstance(node.slice.value, str)
     )
+
+
+def _used_early(tree: ast.Module) -> frozenset[str]:
+    """Return the names that a lambda uses above the line that first binds them."""
+    first: dict[str, int] = {}
+    inside: dict[str, int] = {}
+    for node in walk(tree):
+        if isinstance(node, ast.Lambda):
+            for each in walk(node.body):
+                if isinstance(each, ast.Name):
+                    inside[each.id] = min(each.lineno, inside.get(each.id, each.lineno))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            first[node.id] = min(node.lineno, first.get(node.id, node.lineno))
+    return frozenset(name for name, line in inside.items() if line < first.get(name, line))
 
 
 def _used_strictly(tree: ast.Module) -> frozenset[str]:

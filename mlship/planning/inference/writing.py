@@ -12,7 +12,6 @@ from mlship.planning.bodies import Writer
 from mlship.planning.declaring import Declared, declare
 from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.functions import Made
-from mlship.planning.hidden_builtins import MODULE, find_hiding
 from mlship.planning.importing import Imports, loaded_names
 from mlship.planning.inference.aliases import without_aliases
 from mlship.planning.inference.deriving import Derived
@@ -169,16 +168,7 @@ class Scribe:
     def find_unknown(self, text: str) -> frozenset[str]:
         """Return the names that code reads and nothing has bound."""
         writer = self.writer
-        ours = {
-            "self",
-            "Any",
-            RECORDS,
-            "partial",
-            MODULE,
-            writer.params,
-            writer.learned,
-            writer.report,
-        }
+        ours = {"self", "Any", RECORDS, "partial", writer.params, writer.learned, writer.report}
         known = writer.flow.imports.keys() | writer.hoisted.names | ours
         named = {m.function.name for m in self.made}
         free = loaded_names(text) - _bound(text) - known - named
@@ -246,9 +236,7 @@ class Scribe:
             changes += self._of_trained(trace)
         served = frozenset({item.index}) if training else self.writer.served
         writer = replace(self.writer, insertions={item.index: tuple(changes)}, served=served)
-        derived = self.derived
-        together = {*derived.serving.indexes, *(each.index for each in derived.training.items)}
-        text = writer.statement(item.index, hiding=find_hiding(derived.flow, together))
+        text = writer.statement(item.index)
         if not serves_nothing(text):
             yield text
 

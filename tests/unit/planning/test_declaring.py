@@ -65,6 +65,10 @@ def declared(body: str, **inputs: str) -> str:
         ("bar = plt.colorbar()\nbar.draw_all()", "bar: Any = plt.colorbar()"),
         ("page = Soup(a)\npage.find('a').text", "page: Any = Soup(a)"),
         ("ax = plt.axes(projection='3d')\nax.scatter3D(1)", "ax: Any = plt.axes(projection='3d')"),
+        ("f = lambda: later\nlater = a[0]", "f = lambda: later"),
+        ("xs = [1]\nreport.metric('x', xs).head()", "xs: Any = [1]"),
+        ("z = np.zeros(3)\ndel z[0]", "z: Any = np.zeros(3)"),
+        ("k = 1\nfor k in np.linspace(0, 1): pass", "k: Any = 1"),
     ],
 )
 def test_a_name_is_declared_as_what_it_will_be(body: str, first_line: str) -> None:
@@ -195,6 +199,27 @@ def test_plots_are_given_texts_for_numbers(body: str, after: str) -> None:
         ("plt.hist(a, density=1)", "plt.hist(a, density=True)"),
         ("plt.boxplot(a, 0, 'rs', 1)", "plt.boxplot(a, False, 'rs', True)"),
         ("d = {}\nplt.bar(d.keys(), d.values())", "plt.bar(list(d.keys()), list(d.values()))"),
+        ("plt.bar(a.keys(), a)", "plt.bar(list(a.keys()), a)"),
+        ("plt.title('a', loc='Center')", "cast(Any, plt).title('a', loc='Center')"),
+        ("plt.scatter(a, a, linewidths='1')", "cast(Any, plt).scatter"),
+        ("plt.axis([0, 1, 0, 1], 'equal')", "cast(Any, plt).axis("),
+        ("plt.annotate('a', xy=[1, 2])", "plt.annotate('a', xy=(1, 2))"),
+        ("plt.xlim((0, None))", "cast(Any, plt).xlim("),
+        ("plt.Circle((0, 0), np.linalg.norm(a))", "plt.Circle((0, 0), float(np.linalg.norm(a)))"),
+        ("for i in np.arange(3):\n    plt.title(i)", "plt.title(str(i))"),
+        ("ax.text(0, 0, s=3)", "ax.text(0, 0, s=str(3))"),
+        ("ax.set_yticks([0, 1], labels=[0, 1])", 'labels=["0", "1"]'),
+        ("fig.add_subplot(2, 4 / 2, 1)", "cast(Any, fig).add_subplot("),
+        ("ax.get_legend().remove()", "cast(Any, ax.get_legend()).remove()"),
+        ("ax.figure.savefig(s)", "cast(Any, ax.figure).savefig(s)"),
+        ("ax.plot3D(a)", "cast(Any, ax).plot3D(a)"),
+        ("ax = a.plot()\nax = plt.gca()\nax.plot3D(a)", "cast(Any, ax).plot3D(a)"),
+        ("fig.canvas.tostring_rgb()", "cast(Any, fig.canvas).tostring_rgb()"),
+        ("np.asscalar(a)", "cast(Any, np).asscalar(a)"),
+        ("print(ax.grid())", "print(cast(Any, ax.grid)())"),
+        ("b = [1]\nc = b.append(2)", "c = cast(Any, b.append)(2)"),
+        ("np.random.seed = 1", "cast(Any, np.random).seed = 1"),
+        ("def f(x): return x\nf = f(a)\nf[0]", "cast(Any, f)[0]"),
         ("def f(x: int):\n    m = None\n    m = x", "m: Any = None"),
         ("if a:\n    t = a\nelse:\n    t = t + a", "    t: Any = a\n"),
     ],
@@ -215,6 +240,10 @@ def test_what_types_are_too_narrow_for_is_told_to_be_anything(body: str, after: 
         "m = Memory()\nm.set_ec(3)",
         "plt.hist(a, density=True)",
         "a.get('x').lower()",
+        "plt.title('a', loc='center')",
+        "ax = plt.gca()\nax.legend(loc='best')",
+        "[print(ax) for ax in a]",
+        "plt.savefig(a, quality=90)",
         "def f(x):\n    m = None\n    return re.match('a', x).group()",
     ],
 )
@@ -233,6 +262,70 @@ def test_functions_with_types_of_their_own_are_checked_inside() -> None:
     source = "class A:\n    def f(self, x: int) -> str:\n        m = None\n        m = x\n"
 
     assert "        m: Any = None\n" in declare_definition(source, AROUND)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("def f(x: np.array) -> None: ...", "def f(x: np.ndarray) -> None: ..."),
+        ("def f(x: any): ...", "def f(x: Any): ..."),
+        ("def f(x: [int]): ...", "def f(x: list[int]): ..."),
+        ("def f(x: int or str): ...", "def f(x: int | str): ..."),
+        ("def f(x: list[int, int]): ...", "def f(x: list[Any]): ..."),
+        ("def f(x: 'the rows'): ...", "def f(x: Any): ..."),
+        ("def f(x: re): ...", "def f(x: Any): ..."),
+        ("def f(x: helper): ...", "def f(x: Any): ..."),
+        ("def f(x: int = None): ...", "def f(x: int | None = None): ..."),
+        ("def f(x: 'Memory' = None): ...", 'def f(x: "Memory | None" = None): ...'),
+        ("def f(x: int = None): return x + 1", "def f(x: Any = None): return x + 1"),
+        ("def f(x: str = 5): ...", "def f(x: Any = 5): ..."),
+        ("def f(x: str):\n    x = a(x)\n    x = 1", "def f(x: Any):\n    x = a(x)\n    x = 1"),
+        ("def f() -> (int, int):\n    return 1, 2", "def f() -> tuple[int, int]:\n    return 1, 2"),
+        ("def f() -> int:\n    return 1.5", "def f() -> Any:\n    return 1.5"),
+        ("def f() -> None:\n    return 1", "def f() -> Any:\n    return 1"),
+        ("def f(x) -> int:\n    if x: return 1", "def f(x) -> Any:\n    if x: return 1"),
+        ("class A:\n    b = []", "class A:\n    b: list[Any] = []"),
+    ],
+)  # fmt: skip
+def test_types_of_the_notebooks_own_are_spelt_as_they_are_meant(written: str, meant: str) -> None:
+    assert declare_definition(written, AROUND) == meant
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x: np.ndarray, y: int = 0) -> list[int]:\n    return [y]",
+        "def f(x: 'Memory', *args: int, **more: str) -> Memory:\n    return x",
+        "def f(x: int | None = None) -> int:\n    x = x or 1\n    return x",
+        "def f(x: pd.DataFrame) -> tuple[int, ...]:\n    return (1, 2, 3)",
+        "@dataclass\nclass A:\n    b: int = 0",
+    ],
+)
+def test_types_that_say_what_is_meant_stay(source: str) -> None:
+    assert declare_definition(source, AROUND) == source
+
+
+def test_an_attribute_that_changes_its_type_says_so_where_it_is_first_bound() -> None:
+    source = (
+        "class A:\n"
+        "    def __init__(self, n: int):\n"
+        "        self.n = n\n"
+        "        self.best = None\n"
+        "    def fit(self, x: int) -> None:\n"
+        "        self.best = x\n"
+        "        self.n = self.n + 1\n"
+    )
+
+    declared = declare_definition(source, AROUND)
+
+    assert "        self.best: Any = None\n" in declared
+    assert "        self.n = n\n" in declared
+
+
+def test_a_method_that_is_defined_twice_says_so() -> None:
+    source = "class A:\n    def f(self):\n        return 1\n    def f(self):\n        return 2"
+
+    assert "def f(self):  # type: ignore[no-redef]" in declare_definition(source, AROUND)
 
 
 def test_a_method_without_self_says_so() -> None:

@@ -50,3 +50,19 @@ def test_a_folder_that_something_else_names_is_made(
     plan = plan_notebook(notebook(START, "os.makedirs('o')", written), Settings()).plan
 
     assert "os.makedirs('o')" in _code(plan)
+
+
+@pytest.mark.parametrize(
+    ("root", "line"),
+    [
+        ("Path.cwd().parent", "root = params.data.folder"),
+        ("Path('..').resolve()", "root = params.data.folder"),
+        ("'..'", "root = str(params.data.folder)"),
+    ],
+)
+def test_a_folder_stays_the_path_or_the_text_that_it_is(
+    notebook: Callable[..., Path], root: str, line: str
+) -> None:
+    plan = plan_notebook(notebook(START, f"root = {root}", "print(root, df)"), Settings()).plan
+
+    assert line in _code(plan)

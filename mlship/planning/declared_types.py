@@ -1,0 +1,141 @@
+"""The bindings of a name → the type that it needs where it is first bound, if it needs one."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+
+from mlship.ir.trees import walk
+from mlship.planning.bindings import GIVEN, Binding, Surroundings
+from mlship.planning.edits import Change, Wrap
+from mlship.planning.kinds import (
+    ANY,
+    ARRAY,
+    HELD,
+    MIXED,
+    NUMBERS,
+    REAL,
+    UNSURE,
+    UNTOLD,
+    is_array,
+    lacks,
+)
+from mlship.planning.uses import Uses
+
+
+def find_types(
+    tree: ast.Module, places: Mapping[str, list[Binding]], uses: Uses, around: Surroundings
+) -> dict[str, str]:
+    """Return the types of names that need one where they are first bound."""
+    open_ones = _grown(tree, places) | uses.early
+    array = next((f"{n}.ndarray" for n, q in around.imports.items() if q == "numpy"), "Any")
+    found = {
+        name: "Any" if name in open_ones else declaration_of(name, kinds_at(bound), uses)
+        for name, bound in places.items()
+    }
+    return {name: array if kind == ARRAY else kind for name, kind in found.items() if kind}
+
+
+def _grown(tree: ast.Module, places: Mapping[str, list[Binding]]) -> frozenset[str]:
+    """Return the names that are first bound under a condition, and otherwise by what they hold.
+
+    ``if first: text = a`` with ``else: text = text + a`` becomes one expression, which a checker
+    cannot tell the type of.
+    """
+    found = set()
+    for node in walk(tree):
+        match node:
+            case ast.If(
+                body=[ast.Assign(targets=[ast.Name(id=name) as target])],
+                orelse=[ast.Assign(targets=[ast.Name(id=again)], value=value)],
+            ) if (
+                name == again and name in places and places[name][0].target is target
+            ):
+                inner = (n.id for n in walk(value) if isinstance(n, ast.Name))
+                found |= {name} if name in inner else set()
+    return frozenset(found)
+
+
+def by_name(found: Iterable[Binding]) -> dict[str, list[Binding]]:
+    """Return the bindings of each name, in the order of the text."""
+    names: dict[str, list[Binding]] = {}
+    for binding in found:
+        names.setdefault(binding.name, []).append(binding)
+    return names
+
+
+def kinds_at(places: Iterable[Binding]) -> list[str]:
+    """Return the kinds that a name is bound to, in the order of the text."""
+    return [place.kind for place in places]
+
+
+def is_retyped(name: str, kind: str, later: list[str], uses: Uses) -> bool:
+    """Tell whether an input is more than what its annotation says."""
+    return _differ([kind, *later]) or _is_open(name, [kind, *later], uses)
+
+
+def declaration_of(name: str, kinds: list[str], uses: Uses) -> str:
+    """Return the type that a name needs where it is first bound; "" if it needs none."""
+    first = kinds[0]
+    if first == GIVEN:
+        return ""
+    if first.startswith(UNTOLD) or _is_open(name, kinds, uses):
+        return "Any"
+    if _differ(kinds):
+        return _common(kinds)
+    is_vague = "[]" in first or first == "list[None]" or MIXED in first
+    return _container(first) if is_vague or name in uses.changed else ""
+
+
+def _is_open(name: str, kinds: list[str], uses: Uses) -> bool:
+    """Tell whether a name is used as what its first value is not."""
+    if lacks(kinds[0], uses.attributes.get(name, frozenset())):
+        return True
+    if name in uses.counted and kinds[0] in {*NUMBERS, "None"}:
+        return True
+    if name in uses.keyed and kinds[0].startswith("list"):
+        return True
+    if name in uses.asked and kinds[0] in {*NUMBERS, "None", "str"}:
+        return ANY in kinds or {*kinds} == {"None"}
+    return name in uses.strict and kinds[0].startswith(("dict", "list"))
+
+
+def _common(kinds: list[str]) -> str:
+    """Return what kinds that differ have in common."""
+    if all(kind in NUMBERS for kind in kinds):
+        return max(kinds, key=NUMBERS.index)
+    return ARRAY if all(map(is_array, kinds)) else "Any"
+
+
+def _container(kind: str) -> str:
+    """A container that changes may come to hold anything."""
+    name, _, held = kind.partition("[")
+    if not held or held in {"Any]", "Any, Any]"} or not (name in HELD or held == "]"):
+        return ""
+    if name == "dict" and held.startswith("str, "):
+        return "dict[str, Any]"
+    return f"{name}[{HELD.get(name.rpartition('.')[2], 'Any, Any')}]"
+
+
+def _differ(kinds: list[str]) -> bool:
+    """Tell whether a type checker may object to what the name is bound to later."""
+    first, *later = kinds
+    return first != ANY and any(not _fits(first, kind) for kind in later)
+
+
+def _fits(first: str, later: str) -> bool:
+    if later in {ANY, GIVEN} or (first == later != UNSURE) or (first, later) == ("float", REAL):
+        return True
+    if first in NUMBERS and later in NUMBERS:
+        return NUMBERS.index(later) <= NUMBERS.index(first)
+    name, _, held = first.partition("[")
+    return name == later.partition("[")[0] and held in {"]", "Any]", "Any, Any]"}
+
+
+def annotate_first(places: list[Binding], kind: str) -> Iterator[Change]:
+    """Yield what writes a type where a name is first bound."""
+    first = places[0]
+    if kind.partition("[")[0] == first.name:  # a variable called `dict` hides the class
+        kind = "Any"
+    if first.target is not None:
+        yield Wrap(first.target, "", f": {kind}")
+    else:
+        yield Wrap(first.top, f"{first.name}: {kind}\n{' ' * first.top.col_offset}", "")
