@@ -53,7 +53,7 @@ class Repaired:
 class Signature:
     """Signature = parameters in order, how many of them may be given by position, open end.
 
-    `open_end` says that it takes further keywords (``**kwargs``) or positions (``*args``).
+    `open_end` says that it takes any number of positions (``*args``).
     """
 
     parameters: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from mlship.knowledge.ageing import Rule, covering
 from mlship.repairing.appended import as_rows
 from mlship.repairing.edits import Edit, span, text_of
 from mlship.repairing.naming import (
+    FRAME,
     Reference,
     bound_names,
     known_types,
@@ -23,6 +24,10 @@ from mlship.repairing.versions import holds
 
 # Libraries that turned trailing positions into keywords without changing their order.
 ORDER_KEPT = ("sklearn.", "pandas.")
+
+
+# What `.dt` of a series gives.
+TIMES = "pandas.core.indexes.accessors.DatetimeProperties"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,13 +190,15 @@ def find_uses(flow: Dataflow) -> Iterator[Use]:
     """Yield the calls with the names that analysis gave them, then other names and attributes."""
     bound, types = bound_names(flow), known_types(flow)
     for node in flow.nodes:
-        called = _calls(node, flow, bound)
+        called = _calls(node, flow, bound, types)
         yield from called.values()
         yield from _plain_uses(node, flow, bound, called)
         yield from _attributes(node, flow, bound, types, called)
 
 
-def _calls(node: Node, flow: Dataflow, bound: frozenset[str]) -> dict[int, Use]:
+def _calls(
+    node: Node, flow: Dataflow, bound: frozenset[str], types: Mapping[str, str]
+) -> dict[int, Use]:
     """Give the calls of a statement, those in the bodies of functions too, by what is called."""
     trees = list(ast.walk(node.statement.node))
     ignored = {id(tree.value) for tree in trees if isinstance(tree, ast.Expr)}
@@ -202,7 +209,7 @@ def _calls(node: Node, flow: Dataflow, bound: frozenset[str]) -> dict[int, Use]:
         id(call.func): Use(
             statement=node.statement,
             node=call.func,
-            name=named.get(id(call)) or _name_of(call.func, flow, bound),
+            name=named.get(id(call)) or _name_of(call.func, flow, bound, types),
             call=call,
             value_used=id(call) not in ignored,
         )
@@ -211,11 +218,15 @@ def _calls(node: Node, flow: Dataflow, bound: frozenset[str]) -> dict[int, Use]:
     }
 
 
-def _name_of(func: ast.expr, flow: Dataflow, bound: frozenset[str]) -> str:
-    """Name what is called, by imports, as a method of texts in a frame, or as one of anything."""
+def _name_of(
+    func: ast.expr, flow: Dataflow, bound: frozenset[str], types: Mapping[str, str]
+) -> str:
+    """Name what is called, by imports, as a method of texts, of a frame, or of anything."""
     match func:
         case ast.Attribute(value=ast.Attribute(attr="str"), attr=name):
             return f"pandas.Series.str.{name}"
+        case ast.Attribute(value=ast.Name(id=owner), attr=name) if types.get(owner) == FRAME:
+            return f"{FRAME}.{name}"
         case ast.Attribute(attr=name):
             return qualify(func, flow, bound) or f".{name}"
         case _:
@@ -242,8 +253,21 @@ def _attributes(
         match inner:
             case ast.Attribute(value=value, attr=attr, ctx=ast.Load()) if id(inner) not in called:
                 if not qualify(inner, flow, bound):
-                    kind = types.get(value.id, "") if isinstance(value, ast.Name) else ""
+                    kind = _kind_of(value, node, types)
                     yield Use(statement=node.statement, node=inner, name=f"{kind}.{attr}")
+
+
+def _kind_of(value: ast.expr, node: Node, types: Mapping[str, str]) -> str:
+    """Give the type of what an attribute is asked of: a variable, times of a series, a call."""
+    match value:
+        case ast.Name(id=name):
+            return types.get(name, "")
+        case ast.Attribute(attr="dt"):
+            return TIMES
+        case ast.Call():
+            made = (call.fact.result for call in node.calls if call.node is value and call.fact)
+            return next(made, "")
+    return ""
 
 
 def _edit(

@@ -25,13 +25,30 @@ def bound_names(flow: Dataflow) -> frozenset[str]:
     return frozenset(name for node in flow.nodes for name in node.defines | node.may_define)
 
 
+FRAME = "pandas.DataFrame"
+
+
 def known_types(flow: Dataflow) -> dict[str, str]:
     """Give the types of the variables that have the same one wherever it is known."""
     types: dict[str, set[str]] = {}
     for node in flow.nodes:
-        for name, found in node.types.items():
+        for name, found in (*node.types.items(), *_without_columns(node).items()):
             types.setdefault(name, set()).add(found)
     return {name: next(iter(found)) for name, found in types.items() if len(found) == 1}
+
+
+def _without_columns(node: Node) -> dict[str, str]:
+    """Give the variable that a statement drops columns for: only frames have any."""
+    match node.statement.node:
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.Call(func=ast.Attribute(attr="drop"), keywords=keywords),
+        ):
+            given = {each.arg: each.value for each in keywords}
+            axis = given.get("axis")
+            along = isinstance(axis, ast.Constant) and axis.value in {1, "columns"}
+            return {name: FRAME} if along or "columns" in given else {}
+    return {}
 
 
 def qualify(node: ast.expr, flow: Dataflow, bound: frozenset[str]) -> str:

@@ -43,7 +43,7 @@ def describe(value):
     return {
         "parameters": [p.name for p in named],
         "positional": len(positional),
-        "open_end": len(named) < len(parameters),
+        "open_end": any(p.kind == p.VAR_POSITIONAL for p in parameters),
     }
 
 there, signatures = {}, {}

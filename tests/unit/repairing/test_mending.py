@@ -13,6 +13,7 @@ CASES = Path(__file__).parents[2] / "cases/repairs"
 VERSIONS = {
     "pandas": "3.0.0", "scikit-learn": "1.8.0", "seaborn": "0.13.2", "matplotlib": "3.10.0",
     "python": "3.11.9", "imbalanced-learn": "0.14.0", "lightgbm": "4.6.0", "tensorflow": "2.20.0",
+    "xgboost": "3.0.0",
 }  # fmt: skip
 MISSING = frozenset(
     {
