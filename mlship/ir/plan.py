@@ -140,6 +140,24 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Which of several calls of one function a step is, from 1, and what is the notebook's in it.
+
+    Attributes:
+        inputs, outputs, fits: the notebook's variables, in the function's order.
+        names: all of the notebook's variables in it, with the function's own names for them.
+        given: what the function is given after its inputs, as code.
+    """
+
+    call: int
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    fits: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One call in ``pipeline.run``.
 
@@ -147,7 +165,8 @@ class Step:
     are bound to, `arguments` the local names that the inputs are taken from (both in the
     function's own order; they differ from the function's own names where a name was rebound
     with another meaning). `cached`: goes through ``runner.step``; else called directly because it
-    changes the world (options, working directory, a file) or is a look.
+    changes the world (options, working directory, a file) or is a look. `twin`: other steps call
+    the same function.
     """
 
     stage: str
@@ -156,6 +175,7 @@ class Step:
     targets: tuple[str, ...] = ()
     cached: bool = True
     comment: str = ""
+    twin: Twin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +223,8 @@ class Kept:
     """Where a statement went: cell, line, module ("" = dropped), function, why.
 
     `writes` are the variables that the statement binds or changes in place, `depends` the
-    positions of those that it directly needs.
+    positions of those that it directly needs. `call` says in which call of the function it stands,
+    from 1, if that is called several times.
     """
 
     cell: int
@@ -213,6 +234,7 @@ class Kept:
     reason: str = ""
     writes: tuple[str, ...] = ()
     depends: tuple[int, ...] = ()
+    call: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

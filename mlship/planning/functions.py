@@ -25,10 +25,27 @@ COPIED = ("pandas.DataFrame", "pandas.Series")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Shared = the function that several units call, which call of it this is, from 1.
+
+    `names` are the function's own names of the unit's variables; `given` what it is given after
+    them, as code; `comment` what stands above the call; `imports` what its signature needs.
+    """
+
+    function: StageFunction
+    call: int
+    names: Mapping[str, str]
+    given: tuple[str, ...] = ()
+    comment: str = ""
+    imports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """Made = a unit's stage function, import lines that its signature needs, unbound names.
 
-    `declared` are the types that its body gives names.
+    `declared` are the types that its body gives names. Where units do alike, `function` has the
+    unit's own variables, in the order of the `shared` one that is written instead.
     """
 
     unit: Unit
@@ -36,6 +53,12 @@ class Made:
     imports: tuple[str, ...] = ()
     missing: frozenset[str] = frozenset()
     declared: Mapping[str, str] = field(default_factory=dict)
+    shared: Shared | None = None
+
+    @property
+    def written(self) -> StageFunction:
+        """The function that stands in the project."""
+        return self.shared.function if self.shared else self.function
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.drafting import Draft
 from mlship.planning.figures import find_figures
 from mlship.planning.function_names import Namer, sources_of
+from mlship.planning.generalizing import Naming
 from mlship.planning.interfaces import EXPLORE, Unit, connect
 from mlship.planning.metrics import is_model
 from mlship.planning.modules import ORDER
 from mlship.planning.partition import Segment
 from mlship.planning.showing import find_silent
-from mlship.planning.steps import stage_name
+from mlship.planning.steps import is_cacheable, stage_name
 from mlship.planning.surroundings import Inside
 from mlship.planning.tunables import Folded, Tunables, find_tunables
+from mlship.planning.twins import share_twins
 
 # Names that generated modules use themselves.
 RESERVED = frozenset(
@@ -113,7 +115,19 @@ def make_functions(
             wider[look.function.name] = wider.get(look.function.name, frozenset()) | found
         made += [*inner, whole]
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
-    return [functions.loosened(one, wider.get(one.function.name, ())) for one in made]
+    made = [functions.loosened(one, wider.get(one.function.name, ())) for one in made]
+    naming = Naming(
+        report=writer.report, learned=writer.learned, taken=taken, results=shop.results,
+        outer=draft.names.imported | draft.hoisted.names | {writer.params, writer.learned},
+        is_model=partial(_is_model, draft, inside),
+    )  # fmt: skip
+    return share_twins(made, naming, partial(is_cacheable, draft.flow))
+
+
+def _is_model(draft: Draft, inside: Inside, made: functions.Made, name: str) -> bool:
+    """Tell whether a variable holds a model in a unit, or after it."""
+    places = (made.unit.indexes[0], made.unit.indexes[-1] + 1)
+    return any(is_model(draft.knowledge, inside.types[i].get(name, "")) for i in places)
 
 
 def _calls(looks: Sequence[functions.Made], params: str) -> dict[int, str]:

@@ -33,7 +33,7 @@ def make_stages(
             Stage(
                 name=name,
                 summary=SUMMARIES[mine[0].unit.label],
-                functions=tuple({m.function.name: m.function for m in mine}.values()),
+                functions=tuple({m.function.name: m.written for m in mine}.values()),
                 imports=_stage_imports(draft, package, writer, mine, set() if explore else looks),
                 explore=explore,
             )
@@ -52,8 +52,9 @@ def _names(made: Sequence[functions.Made]) -> list[str]:
 def _stage_imports(
     draft: Draft, package: str, writer: Writer, mine: Sequence[functions.Made], looks: set[str]
 ) -> tuple[str, ...]:
-    names = {name for m in mine for name in loaded_names(m.function.body)}
-    lines = set(draft.imports.needed(names)) | {i for m in mine for i in m.imports}
+    names = {name for m in mine for name in loaded_names(m.written.body)}
+    lines = set(draft.imports.needed(names))
+    lines |= {i for m in mine for i in (m.shared.imports if m.shared else m.imports)}
     lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.names}
     lines |= {f"from {package}.explore import {n}" for n in names & looks}
     missing = frozenset[str]().union(*(m.missing for m in mine))
@@ -66,7 +67,7 @@ def _ours(
     package: str, writer: Writer, names: set[str], mine: Sequence[functions.Made]
 ) -> set[str]:
     renamed = "" if writer.report == "report" else f" as {writer.report}"
-    inputs = [variable for m in mine for variable in m.function.inputs]
+    inputs = [variable for m in mine for variable in m.written.inputs]
     takes_learned = any(variable.annotation == "Learned" for variable in inputs)
     owns_cast = "cast" in {*writer.bound, *writer.flow.imports}
     wanted = {

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.plan import Step, Variable
+from mlship.ir.plan import Step, Twin, Variable
 from mlship.planning.functions import Made
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.models import Fitted
@@ -49,10 +49,26 @@ def make_steps(
                 arguments=arguments,
                 targets=targets,
                 cached=is_cacheable(flow, one),
+                comment=one.shared.comment if one.shared else "",
+                twin=_twin(one),
             )
         )
     results = tuple(Variable(name=n, annotation=a) for n, a in kinds.items())
     return Line(steps=tuple(steps), results=results, models=models)
+
+
+def _twin(one: Made) -> Twin | None:
+    """Say which call of a shared function a unit is, and by which names."""
+    if one.shared is None:
+        return None
+    return Twin(
+        call=one.shared.call,
+        inputs=tuple(v.name for v in one.function.inputs),
+        outputs=tuple(v.name for v in one.function.outputs),
+        fits=one.function.fits,
+        names=one.shared.names,
+        given=one.shared.given,
+    )
 
 
 def boundaries(steps: Sequence[Step]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -45,6 +45,7 @@ def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
     """Say where each statement went."""
     looks = set(draft.sorted.looks)
     where: dict[int, tuple[str, str]] = {}
+    calls = {i: one.shared.call for one in made if one.shared for i in one.unit.indexes}
     for one in made:
         for index in one.unit.indexes:
             if one.unit.label == EXPLORE or index not in looks:
@@ -66,4 +67,5 @@ def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
             reason=reason,
             writes=tuple(sorted({*filter(str.isidentifier, node.writes), *node.statement.binds})),
             depends=tuple(sorted(node.depends)),
+            call=0 if module == EXPLORE else calls.get(node.statement.index, 0),
         )

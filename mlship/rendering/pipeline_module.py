@@ -121,11 +121,12 @@ def _declare(plan: Plan, functions: Mapping[str, StageFunction]) -> dict[int, tu
 def _line(
     row: Step, plan: Plan, function: StageFunction, step: str, declared: tuple[str, ...]
 ) -> str:
-    arguments = [*row.arguments, *([plan.params_name] if function.uses_params else [])]
+    given = row.twin.given if row.twin else ()
+    arguments = [*row.arguments, *given, *([plan.params_name] if function.uses_params else [])]
     call = f"{row.function}({', '.join(arguments)})"
     if row.cached:
         call = f"{step}({', '.join([row.function, *arguments])})"
-    comment = f"# {one_line(row.comment)}\n" if one_line(row.comment) else ""
+    comment = "".join(f"# {one_line(line)}\n" for line in row.comment.split("\n") if line.strip())
     targets = ", ".join(row.targets) if _is_used(row, plan) else ""
     if not targets:
         return f"{comment}{call}"

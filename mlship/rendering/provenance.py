@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from mlship.ir.plan import DataFile, Kept, Plan, StageFunction, Step
+from mlship.ir.plan import DataFile, Kept, Plan, StageFunction, Step, Twin
 from mlship.rendering.inference_module import describe_start
 
 Row = tuple[int, int, str, int]
@@ -51,9 +51,19 @@ def _goes_to(file: DataFile, plan: Plan) -> dict[str, object]:
 
 
 def _step(step: Step, function: StageFunction) -> dict[str, object]:
+    own = step.twin or Twin(
+        call=0,
+        inputs=tuple(variable.name for variable in function.inputs),
+        outputs=tuple(variable.name for variable in function.outputs),
+        fits=function.fits,
+    )
+    row = asdict(step)
+    del row["twin"]
     return {
-        **asdict(step),
-        "inputs": [variable.name for variable in function.inputs],
-        "outputs": [variable.name for variable in function.outputs],
-        "fits": function.fits,
+        **row,
+        "inputs": own.inputs,
+        "outputs": own.outputs,
+        "fits": own.fits,
+        "call": own.call,
+        "names": dict(own.names),
     }

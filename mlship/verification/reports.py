@@ -11,7 +11,7 @@ from mlship.verification.places import find_lines
 from mlship.verification.prints import compare_prints
 from mlship.verification.records import Record
 from mlship.verification.runs import Bench, Run, compare_values, find_redirected
-from mlship.verification.subject import Subject
+from mlship.verification.subject import CALL, Subject
 
 SEEDED = "The notebook sets no seed for all that it draws: both sides start from one of ours."
 
@@ -62,7 +62,7 @@ def _pictures(
 
 
 def _located(value: Compared, lines: Mapping[str, tuple[str, int]]) -> Compared:
-    file, line = lines.get(value.function, ("", 0))
+    file, line = lines.get(value.function.partition(CALL)[0], ("", 0))
     return replace(value, file=file, file_line=value.file_line or line)
 
 

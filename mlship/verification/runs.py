@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from mlship.verification.guard import Overlay
 from mlship.verification.points import WORLD, Point, find_last, find_points, ordinal
 from mlship.verification.reaching import climb
 from mlship.verification.records import Record
-from mlship.verification.subject import Subject
+from mlship.verification.subject import Step, Subject
 from mlship.verification.tracing import trace_points, traced_names
 from mlship.verification.workspace import (
     Apart,
@@ -127,22 +127,29 @@ def run_pipeline(bench: Bench, asked: Asked, tell: Tell) -> Run:
     subject = bench.subject
     points = find_points(subject)
     outputs = {step.function: step.outputs for step in subject.steps}
+    steps = {step.function: step for step in subject.steps}
     functions = {
         name: {
             "outputs": outputs.get(name, ()),  # a look inside of a stage is no step
             "values": {p.key: p.name for p in points if p.function == name},
+            "names": _renamed(steps.get(name), [p.name for p in points if p.function == name]),
         }
         for name in {*subject.functions, *outputs}
     }
     settings = {
         "package": subject.package,
         "functions": functions,
-        "traced": traced_names(subject, asked.trace),
+        "traced": _renamed(steps.get(asked.trace), traced_names(subject, asked.trace)),
         "written": [export.project for export in subject.exports],
     }
     name = "pipeline again" if asked.trace else "pipeline"
     task = Task(program="pipeline", name=name, folder=subject.root, settings=settings)
     return _run(bench, task, asked, tell)
+
+
+def _renamed(step: Step | None, names: Iterable[str]) -> dict[str, str]:
+    """Say what the function of a step calls the notebook's variables."""
+    return {name: step.local(name) if step else name for name in names}
 
 
 def compare_values(

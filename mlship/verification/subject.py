@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
@@ -13,6 +13,9 @@ from mlship.errors import UsageError
 FOLDER = ".mlship"
 
 HELPERS = "helpers"
+
+# Stands between a function and the number of a call, where several steps call it.
+CALL = "#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +33,22 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Step = one call in `run`: stage, function, its outputs, those that it fits, their locals."""
+    """Step = one call in `run`: stage, function, its outputs, those that it fits, their locals.
+
+    Where several steps call one function, each has a key in its place: ``evaluate_model#2`` is the
+    second. `names` are then the function's own names of the notebook's variables.
+    """
 
     stage: str
     function: str
     outputs: tuple[str, ...]
     targets: tuple[str, ...]
     fits: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def local(self, name: str) -> str:
+        """Return what the function calls a variable, "" if it has none of that name."""
+        return self.names.get(name, "" if name in self.names.values() else name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,14 +186,29 @@ def _is_elsewhere(path: str, folder: Path) -> bool:
 
 
 def _statement(row: Mapping[str, Any]) -> Statement:
-    return Statement(**{**row, "writes": tuple(row["writes"]), "depends": tuple(row["depends"])})
+    return Statement(
+        cell=row["cell"],
+        line=row["line"],
+        module=row["module"],
+        function=_key(row),
+        reason=row["reason"],
+        writes=tuple(row["writes"]),
+        depends=tuple(row["depends"]),
+    )
+
+
+def _key(row: Mapping[str, Any]) -> str:
+    """Name a function, or which call of it is meant, where there are several."""
+    call = row.get("call", 0)
+    return f"{row['function']}{CALL}{call}" if call else str(row["function"])
 
 
 def _step(row: Mapping[str, Any]) -> Step:
     return Step(
         stage=row["stage"],
-        function=row["function"],
+        function=_key(row),
         outputs=tuple(row["outputs"]),
         targets=tuple(row["targets"]),
         fits=tuple(row["fits"]),
+        names=row.get("names", {}),
     )

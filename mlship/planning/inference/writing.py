@@ -200,6 +200,7 @@ class Scribe:
     def _call(self, made: Made) -> str:
         function = made.function
         given = [v.name for v in function.inputs]
+        given += made.shared.given if made.shared else ()
         given += [self.writer.params] if function.uses_params else []
         targets = ", ".join(v.name for v in function.outputs)
         return f"{targets} = {function.name}({', '.join(given)})"

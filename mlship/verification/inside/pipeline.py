@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import anatomy
+from .calls import Calls, split_key
 from .controls import seed_everything
 from .figures import is_drawing
 from .output import Ear, listening
@@ -20,6 +21,8 @@ from .recording import Recorder, is_model, make_recorder
 from .reporting import Reporter
 from .strangers import Raised, call
 from .watching import Finder
+
+NOTHING: Mapping[str, Any] = {"outputs": (), "values": {}, "names": {}}
 
 
 def main(settings: dict[str, Any]) -> int:
@@ -32,8 +35,9 @@ def main(settings: dict[str, Any]) -> int:
     seed_everything()
     with listening() as ear:
         watcher = Watcher(recorder, settings["functions"], ear)
-        finder = Finder(package, watcher.functions, watcher.returned)
-        finder.follow(settings["trace"], Tracer(recorder, settings["traced"]).note)
+        finder = Finder(package, watcher.calls.functions, watcher.returned)
+        traced, call_ = split_key(settings["trace"])
+        finder.follow(traced, Tracer(recorder, settings["traced"], call_).note)
         sys.meta_path.insert(0, finder)
         ended = _run(package, recorder, watcher)
         recorder.event("end", ok=ended, spent=round(recorder.spent, 3))
@@ -106,23 +110,33 @@ def _explain(error: BaseException) -> dict[str, Any]:
 
 
 class Tracer:
-    """Writes down the variables that a function changes, after each of its statements."""
+    """Writes down the variables that a function changes, after each of its statements.
 
-    def __init__(self, recorder: Recorder, names: Sequence[str]) -> None:
+    `names` are the notebook's variables, with what the function calls them; of several calls only
+    one is followed, by its number, all of them with 0.
+    """
+
+    def __init__(self, recorder: Recorder, names: Mapping[str, str], call: int) -> None:
         self.recorder = recorder
         self.names = names
+        self.call = call
+        self.begun = 0
 
     def note(self, line: int, variables: Mapping[str, Any]) -> None:
-        """Write down what a variable is after a line."""
-        for name in self.names:
-            if name in variables and not is_drawing(variables[name]):
-                self.recorder.value(f"trace:{line}:{name}", variables[name])
+        """Write down what a variable is after a line, 0 where the function begins."""
+        self.begun += line == 0
+        if self.call not in {0, self.begun}:
+            return
+        for name, local in self.names.items():
+            if local in variables and not is_drawing(variables[local]):
+                self.recorder.value(f"trace:{line}:{name}", variables[local])
 
 
 class Watcher:
     """Hears of each return of a stage's function.
 
-    `functions` says for each one which of its variables are asked for, under which keys.
+    `functions` says for each call which of its variables are asked for, under which keys, and what
+    they are called there.
     """
 
     def __init__(
@@ -130,22 +144,25 @@ class Watcher:
     ) -> None:
         self.recorder = recorder
         self.functions = functions
-        self.reporter = Reporter(recorder, functions, ear)
+        self.calls = Calls(functions)
+        self.reporter = Reporter(recorder, self.calls, ear)
         self.origins: dict[int, str] = {}
         self.outcome: Any = None
 
     def returned(self, name: str, result: Any, variables: Mapping[str, Any]) -> Any:
         """Write down what a function gives back and holds; give the result back as it is."""
-        asked = self.functions[name]
-        given = self._outputs(asked["outputs"], result)
-        self.recorder.event("function", function=name)
+        call = self.calls.end(name)
+        asked = self.functions.get(call, NOTHING)  # more calls than there are steps
+        given = self._outputs(asked, result)
+        self.recorder.event("function", function=call)
         for key, variable in asked["values"].items():
+            local = asked["names"][variable]
             if variable in given:
                 self.origins[id(given[variable])] = key
                 self.recorder.value(key, given[variable])
-            elif variable in variables and variable not in asked["outputs"]:
-                self.recorder.value(key, variables[variable])
-        self.reporter.printed(name)
+            elif local in variables and variable not in asked["outputs"]:
+                self.recorder.value(key, variables[local])
+        self.reporter.printed(call)
         return result
 
     def results(self, results: Any) -> None:
@@ -157,8 +174,10 @@ class Watcher:
                 self.recorder.value(f"result:{name}", value, name=origin)
 
     @staticmethod
-    def _outputs(names: Sequence[str], result: Any) -> dict[str, Any]:
+    def _outputs(asked: Mapping[str, Any], result: Any) -> dict[str, Any]:
+        names: Sequence[str] = asked["outputs"]
         if len(names) == 1:
             return {names[0]: result}
         fields = getattr(result, "_fields", ())
-        return {name: getattr(result, name) for name in names if name in fields}
+        own = {name: asked["names"].get(name, name) for name in names}
+        return {name: getattr(result, field) for name, field in own.items() if field in fields}

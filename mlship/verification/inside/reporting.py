@@ -6,10 +6,11 @@ leaves them out. Where one would write files, it waits until the pipeline has en
 
 import functools
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from types import FrameType, ModuleType
 from typing import Any
 
+from .calls import Calls
 from .copying import Copies
 from .figures import is_drawing
 from .output import Ear
@@ -21,11 +22,11 @@ LONGEST_LOOK_S = 300.0
 
 
 class Reporter:
-    """Hears what the report is told, and by which of the watched functions."""
+    """Hears what the report is told, and by which call of the watched functions."""
 
-    def __init__(self, recorder: Recorder, functions: Collection[str], ear: Ear) -> None:
+    def __init__(self, recorder: Recorder, calls: Calls, ear: Ear) -> None:
         self.recorder = recorder
-        self.functions = functions
+        self.calls = calls
         self.ear = ear
         self.counts: dict[str, int] = {}
         self.copies = Copies(str(recorder.folder.absolute()))
@@ -77,11 +78,11 @@ class Reporter:
     def _place(self) -> dict[str, Any]:
         """Find the innermost watched function that is running, and the line where it is."""
         frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - there is no other way to ask
-        while frame is not None and frame.f_code.co_name not in self.functions:
+        while frame is not None and frame.f_code.co_name not in self.calls.functions:
             frame = frame.f_back
         if frame is None:
             return {"function": "", "line": 0}
-        return {"function": frame.f_code.co_name, "line": frame.f_lineno}
+        return {"function": self.calls.key(frame.f_code.co_name), "line": frame.f_lineno}
 
     def _look(self, function: Callable[..., None]) -> Callable[..., None]:
         name = function.__name__

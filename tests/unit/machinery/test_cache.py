@@ -323,7 +323,7 @@ def test_a_damaged_entry_is_a_miss(
 ) -> None:
     double = stage(PLAIN).double
     cache.call(double, [1])
-    (entry,) = cache.folder.glob("double-*")
+    (entry,) = cache.folder.glob("double.*")
     entry.write_bytes(damage(entry.read_bytes()))
 
     assert cache.call(double, [1]) == ([2], False)
@@ -358,9 +358,22 @@ def test_reports_and_figures_are_there_after_a_hit(
     assert report.entries == first
 
 
-def test_few_outcomes_of_a_function_are_kept(cache: SimpleNamespace, stage: Stage) -> None:
+def test_few_outcomes_of_a_call_are_kept(
+    machinery: Machinery, stage: Stage, tmp_path: Path
+) -> None:
     double = stage(PLAIN).double
     for number in range(10):
-        cache.call(double, [number])
+        machinery("running.cache").Cache(tmp_path).call(double, ([number],))
 
-    assert len(list(cache.folder.iterdir())) == 4
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_all_calls_of_one_run_are_hits_in_the_next(
+    machinery: Machinery, stage: Stage, tmp_path: Path
+) -> None:
+    double = stage(PLAIN).double
+    runs = [machinery("running.cache").Cache(tmp_path) for _ in range(2)]
+
+    found = [[cache.call(double, ([n],))[1] for n in range(10)] for cache in runs]
+
+    assert found == [[False] * 10, [True] * 10]

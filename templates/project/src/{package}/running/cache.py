@@ -6,6 +6,7 @@ import io
 import os
 import pickle
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from .output import Tee
 from .randomness import noting_seeds, restore_generators, snapshot_generators
 from .sharing import View, find_views, lay_over, list_arrays
 
-_KEPT = 4  # outcomes of each function: enough to go back and forth between a few settings
+_KEPT = 4  # outcomes of each call: enough to go back and forth between a few settings
 _TRAILER = hashlib.sha256().digest_size
 _CANNOT_STORE = (
     pickle.PicklingError, TypeError, ValueError, AttributeError, RuntimeError, OSError, MemoryError,
@@ -46,16 +47,21 @@ class Outcome:
 
 
 class Cache:
-    """A folder of outcomes, one file each, named by function, key and the states it starts from."""
+    """A folder of outcomes, one file each, named by function, key and the states it starts from.
+
+    A run may call a function several times; of each of these calls a few outcomes are kept.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.calls: Counter[str] = Counter()
 
     def call(self, function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, bool]:
         """Call the function, or give back what it did before; say which it was."""
         key = None if has_open_figures() else make_key(function, args)
         if key is None:
             return call_plainly(function, args), False
+        self.calls[function.__name__] += 1
         for place in self._find(function.__name__, key):
             given = Given(args, _join(list_arrays(value) for value in args))
             outcome = _load(place, given)
@@ -66,7 +72,7 @@ class Cache:
 
     def _find(self, name: str, key: str) -> Iterator[Path]:
         """Yield the outcomes that start from the states the generators are in now."""
-        for place in self.folder.glob(f"{name}-{key}-*.pickle"):
+        for place in self.folder.glob(f"{name}.*-{key}-*.pickle"):
             drawn, states = place.stem.rsplit("-", 2)[1:]
             if describe_generators(snapshot_generators(), drawn) == states:
                 yield place
@@ -94,13 +100,14 @@ class Cache:
                 generators=after,
                 files=_require_reading(opened),
             )
-            name = f"{function.__name__}-{key}-{drawn}-{describe_generators(states, drawn)}"
+            call = f"{function.__name__}.{self.calls[function.__name__]}"
+            name = f"{call}-{key}-{drawn}-{describe_generators(states, drawn)}"
             _store(outcome, Given(args, _join(given)), self.folder / f"{name}.pickle")
-            self._forget_old(function.__name__)
+            self._forget_old(call)
         return result
 
-    def _forget_old(self, name: str) -> None:
-        stored = sorted(self.folder.glob(f"{name}-*"), key=_age)
+    def _forget_old(self, call: str) -> None:
+        stored = sorted(self.folder.glob(f"{call}-*"), key=_age)
         for place in stored[_KEPT:]:
             place.unlink(missing_ok=True)
 

@@ -1,0 +1,114 @@
+"""Names that alike functions and their variables have → one that speaks for all of them."""
+
+import ast
+import keyword
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import reduce
+
+from mlship.planning.likeness import Shape
+from mlship.planning.naming import is_builtin, unique
+
+ASKED = frozenset({"fit", "predict", "score", "predict_proba", "evaluate", "decision_function"})
+TURNED = frozenset({"transform", "fit_transform", "inverse_transform"})
+OF_TYPES = {
+    "pd.DataFrame": "df", "pd.Series": "column", "np.ndarray": "values", "int": "number",
+    "float": "number", "str": "text", "list": "items", "dict": "entries",
+}  # fmt: skip
+GIVEN = {"predict": "predicted", "predict_proba": "probabilities", "fit_predict": "groups"}
+OBJECTS = {"train": "model", "tune": "model", "evaluate": "model", "split": "data",
+           "load": "data", "report": "results", "setup": "options", "clean": "data"}  # fmt: skip
+
+
+def name_variables(
+    shape: Shape,
+    own: Sequence[Sequence[str]],
+    annotations: Mapping[int, str],
+    models: Collection[int],
+    taken: Collection[str],
+) -> tuple[str, ...]:
+    """Name the variables of a shape; `own` are their names in each body.
+
+    `annotations` are the types of some, by their places; `models` the places of those that are
+    models; `taken` the names that mean something else there.
+    """
+    found: list[str] = []
+    columns = list(zip(*own, strict=True))
+    kept = {column[0] for column in columns if len(set(column)) == 1}
+    for place, column in enumerate(columns):
+        if len(set(column)) == 1:
+            found.append(column[0])
+            continue
+        shared = _shared_name(column)
+        name = shared or _by_what_it_is(shape, place, annotations, models)
+        found.append(_free(name, {*taken, *kept, *found}))
+    return tuple(found)
+
+
+def name_function(names: Sequence[str], label: str, taken: Collection[str]) -> str:
+    """Name what functions of these names do alike; the first one's where nothing else is free."""
+    words = [word for word in _alike(name.split("_") for name in names) if not word.isdigit()]
+    verb, thing = names[0].split("_")[0], OBJECTS.get(label, "values")
+    wanted = [f"{verb}_{thing}", f"{verb}_each_{thing}"]
+    if len(words) > 1 and words[0] == verb:
+        wanted.insert(0, "_".join(words))
+    free = (name for name in wanted if name not in taken or name in names)
+    return next(free, names[0])
+
+
+def _shared_name(names: Iterable[str]) -> str:
+    """Return what names have in common, as words: "X" of X_train and X_test; "" if nothing."""
+    split = [re.sub(r"\d+$", "", name).rstrip("_").split("_") for name in names]
+    name = "_".join(_alike(split)).strip("_")
+    return name if name.isidentifier() else ""
+
+
+def _alike(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the words that all rows have in the same order."""
+    return reduce(_common, map(list, rows))
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Find the longest common subsequence."""
+    best: list[list[list[str]]] = [[[] for _ in range(len(other) + 1)] for _ in range(len(one) + 1)]
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            ways = (best[i][j + 1], best[i + 1][j])
+            best[i + 1][j + 1] = [*best[i][j], a] if a == b else max(ways, key=len)
+    return best[-1][-1]
+
+
+def _by_what_it_is(
+    shape: Shape, place: int, annotations: Mapping[int, str], models: Collection[int]
+) -> str:
+    """Name a variable by its type, by what is asked of it, or by what it comes from."""
+    asked = set(_asked_of(shape, place))
+    if place in models or asked & ASKED:
+        return "model"
+    if asked & TURNED:
+        return "transformer"
+    made = next(iter(_made_by(shape, place)), "")
+    return OF_TYPES.get(annotations.get(place, "").partition("[")[0], "") or made or "value"
+
+
+def _made_by(shape: Shape, place: int) -> Iterable[str]:
+    """Say what the answers of a model are called that a variable is bound to."""
+    for node in ast.walk(shape.tree):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attribute))
+            ) if (name == shape.names[place] and attribute in GIVEN):
+                yield GIVEN[attribute]
+
+
+def _asked_of(shape: Shape, place: int) -> Iterable[str]:
+    nodes = {id(use) for use in shape.uses if use.id == shape.names[place]}
+    for node in ast.walk(shape.tree):
+        if isinstance(node, ast.Attribute) and id(node.value) in nodes:
+            yield node.attr
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return a name that nothing else there has."""
+    forbidden = is_builtin(name) or keyword.iskeyword(name)
+    return unique(f"{name}_" if forbidden else name, taken)

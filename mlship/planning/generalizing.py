@@ -1,0 +1,289 @@
+"""Twins, and what differs between them → the function that does what each of them does."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from mlship.ir.plan import Promises, StageFunction, Variable
+from mlship.ir.trees import parse
+from mlship.planning.annotations import ANY
+from mlship.planning.differing import Differing
+from mlship.planning.edits import Change, Replace, rewrite
+from mlship.planning.functions import Made, Shared
+from mlship.planning.general import name_function, name_variables
+from mlship.planning.importing import bound_names
+from mlship.planning.likeness import Shape
+from mlship.planning.naming import class_name, unique
+from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, SUMMARIES
+
+T = TypeVar("T")
+
+LONGEST_COMMENT = 90
+MOST_TYPES = 3
+# Types that a checker knows: what may be this or that of them may be anything.
+_KNOWN = re.compile(r"^(bool|int|str|list|dict|set|tuple|Callable|torch|tf)\b|\[")
+_BASE, _BASE_LINE = "BaseEstimator", "from sklearn.base import BaseEstimator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Naming = how generated code calls its report and what is learned, names that are taken.
+
+    `taken` are names of functions and all that these must not be called, `outer` the names that
+    mean something in every module, `results` those of results; `is_model` tells of a unit's
+    variable whether it holds a model.
+    """
+
+    report: str
+    learned: str
+    taken: set[str]
+    outer: Collection[str]
+    results: set[str]
+    is_model: Callable[[Made, str], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Twin = its place among what is made, what is made, the shape of its body."""
+
+    place: int
+    made: Made
+    shape: Shape
+
+    @property
+    def inputs(self) -> list[tuple[int, str]]:
+        """Where its inputs are among its variables, and their types."""
+        return self._places(self.made.function.inputs)
+
+    @property
+    def outputs(self) -> list[tuple[int, str]]:
+        """Where its outputs are among its variables, and their types."""
+        return self._places(self.made.function.outputs)
+
+    def _places(self, variables: Iterable[Variable]) -> list[tuple[int, str]]:
+        return [(self.shape.names.index(v.name), v.annotation) for v in variables]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """Family = twins, how the constants in them differ, the first's shape without its comments.
+
+    `remarks` is what is to be said of each call.
+    """
+
+    twins: Sequence[Twin]
+    differing: Differing
+    shape: Shape
+    remarks: Sequence[str]
+    naming: Naming
+
+    @cached_property
+    def functions(self) -> list[StageFunction]:
+        """The function of each of them."""
+        return [twin.made.function for twin in self.twins]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the variables that speak for all."""
+        first = self.twins[0]
+        names = enumerate(first.shape.names)
+        return name_variables(
+            self.shape,
+            [twin.shape.names for twin in self.twins],
+            dict([*first.outputs, *first.inputs]),
+            {place for place, name in names if self.naming.is_model(first.made, name)},
+            {*self.shape.others, *self.naming.outer},
+        )
+
+    def general(self, twin: Twin) -> dict[str, str]:
+        """Map the variables of a twin to the names that speak for all."""
+        return dict(zip(twin.shape.names, self.names, strict=True))
+
+    @cached_property
+    def arguments(self) -> list[Variable]:
+        """What is given besides variables of the notebook."""
+        taken = {*self.names, *self.shape.others, *self.naming.outer}
+        found: list[Variable] = []
+        for argument in self.differing.arguments:
+            name = unique(argument.name, {*taken, *(v.name for v in found)})
+            found.append(Variable(name=name, annotation=argument.annotation))
+        return found
+
+
+def generalize(family: Family) -> list[Made]:
+    """Write one function for all twins; give each of them back with its call."""
+    function = _write(family)
+    family.naming.taken.add(function.name)
+    family.naming.results.add(function.results)
+    lines = tuple(_imports(family, function))
+    return [
+        replace(
+            twin.made,
+            function=_called(twin, family.twins[0], function),
+            shared=Shared(
+                function=function,
+                call=number + 1,
+                names=family.general(twin),
+                given=tuple(repr(each.values[number]) for each in family.differing.arguments),
+                comment="\n".join(_say(twin.made.function, family.remarks[number])),
+                imports=lines,
+            ),
+        )
+        for number, twin in enumerate(family.twins)
+    ]
+
+
+def _write(family: Family) -> StageFunction:
+    """Write the function."""
+    first, functions, naming = family.functions[0], family.functions, family.naming
+    label = family.twins[0].made.unit.label
+    names = [function.name for function in functions]
+    name = name_function(names, label, naming.taken)
+    results = naming.results - {function.results for function in functions}
+    return replace(
+        first,
+        name=name,
+        summary=_summarize(name, label, [function.summary for function in functions]),
+        details=_join_details(functions),
+        inputs=(*_join(family, [twin.inputs for twin in family.twins]), *family.arguments),
+        outputs=tuple(_join(family, [twin.outputs for twin in family.twins])),
+        results=unique(f"{class_name(name)}Results", results) if first.results else "",
+        body=_body(family),
+        cells=tuple(dict.fromkeys(cell for each in functions for cell in each.cells)),
+        promises=_join_promises(family),
+        fits=_in_all(family, [each.fits for each in functions]),
+        leaves=tuple(each for each in first.leaves if all(each in f.leaves for f in functions)),
+    )
+
+
+def _body(family: Family) -> str:
+    shape = family.shape
+    named = dict(zip(shape.names, family.names, strict=True))
+    changes: list[Change] = [
+        Replace(use, named[use.id]) for use in shape.uses if named[use.id] != use.id
+    ]
+    for spot in family.differing.spots:
+        constant, argument = shape.constants[spot.constant], family.arguments[spot.argument]
+        text = spot.write(argument.name, formatted=constant.formatted)
+        changes.append(Replace(constant.node, text))
+    return rewrite(shape.body, shape.tree, changes)
+
+
+def _called(twin: Twin, first: Twin, function: StageFunction) -> StageFunction:
+    """Give a unit's function the name of the shared one, and its variables in that order."""
+    own, names = twin.made.function, twin.shape.names
+    given = {v.name: v for v in own.inputs}
+    back = {v.name: v for v in own.outputs}
+    return replace(
+        own,
+        name=function.name,
+        results=function.results,
+        inputs=tuple(given[names[place]] for place, _ in first.inputs),
+        outputs=tuple(back[names[place]] for place, _ in first.outputs),
+    )
+
+
+def _join(family: Family, columns: Sequence[Sequence[tuple[int, str]]]) -> Iterable[Variable]:
+    """Name variables for all twins, in the order of the first, with types that hold for all."""
+    for place, _ in columns[0]:
+        kinds = list(dict.fromkeys(kind for each in columns for p, kind in each if p == place))
+        yield Variable(name=family.names[place], annotation=_join_types(family, kinds))
+
+
+def _join_types(family: Family, kinds: Sequence[str]) -> str:
+    if len(kinds) == 1:
+        return kinds[0]
+    if set(kinds) == {"int", "float"}:
+        return "float"
+    if "Any" in kinds or any(_KNOWN.search(kind) for kind in kinds):
+        return "Any"
+    if len(kinds) <= MOST_TYPES:
+        return " | ".join(kinds)
+    lines = [line for twin in family.twins for line in twin.made.imports]
+    known = {name for line in lines if line.startswith("from sklearn.") for name in _bound(line)}
+    is_base = known >= set(kinds) and _BASE not in family.naming.outer
+    return _BASE if is_base else "Any"
+
+
+def _imports(family: Family, function: StageFunction) -> Iterable[str]:
+    """Select the import lines that the types of the signature need."""
+    texts = [variable.annotation for variable in (*function.inputs, *function.outputs)]
+    wanted = set(re.findall(r"[A-Za-z_]\w*", " ".join(texts)))
+    lines = dict.fromkeys(line for twin in family.twins for line in twin.made.imports)
+    yield from (line for line in lines if wanted & set(_bound(line)))
+    if "Any" in wanted:
+        yield ANY
+    if _BASE in wanted:
+        yield _BASE_LINE
+
+
+def _bound(line: str) -> list[str]:
+    return bound_names(parse(line))
+
+
+def _join_promises(family: Family) -> Promises:
+    """Keep what all of them promise."""
+    kept = [
+        _renamed(twin.made.function.promises, family.general(twin)) for twin in family.twins
+    ]
+    return Promises(
+        adds=_common(each.adds for each in kept),
+        drops=_common(each.drops for each in kept),
+        filled=_common(each.filled for each in kept),
+        complete=_common(each.complete for each in kept),
+        distinct=_common(each.distinct for each in kept),
+        paired=_common(each.paired for each in kept),
+    )
+
+
+def _common(rows: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    first, *others = rows
+    return tuple(each for each in first if all(each in row for row in others))
+
+
+def _renamed(holds: Promises, names: Mapping[str, str]) -> Promises:
+    return Promises(
+        adds=tuple((names[n], column) for n, column in holds.adds),
+        drops=tuple((names[n], column) for n, column in holds.drops),
+        filled=tuple((names[n], column) for n, column in holds.filled),
+        complete=tuple(names[n] for n in holds.complete),
+        distinct=tuple(names[n] for n in holds.distinct),
+        paired=tuple((names[one], names[other]) for one, other in holds.paired),
+    )
+
+
+def _in_all(family: Family, columns: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Name the variables that are among those of each twin."""
+    rows = zip(family.twins, columns, strict=True)
+    places = [{twin.shape.names.index(name) for name in names} for twin, names in rows]
+    return tuple(family.names[place] for place in sorted(set.intersection(*places)))
+
+
+def _summarize(name: str, label: str, summaries: Sequence[str]) -> str:
+    """Say what the function does: as all of them say it, else by its name."""
+    if len(set(summaries)) == 1:
+        return summaries[0]
+    if name == DEFAULT_NAMES[label]:
+        return SUMMARIES[label]
+    verb, _, rest = name.partition("_")
+    the = "the " if label in ABOUT_MODELS else ""
+    return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}."
+
+
+def _join_details(functions: Sequence[StageFunction]) -> str:
+    """Tell what is too long to stand above a call, each text once."""
+    return "\n\n".join(dict.fromkeys(f.details for f in functions if not _is_short(f.details)))
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= LONGEST_COMMENT and "\n" not in text
+
+
+def _say(own: StageFunction, remark: str) -> Iterable[str]:
+    """Say what stands above a call."""
+    if own.details and _is_short(own.details):
+        yield own.details
+    if remark:
+        yield remark

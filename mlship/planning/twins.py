@@ -1,0 +1,101 @@
+"""Stage functions that do the same with other variables → one function, called several times.
+
+Two units are twins if their bodies are the same but for the names of their variables, and for a
+few texts and numbers: the name under which a metric is recorded, a column. What differs becomes
+arguments. Each call keeps its own variables, so that its statements can be found again.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+
+from mlship.ir.trees import walk
+from mlship.planning.differing import Differing, find_differing
+from mlship.planning.functions import Made
+from mlship.planning.generalizing import Family, Naming, Twin, generalize
+from mlship.planning.importing import loaded_names
+from mlship.planning.interfaces import EXPLORE
+from mlship.planning.likeness import Constant, find_shape
+from mlship.planning.remarks import share_remarks
+from mlship.planning.steps import stage_name
+
+FEWEST_NODES = 10
+
+
+def share_twins(made: Sequence[Made], naming: Naming, cached: Callable[[Made], bool]) -> list[Made]:
+    """Let units that do alike call one function."""
+    groups: dict[Hashable, list[Twin]] = {}
+    for place, one in enumerate(made):
+        if twin := _find_twin(place, one, naming):
+            groups.setdefault(_key(twin, cached=cached(one)), []).append(twin)
+    found = list(made)
+    for group in groups.values():
+        for family in _families(group, naming):
+            for twin, shared in zip(family.twins, generalize(family), strict=True):
+                found[twin.place] = shared
+    return found
+
+
+def _find_twin(place: int, made: Made, naming: Naming) -> Twin | None:
+    """Take the shape of a unit that may have a twin; None if it may not."""
+    function = made.function
+    if made.unit.label == EXPLORE or function.stops:
+        return None
+    names = {v.name for v in (*function.inputs, *function.outputs)}
+    if naming.learned in loaded_names(function.body):
+        return None
+    shape = find_shape(function.body, [v.name for v in function.inputs], naming.report)
+    if shape is None or not names <= set(shape.names) or len(walk(shape.tree)) < FEWEST_NODES:
+        return None
+    return Twin(place=place, made=made, shape=shape)
+
+
+def _key(twin: Twin, *, cached: bool) -> Hashable:
+    """What twins have in common."""
+    given, back = ({place for place, _ in each} for each in (twin.inputs, twin.outputs))
+    return stage_name(twin.made.unit), twin.shape.text, frozenset(given), frozenset(back), cached
+
+
+def _families(group: Sequence[Twin], naming: Naming) -> Iterator[Family]:
+    for twins, differing in _split(group):
+        remarks = share_remarks([twin.made.function.body for twin in twins])
+        given = [v.name for v in twins[0].made.function.inputs]
+        shape = find_shape(remarks.body, given, naming.report) if remarks else None
+        if remarks and shape:
+            yield Family(
+                twins=twins, differing=differing, shape=shape, remarks=remarks.own, naming=naming
+            )
+
+
+def _split(group: Sequence[Twin]) -> Iterator[tuple[Sequence[Twin], Differing]]:
+    """Take all together; if too much differs, those with the same constants but for labels."""
+    for is_fixed in (_is_nothing, _is_no_label, _is_anything):
+        found = list(_parts(group, is_fixed))
+        if found:
+            yield from found
+            return
+
+
+def _is_nothing(_: Constant) -> bool:
+    return False
+
+
+def _is_no_label(constant: Constant) -> bool:
+    return not constant.label
+
+
+def _is_anything(_: Constant) -> bool:
+    return True
+
+
+def _parts(
+    group: Sequence[Twin], is_fixed: Callable[[Constant], bool]
+) -> Iterator[tuple[Sequence[Twin], Differing]]:
+    """Put those together whose fixed constants are the same, if the others may be arguments."""
+    parts: dict[Hashable, list[Twin]] = {}
+    for twin in group:
+        fixed = (repr(c.node.value) for c in twin.shape.constants if is_fixed(c))
+        parts.setdefault(tuple(fixed), []).append(twin)
+    for twins in parts.values():
+        if len(twins) > 1 and (
+            differing := find_differing([twin.shape.constants for twin in twins])
+        ):
+            yield twins, differing
