@@ -109,13 +109,15 @@ SAVE_TABLES = (
 )
 SPLIT_SEEDED = SPLIT[:-1] + ", random_state=0)"
 FIT_OTHER = FIT.replace("model", "other")
+SCORE_OTHER = SCORE.replace("model", "other")
 
 
 @pytest.fixture(scope="module")
 def goals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Convert a notebook of three models, of which two are saved, and two tables: it is equal."""
     folder = tmp_path_factory.mktemp("goals")
-    cells = (LOAD, OWN_MODEL, TRAIN, SCORE, SPLIT_SEEDED, FIT_OTHER, SAVE, SAVE_TABLES)
+    models = (OWN_MODEL, TRAIN, SCORE, SPLIT_SEEDED, FIT_OTHER, SCORE_OTHER)
+    cells = (LOAD, *models, SAVE, SAVE_TABLES)
     (folder / "notebook.py").write_text("\n\n# %%\n".join(("# %%", *cells)))
     words = ("convert", str(folder / "notebook.py"), "-o", str(folder / "project"), "--verify")
     with pytest.raises(SystemExit) as ended:
@@ -133,8 +135,19 @@ def goals(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ('na_rep="NA"', 'na_rep="null"'),
         ("        model=model,\n", "        model=None,\n"),
         ('df["y"], random_state=params.random_state', 'df["y"], random_state=None'),
+        ('(evaluate_model, df, other, "other")', '(evaluate_model, df, model, "other")'),
+        ('(evaluate_model, df, other, "other")', '(evaluate_model, df, other, "model")'),
     ],
-    ids=["method", "second file", "text for missing", "word for missing", "result", "seed"],
+    ids=[
+        "method",
+        "second file",
+        "text for missing",
+        "word for missing",
+        "result",
+        "seed",
+        "model of the second call",
+        "label of the second call",
+    ],
 )
 def test_what_only_the_goals_show_is_different(
     cli: Cli, goals: Path, tmp_path: Path, old: str, new: str

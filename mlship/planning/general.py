@@ -16,8 +16,18 @@ OF_TYPES = {
     "float": "number", "str": "text", "list": "items", "dict": "entries",
 }  # fmt: skip
 GIVEN = {"predict": "predicted", "predict_proba": "probabilities", "fit_predict": "groups"}
-OBJECTS = {"train": "model", "tune": "model", "evaluate": "model", "split": "data",
-           "load": "data", "report": "results", "setup": "options", "clean": "data"}  # fmt: skip
+# What is done in a stage, in words that mean the same, and to what.
+SAID = {
+    "setup": (("configure", "set"), "options"),
+    "load": (("load", "read"), "data"),
+    "clean": (("clean", "tidy"), "data"),
+    "features": (("make", "engineer"), "features"),
+    "split": (("split", "divide"), "data"),
+    "train": (("train", "fit"), "model"),
+    "tune": (("tune", "search"), "model"),
+    "evaluate": (("evaluate", "score", "assess"), "model"),
+    "report": (("report", "show"), "results"),
+}
 
 
 def name_variables(
@@ -48,10 +58,11 @@ def name_variables(
 def name_function(names: Sequence[str], label: str, taken: Collection[str]) -> str:
     """Name what functions of these names do alike; the first one's where nothing else is free."""
     words = [word for word in _alike(name.split("_") for name in names) if not word.isdigit()]
-    verb, thing = names[0].split("_")[0], OBJECTS.get(label, "values")
-    wanted = [f"{verb}_{thing}", f"{verb}_each_{thing}"]
-    if len(words) > 1 and words[0] == verb:
-        wanted.insert(0, "_".join(words))
+    verb, shared = names[0].split("_")[0], "_".join(words)
+    verbs, thing = SAID.get(label, ((), "values"))
+    telling = shared in names or (len(words) > 1 and words[0] == verb)
+    wanted = [shared] if telling else []
+    wanted += [f"{each}_{thing}" for each in (verb, *verbs)]
     free = (name for name in wanted if name not in taken or name in names)
     return next(free, names[0])
 
@@ -59,7 +70,10 @@ def name_function(names: Sequence[str], label: str, taken: Collection[str]) -> s
 def _shared_name(names: Iterable[str]) -> str:
     """Return what names have in common, as words: "X" of X_train and X_test; "" if nothing."""
     split = [re.sub(r"\d+$", "", name).rstrip("_").split("_") for name in names]
-    name = "_".join(_alike(split)).strip("_")
+    alike = _alike([word.lower() for word in words] for words in split)
+    told = iter(split[0])
+    words = [next(word for word in told if word.lower() == each) for each in alike]
+    name = "_".join(words).strip("_")
     return name if name.isidentifier() else ""
 
 

@@ -225,9 +225,7 @@ def _bound(line: str) -> list[str]:
 
 def _join_promises(family: Family) -> Promises:
     """Keep what all of them promise."""
-    kept = [
-        _renamed(twin.made.function.promises, family.general(twin)) for twin in family.twins
-    ]
+    kept = [_renamed(twin.made.function.promises, family.general(twin)) for twin in family.twins]
     return Promises(
         adds=_common(each.adds for each in kept),
         drops=_common(each.drops for each in kept),

@@ -17,7 +17,7 @@ from mlship.planning.likeness import Constant, find_shape
 from mlship.planning.remarks import share_remarks
 from mlship.planning.steps import stage_name
 
-FEWEST_NODES = 10
+FEWEST_NODES = 6  # as many as a call of a method has
 
 
 def share_twins(made: Sequence[Made], naming: Naming, cached: Callable[[Made], bool]) -> list[Made]:
