@@ -26,7 +26,7 @@ COPIED = ("pandas.DataFrame", "pandas.Series")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """Shared = the function that several units call, which call of it this is, from 1.
+    """Shared = the function that several units call, which call of it this is, from 1 (a look: 0).
 
     `names` are the function's own names of the unit's variables; `given` what it is given after
     them, as code; `comment` what stands above the call; `imports` what its signature needs.
@@ -59,6 +59,14 @@ class Made:
     def written(self) -> StageFunction:
         """The function that stands in the project."""
         return self.shared.function if self.shared else self.function
+
+
+def write_call(one: Made, params: str) -> str:
+    """Write a call of what was made with the variables of its unit; `params` are parameters."""
+    given = [variable.name for variable in one.function.inputs]
+    given += one.shared.given if one.shared else ()
+    given += [params] if one.function.uses_params else []
+    return f"{one.function.name}({', '.join(given)})"
 
 
 @dataclass(frozen=True, slots=True)

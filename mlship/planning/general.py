@@ -8,6 +8,7 @@ from functools import reduce
 
 from mlship.planning.likeness import Shape
 from mlship.planning.naming import is_builtin, unique
+from mlship.planning.summaries import ABOUT_MODELS
 
 ASKED = frozenset({"fit", "predict", "score", "predict_proba", "evaluate", "decision_function"})
 TURNED = frozenset({"transform", "fit_transform", "inverse_transform"})
@@ -27,6 +28,7 @@ SAID = {
     "tune": (("tune", "search"), "model"),
     "evaluate": (("evaluate", "score", "assess"), "model"),
     "report": (("report", "show"), "results"),
+    "explore": (("show", "look_at"), "values"),
 }
 
 
@@ -55,14 +57,22 @@ def name_variables(
     return tuple(found)
 
 
-def name_function(names: Sequence[str], label: str, taken: Collection[str]) -> str:
-    """Name what functions of these names do alike; the first one's where nothing else is free."""
+def name_function(names: Sequence[str], label: str, told: str, taken: Collection[str]) -> str:
+    """Name what functions of these names do alike; the first one's where nothing else is free.
+
+    `told` is what the entries are called that they all make.
+    """
     words = [word for word in _alike(name.split("_") for name in names) if not word.isdigit()]
-    verb, shared = names[0].split("_")[0], "_".join(words)
-    verbs, thing = SAID.get(label, ((), "values"))
+    shared = "_".join(words)
+    verbs, thing = SAID[label]
+    verb = names[0].split("_")[0].replace("look", verbs[0])
     telling = shared in names or (len(words) > 1 and words[0] == verb)
-    wanted = [shared] if telling else []
-    wanted += [f"{each}_{thing}" for each in (verb, *verbs)]
+    things = [thing, told] if label in ABOUT_MODELS else [told, thing]
+    wanted = [
+        *([shared] if telling else []),
+        *(f"{verb}_{each}" for each in things if each),
+        *(f"{each}_{thing}" for each in verbs),
+    ]
     free = (name for name in wanted if name not in taken or name in names)
     return next(free, names[0])
 

@@ -14,8 +14,9 @@ from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.functions import Made, Shared
 from mlship.planning.general import name_function, name_variables
 from mlship.planning.importing import bound_names
+from mlship.planning.interfaces import EXPLORE
 from mlship.planning.likeness import Shape
-from mlship.planning.naming import class_name, unique
+from mlship.planning.naming import class_name, slug, unique
 from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, SUMMARIES
 
 T = TypeVar("T")
@@ -29,13 +30,14 @@ _BASE, _BASE_LINE = "BaseEstimator", "from sklearn.base import BaseEstimator"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """Naming = how generated code calls its report and what is learned, names that are taken.
+    """Naming = how generated code calls parameters, report, what is learned; names that are taken.
 
     `taken` are names of functions and all that these must not be called, `outer` the names that
     mean something in every module, `results` those of results; `is_model` tells of a unit's
     variable whether it holds a model.
     """
 
+    params: str
     report: str
     learned: str
     taken: set[str]
@@ -124,7 +126,7 @@ def generalize(family: Family) -> list[Made]:
             function=_called(twin, family.twins[0], function),
             shared=Shared(
                 function=function,
-                call=number + 1,
+                call=0 if twin.made.unit.label == EXPLORE else number + 1,
                 names=family.general(twin),
                 given=tuple(repr(each.values[number]) for each in family.differing.arguments),
                 comment="\n".join(_say(twin.made.function, family.remarks[number])),
@@ -140,7 +142,7 @@ def _write(family: Family) -> StageFunction:
     first, functions, naming = family.functions[0], family.functions, family.naming
     label = family.twins[0].made.unit.label
     names = [function.name for function in functions]
-    name = name_function(names, label, naming.taken)
+    name = name_function(names, label, _told(family), naming.taken)
     results = naming.results - {function.results for function in functions}
     return replace(
         first,
@@ -156,6 +158,12 @@ def _write(family: Family) -> StageFunction:
         fits=_in_all(family, [each.fits for each in functions]),
         leaves=tuple(each for each in first.leaves if all(each in f.leaves for f in functions)),
     )
+
+
+def _told(family: Family) -> str:
+    """Return what the entries are called that each of them makes: "accuracy", "head"."""
+    spots = (s for s in family.differing.spots if family.shape.constants[s.constant].label)
+    return next((slug(f"{spot.before} {spot.after}") for spot in spots), "")
 
 
 def _body(family: Family) -> str:

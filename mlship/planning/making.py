@@ -117,7 +117,8 @@ def make_functions(
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
     made = [functions.loosened(one, wider.get(one.function.name, ())) for one in made]
     naming = Naming(
-        report=writer.report, learned=writer.learned, taken=taken, results=shop.results,
+        params=writer.params, report=writer.report, learned=writer.learned, taken=taken,
+        results=shop.results,
         outer=draft.names.imported | draft.hoisted.names | {writer.params, writer.learned},
         is_model=partial(_is_model, draft, inside),
     )  # fmt: skip
@@ -134,10 +135,9 @@ def _calls(looks: Sequence[functions.Made], params: str) -> dict[int, str]:
     """Map the statements of looks to what stands for them: a call, and nothing for the others."""
     calls: dict[int, str] = {}
     for look in looks:
-        function, indexes = look.function, look.unit.indexes
-        given = [*(v.name for v in function.inputs), *([params] if function.uses_params else [])]
+        indexes = look.unit.indexes
         calls |= dict.fromkeys(indexes, "")
-        calls[indexes[0]] = f"{function.name}({', '.join(given)})"
+        calls[indexes[0]] = functions.write_call(look, params)
     return calls
 
 

@@ -67,5 +67,5 @@ def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
             reason=reason,
             writes=tuple(sorted({*filter(str.isidentifier, node.writes), *node.statement.binds})),
             depends=tuple(sorted(node.depends)),
-            call=0 if module == EXPLORE else calls.get(node.statement.index, 0),
+            call=calls.get(node.statement.index, 0) if module != EXPLORE else 0,
         )

@@ -6,10 +6,11 @@ arguments. Each call keeps its own variables, so that its statements can be foun
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 
 from mlship.ir.trees import walk
 from mlship.planning.differing import Differing, find_differing
-from mlship.planning.functions import Made
+from mlship.planning.functions import Made, write_call
 from mlship.planning.generalizing import Family, Naming, Twin, generalize
 from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE
@@ -21,11 +22,18 @@ FEWEST_NODES = 6  # as many as a call of a method has
 
 
 def share_twins(made: Sequence[Made], naming: Naming, cached: Callable[[Made], bool]) -> list[Made]:
-    """Let units that do alike call one function."""
+    """Let units that do alike call one function; looks first, as stages call them by name."""
+    found = _share(made, naming, lambda one: one.unit.label == EXPLORE or None)
+    found = [_with_looks(one, made, found, naming.params) for one in found]
+    return _share(found, naming, lambda one: None if one.unit.label == EXPLORE else cached(one))
+
+
+def _share(made: Sequence[Made], naming: Naming, kind: Callable[[Made], bool | None]) -> list[Made]:
+    """Let units of one kind that do alike call one function; those of no kind stay as they are."""
     groups: dict[Hashable, list[Twin]] = {}
     for place, one in enumerate(made):
-        if twin := _find_twin(place, one, naming):
-            groups.setdefault(_key(twin, cached=cached(one)), []).append(twin)
+        if kind(one) is not None and (twin := _find_twin(place, one, naming)):
+            groups.setdefault(_key(twin, cached=bool(kind(one))), []).append(twin)
     found = list(made)
     for group in groups.values():
         for family in _families(group, naming):
@@ -34,10 +42,31 @@ def share_twins(made: Sequence[Made], naming: Naming, cached: Callable[[Made], b
     return found
 
 
+def _with_looks(one: Made, before: Sequence[Made], after: Sequence[Made], params: str) -> Made:
+    """Call the looks inside of a stage's function by the names that they have now."""
+    if one.unit.label == EXPLORE:
+        return one
+    lines = one.function.body.split("\n")
+    for old, new in zip(before, after, strict=True):
+        if new.shared and old is not new and old.unit.indexes[0] in one.unit.indexes:
+            said = [f"# {line}" for line in new.shared.comment.split("\n") if line]
+            lines = _replaced(lines, write_call(old, params), [*said, write_call(new, params)])
+    return replace(one, function=replace(one.function, body="\n".join(lines)))
+
+
+def _replaced(lines: Sequence[str], old: str, new: Sequence[str]) -> list[str]:
+    """Put lines in the place of the first that says `old`, set in as that is."""
+    place = next((place for place, line in enumerate(lines) if line.strip() == old), None)
+    if place is None:
+        return [*lines]
+    margin = lines[place][: -len(old)]
+    return [*lines[:place], *(margin + line for line in new), *lines[place + 1 :]]
+
+
 def _find_twin(place: int, made: Made, naming: Naming) -> Twin | None:
     """Take the shape of a unit that may have a twin; None if it may not."""
     function = made.function
-    if made.unit.label == EXPLORE or function.stops:
+    if function.stops:
         return None
     names = {v.name for v in (*function.inputs, *function.outputs)}
     if naming.learned in loaded_names(function.body):
@@ -56,6 +85,8 @@ def _key(twin: Twin, *, cached: bool) -> Hashable:
 
 def _families(group: Sequence[Twin], naming: Naming) -> Iterator[Family]:
     for twins, differing in _split(group):
+        if len({twin.made.function.name for twin in twins}) == 1:
+            continue  # looks that are one function already
         remarks = share_remarks([twin.made.function.body for twin in twins])
         given = [v.name for v in twins[0].made.function.inputs]
         shape = find_shape(remarks.body, given, naming.report) if remarks else None

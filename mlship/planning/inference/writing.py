@@ -11,7 +11,7 @@ from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
 from mlship.planning.declaring import Declared, declare
 from mlship.planning.edits import Change, Replace, rewrite
-from mlship.planning.functions import Made
+from mlship.planning.functions import Made, write_call
 from mlship.planning.importing import Imports, loaded_names
 from mlship.planning.inference.aliases import without_aliases
 from mlship.planning.inference.deriving import Derived
@@ -198,12 +198,8 @@ class Scribe:
         return next(m for m in self.made if m.unit == self.derived.units[place])
 
     def _call(self, made: Made) -> str:
-        function = made.function
-        given = [v.name for v in function.inputs]
-        given += made.shared.given if made.shared else ()
-        given += [self.writer.params] if function.uses_params else []
-        targets = ", ".join(v.name for v in function.outputs)
-        return f"{targets} = {function.name}({', '.join(given)})"
+        targets = ", ".join(variable.name for variable in made.function.outputs)
+        return f"{targets} = {write_call(made, self.writer.params)}"
 
     def _coming_in(self, item: Item, call: ast.Call) -> str:
         """Give records the form of what a call reads: of a table, or of a data set."""
