@@ -108,7 +108,7 @@ SAVE_TABLES = (
     "df.assign(z=None).to_csv('a/table.csv')\ndf.assign(z=None).to_csv('b/table.csv', na_rep='NA')"
 )
 SPLIT_SEEDED = SPLIT[:-1] + ", random_state=0)"
-FIT_OTHER = FIT.replace("model", "other")
+FIT_OTHER = FIT.replace("model", "other").replace("y_train)", "1 - y_train)")
 SCORE_OTHER = SCORE.replace("model", "other")
 
 

@@ -17,6 +17,7 @@ OF_TYPES = {
     "float": "number", "str": "text", "list": "items", "dict": "entries",
 }  # fmt: skip
 GIVEN = {"predict": "predicted", "predict_proba": "probabilities", "fit_predict": "groups"}
+PARTS = frozenset({"train", "test", "val", "valid", "dev", "new", "old"})
 # What is done in a stage, in words that mean the same, and to what.
 SAID = {
     "setup": (("configure", "set"), "options"),
@@ -51,10 +52,15 @@ def name_variables(
         if len(set(column)) == 1:
             found.append(column[0])
             continue
-        shared = _shared_name(column)
-        name = shared or _by_what_it_is(shape, place, annotations, models)
-        found.append(_free(name, {*taken, *kept, *found}))
+        name = _shared_name(column) or _by_what_it_is(shape, place, annotations, models)
+        others = {*taken, *kept, *found}
+        found.append(_free(column[0] if _says_little(name, others) else name, others))
     return tuple(found)
+
+
+def _says_little(name: str, others: Collection[str]) -> bool:
+    """Tell whether the name that the first body has says more: X_test, not test."""
+    return name in others or name.lower() in PARTS
 
 
 def name_function(names: Sequence[str], label: str, told: str, taken: Collection[str]) -> str:

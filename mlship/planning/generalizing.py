@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from textwrap import wrap
 from typing import TypeVar
 
 from mlship.ir.plan import Promises, StageFunction, Variable
@@ -21,7 +22,7 @@ from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, SUMMARIES
 
 T = TypeVar("T")
 
-LONGEST_COMMENT = 90
+WIDTH = 90  # of a comment
 MOST_TYPES = 3
 # Types that a checker knows: what may be this or that of them may be anything.
 _KNOWN = re.compile(r"^(bool|int|str|list|dict|set|tuple|Callable|torch|tf)\b|\[")
@@ -129,7 +130,7 @@ def generalize(family: Family) -> list[Made]:
                 call=0 if twin.made.unit.label == EXPLORE else number + 1,
                 names=family.general(twin),
                 given=tuple(repr(each.values[number]) for each in family.differing.arguments),
-                comment="\n".join(_say(twin.made.function, family.remarks[number])),
+                comment="\n".join(_say(twin.made.function, function, family.remarks[number])),
                 imports=lines,
             ),
         )
@@ -279,17 +280,14 @@ def _summarize(name: str, label: str, summaries: Sequence[str]) -> str:
 
 
 def _join_details(functions: Sequence[StageFunction]) -> str:
-    """Tell what is too long to stand above a call, each text once."""
-    return "\n\n".join(dict.fromkeys(f.details for f in functions if not _is_short(f.details)))
+    """Tell what is told of each of them; what is told of one stands above its call."""
+    told = {function.details for function in functions}
+    return told.pop() if len(told) == 1 else ""
 
 
-def _is_short(text: str) -> bool:
-    return len(text) <= LONGEST_COMMENT and "\n" not in text
-
-
-def _say(own: StageFunction, remark: str) -> Iterable[str]:
+def _say(own: StageFunction, function: StageFunction, remark: str) -> Iterable[str]:
     """Say what stands above a call."""
-    if own.details and _is_short(own.details):
-        yield own.details
+    if own.details != function.details:
+        yield from (line for text in own.details.split("\n") for line in wrap(text, WIDTH))
     if remark:
         yield remark

@@ -15,6 +15,7 @@ _SCOPES = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Global, ast.Nonlocal, ast.NamedExpr,
     ast.Match, ast.Await, ast.Yield, ast.YieldFrom,
 )  # fmt: skip
+CAPTIONS = frozenset({"title", "suptitle", "xlabel", "ylabel"})
 # What finds variables by texts: a renamed one would be another.
 _BY_NAME = re.compile(
     r"\b(query|eval|exec|sql|sqldf|locals|globals|vars|dir|from_formula|dmatri\w+|ols|wls|gls|glm"
@@ -135,6 +136,10 @@ class _Reading:
                 func
             ).startswith(f"{self.report}."):
                 yield from ((c, "label" if c is name else "") for c in children(node))
+            case ast.Call(func=ast.Attribute(attr=attr), args=[ast.Constant() as text, *_]) if (
+                attr in CAPTIONS
+            ):
+                yield from ((c, attr if c is text else "") for c in children(node))
             case ast.keyword(arg=arg, value=value):
                 yield value, arg or ""
             case ast.Subscript(value=value, slice=part):

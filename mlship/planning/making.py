@@ -116,13 +116,21 @@ def make_functions(
         made += [*inner, whole]
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
     made = [functions.loosened(one, wider.get(one.function.name, ())) for one in made]
-    naming = Naming(
-        params=writer.params, report=writer.report, learned=writer.learned, taken=taken,
+    return share_twins(made, _naming(draft, inside, shop), partial(is_cacheable, draft.flow))
+
+
+def _naming(draft: Draft, inside: Inside, shop: functions.Workshop) -> Naming:
+    """Say what names are taken, and what variables hold."""
+    ours = {draft.names.params, draft.names.learned, draft.names.report}
+    return Naming(
+        params=draft.names.params,
+        report=draft.names.report,
+        learned=draft.names.learned,
+        taken=shop.namer.taken,
+        outer=draft.names.imported | draft.hoisted.names | ours,
         results=shop.results,
-        outer=draft.names.imported | draft.hoisted.names | {writer.params, writer.learned},
         is_model=partial(_is_model, draft, inside),
-    )  # fmt: skip
-    return share_twins(made, naming, partial(is_cacheable, draft.flow))
+    )
 
 
 def _is_model(draft: Draft, inside: Inside, made: functions.Made, name: str) -> bool:

@@ -80,7 +80,10 @@ def test_namesakes_are_told_apart_by_what_their_models_are_told(names_of: NamesO
 
 
 def test_looks_are_told_apart_by_the_columns_that_they_name(names_of: NamesOf) -> None:
-    cells = [f"means = homes.groupby('{c}').price.mean()\nprint(means)" for c in ("rooms", "town")]
+    cells = [
+        f"means = homes.groupby('{c}').price.{mean}()\nprint(means)"
+        for c, mean in (("rooms", "mean"), ("town", "median"))
+    ]
 
     assert names_of("explore", LOAD, cells[0], "homes = homes.dropna()", cells[1], TREE, FIT) == [
         "show_means",
