@@ -51,7 +51,7 @@ class Decision:
     """Decision = how the probability of the second class is compared, with what, in which cell.
 
     `variable` is the notebook's, where the run computes what it is compared with; `followed` tells
-    whether what is served decides so, too.
+    whether what is served decides so, too; `predicted`: the probability is what `predict` gives.
     """
 
     operator: str
@@ -59,6 +59,15 @@ class Decision:
     cell: int
     variable: str = ""
     followed: bool = True
+    predicted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Form = code that makes of ``features`` what the model is asked with, imports of it."""
+
+    code: str
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,7 @@ class Inference:
         served: the features that the notebook predicts for, as it writes them.
         own: what is learned from those rows alone, as the notebook prepares them apart.
         decision: where the notebook decides between two classes, None if the model does.
+        form: the form in which the model is asked: ``features`` in a container, beside a constant.
     """
 
     level: Level = "none"
@@ -100,3 +110,4 @@ class Inference:
     served: str = ""
     own: tuple[OwnStatistic, ...] = ()
     decision: Decision | None = None
+    form: Form | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 ASKED_FOR = re.compile(r"@([A-Za-z_]\w*)")
+MODULE = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\.[A-Za-z_]")
 # Fields that hold no node, or one that says nothing (whether a name is read or set).
 LEAVES = frozenset(
     {"asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module", "simple"}
@@ -75,3 +76,10 @@ def names_in_query(call: ast.Call) -> frozenset[str]:
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     texts = [t.value for each in given for t in walk(each) if isinstance(t, ast.Constant)]
     return frozenset(n for text in texts if isinstance(text, str) for n in ASKED_FOR.findall(text))
+
+
+def modules_in_formulas(tree: ast.AST) -> frozenset[str]:
+    """Return what texts such as ``"price ~ np.log(size)"`` name as modules: ``np``."""
+    texts = (t.value for t in walk(tree) if isinstance(t, ast.Constant))
+    formulas = (t for t in texts if isinstance(t, str) and t.count("~") == 1)
+    return frozenset(name for text in formulas for name in MODULE.findall(text))

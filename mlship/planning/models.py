@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.errors import UsageError
-from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.plan import Expectation
 from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
@@ -19,6 +19,8 @@ from mlship.planning.pipelines import find_last_steps
 SAVES = frozenset(
     {"dump", "dumps", "save", "save_model", "save_weights", "save_pretrained", "log_model"}
 )
+# Functions that train what they give back.
+TRAINS = frozenset({"xgboost.train", "lightgbm.train", "catboost.train"})
 LOWER_IS_BETTER = re.compile(r"error|loss|mse|mae|rmse|deviance|perplexity", re.IGNORECASE)
 MIN_COMPARED = 2
 
@@ -101,9 +103,15 @@ def _trained(
     for name in sorted(node.defines):
         kind = node.types.get(name, "")
         is_assigned = isinstance(node.statement.node, ast.Assign)
-        chained = any(c.name.rsplit(".", 1)[-1] == "fit" and c.receiver != name for c in node.calls)
+        chained = any(_gives_trained(call, name) for call in node.calls)
         if is_assigned and chained and is_one(kind):
             yield Fitted(name=name, estimator=kind, index=node.statement.index)
+
+
+def _gives_trained(call: Call, name: str) -> bool:
+    """Tell whether a call may give a variable its trained model: ``OLS(…).fit()``, ``train(…)``."""
+    is_fit = call.name.rsplit(".", 1)[-1] == "fit" and call.receiver != name
+    return is_fit or call.name in TRAINS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

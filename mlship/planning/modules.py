@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlship.ir.plan import Helpers, Stage
-from mlship.ir.trees import parse
+from mlship.ir.trees import modules_in_formulas, parse
 from mlship.planning import functions
 from mlship.planning.bodies import Writer
 from mlship.planning.declaring import declare_definition, declare_unbound
@@ -18,6 +18,8 @@ from mlship.planning.summaries import SUMMARIES
 from mlship.planning.surroundings import Inside
 
 ORDER = (*LABELS, EXPLORE)
+# Libraries that look for names of a formula where it is given to them.
+READ_FORMULAS = ("statsmodels.formula", "patsy")
 
 
 def make_stages(
@@ -53,7 +55,9 @@ def _stage_imports(
     draft: Draft, package: str, writer: Writer, mine: Sequence[functions.Made], looks: set[str]
 ) -> tuple[str, ...]:
     names = {name for m in mine for name in loaded_names(m.written.body)}
-    lines = set(draft.imports.needed(names))
+    asked = draft.imports.needed(_in_formulas(draft, names) - names)
+    lines = {f"{line}  # noqa: F401  # a formula names it" for line in asked}
+    lines |= set(draft.imports.needed(names))
     lines |= {i for m in mine for i in (m.shared.imports if m.shared else m.imports)}
     lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.names}
     lines |= {f"from {package}.explore import {n}" for n in names & looks}
@@ -61,6 +65,17 @@ def _stage_imports(
     brought = _brought(draft.imports, missing)
     names |= {"Any"} if brought else set()
     return (*sorted(lines | _ours(package, writer, names, mine)), *brought)
+
+
+def _in_formulas(draft: Draft, names: set[str]) -> set[str]:
+    """Return the modules that formulas name, where names of the library are used that reads them.
+
+    It looks for them where it is called; the text may be a parameter.
+    """
+    reads = (draft.flow.imports.get(name, "").startswith(READ_FORMULAS) for name in names)
+    if not any(reads):
+        return set()
+    return {n for node in draft.flow.nodes for n in modules_in_formulas(node.statement.node)}
 
 
 def _ours(

@@ -14,15 +14,18 @@ _FUTURE, _STANDARD, _THIRD, _FIRST = range(4)
 def sort_imports(lines: Iterable[str], package: str) -> str:
     """Merge, sort and group import statements the way isort and ruff do.
 
-    A ``try`` around imports stays whole, below them; at last come declarations.
+    A ``try`` around imports stays whole, below them; at last come declarations. What is noted
+    behind a plain import stays there.
     """
+    lines = list(lines)
+    notes = {code: line for line in lines if (code := line.partition("  #")[0]) != line}
     statements = [node for line in lines for node in parse(line).body]
     rows = sorted({*_plain(statements, package), *_from(statements, package)})
     groups = (list(rows) for _, rows in groupby(rows, key=lambda row: row[0]))
     rest = dict.fromkeys(ast.unparse(node) for node in statements if not _is_import(node))
     plain = "\n".join(line for line in rest if "\n" not in line)
     blocks = [line for line in rest if "\n" in line]
-    parts = ["\n".join(row[-1] for row in group) for group in groups]
+    parts = ["\n".join(notes.get(row[-1], row[-1]) for row in group) for group in groups]
     return "\n\n".join([*parts, *blocks, *([plain] if plain else [])])
 
 

@@ -17,7 +17,8 @@ class InferenceModule:
     `kept` are fields of Results that the model takes over; `features` and `trained` are the types
     of what prepare gives back;
     `start` says what a record is, and why if it is no raw one; `decision` which probabilities mean
-    the second class.
+    the second class, `predicted` that these are what the model predicts; `form` is what it is asked
+    with.
     """
 
     imports: str
@@ -36,6 +37,8 @@ class InferenceModule:
     start: str
     parts: list[Matrix]
     decision: str
+    predicted: bool
+    form: str
 
 
 def build_inference(plan: Plan) -> InferenceModule | None:
@@ -62,6 +65,8 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         start=describe_start(found),
         parts=list(found.matrices),
         decision=_compare(found.decision),
+        predicted=bool(found.decision and found.decision.followed and found.decision.predicted),
+        form=found.form.code if found.form else "",
     )
 
 
@@ -100,6 +105,14 @@ def _decided(decision: Decision | None) -> str:
     if decision is None:
         return ""
     where = f"{decision.operator} `{decision.variable or decision.limit.removeprefix('self.')}`"
+    if decision.predicted:
+        told = (
+            "it answers the second" if decision.followed else "the notebook decides for the second"
+        )
+        return (
+            f" The model predicts the probability of the second of two classes; {told} where that "
+            f"is {where} (cell {decision.cell})."
+        )
     if not decision.followed:
         return (
             f" Of two classes it answers the one that the model's own `predict` gives; the notebook"
@@ -141,6 +154,7 @@ def _imports(found: Inference, package: str, mixin: str) -> list[str]:
         "from typing import Any",
         *(["import numpy as np"] if computes else []),
         *([f"from sklearn.base import {mixin}"] if mixin else []),
+        *(found.form.imports if found.form else ()),
         f"from {package}.params import Params",
         f"from {package}.records import RecordsModel",
         *_of_preparing(found, package),

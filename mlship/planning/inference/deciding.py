@@ -16,6 +16,9 @@ from mlship.ir.trees import parse, walk
 from mlship.planning.models import Fitted
 
 PROBABILITIES = "predict_proba"
+# Of these, `predict` gives numbers; compared with one, they are probabilities of the second class.
+TELLING = ("keras.", "tensorflow.", "statsmodels.", "xgboost.Booster", "lightgbm.Booster")
+FORMS = frozenset({"ravel", "flatten", "squeeze", "reshape", "to_numpy"})
 OPERATORS = {ast.Gt: ">", ast.GtE: ">="}
 MIRRORED = {ast.Lt: ">", ast.LtE: ">="}
 HALF = 0.5
@@ -23,9 +26,13 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Known = names of the model, other ones, of probabilities (both classes, or yes), numbers."""
+    """Known = names of the model, other ones, of probabilities (both classes, or yes), numbers.
+
+    `predicted`: the probability of the second class is what `predict` gives.
+    """
 
     names: frozenset[str]
+    predicted: bool = False
     aliases: set[str] = field(default_factory=set)
     both: set[str] = field(default_factory=set)
     yes: set[str] = field(default_factory=set)
@@ -52,9 +59,18 @@ class Known:
 
     def are_yes(self, value: ast.expr) -> bool:
         """Tell those of the second class: ``model.predict_proba(rows)[:, 1]``."""
+        if self.predicted and self.is_asked(value, "predict"):
+            return True
         match value:
             case ast.Name(id=name):
                 return name in self.yes
+            case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in FORMS:
+                return self.are_yes(inner)
+            case ast.Subscript(
+                value=inner,
+                slice=ast.Tuple(elts=[ast.Slice(lower=None, upper=None), ast.Constant(value=0)]),
+            ) if self.predicted:
+                return self.are_yes(inner)
             case ast.Subscript(
                 value=inner,
                 slice=ast.Tuple(elts=[ast.Slice(lower=None, upper=None), ast.Constant(value=1)]),
@@ -94,13 +110,15 @@ def find_decision(
     flow: Dataflow, kept: Sequence[int], model: Fitted, writing: Writing
 ) -> Decision | None:
     """Find where the notebook decides between two classes, if it does so for its last answers."""
-    known = Known(names=frozenset({model.name, *(one.name for one in model.of)} - {""}))
+    names = frozenset({model.name, *(one.name for one in model.of)} - {""})
+    known = Known(names=names, predicted=model.estimator.startswith(TELLING))
     found: Decision | None = None
     for node in (flow.nodes[index] for index in sorted(kept)):
         if node.statement.index < model.index:
             known.note(node)
             continue
-        if any(known.is_asked(call, "predict") for call in walk(node.statement.node)):
+        asks = any(known.is_asked(call, "predict") for call in walk(node.statement.node))
+        if asks and not known.predicted:
             found = None
         if found and found.variable in node.writes:  # what it holds at last is something else
             found = replace(found, followed=False)
@@ -119,19 +137,24 @@ def find_limit(flow: Dataflow, kept: Sequence[int], model: Fitted) -> str:
 
 def _decided(writing: Writing, node: Node, known: Known) -> Decision | None:
     """Read the one comparison that a statement makes, if it is one of probabilities."""
-    asks = PROBABILITIES in node.statement.source or bool(known.both | known.yes)
+    asks = known.predicted or PROBABILITIES in node.statement.source or known.both | known.yes
     if not asks or not any(isinstance(n, ast.Compare) for n in walk(node.statement.node)):
         return None
     tree = parse(writing.statement(node.statement.index))
     each = replace(known, yes=known.yes | set(_each_of(tree, known)))
     cell, compares = node.statement.cell, [n for n in walk(tree) if isinstance(n, ast.Compare)]
+    made: Decision | None = None
     match compares:
         case [ast.Compare(left=left, ops=[op], comparators=[right])]:
             if type(op) in OPERATORS and each.are_yes(left):
-                return _limited(OPERATORS[type(op)], known.valued(right), writing, cell)
-            if type(op) in MIRRORED and each.are_yes(right):
-                return _limited(MIRRORED[type(op)], known.valued(left), writing, cell)
-    return None
+                made = Decision(operator=OPERATORS[type(op)], limit=ast.unparse(right), cell=cell)
+                made = _limited(made, known.valued(right), writing)
+            elif type(op) in MIRRORED and each.are_yes(right):
+                made = Decision(operator=MIRRORED[type(op)], limit=ast.unparse(left), cell=cell)
+                made = _limited(made, known.valued(left), writing)
+    if known.predicted:
+        return made and replace(made, predicted=True)
+    return None if made and made.limit == str(HALF) else made
 
 
 def _each_of(tree: ast.AST, known: Known) -> Iterable[str]:
@@ -143,15 +166,14 @@ def _each_of(tree: ast.AST, known: Known) -> Iterable[str]:
                     yield name
 
 
-def _limited(operator: str, limit: ast.expr, writing: Writing, cell: int) -> Decision | None:
-    """Take a number that is not the middle, a parameter, or a variable; tell of anything else."""
+def _limited(made: Decision, limit: ast.expr, writing: Writing) -> Decision:
+    """Take a number, a parameter, or a variable; tell of anything else."""
     text = ast.unparse(limit)
-    made = Decision(operator=operator, limit=text, cell=cell)
     match limit:
-        case ast.Constant(value=float() | int() as number):
-            return made if number != HALF else None
+        case ast.Constant(value=float() | int()):
+            return replace(made, limit=text)
         case ast.Name(id=name):
             return replace(made, limit=f'self.kept["{name}"]', variable=name)
         case ast.Attribute() if writing.params and text.startswith(f"{writing.params}."):
             return replace(made, limit=f"self.params{text.removeprefix(writing.params)}")
-    return replace(made, followed=False)
+    return replace(made, limit=text, followed=False)

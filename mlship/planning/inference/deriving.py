@@ -9,16 +9,20 @@ from mlship.ir.program import Statement
 from mlship.planning.edits import Change, Wrap, parses, rewrite
 from mlship.planning.inference.deciding import find_limit
 from mlship.planning.inference.entering import Entered, Own, find_own
-from mlship.planning.inference.goals import Goal, find_fit, find_prediction, kind_of
+from mlship.planning.inference.fits import Goal
+from mlship.planning.inference.goals import find_fit, find_prediction, kind_of
 from mlship.planning.inference.kinds import CONSTANT, is_on
 from mlship.planning.inference.matrices import find_compared, is_rebound, names_in
-from mlship.planning.inference.origins import find_origin, find_split_table
+from mlship.planning.inference.origins import find_origins, find_split_table
 from mlship.planning.inference.sharing import Shared, find_repeated, find_shared, guarded_of
 from mlship.planning.inference.slicing import Path, Slicer
 from mlship.planning.inference.traces import Lesson, Trace
 from mlship.planning.inference.tracing import View, trace
 from mlship.planning.interfaces import Unit
 from mlship.planning.models import Fitted
+
+UNREAD = "no table is read that its features come from"
+MADE = "its features are no rows of a table that is read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,16 +132,19 @@ def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
     """Where no table is read, let records be rows of what is made, else of what is split."""
     flow, kept, fit = problem.flow, problem.kept, problem.fit
     traces = trace(flow, kept, View(learned=learned))
-    if (origin := find_origin(kept, flow, traces, fit)) is not None:
+    reads = any(each.sources for each in traces.values())
+    for origin in find_origins(kept, flow, traces, fit):
         made = _solve(problem, learned, origin)
-        if not made.reason:
+        is_raw = not reads or len(made.serving.items) > 1  # else records would be features
+        if not made.reason and made.serving.blocked < 0 and is_raw:
             return made
     if (start := find_split_table(kept, flow, traces, fit.index)) is not None:
         later = _solve(problem, learned, start)
-        why = "no table is read that its features come from"
+        why = MADE if reads else UNREAD
         path = replace(later.serving, reason=why, blocked=later.serving.source)
-        return found if later.reason else replace(later, serving=path)
-    return found
+        if not later.reason:
+            return replace(later, serving=path)
+    return replace(found, reason=MADE) if reads and found.reason == UNREAD else found
 
 
 def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Derived:
@@ -170,7 +177,7 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
     reason = _why_not(flow, derived)
     if reason:
         derived = replace(derived, reason=reason, insertions={}, learning=frozenset())
-    return _hold(derived, learned)
+    return _hold(derived, learned, problem.hidden)
 
 
 def _with_trained(derived: Derived, learned: str) -> Derived:
@@ -190,17 +197,24 @@ def _with_own(derived: Derived, entered: Entered, own: Mapping[str, Own]) -> Der
     return replace(derived, insertions={**derived.insertions, **edits}, learning=entered.learning())
 
 
-def _hold(derived: Derived, learned: str) -> Derived:
-    """Let the run hold the features that the model is fitted on, if their variable changes."""
+def _hold(derived: Derived, learned: str, hidden: frozenset[str]) -> Derived:
+    """Let the run hold the features that the model is fitted on, if they are not among its results.
+
+    That is so where their variable changes, and where a parameter chooses them.
+    """
     flow, fit = derived.flow, derived.fit
     tree = flow.nodes[fit.index].statement.node
     is_simple = isinstance(tree, ast.Assign | ast.Expr) and names_in(fit)
-    if not is_simple or not is_rebound(flow, derived.traces.keys(), fit):
+    is_chosen = names_in(fit) & hidden and any(n is fit.features for n in ast.walk(tree))
+    if not is_simple or not (is_chosen or is_rebound(flow, derived.traces.keys(), fit)):
         return derived
     name = f"{derived.model.name}_features"
     line = f'{learned}.hold("{name}", {ast.unparse(fit.features)})\n'
+    hold = Wrap(tree, line, "")
+    if is_chosen:
+        hold = Wrap(fit.features, f'{learned}.hold("{name}", ', ")")
     known = derived.insertions.get(fit.index, ())
-    insertions = {**derived.insertions, fit.index: (*known, Wrap(tree, line, ""))}
+    insertions = {**derived.insertions, fit.index: (*known, hold)}
     return replace(derived, insertions=insertions, held=name)
 
 
@@ -213,7 +227,7 @@ def _why_not(flow: Dataflow, derived: Derived) -> str:
     """Say why records cannot come in before the model's own features, "" if they can."""
     serving = derived.serving
     if serving.source < 0:
-        return serving.reason or "no table is read that its features come from"
+        return serving.reason or UNREAD
     written = {n for node in flow.nodes for n in node.writes}
     lost = sorted(n for n in serving.lost if n in written)
     if lost:

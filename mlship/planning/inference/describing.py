@@ -3,9 +3,11 @@
 import ast
 from collections.abc import Collection, Iterable
 
-from mlship.ir.inference import Inference, Level, Matrix, OwnStatistic
+from mlship.ir.inference import Form, Inference, Level, Matrix, OwnStatistic
+from mlship.planning.importing import loaded_names
 from mlship.planning.inference.deriving import Derived
-from mlship.planning.inference.goals import Goal, kind_of
+from mlship.planning.inference.fits import Goal
+from mlship.planning.inference.goals import kind_of
 from mlship.planning.inference.matrices import (
     describe_held,
     describe_matrix,
@@ -45,6 +47,7 @@ def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) 
         matrices=matrices,
         origin=_origin(derived),
         served=ast.unparse(derived.prediction.features),
+        form=_form(scribe),
         own=tuple(
             OwnStatistic(text=text, cell=_cell(derived, index)) for index, text in derived.own
         ),
@@ -87,7 +90,14 @@ def describe_features(
         target=target.column if target.inverses else "",
         inverses=target.inverses,
         matrices=matrices,
+        form=_form(scribe),
     )
+
+
+def _form(scribe: Scribe) -> Form | None:
+    code = scribe.derived.prediction.form
+    needed = scribe.imports.needed(set(loaded_names(code)))
+    return Form(code=code, imports=tuple(sorted(needed))) if code else None
 
 
 def _all_before(derived: Derived) -> Iterable[Item]:
@@ -124,9 +134,11 @@ def _is_of_records(derived: Derived, goal: Goal) -> bool:
 
 def _matrices(derived: Derived, fields: Collection[str], learned: str) -> Iterable[Matrix]:
     for goal in derived.compared:
-        if is_rebound(derived.flow, derived.traces.keys(), goal):
-            if goal is derived.fit and derived.held and _is_of_records(derived, goal):
+        if goal is derived.fit and derived.held:
+            if _is_of_records(derived, goal):
                 yield describe_held(goal, learned, derived.held)
+            continue
+        if is_rebound(derived.flow, derived.traces.keys(), goal):
             continue
         labels = _name(goal.target) or labels_beside(derived.traces, _name(goal.features))
         found = describe_matrix(goal, labels, fields)

@@ -2,25 +2,16 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
+from mlship.planning.inference.fits import Goal, choose_columns, find_given, unpack
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.models import Fitted
 
-STATSMODELS = "statsmodels."
 PREDICTS = ("predict", "predict_proba", "decision_function", "predict_classes", "score")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
-    """Goal = statement, expression of the features there, of the target (None: there is none)."""
-
-    index: int
-    features: ast.expr
-    target: ast.expr | None = None
 
 
 def find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
@@ -35,39 +26,16 @@ def find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
 
 
 def _find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
-    for node in [model.call] if model.call else walk(flow.nodes[model.index].statement.node):
-        match node:
-            case ast.Call(func=ast.Attribute(attr=attr)) if attr.startswith(("fit", "partial_fit")):
-                given = _given(node)
-                if given:
-                    target = given[1] if len(given) > 1 else None
-                    return Goal(index=model.index, features=given[0], target=target)
-                if not node.args and model.estimator.startswith(STATSMODELS):
-                    return _of_statsmodels(model.index, node.func)
-    return None
-
-
-def _of_statsmodels(index: int, fit: ast.expr) -> Goal | None:
-    """``OLS(answers, features).fit()``."""
-    match fit:
-        case ast.Attribute(value=ast.Call(args=[ast.Name() as target, ast.Name() as features])):
-            return Goal(index=index, features=features, target=target)
-    return None
-
-
-def _given(call: ast.Call) -> list[ast.expr]:
-    """Return the features and the target that a call of ``fit`` is given."""
-    named = {k.arg: k.value for k in call.keywords}
-    features = [named[n] for n in ("X", "x", "X_train") if n in named]
-    target = [named[n] for n in ("y", "Y") if n in named]
-    return [*([] if call.args else features), *call.args[:2], *target][:2]
+    nodes = [model.call] if model.call else walk(flow.nodes[model.index].statement.node)
+    return find_given(flow, model.index, nodes, model.estimator)
 
 
 def find_prediction(
     flow: Dataflow, kept: Sequence[int], model: Fitted, fit: Goal, traces: Mapping[int, Trace]
 ) -> Goal:
     """Find what the model predicts for: other rows than it was fitted on, if there are any."""
-    found = list(_predictions(flow, kept, model))
+    asked = list(_predictions(flow, kept, model))
+    found = [_as_fitted(unpack(flow, each), fit) for each in asked]
     known = ast.unparse(fit.features)
     others = [goal for goal in found if ast.unparse(goal.features) != known]
     if isinstance(fit.features, ast.Name):
@@ -76,6 +44,13 @@ def find_prediction(
     trained = kind_of(traces, fit).tags
     unseen = [goal for goal in tables if not is_on(kind_of(traces, goal).tags, trained)]
     return next(iter([*unseen, *tables]), fit)
+
+
+def _as_fitted(asked: Goal, fit: Goal) -> Goal:
+    """Take of a table the columns that the formula names which the model was fitted by."""
+    if not fit.formula:
+        return asked
+    return replace(asked, features=choose_columns(asked.features, fit.formula))
 
 
 def _is_table(goal: Goal, traces: Mapping[int, Trace]) -> bool:

@@ -7,7 +7,8 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.inference import Matrix
 from mlship.knowledge import rowwise
 from mlship.planning.inference.effects import changed_by, find_asking
-from mlship.planning.inference.goals import Goal, kind_of
+from mlship.planning.inference.fits import Goal
+from mlship.planning.inference.goals import kind_of
 from mlship.planning.inference.kinds import RESAMPLED
 from mlship.planning.inference.traces import Trace
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Dataflow
-from mlship.planning.inference.goals import Goal
+from mlship.planning.inference.fits import Goal
 from mlship.planning.inference.traces import Trace
 
 # What holds rows, as far as it is known; "" is unknown.
@@ -26,33 +26,33 @@ def find_split_table(
     return (writers[-1], name) if writers else None
 
 
-def find_origin(
+def find_origins(
     kept: Sequence[int], flow: Dataflow, traces: Mapping[int, Trace], goal: Goal
-) -> Origin | None:
-    """Find the first variable that all of the features are made of."""
+) -> Sequence[Origin]:
+    """Find the variables that all of the features are made of, the first one first."""
     search = Search(flow=flow, traces=traces)
     search.live = search.holders(goal.features, goal.index)
     for index in reversed([i for i in kept if i < goal.index]):
         if flow.nodes[index].writes & search.live and not search.step(index):
             break
-    return search.found
+    return search.found[::-1]
 
 
 @dataclass(slots=True, kw_only=True)
 class Search:
-    """Search = names that hold the features' data, and where there was but one of them."""
+    """Search = names that hold the data of features, and where there was but one, last first."""
 
     flow: Dataflow
     traces: Mapping[int, Trace]
     live: set[str] = field(default_factory=set)
-    found: Origin | None = None
+    found: list[Origin] = field(default_factory=list)
 
     def step(self, index: int) -> bool:
         """Go back over a statement; False where data of several origins meet."""
         node, splits = self.flow.nodes[index], self.traces[index].splits
         made = node.writes & self.live
         if len(self.live) == 1:
-            self.found = (index, next(iter(made)))
+            self.found.append((index, next(iter(made))))
         if made <= splits.keys():
             parents = set().union(*(self.holders(splits[n], index) for n in made))
         else:
@@ -72,6 +72,17 @@ class Search:
             return "-"
         for node in reversed(self.flow.nodes[:before]):
             if name in node.writes:
-                is_code = isinstance(node.statement.node, ast.FunctionDef | ast.ClassDef)
-                return "-" if is_code else node.types.get(name, "")
+                return "-" if _is_no_data(node.statement.node) else node.types.get(name, "")
         return "-"
+
+
+def _is_no_data(tree: ast.stmt) -> bool:
+    """Tell whether a statement makes code, or names columns."""
+    match tree:
+        case ast.FunctionDef() | ast.ClassDef():
+            return True
+        case ast.Assign(value=ast.List(elts=names) | ast.Tuple(elts=names)):
+            return all(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in names)
+        case ast.Assign(value=ast.Constant()):
+            return True
+    return False

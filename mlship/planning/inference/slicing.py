@@ -10,7 +10,7 @@ from mlship.ir.trees import walk
 from mlship.planning.edits import Change, Replace, parses, rewrite
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.effects import changed_by, find_asking
-from mlship.planning.inference.goals import Goal
+from mlship.planning.inference.fits import Goal
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.interfaces import is_variable

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -56,7 +57,7 @@ class Scribe:
 
     def served(self) -> Pass:
         """Write what serving does."""
-        features = ast.unparse(self.derived.prediction.features)
+        features = self._expression(self.derived.prediction.features)
         steps = list(self._with_kept(list(self._steps(self.derived.serving)), features))
         unknown = self.find_unknown(Pass(steps=tuple(steps), features=features).text)
         found = [replace(s, text=self._looked_up(s.text, unknown)) for s in steps]
@@ -71,9 +72,13 @@ class Scribe:
         steps += [Step(text=text, place=(inf, k)) for k, text in enumerate(keep)]
         return Pass(
             steps=tuple(sorted(steps, key=lambda step: step.place)),
-            features=ast.unparse(goal.features),
-            target="None" if goal.target is None else ast.unparse(goal.target),
+            features=self._expression(goal.features),
+            target="None" if goal.target is None else self._expression(goal.target),
         )
+
+    def _expression(self, tree: ast.expr) -> str:
+        """Write an expression as it reads in the project: constants that became parameters."""
+        return ast.unparse(_Folded(self.writer.constants()).visit(deepcopy(tree)))
 
     def _kept_apart(self, steps: Sequence[Step]) -> Iterable[Step]:
         """Keep what serving looks up and training alone can compute."""
@@ -243,6 +248,18 @@ class Scribe:
             on = [part for part, kind in parts if is_on(kind.tags, self.derived.trained)]
             if 0 < len(on) < len(parts):
                 yield Replace(tree, f"[{', '.join(map(ast.unparse, on))}]")
+
+
+class _Folded(ast.NodeTransformer):
+    """Writes parameters in the place of variables that became such."""
+
+    def __init__(self, constants: Mapping[str, str]) -> None:
+        self.constants = constants
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """``df[columns]`` → ``df[params.train.columns]``."""
+        text = self.constants.get(node.id)
+        return ast.parse(text, mode="eval").body if text else node
 
 
 def _bound(body: str) -> frozenset[str]:

@@ -46,10 +46,11 @@ class Learned:
         """Keep a copy of a value: what it is a copy of may be fitted again, on something else."""
         self.values[name] = copy.deepcopy(value)
 
-    def hold(self, name: str, value: Any) -> None:
-        """Keep a copy of what replay compares with; it is no part of what is served."""
+    def hold(self, name: str, value: Any) -> Any:
+        """Keep a copy of what replay compares with, no part of what is served; give it back."""
         if self.fitting:
             self.held[name] = copy.deepcopy(value)
+        return value
 
     def observe(self, records: Any) -> Any:
         """Keep a copy of the raw records as they come in; give them back."""

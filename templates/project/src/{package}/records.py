@@ -18,12 +18,13 @@ from .targets import find_inverse, pair_labels
 _TWO = 2  # classes
 _UNSEEN = "a value never seen"
 _TRAIN = "Train the model itself: its records are features."
+_BY_PIPELINE = "A model of this kind is trained by the pipeline: run that on the records."
 _PROBED = 2000  # rows on which it is tried whether a column matters
 _COUNTED = 100_000  # rows, spread over a column, whose most common value fills a record's gap
 
 
 def _gives_probabilities(model: Any) -> bool:
-    return hasattr(model.model_, "predict_proba")
+    return model.tells_probability or hasattr(model.model_, "predict_proba")
 
 
 class RecordsModel(BaseEstimator):
@@ -37,6 +38,7 @@ class RecordsModel(BaseEstimator):
 
     target = ""
     inverses: tuple[Callable[[Any], Any], ...] = ()
+    tells_probability = False  # of the second class, by what the model predicts
     labels_: Any = None
     takes_features_ = False  # instead of raw records
     reason_ = ""  # why it does, where a run has found it
@@ -75,6 +77,8 @@ class RecordsModel(BaseEstimator):
         """Train anew on raw records; `y` holds the answers unless they are a column of these."""
         if self.takes_features_:
             raise NotImplementedError(_TRAIN)
+        if not hasattr(self.model, "get_params"):
+            raise NotImplementedError(_BY_PIPELINE)
         frame = pd.DataFrame(records).copy()
         if y is not None and self.target:
             frame[self.target] = np.asarray(y)
@@ -100,7 +104,7 @@ class RecordsModel(BaseEstimator):
 
     def turn_back(self, trained: Any, raw: Any, features: Any) -> None:
         """Learn how answers are turned back: what the model was trained on was `raw` once."""
-        classes = getattr(self.model_, "classes_", None)
+        classes = self.learned_classes
         if classes is not None and not isinstance(classes, list):  # a list: several targets
             self.labels_ = pair_labels(classes, trained, raw)
         elif not any(is_equal(np.ravel(y), np.ravel(raw)) for y in (self.answer(trained), trained)):
@@ -115,7 +119,7 @@ class RecordsModel(BaseEstimator):
         self.schema_["ignored"] = [c for c in self.schema_["ignored"] if c != self.target]
 
     def _describe_target(self, answers: Any) -> dict[str, Any]:
-        has_classes = hasattr(self.model_, "classes_")
+        has_classes = self.learned_classes is not None
         return describe_target(self.target, answers, self.classes_ if has_classes else None)
 
     def _keep(self, learned: Learned, model: Any, records: pd.DataFrame) -> Self:
@@ -127,6 +131,7 @@ class RecordsModel(BaseEstimator):
         self.filling_ = {column: _most_common(records[column]) for column in records}
         self.dtypes_ = {column: str(records[column].dtype) for column in records}
         records = self._usable(records)
+        self.tells_probability = self.tells_probability and self._is_probable(records)
         needed = self._find_needed(records)
         self.feature_names_in_ = np.asarray(needed, dtype=object)
         self.n_features_in_ = len(needed)
@@ -162,9 +167,11 @@ class RecordsModel(BaseEstimator):
     def _answers(self, records: pd.DataFrame) -> bool:
         """Try whether there are answers to these records."""
         try:
-            return len(self.predict(records)) == len(records)
+            answers = np.asarray(self.predict(records))
         except NO_ANSWER:
             return False
+        is_known = answers.dtype.kind != "f" or bool(np.isfinite(answers).all())
+        return is_known and len(answers) == len(records)
 
     def _find_needed(self, records: pd.DataFrame) -> list[Any]:
         """Find the columns that features depend on: the others may be left out of a record."""
@@ -215,23 +222,41 @@ class RecordsModel(BaseEstimator):
     def choose(self, features: Any) -> Any:
         """What the model predicts; of two classes, what `decide` says."""
         if self.decides:
-            return self.pick(self.model_.predict_proba(features))
-        return self.model_.predict(features)
+            return self.pick(self.tell_probabilities(features))
+        return self.model_.predict(self.enclose(features))
+
+    def enclose(self, features: Any) -> Any:
+        """Give features the form in which the model is asked."""
+        return features
+
+    def tell_probabilities(self, features: Any) -> Any:
+        """One probability a class, as the model knows them."""
+        asked = self.enclose(features)
+        if not self.tells_probability:
+            return self.model_.predict_proba(asked)
+        second = np.ravel(np.asarray(self.model_.predict(asked), dtype=float))
+        return np.column_stack([1 - second, second])
+
+    def _is_probable(self, records: pd.DataFrame) -> bool:
+        """Try whether what the model predicts may be one probability a record."""
+        sample = records.head(_PROBED)
+        numbers = np.asarray(self.model_.predict(self.enclose(self._make_features(sample))))
+        return numbers.size == len(sample) and bool(((numbers >= 0) & (numbers <= 1)).all())
 
     @property
     def decides(self) -> bool:
         """Tell whether `decide` says which of two classes it is."""
         is_own = type(self).decide is not RecordsModel.decide
-        return is_own and len(getattr(self.model_, "classes_", ())) == _TWO
+        return is_own and len(() if self.learned_classes is None else self.learned_classes) == _TWO
 
     def pick(self, probabilities: np.ndarray) -> Any:
         """Make classes of the probabilities of two."""
-        return self.model_.classes_[np.asarray(self.decide(probabilities)).astype(int)]
+        return self.learned_classes[np.asarray(self.decide(probabilities)).astype(int)]
 
     def answer(self, predicted: Any) -> Any:
         """Turn what the model predicts into the answer: what it was trained on, turned back."""
         if self.labels_ is not None:
-            return self.labels_[np.searchsorted(self.model_.classes_, predicted)]
+            return self.labels_[np.searchsorted(self.learned_classes, predicted)]
         for undo in self.inverses:
             predicted = undo(predicted)
         return predicted
@@ -239,12 +264,20 @@ class RecordsModel(BaseEstimator):
     @property
     def classes_(self) -> Any:
         """The classes, as raw answers name them, in the order of the probabilities."""
-        return self.model_.classes_ if self.labels_ is None else self.labels_
+        if self.learned_classes is None:
+            raise AttributeError(f"{type(self.model_).__name__} knows no classes")
+        return self.learned_classes if self.labels_ is None else self.labels_
+
+    @property
+    def learned_classes(self) -> Any:
+        """The classes as the model knows them, None if it knows of none."""
+        known = getattr(self.model_, "classes_", None)
+        return np.arange(_TWO) if known is None and self.tells_probability else known
 
     @available_if(_gives_probabilities)
     def predict_proba(self, records: Any) -> Any:
         """One probability a class for each record."""
-        return self.model_.predict_proba(self.features(records))
+        return self.tell_probabilities(self.features(records))
 
 
 def _most_common(column: pd.Series) -> Any:

@@ -22,6 +22,7 @@ from .records import RecordsModel
 from .targets import choose_inverses, find_column
 
 _BATCH = 16
+_TELLING = 3  # different numbers tell a scale
 _PROVEN = 20  # records of each part that are sent alone before a model is served
 
 
@@ -113,7 +114,7 @@ def _turn_back_features(model: RecordsModel, learned: Learned, part: Part) -> No
     if part.labels is None or model.target not in records:
         return
     trained, raw = np.ravel(part.labels), records[model.target]
-    if hasattr(model.model_, "classes_"):
+    if model.learned_classes is not None:
         for places in _by_index(records, part):
             if model.labels_ is None and len(places) == len(trained):
                 model.turn_back(trained, np.asarray(raw)[places], part.features)
@@ -142,7 +143,8 @@ def _turn_back(
     """
     pairs = [_pair_answers(*each) for each in zip(parts, found, strict=True)]
     trained, places = pairs[0]
-    wanted = len(getattr(model.model_, "classes_", "abc"))  # of numbers, three tell a scale
+    classes = model.learned_classes
+    wanted = _TELLING if classes is None else len(classes)
     if len(np.unique(trained)) < wanted:
         trained, places = (np.concatenate(each) for each in zip(*pairs, strict=True))
     if not len(trained):
