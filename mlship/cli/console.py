@@ -3,12 +3,14 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from mlship.cli.failures import Failure
+from mlship.cli.forecast import Forecast, spell
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
@@ -72,19 +74,25 @@ class Console:
         return list(track(work, title, total, console=rich, disable=not rich.is_terminal))
 
     @contextmanager
-    def progress(self) -> Iterator["Progress"]:
-        """Show how far long work is: a bar a part where there is a terminal, else a line."""
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    def progress(self, *parts: str) -> Iterator["Progress"]:
+        """Show how far long work is: a bar a part where there is a terminal, else a line.
+
+        Where the `parts` to come are known, the time left is that of all of them.
+        """
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
         from rich.progress import Progress as Bars
+
+        from mlship.cli.remaining import Remaining
 
         rich = self._rich(stderr=True)
         columns = (
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TimeRemainingColumn(), TextColumn("{task.fields[now]}"),
+            Remaining(), TextColumn("{task.fields[now]}"),
         )  # fmt: skip
         off = not rich.is_terminal
         with Bars(*columns, console=rich, disable=off, transient=self.brief) as bars:
-            progress = Progress(bars=bars, told=off and not self.brief)
+            forecast = Forecast(parts=parts)
+            progress = Progress(bars=bars, forecast=forecast, told=off and not self.brief)
             yield progress
             progress.finish()
 
@@ -108,23 +116,26 @@ class Progress:
     """Progress = the bars, one a part of the work; whether a line tells of each part instead."""
 
     bars: "Bars"
+    forecast: Forecast = field(default_factory=Forecast)
     told: bool = False
     parts: dict[str, "TaskID"] = field(default_factory=dict)
 
     def show(self, part: str, done: int, total: int, now: str) -> None:
         """Say how far a part is, and what is being done now."""
+        left = self.forecast.left(part, done, total)
+        until = None if left is None else time.monotonic() + left
         if part not in self.parts:
             self.finish()
-            self.parts[part] = self.bars.add_task(part, total=total, now="")
+            self.parts[part] = self.bars.add_task(part, total=total, now="", until=None)
             if self.told:
-                _print(f"{part} …", sys.stderr)
-        self.bars.update(self.parts[part], completed=done, now=now)
+                _print(f"{part} … {spell(left)}".rstrip(), sys.stderr)
+        self.bars.update(self.parts[part], completed=done, now=now, until=until)
 
     def finish(self) -> None:
         """Say that the parts so far are done: what comes last in one is told when it begins."""
         for task in self.parts.values():
             total = self.bars.tasks[task].total
-            self.bars.update(task, completed=total, now="")
+            self.bars.update(task, completed=total, now="", until=None)
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -12,6 +12,7 @@ from mlship.reader import read
 from mlship.rendering import templates_dir
 from mlship.running import open_project
 from mlship.verification import (
+    PARTS,
     Options,
     Subject,
     observe,
@@ -43,7 +44,7 @@ def verify_project(request: Request, console: Console) -> Report:
     """Run the notebook and the pipeline, showing how far they are."""
     subject = _subject(request)
     options = replace(_options(request), pictures=request.html is not None)
-    with console.progress() as progress:
+    with console.progress(*PARTS) as progress:
         report = _verify(subject, options, progress.show)
     if report.overall == "equal" and subject.seeded:
         write_expected(subject.root, report.metrics)

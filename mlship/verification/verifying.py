@@ -38,6 +38,9 @@ STOPPED = {
     "guard": "it has ended the process that watches over it",
 }
 
+# What is run, in this order.
+NOTEBOOK, PIPELINE, AGAIN = PARTS = ("notebook", "pipeline", "notebook again")
+
 # Told what is going on: the run, how many of its cells or steps are done, of how many, which now.
 Tell = Callable[[str, int, int, str], None]
 
@@ -74,7 +77,7 @@ def observe(
     """Run the notebook; say which names, and generators ("rng:numpy"), statements changed."""
     with _bench(subject, notebook, options) as bench:
         asked = Asked(watched=tuple(statements))
-        return _run_notebook(bench, notebook, "notebook", asked, tell).record.effects
+        return _run_notebook(bench, notebook, NOTEBOOK, asked, tell).record.effects
 
 
 @contextmanager
@@ -91,16 +94,16 @@ def _bench(subject: Subject, notebook: Notebook, options: Options) -> Iterator[B
 
 
 def _verify(bench: Bench, notebook: Notebook, tell: Tell, *, pictures: bool) -> Report:
-    first = _run_notebook(bench, notebook, "notebook", Asked(pictures=pictures), tell)
+    first = _run_notebook(bench, notebook, NOTEBOOK, Asked(pictures=pictures), tell)
     digests = {key: value.digest for key, value in first.record.values.items()}
-    counter = Counter(part="pipeline", total=len(bench.subject.steps), tell=tell)
+    counter = Counter(part=PIPELINE, total=len(bench.subject.steps), tell=tell)
     pipeline = _run_pipeline(bench, Asked(expected=digests, pictures=pictures), counter)
     items = find_items(bench.subject, first.record, pipeline.record)
     differing = frozenset(item.notebook for item in items if _differs(item, first, pipeline))
     suspect = find_suspect(bench.subject, items, first.record, pipeline.record)
     asked = Asked(wanted=differing, trace=suspect)
-    again = _run_notebook(bench, notebook, "notebook again", asked, tell)
-    runs = {"notebook": first, "pipeline": pipeline, "notebook again": again}
+    again = _run_notebook(bench, notebook, AGAIN, asked, tell)
+    runs = {NOTEBOOK: first, PIPELINE: pipeline, AGAIN: again}
     record_files(bench, runs)
     report = replace(make_report(bench, runs), outdated=find_outdated(notebook, first.record))
     return _with_cause(bench, report, suspect, again) if suspect else report
