@@ -20,6 +20,9 @@ EVERYDAY_TYPES = """
     sklearn.base.BaseEstimator sklearn.RandomEstimator sklearn.base.TransformerMixin
     """
 EVERYDAY = frozenset(EVERYDAY_TYPES.split())
+CANVASES = frozenset({"axes", "figure"})
+# A method that does what all methods of axes do, and gives nothing back.
+CANVAS_METHOD = ("matplotlib.axes.Axes", "set_title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,13 @@ class Knowledge:
             return self.any_method(name[1:])
         owner, attribute = self._find(name)
         fields = self._fields(owner, attribute)
+        fields = self._drawing(owner) if fields is None else fields
         return None if fields is None else facts.make_fact(_join(owner, attribute), fields)
+
+    def _drawing(self, owner: str) -> Fields | None:
+        """Say of what nobody knows of axes (a map's, say) what holds for all that they draw."""
+        is_canvas = self._is_type(owner) and self.kind(owner) in CANVASES
+        return self._fields(*CANVAS_METHOD) if is_canvas else None
 
     def describes(self, module: str) -> bool:
         """Tell whether what a module holds is known, as far as people use it."""

@@ -15,6 +15,7 @@ from mlship.planning.datafiles import DataFiles, PathUse
 from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.entries import Recorded
 from mlship.planning.figures import SHOWS
+from mlship.planning.hidden_builtins import find_hiding, spell_out
 from mlship.planning.hoisting import Hoisted, call_changes, signature_change
 from mlship.planning.naming import phrase
 from mlship.planning.showing import enter, show
@@ -55,10 +56,16 @@ class Writer:
         paths = {n: f"str({self.parameter('data', name)})" for n, name in self.given.items()}
         return folded | paths
 
-    def statement(self, index: int, local: frozenset[str] = frozenset()) -> str:
-        """Write one statement with the comments above it, in a function that has local names."""
+    def statement(
+        self, index: int, local: frozenset[str] = frozenset(), hiding: frozenset[str] = frozenset()
+    ) -> str:
+        """Write one statement with the comments above it, in a function that has local names.
+
+        `hiding` are those of builtins among them.
+        """
         node = self.flow.nodes[index]
-        changes = [*self._changes(node), *_nonlocal(node.statement.node, local)]
+        spelled = spell_out(self.flow, node, hiding)
+        changes = [*self._changes(node), *_nonlocal(node.statement.node, local), *spelled]
         text = rewrite(node.statement.source, node.statement.node, changes)
         return "\n".join([*node.statement.comments, *self._folders(index), text])
 
@@ -119,13 +126,14 @@ class Writer:
         """
         lines: list[tuple[bool, str]] = []
         local = frozenset(_local(self.flow, indexes))
+        hiding = find_hiding(self.flow, [index for index in indexes if index not in calls])
         for position, index in enumerate(indexes):
             guarded = index in self.guarded
             if index in calls:
                 text = calls[index]
                 lines += [(index in self.guarded_looks, text)] if text else []
                 continue
-            lines.append((guarded, self.statement(index, local)))
+            lines.append((guarded, self.statement(index, local, hiding)))
             if self._ends_figure(indexes, position):
                 lines.append((guarded, f'{self.report}.figure("{self.titles[index]}")'))
         return "\n".join(self._guard(lines))

@@ -139,8 +139,10 @@ class Namer:
         if fitted or unit.label != "evaluate":
             return fitted
         read = {name for node in nodes for name in node.reads}
-        start = nodes[0].statement.index
-        return [f for f in self.fitted if f.index < start and f.name in read]
+        start, now = nodes[0].statement.index, self.types[unit.indexes[0]]
+        earlier = [f for f in self.fitted if f.index < start and f.name in read]
+        # A variable may hold another model by now, which nothing has fitted.
+        return [f for f in earlier if now.get(f.name, f.estimator) == f.estimator]
 
     def _models_in(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
         """Return the models that a unit makes, else those that it is given, with their types."""

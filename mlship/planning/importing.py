@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.trees import parse, walk
+from mlship.planning.hidden_builtins import MODULE
 from mlship.planning.sorting import is_import_block
 
 # Modules that are there only once somebody imports them: others do so in a notebook, but not
@@ -49,7 +50,7 @@ class Imports:
 
 def collect_imports(flow: Dataflow) -> Imports:
     """Gather every import of the notebook, those inside functions left where they are."""
-    lines: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, tuple[str, ...]] = {MODULE: (f"import {MODULE}",)}
     stars: list[str] = []
     blocks: dict[str, str] = {}
     for node in flow.nodes:

@@ -63,6 +63,15 @@ DERIVED = {"evaluate": 0.0, "report": 0.0, "train": 0.5, "tune": 0.5, "features"
 # What is made for a figure that is drawn right there: the table behind a bar chart.
 DRAWN = {"report": 0.0, "evaluate": 0.25, "features": 1.2, "clean": 1.2}
 DRAWN_WITHIN = 1  # cells
+# What is made of a model's answers for nothing but a file: the table of a submission.
+HANDED_OVER = {
+    "report": 0.0,
+    "evaluate": 0.5,
+    "train": 1.0,
+    "tune": 1.0,
+    "features": 1.7,
+    "clean": 1.7,
+}
 # What one more model asks for, once the data was prepared and a model was trained: it goes with it.
 AFTERWARDS = {"train": 0.3, "tune": 0.3, "evaluate": 0.3, "features": 0.2, "clean": 1.2}
 # What is made once a model is trained, and none is trained on it: rows that it is asked about.
@@ -71,7 +80,9 @@ ASKED = {"features": 0.2, "clean": 0.4, "evaluate": 0.5, "report": 2.5, "load": 
 STACKED = {"features": 0.2, "train": 0.2, "tune": 0.5, "evaluate": 0.6}
 SPLIT_WITHIN = 12  # statements
 SELECTED = re.compile(
-    r"^(x|y|features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$", re.IGNORECASE
+    r"^(x|y)(s|\d*|_\w{1,8}|(train|test|val|dev|tr|te|ts|data|all|new|full|true)\w{0,5})$"
+    r"|^(features?|targets?|labels?|inputs?|outputs?)(_?\w{0,8})?$",
+    re.IGNORECASE,
 )
 # Words of a heading that speak for a stage.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -101,7 +112,7 @@ class Context:
     `derived` are the statements that need a trained model, or what it predicted; `drawn` those
     that make what only a figure beside them needs; `feeding` those that make what a model, an
     earlier one's predictions included, is trained on; `starts` those that a loop right below
-    begins with.
+    begins with; `handed` those that make what only an export is made of.
     """
 
     knowledge: Knowledge
@@ -112,6 +123,7 @@ class Context:
     drawn: frozenset[int] = frozenset()
     feeding: frozenset[int] = frozenset()
     starts: frozenset[int] = frozenset()
+    handed: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
@@ -120,7 +132,7 @@ class Context:
         derived: dict[int, Node] = {}
         for position, node in enumerate(nodes):
             first.setdefault(node.role, position)
-            if node.role in {"predict", *FITS} or _uses(node, derived):
+            if node.role in JUDGES or _uses(node, derived):
                 derived[node.statement.index] = node
         return cls(
             knowledge=knowledge,
@@ -129,6 +141,7 @@ class Context:
             drawn=frozenset(_drawn(nodes)),
             feeding=_feeding(nodes),
             starts=find_starts(nodes),
+            handed=frozenset(_handed(nodes)),
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
@@ -179,6 +192,20 @@ def _feeding(nodes: Sequence[Node]) -> frozenset[int]:
     return frozenset(feeding)
 
 
+def _handed(nodes: Sequence[Node]) -> Iterator[int]:
+    """Yield the statements that make or complete what nothing but exports are made of."""
+    handed: set[int] = set()
+    users: dict[int, list[Node]] = {}
+    for node in reversed(nodes):
+        index = node.statement.index
+        asking = [n for n in users.get(index, []) if _uses(n, {index: node})]
+        if asking and all(n.role == "export" or n.statement.index in handed for n in asking):
+            handed.add(index)
+            yield index
+        for earlier in node.depends:
+            users.setdefault(earlier, []).append(node)
+
+
 def find_starts(nodes: Sequence[Node]) -> frozenset[int]:
     """Return the statements that begin what a loop right below them fills: ``scores = {}``."""
     found: set[int] = set()
@@ -215,9 +242,10 @@ def _drawn(nodes: Sequence[Node]) -> Iterator[int]:
         ]
         fits = all(n.role == "plot" or n.statement.index in close for n in asking)
         near = all(n.statement.cell - node.statement.cell <= DRAWN_WITHIN for n in asking)
-        if asking and fits and near and _only_makes(node):
+        if asking and fits and near and (node.role == "predict" or _only_makes(node)):
             close.add(node.statement.index)
-            yield node.statement.index
+            if node.role != "predict":  # which belongs to the evaluation, whatever it is drawn for
+                yield node.statement.index
 
 
 def _only_makes(node: Node) -> bool:
@@ -268,6 +296,7 @@ def _special_costs(
         return SELECTION if context.is_split_soon(position) else SELECTION_ALONE
     again = context.first_preparation < context.first_fit < position
     ways = (
+        (role in {*MADE, ""} and index in context.derived & context.handed, HANDED_OVER),
         (role in MADE and index in context.derived - context.feeding, DERIVED),
         (role == "predict" and index in context.feeding, STACKED),
         (index in context.drawn, DRAWN),
@@ -303,9 +332,10 @@ def selects(node: Node) -> bool:
     """Tell whether a statement picks features or target out of the data."""
     match node.statement.node:
         case ast.Assign(
-            targets=[ast.Name(id=name)], value=ast.Subscript() | ast.Call() | ast.Attribute()
+            targets=[ast.Name() as target],
+            value=ast.Subscript() | ast.Call() | ast.Attribute() as value,
         ):
-            return node.role in {"", "clean"} and SELECTED.match(name) is not None
+            return node.role in {"", "clean"} and _is_selection(target, value)
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
             pairs = zip(targets, values, strict=False)
             return node.role in {"", "clean"} and all(_is_selection(*pair) for pair in pairs)

@@ -7,6 +7,7 @@ from mlship.ir.dataflow import Dataflow
 from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
 from mlship.planning.drafting import Draft
+from mlship.planning.hidden_builtins import MODULE
 from mlship.planning.signatures import Signature, find_signatures
 
 # Names that generated code brings itself.
@@ -40,7 +41,7 @@ def _surroundings(
         parameters={writer.parameter(p.section, p.name): p.annotation for p in parameters},
         own=draft.hoisted.names,
         classes=frozenset(n for n, f in draft.hoisted.functions.items() if f.is_class),
-        ours=frozenset({writer.params, writer.report, writer.learned, *GENERATED}),
+        ours=frozenset({writer.params, writer.report, writer.learned, MODULE, *GENERATED}),
         written=frozenset(name for node in draft.flow.nodes for name in node.writes),
         complete=not draft.imports.stars,
         results={name: found.result for name, found in signatures.items() if found.result},

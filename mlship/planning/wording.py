@@ -140,7 +140,8 @@ class Wording:
         made = among or self.unit.outputs
         names = [n for n in made if not says_little(n)] or list(made)
         new = [n for n in names if n not in self.unit.inputs]
-        parts = [slug(n) for n in (new or names)[:MOST_PARTS] if not says_little(n)]
+        chosen = (new or names)[:MOST_PARTS]
+        parts = list(dict.fromkeys(slug(n) for n in chosen if not says_little(n)))
         only_passes = not new and verb in {"compute", "report"}
         if not parts or len(new) > MOST_PARTS + 1 or only_passes:
             return ""

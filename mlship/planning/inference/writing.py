@@ -13,6 +13,7 @@ from mlship.planning.bodies import Writer
 from mlship.planning.declaring import Declared, declare
 from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.functions import Made, write_call
+from mlship.planning.hidden_builtins import MODULE, find_hiding
 from mlship.planning.importing import Imports, loaded_names
 from mlship.planning.inference.aliases import without_aliases
 from mlship.planning.inference.deriving import Derived
@@ -173,7 +174,16 @@ class Scribe:
     def find_unknown(self, text: str) -> frozenset[str]:
         """Return the names that code reads and nothing has bound."""
         writer = self.writer
-        ours = {"self", "Any", RECORDS, "partial", writer.params, writer.learned, writer.report}
+        ours = {
+            "self",
+            "Any",
+            RECORDS,
+            "partial",
+            MODULE,
+            writer.params,
+            writer.learned,
+            writer.report,
+        }
         known = writer.flow.imports.keys() | writer.hoisted.names | ours
         named = {m.function.name for m in self.made}
         free = loaded_names(text) - _bound(text) - known - named
@@ -238,7 +248,9 @@ class Scribe:
             changes += self._of_trained(trace)
         served = frozenset({item.index}) if training else self.writer.served
         writer = replace(self.writer, insertions={item.index: tuple(changes)}, served=served)
-        text = writer.statement(item.index)
+        derived = self.derived
+        together = {*derived.serving.indexes, *(each.index for each in derived.training.items)}
+        text = writer.statement(item.index, hiding=find_hiding(derived.flow, together))
         if not serves_nothing(text):
             yield text
 

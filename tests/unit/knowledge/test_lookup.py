@@ -49,6 +49,24 @@ def test_a_method_of_an_unknown_type_is_unknown(knowledge: Knowledge) -> None:
     assert knowledge.method("helpers.Model", "fit") is None
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "matplotlib.axes.Axes.plot_surface",
+        "matplotlib.axes.Axes.coastlines",
+        "mpl_toolkits.mplot3d.Axes3D.view_init",
+        "matplotlib.figure.Figure.add_something",
+        ".plot_wireframe",
+    ],
+)
+def test_whatever_axes_are_asked_for_is_drawn_on_them(knowledge: Knowledge, name: str) -> None:
+    fact = knowledge.fact(name)
+
+    assert fact is not None
+    assert fact.draws_figure
+    assert fact.mutates_self
+
+
 def test_a_path_of_attributes_is_followed(knowledge: Knowledge) -> None:
     names = ["pandas.Series.str.lower", "pandas.DataFrame.plot.bar", "pandas.DataFrame.values.mean"]
 

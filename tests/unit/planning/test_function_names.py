@@ -100,3 +100,27 @@ def test_what_no_model_comes_of_is_computed(names_of: NamesOf) -> None:
     assert "compute_odd_rows" in names_of(
         "train", LOAD, TREE, own, "odd_rows = outliers(homes)", "homes = homes[odd_rows == 0]", FIT
     )
+
+
+def test_an_evaluation_is_of_the_model_that_its_variable_holds_by_then(names_of: NamesOf) -> None:
+    names = names_of(
+        "evaluate",
+        "import pandas as pd\nfrom sklearn.mixture import GaussianMixture\n"
+        "from sklearn.neighbors import KNeighborsClassifier\n"
+        "from sklearn.model_selection import cross_val_score\ndf = pd.read_csv('d.csv')",
+        "model = GaussianMixture(3).fit(df[['a']])\nprint(model.predict(df[['a']])[:3])",
+        "model = KNeighborsClassifier(1)",
+        "scores = cross_val_score(model, df[['a']], df['y'])\nscores.mean()",
+    )
+    assert names[-1] == "evaluate_k_neighbors"
+
+
+def test_two_variables_that_differ_in_case_alone_are_named_once(names_of: NamesOf) -> None:
+    names = names_of(
+        "load",
+        "import numpy as np\nimport pandas as pd\n"
+        "from sklearn.linear_model import LinearRegression",
+        "grid = pd.read_csv('d.csv')\nGRID = pd.read_csv('e.csv')",
+        "model = LinearRegression().fit(GRID, grid['y'])\nprint(model.score(GRID, grid['y']))",
+    )
+    assert names == ["load_grid"]

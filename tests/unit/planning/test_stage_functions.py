@@ -404,3 +404,32 @@ def test_what_a_loop_fills_begins_in_the_loops_own_function(plan_of: PlanOf, sta
 
     (function,) = (f for s in plan.stages for f in s.functions if "cross_val_score(" in f.body)
     assert "scores" not in {variable.name for variable in function.inputs}
+
+
+def test_a_table_made_for_a_file_alone_is_made_where_it_is_written(plan_of: PlanOf) -> None:
+    told = "from sklearn.metrics import accuracy_score\npred = model.predict(df[['a']])\n"
+    told += "print(accuracy_score(df['y'], pred))"
+    handed = (
+        "sent = df[['y']].assign(guess=pred)\nsent['late'] = sent['y'] != sent['guess']\n"
+        "sent.to_csv('sent.csv')"
+    )
+    plan = plan_of(LOAD, TRAIN, told, handed)
+
+    (evaluate,) = _functions(plan, "evaluate").values()
+    (save,) = _functions(plan, "reporting").values()
+    assert "accuracy_score" in evaluate.body
+    assert "sent" not in evaluate.body
+    assert "sent = df" in save.body
+
+
+def test_what_is_drawn_in_space_belongs_to_the_figure(plan_of: PlanOf) -> None:
+    figure = (
+        "ax = plt.axes(projection='3d')\nax.scatter(df['a'], df['b'], model.predict(df[['a']]))\n"
+        "ax.plot_surface(df['a'], df['b'], df['c'])\nax.coastlines()\nplt.show()"
+    )
+    plan = plan_of(LOAD, TRAIN, figure)
+
+    bodies = [f.body for stage in plan.stages for f in stage.functions if "plt.axes" in f.body]
+    assert len(bodies) == 1
+    assert bodies[0].index("plot_surface") < bodies[0].index("report.figure")
+    assert bodies[0].index("coastlines") < bodies[0].index("report.figure")
