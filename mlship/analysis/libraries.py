@@ -12,6 +12,7 @@ from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value
 from mlship.analysis.inference import call_type
 from mlship.analysis.packed import packed_types
 from mlship.ir.dataflow import Fact
+from mlship.knowledge import CANVASES
 
 # What `open` gives back, by the mode.
 TEXT, BINARY = "file", "binary_file"
@@ -95,6 +96,8 @@ class Libraries(Functions):
     ) -> Value:
         if fact is None:
             self.mutate_deep(arguments.roots)
+            if any(self.knowledge.kind(value.type) in CANVASES for value in arguments.values):
+                self.touch(FIGURE)  # what is given axes draws on them
             return self.unknown_result(node, arguments.roots | given.roots, is_shared=False)
         self._mutate_arguments(fact, arguments)
         if fact.result == "elements":

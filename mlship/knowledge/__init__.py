@@ -6,6 +6,6 @@ makes it). A user's own TOML file of the same form is laid over it.
 """
 
 from mlship.knowledge.loading import load
-from mlship.knowledge.lookup import Knowledge
+from mlship.knowledge.lookup import CANVASES, Knowledge
 
-__all__ = ["Knowledge", "load"]
+__all__ = ["CANVASES", "Knowledge", "load"]

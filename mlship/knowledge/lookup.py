@@ -20,6 +20,7 @@ EVERYDAY_TYPES = """
     sklearn.base.BaseEstimator sklearn.RandomEstimator sklearn.base.TransformerMixin
     """
 EVERYDAY = frozenset(EVERYDAY_TYPES.split())
+# Kinds of what is drawn on.
 CANVASES = frozenset({"axes", "figure"})
 # A method that does what all methods of axes do, and gives nothing back.
 CANVAS_METHOD = ("matplotlib.axes.Axes", "set_title")

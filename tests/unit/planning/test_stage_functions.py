@@ -433,3 +433,11 @@ def test_what_is_drawn_in_space_belongs_to_the_figure(plan_of: PlanOf) -> None:
     assert len(bodies) == 1
     assert bodies[0].index("plot_surface") < bodies[0].index("report.figure")
     assert bodies[0].index("coastlines") < bodies[0].index("report.figure")
+
+
+def test_a_function_that_nobody_knows_draws_on_the_axes_that_it_is_given(plan_of: PlanOf) -> None:
+    figure = "import looks\nax = plt.axes()\nax.plot(df['a'])\nlooks.add_margin(ax)\nplt.show()"
+    plan = plan_of(LOAD, TRAIN, figure)
+
+    (body,) = (f.body for s in plan.stages for f in s.functions if "plt.axes" in f.body)
+    assert body.index("add_margin") < body.index("report.figure")
