@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mlship.planning.likeness import Constant
+from mlship.planning.likeness import TEMPLATE, Constant
 
 MOST_ARGUMENTS = 2
 LONGEST_TEXT = 60
@@ -56,7 +56,8 @@ def find_differing(rows: Sequence[Sequence[Constant]]) -> Differing | None:
         values = [each.node.value for each in column]
         if len({(type(value), value) for value in values}) == 1:
             continue
-        before, middles, after = _taken_apart(values)
+        is_template = column[0].place == TEMPLATE
+        before, middles, after = _taken_apart(values, whole=is_template)
         if any(_is_long(value) for value in middles):
             return None
         argument = Argument(
@@ -71,20 +72,20 @@ def find_differing(rows: Sequence[Sequence[Constant]]) -> Differing | None:
     return Differing(arguments=tuple(arguments.values()), spots=tuple(spots))
 
 
-def _taken_apart(values: Sequence[object]) -> tuple[str, list[str | float], str]:
+def _taken_apart(values: Sequence[object], *, whole: bool) -> tuple[str, list[str | float], str]:
     """Split texts into the words that they begin with, those that differ, those that they end with.
 
     What differs is given whole where one of them has nothing of its own there.
     """
-    whole = [value for value in values if isinstance(value, str | int | float)]
+    given = [value for value in values if isinstance(value, str | int | float)]
     texts = [_WORDS.findall(value) for value in values if isinstance(value, str)]
-    if len(texts) < len(values):
-        return "", whole, ""
+    if whole or len(texts) < len(values):
+        return "", given, ""
     first = _count_alike(texts)
     last = _count_alike([text[first:][::-1] for text in texts])
     middles = ["".join(text[first : len(text) - last]) for text in texts]
     if not all(re.search(r"\w", middle) for middle in middles):
-        return "", whole, ""
+        return "", given, ""
     ending = texts[0][len(texts[0]) - last :]
     return "".join(texts[0][:first]), [*middles], "".join(ending)
 

@@ -17,6 +17,8 @@ OF_TYPES = {
     "float": "number", "str": "text", "list": "items", "dict": "entries",
 }  # fmt: skip
 GIVEN = {"predict": "predicted", "predict_proba": "probabilities", "fit_predict": "groups"}
+# The last words of functions, and what they give.
+MEASURES = {"score": "score", "error": "error", "matrix": "matrix", "report": "summary"}
 PARTS = frozenset({"train", "test", "val", "valid", "dev", "new", "old"})
 # What is done in a stage, in words that mean the same, and to what.
 SAID = {
@@ -66,12 +68,14 @@ def _says_little(name: str, others: Collection[str]) -> bool:
 def name_function(names: Sequence[str], label: str, told: str, taken: Collection[str]) -> str:
     """Name what functions of these names do alike; the first one's where nothing else is free.
 
-    `told` is what the entries are called that they all make.
+    `told` is what the entries or figures are called that they all make: "plot_close".
     """
-    words = [word for word in _alike(name.split("_") for name in names) if not word.isdigit()]
+    words = [word for word in find_alike(name.split("_") for name in names) if not word.isdigit()]
     shared = "_".join(words)
     verbs, thing = SAID[label]
     verb = names[0].split("_")[0].replace("look", verbs[0])
+    if told.startswith("plot_"):
+        verb, told = "plot", told.removeprefix("plot_")
     telling = shared in names or (len(words) > 1 and words[0] == verb)
     things = [thing, told] if label in ABOUT_MODELS else [told, thing]
     wanted = [
@@ -86,14 +90,14 @@ def name_function(names: Sequence[str], label: str, told: str, taken: Collection
 def _shared_name(names: Iterable[str]) -> str:
     """Return what names have in common, as words: "X" of X_train and X_test; "" if nothing."""
     split = [re.sub(r"\d+$", "", name).rstrip("_").split("_") for name in names]
-    alike = _alike([word.lower() for word in words] for words in split)
+    alike = find_alike([word.lower() for word in words] for words in split)
     told = iter(split[0])
     words = [next(word for word in told if word.lower() == each) for each in alike]
     name = "_".join(words).strip("_")
     return name if name.isidentifier() else ""
 
 
-def _alike(rows: Iterable[Sequence[str]]) -> list[str]:
+def find_alike(rows: Iterable[Sequence[str]]) -> list[str]:
     """Return the words that all rows have in the same order."""
     return reduce(_common, map(list, rows))
 
@@ -122,13 +126,15 @@ def _by_what_it_is(
 
 
 def _made_by(shape: Shape, place: int) -> Iterable[str]:
-    """Say what the answers of a model are called that a variable is bound to."""
+    """Say what the answers of models, and measures of them, are called where a variable is one."""
     for node in ast.walk(shape.tree):
         match node:
-            case ast.Assign(
-                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attribute))
-            ) if (name == shape.names[place] and attribute in GIVEN):
-                yield GIVEN[attribute]
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)) if (
+                name == shape.names[place]
+            ):
+                called = ast.unparse(function).rpartition(".")[2]
+                measure = MEASURES.get(called.rpartition("_")[2], "") if "_" in called else ""
+                yield GIVEN.get(called, measure)
 
 
 def _asked_of(shape: Shape, place: int) -> Iterable[str]:

@@ -13,7 +13,7 @@ from mlship.planning.annotations import ANY
 from mlship.planning.differing import Differing
 from mlship.planning.edits import Change, Replace, rewrite
 from mlship.planning.functions import Made, Shared
-from mlship.planning.general import name_function, name_variables
+from mlship.planning.general import find_alike, name_function, name_variables
 from mlship.planning.importing import bound_names
 from mlship.planning.interfaces import EXPLORE
 from mlship.planning.likeness import Shape
@@ -162,9 +162,17 @@ def _write(family: Family) -> StageFunction:
 
 
 def _told(family: Family) -> str:
-    """Return what the entries are called that each of them makes: "accuracy", "head"."""
-    spots = (s for s in family.differing.spots if family.shape.constants[s.constant].label)
-    return next((slug(f"{spot.before} {spot.after}") for spot in spots), "")
+    """Return what the entries are called that each of them makes: "accuracy", "plot_close"."""
+    shape, differing = family.shape, family.differing
+    spots = {
+        spot.constant: f"{spot.before} {spot.after}".strip()
+        or " ".join(find_alike(str(v).split() for v in differing.arguments[spot.argument].values))
+        for spot in differing.spots
+    }
+    labels = [(k, each) for k, each in enumerate(shape.constants) if each.label]
+    said = (slug(spots.get(k, str(each.node.value))) for k, each in labels)
+    verb = "plot_" if f"{family.naming.report}.figure(" in shape.body else ""
+    return next((f"{verb}{text}" for text in said if text), "")
 
 
 def _body(family: Family) -> str:

@@ -15,6 +15,8 @@ _SCOPES = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Global, ast.Nonlocal, ast.NamedExpr,
     ast.Match, ast.Await, ast.Yield, ast.YieldFrom,
 )  # fmt: skip
+# A text that values are put into is an argument as a whole.
+TEMPLATE = "template"
 CAPTIONS = frozenset({"title", "suptitle", "xlabel", "ylabel"})
 # What finds variables by texts: a renamed one would be another.
 _BY_NAME = re.compile(
@@ -27,7 +29,8 @@ _BY_NAME = re.compile(
 class Constant:
     """Constant = its node, whether it names an entry of the report, its place among the code.
 
-    `place` is "column" in brackets, the keyword that it is given as, or "".
+    `place` is "column" in brackets, "template" where values are put into it, the keyword that it
+    is given as, or "".
     """
 
     node: ast.Constant
@@ -142,6 +145,8 @@ class _Reading:
                 yield from ((c, attr if c is text else "") for c in children(node))
             case ast.keyword(arg=arg, value=value):
                 yield value, arg or ""
+            case ast.Attribute(value=value, attr="format") | ast.BinOp(left=value, op=ast.Mod()):
+                yield from ((c, TEMPLATE if c is value else "") for c in children(node))
             case ast.Subscript(value=value, slice=part):
                 yield from ((value, ""), (part, "column"))
             case ast.List() | ast.Tuple():

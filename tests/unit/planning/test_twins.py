@@ -150,3 +150,23 @@ def test_models_of_one_class_are_trained_by_one_function(plan_of: PlanOf) -> Non
     calls = [(step.arguments, step.targets) for step in _calls(plan, "train")]
     assert calls == [(("X_train", "y_train"), ("tree",)), (("X_test", "y_test"), ("grown",))]
     assert [v.name for v in _functions(plan, "train")["train_model"].outputs] == ["model"]
+
+
+def test_a_text_that_values_are_put_into_is_given_whole(plan_of: PlanOf) -> None:
+    one = SCORE.replace("'accuracy', ", "'the forest: {}'.format(").replace(
+        "rf_pred))", "rf_pred)))"
+    )
+    plan = _scored(plan_of, one, one.replace("rf", "tree").replace("forest", "tree"))
+
+    assert "template.format(report.metric(" in code_of(plan)
+
+
+def test_what_draws_alike_is_called_after_the_figure(plan_of: PlanOf) -> None:
+    draw = (
+        "import matplotlib.pyplot as plt\n"
+        "plt.title('Spread')\nplt.hist(df['a'])\nplt.grid()\nplt.show()"
+    )
+    plan = plan_of(LOAD, draw, "df = df.dropna()", draw.replace("['a']", "['b']"), SPLIT, TREES)
+
+    assert set(_functions(plan, "explore")) == {"plot_spread"}
+    assert "plt.hist(df[column])" in code_of(plan)
