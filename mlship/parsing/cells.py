@@ -70,7 +70,8 @@ def read_cell(cell: Cell, code: str) -> CellReading:
 def _prepare(source: str) -> list[str]:
     """Undo what hinders parsing: indentation of the whole cell, prompts of pasted sessions."""
     lines = source.split("\n")
-    first = next((line for line in lines if line.strip()), "")
+    told = [line for line in lines if line.strip()]
+    first = next((line for line in told if not line.lstrip().startswith("#")), "".join(told[:1]))
     indent = first[: len(first) - len(first.lstrip())]
     if indent:
         lines = [line.removeprefix(indent) for line in lines]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from mlship.ir.dataflow import Node, Role
 from mlship.knowledge import Knowledge
 from mlship.planning.metrics import is_model
+from mlship.planning.sorting import is_caption
 
 LABELS = ("setup", "load", "clean", "features", "split", "train", "tune", "evaluate", "report")
 NEVER = 6.0
@@ -268,6 +269,8 @@ def label_costs(node: Node, heading: str, context: Context, position: int) -> tu
 
 
 def _role_costs(node: Node, context: Context, position: int) -> list[float]:
+    if is_caption(node):  # it goes with what it announces
+        return [0.0 for _ in LABELS]
     fitted = position > context.first_fit and node.statement.index not in context.feeding
     role = stage_role(node, context.knowledge, fitted=fitted)
     special = _special_costs(node, role, context, position, fitted=fitted)

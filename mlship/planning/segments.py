@@ -1,6 +1,6 @@
 """Kept statements → segments, each of which becomes a stage function."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mlship.ir.dataflow import Dataflow
 from mlship.knowledge import Knowledge
@@ -12,7 +12,7 @@ from mlship.planning.lengths import count_lines
 from mlship.planning.naming import slug, unique
 from mlship.planning.partition import Segment, cut_long, partition
 from mlship.planning.roles import LABELS, Context, find_starts, label_costs
-from mlship.planning.sorting import is_caption, prints
+from mlship.planning.sorting import is_caption
 
 # What stands above the first heading, and all where there is none.
 OPENING, WHOLE = "opening", "notebook"
@@ -131,9 +131,11 @@ def find_glued(flow: Dataflow, indexes: Sequence[int]) -> list[bool]:
     figures = find_figures(flow)
     last = {figures[i]: k for k, i in enumerate(indexes) if i in figures}
     starts = find_starts([flow.nodes[i] for i in indexes])
+    code = [i for i in indexes if not is_caption(flow.nodes[i])]
+    ends = {flow.nodes[i].statement.cell: i for i in code}
     glued, reach = [], 0
     for position, index in enumerate(indexes):
-        announced = position > 0 and _announces(flow, indexes[position - 1], index)
+        announced = position > 0 and _announces(flow, indexes[position - 1], index, ends)
         begun = position > 0 and indexes[position - 1] in starts
         glued.append(0 < position <= reach or announced or begun)
         if index in figures:
@@ -141,9 +143,14 @@ def find_glued(flow: Dataflow, indexes: Sequence[int]) -> list[bool]:
     return glued
 
 
-def _announces(flow: Dataflow, index: int, following: int) -> bool:
-    """Tell whether a statement prints a caption for the one below it."""
-    caption, node = flow.nodes[index], flow.nodes[following]
-    if not is_caption(caption) or caption.statement.cell != node.statement.cell:
-        return False
-    return prints(node) or caption.statement.source.rstrip("\"')").endswith(":")
+def _announces(flow: Dataflow, index: int, following: int, last: Mapping[int, int]) -> bool:
+    """Tell whether a print of mere text and what stands below it belong together.
+
+    It announces what follows in its cell, or in the next one where its own has nothing else; at
+    the end of a cell it closes what stands above. `last` says where a cell's other code ends.
+    """
+    above, below = flow.nodes[index], flow.nodes[following]
+    within = above.statement.cell == below.statement.cell
+    if is_caption(above):
+        return within or above.statement.cell not in last
+    return is_caption(below) and within and following > last[below.statement.cell]

@@ -1,11 +1,13 @@
 """Dataflow → which statements make the pipeline, which only look, which fall away, and why."""
 
 import ast
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.failing import find_failing
+from mlship.ir.trees import walk
 from mlship.planning.checks import is_check
 from mlship.planning.cutting import HARD_LINES
 from mlship.planning.figures import FIGURE, draws, find_figures
@@ -14,6 +16,10 @@ from mlship.planning.lengths import count_lines
 TRAINING = frozenset({"train", "tune"})
 BLOCK_LINES = 25
 RESULTS = frozenset({"train", "tune", "evaluate", "export"})
+LITERAL = (
+    ast.Constant, ast.BinOp, ast.UnaryOp, ast.JoinedStr, ast.operator, ast.unaryop, ast.Tuple,
+    ast.expr_context,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +99,13 @@ def is_caption(node: Node) -> bool:
     """Tell whether a statement prints mere text."""
     match node.statement.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
-            return all(isinstance(argument, ast.Constant) for argument in args)
+            return all(_is_mere_text(argument) for argument in args)
     return False
+
+
+def _is_mere_text(node: ast.expr) -> bool:
+    """Tell whether an expression is made of literals alone: ``"=" * 50``."""
+    return all(isinstance(each, LITERAL) for each in walk(node))
 
 
 def _why_dropped(node: Node, hoisted: frozenset[int]) -> str:
@@ -201,13 +212,17 @@ def _setup(graph: Graph) -> frozenset[int]:
 def _with_captions(graph: Graph, kept: frozenset[int], rest: Sequence[int]) -> frozenset[int]:
     """Keep a print of mere text with what it announces, or else with what stands above it."""
     nodes = graph.flow.nodes
-    sides = set(kept)
-    for before, index, after in reversed([*zip([-1, *rest], rest, [*rest[1:], -1], strict=False)]):
-        if index not in kept and is_caption(nodes[index]):
-            near = [i for i in (after, before) if i >= 0 and _same_cell(nodes, i, index)]
-            if near and near[0] in sides:
-                sides.add(index)
-    return frozenset(sides)
+    texts = {i for i in rest if i not in kept and is_caption(nodes[i])}
+    others = [i for i in rest if i not in texts]
+    return kept | {i for i in texts if _announced(nodes, others, i) in kept}
+
+
+def _announced(nodes: Sequence[Node], others: Sequence[int], index: int) -> int:
+    """Return what stands below a caption, or above it in its cell; -1 if there is nothing."""
+    place = bisect(others, index)
+    beside = [*others[place : place + 1], *others[max(place - 1, 0) : place]]
+    near = [i for i in beside if _same_cell(nodes, i, index)]
+    return next(iter((*near, *beside)), -1)
 
 
 def _same_cell(nodes: Sequence[Node], one: int, other: int) -> bool:

@@ -49,6 +49,7 @@ def test_each_cell_is_read_or_reported(sources: list[str]) -> None:
 
 @given(CELLS)
 @example("a; b # c\n# d")
+@example("    # inner\n'''\n    y = 2\n'''")
 def test_a_cell_of_plain_python_keeps_its_tree(source: str) -> None:
     if "get_ipython" in source or "_" in source or "exit" in source or not is_python(source):
         return

@@ -441,3 +441,19 @@ def test_a_function_that_nobody_knows_draws_on_the_axes_that_it_is_given(plan_of
 
     (body,) = (f.body for s in plan.stages for f in s.functions if "plt.axes" in f.body)
     assert body.index("add_margin") < body.index("report.figure")
+
+
+def test_a_printed_line_of_text_goes_with_what_it_announces(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd\nfrom sklearn.linear_model import LinearRegression\n"
+        "df = pd.read_csv('a.csv')",
+        'print("=" * 50)\nprint("TRAINING")\nprint("=" * 50)',
+        "model = LinearRegression()\nmodel.fit(df[['a']], df['b'])\nprint('-' * 9)\n"
+        "print(model.score(df[['a']], df['b']))\nprint('Done')",
+    )
+
+    looks = [f for stage in plan.stages if stage.name == "explore" for f in stage.functions]
+    (train,) = [s for s in plan.stages if s.name == "train"]
+
+    assert looks == []
+    assert 'print("TRAINING")' in "\n".join(f.body for f in train.functions)
