@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Dataflow, Fact, Node
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap, span
 from mlship.planning.inference import kinds
+from mlship.planning.inference.binding import Binder, root_of
 from mlship.planning.inference.callforms import goes_by_row
 from mlship.planning.inference.entering import (
     Entered,
@@ -17,7 +18,7 @@ from mlship.planning.inference.entering import (
     leave_to_training,
 )
 from mlship.planning.inference.evaluating import Evaluator
-from mlship.planning.inference.kinds import CONSTANT, RESAMPLED, Kind, join
+from mlship.planning.inference.kinds import CONSTANT, Kind, join
 from mlship.planning.inference.spots import stand_in
 from mlship.planning.inference.traces import Trace
 
@@ -27,10 +28,8 @@ MODULES = ("numpy.random.", "random.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walker:
+class Walker(Binder):
     """Walks through statements, inner ones too."""
-
-    evaluator: Evaluator
 
     def walk(self, statements: Iterable[ast.stmt]) -> None:
         """Go through a block."""
@@ -102,10 +101,10 @@ class Walker:
             case ast.Assign(targets=targets, value=value):
                 self._assign(tree, targets, value)
             case ast.AnnAssign(target=target, value=value) if value is not None:
-                self._bind(target, self.evaluator.kind(value))
+                self.bind(target, self.evaluator.kind(value))
             case ast.AugAssign(target=target, value=value):
                 found = join([self.evaluator.kind(_loaded(target)), self.evaluator.kind(value)])
-                self._bind(target, found)
+                self.bind(target, found)
             case ast.Expr(value=value):
                 self._expression(tree, value)
             case ast.For(target=target, iter=over, body=body, orelse=orelse):
@@ -124,30 +123,30 @@ class Walker:
         for item in tree.items:
             found = self.evaluator.kind(item.context_expr)
             if item.optional_vars is not None:
-                self._bind(item.optional_vars, found)
+                self.bind(item.optional_vars, found)
 
     def _assign(self, tree: ast.Assign, targets: Sequence[ast.expr], value: ast.expr) -> None:
         ev = self.evaluator
         call = value if isinstance(value, ast.Call) else None
         name = ev.qualified(call.func) if call else ""
         if call and rowwise.of_function(name) == "split" and isinstance(targets[0], ast.Tuple):
-            self._split(targets[0], call)
+            self.split(targets[0], call)
             return
         if call and rowwise.of_function(name) == "parts" and isinstance(targets[0], ast.Tuple):
-            self._parts(targets[0], call)
+            self.split_into_parts(targets[0], call)
             return
-        if call and self._resample(targets[0], call):
+        if call and self.resample(targets[0], call):
             return
         if self._each(targets[0], value):
             return
         marks = len(ev.trace.strips)
         found = ev.kind(value)
         for target in targets:
-            self._bind(target, found)
+            self.bind(target, found)
         if not all(isinstance(t, ast.Name) for t in targets):
             del ev.trace.strips[marks:]
         if call is not None and ev.trace.fits:
-            self._bind_fitted(call)
+            self.bind_fitted(call)
         self._guard_off(tree, targets)
 
     def _each(self, target: ast.expr, value: ast.expr) -> bool:
@@ -161,7 +160,7 @@ class Walker:
                 marks = len(self.evaluator.trace.changes)
                 found = [self.evaluator.kind(each) for each in values]
                 for name, kind in zip(names, found, strict=True):
-                    self._bind(name, kind)
+                    self.bind(name, kind)
                 if len(self.evaluator.trace.changes) == marks:
                     self._leave_off(target, value, found)
                 return True
@@ -179,7 +178,7 @@ class Walker:
     def _guard_off(self, tree: ast.stmt, targets: Sequence[ast.expr]) -> None:
         """Inside of a loop, leave what is done to other rows to training."""
         ev = self.evaluator
-        roots = [_root(t) for t in targets]
+        roots = [root_of(t) for t in targets]
         off = [ev.is_off(ev.env.get(r, CONSTANT)) for r in roots if r]
         if off and all(off):
             self._guard(tree)
@@ -193,72 +192,6 @@ class Walker:
         if tree.col_offset and not line.strip():
             ev.trace.guards.append(guard(tree, ev.learned))
             ev.trace.asides.append(tree)
-
-    def _bind_fitted(self, call: ast.Call) -> None:
-        """What was fitted inside of an expression has learned from rows."""
-        for node in ast.walk(call):
-            if (
-                isinstance(node, ast.Attribute)
-                and node.attr in {"fit", "fit_transform"}
-                and isinstance(node.value, ast.Name)
-            ):
-                tags = frozenset(self.evaluator.trace.tags)
-                self.evaluator.env[node.value.id] = Kind(level=kinds.STATE, tags=tags)
-
-    def _resample(self, target: ast.expr, call: ast.Call) -> bool:
-        """Rows that are made or left out for training: serving has those that came in."""
-        method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        if rowwise.of_method(method) != "resample" or not isinstance(target, ast.Tuple):
-            return False
-        ev = self.evaluator
-        for name, given in zip(target.elts, call.args, strict=False):
-            self._bind(name, kinds.split(ev.kind(given), ev.index, RESAMPLED))
-            if isinstance(name, ast.Name):
-                ev.trace.splits[name.id] = given
-        ev.trace.resamples = True
-        return True
-
-    def _split(self, target: ast.Tuple, call: ast.Call) -> None:
-        ev = self.evaluator
-        for position, name in enumerate(target.elts):
-            if position // 2 < len(call.args):
-                given = call.args[position // 2]
-                part = kinds.split(ev.kind(given), ev.index, "ab"[position % 2])
-                self._bind(name, part)
-                if isinstance(name, ast.Name):
-                    ev.trace.splits[name.id] = given
-
-    def _parts(self, target: ast.Tuple, call: ast.Call) -> None:
-        """``train, valid, test = np.split(table, …)``."""
-        ev, given = self.evaluator, call.args[0]
-        found = ev.kind(given)
-        for part, name in zip("abcdefgh", target.elts, strict=False):
-            self._bind(name, kinds.split(found, ev.index, part))
-            if isinstance(name, ast.Name):
-                ev.trace.splits[name.id] = given
-
-    def _bind(self, target: ast.expr, kind: Kind) -> None:
-        match target:
-            case ast.Name(id=name):
-                self.evaluator.env[name] = replace(kind, filtered=False)
-            case ast.Tuple(elts=elts) | ast.List(elts=elts):
-                for part in elts:
-                    self._bind(part, kind)
-            case ast.Starred(value=value):
-                self._bind(value, kind)
-            case ast.Subscript(value=value, slice=index):
-                self.evaluator.kind(index)
-                self._store(value, kind)
-            case ast.Attribute(value=value):
-                self._store(value, kind)
-
-    def _store(self, holder: ast.expr, kind: Kind) -> None:
-        """Putting rows into a container makes it one of rows."""
-        root = _root(holder)
-        known = self.evaluator.env.get(root, CONSTANT)
-        self.evaluator.kind(holder)
-        if root and kind.level > known.level:
-            self.evaluator.env[root] = Kind(level=kind.level, tags=kind.tags)
 
     def _expression(self, tree: ast.stmt, value: ast.expr) -> None:
         ev = self.evaluator
@@ -278,7 +211,7 @@ class Walker:
         if rowwise.of_method(method) == "fit" and found.level == kinds.STATE:
             self._fitted(tree, receiver, found)
         elif method in {"append", "extend", "update", "insert", "add"}:
-            self._store(receiver, join(ev.kind(a) for a in value.args))
+            self.store(receiver, join(ev.kind(a) for a in value.args))
         self._guard_off(tree, [receiver])
 
     def _fitted(self, tree: ast.stmt, receiver: ast.expr, kind: Kind) -> None:
@@ -291,7 +224,7 @@ class Walker:
         found = ev.kind(over)
         by_row = found.column or goes_by_row(over, self.evaluator.qualified)
         turn = found.one() if by_row else found
-        self._bind(target, turn if found.is_rows else CONSTANT)
+        self.bind(target, turn if found.is_rows else CONSTANT)
         names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name)]
         plain = names if not found.is_rows else []
         ev.loops += plain
@@ -300,30 +233,9 @@ class Walker:
         ev.tables += over_tables
         self.walk(body)
         ev.tables -= over_tables
-        self._folds(target, over, body)
+        self.split_by_folds(target, over, body)
         ev.loops = ev.loops[: len(ev.loops) - len(plain)]
         self._merge(before)
-
-    def _folds(self, target: ast.expr, over: ast.expr, body: Sequence[ast.stmt]) -> None:
-        """``for a, b in folds.split(X): X_train = X[a]``: the last turn splits."""
-        match target, over:
-            case ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=other)]), ast.Call(
-                func=ast.Attribute(attr="split")
-            ):
-                sides = {one: "a", other: "b"}
-                for name, given in (pair for tree in body for pair in _pairs(tree)):
-                    self._fold(name, given, sides)
-
-    def _fold(self, name: ast.expr, given: ast.expr, sides: Mapping[str, str]) -> None:
-        match name, given:
-            case ast.Name(id=bound), ast.Subscript(value=held, slice=ast.Name(id=chosen)) if (
-                chosen in sides
-            ):
-                if isinstance(held, ast.Attribute) and held.attr in {"loc", "iloc"}:
-                    held = held.value
-                ev = self.evaluator
-                self._bind(name, kinds.split(ev.kind(held), ev.index, sides[chosen]))
-                ev.trace.splits[bound] = held
 
     def _branch(self, test: ast.expr, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
         self.evaluator.kind(test)
@@ -339,15 +251,6 @@ class Walker:
                 env[name] = kind
 
 
-def _pairs(tree: ast.stmt) -> Iterable[tuple[ast.expr, ast.expr]]:
-    """Yield what a statement assigns, each name with its value."""
-    match tree:
-        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
-            yield from zip(names, values, strict=False)
-        case ast.Assign(targets=targets, value=value):
-            yield from ((target, value) for target in targets)
-
-
 def _fits(tree: ast.AST) -> bool:
     """Tell whether a node is a method that fits: what it fits is asked beside it."""
     return isinstance(tree, ast.Attribute) and rowwise.of_method(tree.attr).startswith("fit")
@@ -355,12 +258,6 @@ def _fits(tree: ast.AST) -> bool:
 
 def _loaded(tree: ast.expr) -> ast.expr:
     return ast.parse(ast.unparse(tree), mode="eval").body
-
-
-def _root(tree: ast.expr) -> str:
-    while isinstance(tree, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
-        tree = tree.func if isinstance(tree, ast.Call) else tree.value
-    return tree.id if isinstance(tree, ast.Name) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,9 @@ def test_a_version_that_is_not_there_is_named(
     assert machinery("command").run_command(command) == 4
     said = capsys.readouterr()
     assert "There is no version 20200101" in said.err
-    assert json.loads(said.out)["error"]["message"] == said.err.strip()
+    document = json.loads(said.out)
+    assert document["error"]["message"] == said.err.strip()
+    assert document["exit_code"] == document["error"]["exit_code"]
 
 
 def test_predictions_replace_no_file_unless_told(

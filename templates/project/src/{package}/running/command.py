@@ -73,8 +73,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Refuse a command line."""
         if "--json" in sys.argv:
-            failure = asdict(Failure(message, WRONG_USAGE))
-            sys.stdout.write(json.dumps({"error": failure}, ensure_ascii=False) + "\n")
+            document = {"exit_code": WRONG_USAGE, "error": asdict(Failure(message, WRONG_USAGE))}
+            sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
         super().error(message)
 
 
@@ -208,7 +208,8 @@ def _shorten(value: Any) -> str:
 
 def _fail(failure: Failure, options: Options) -> int:
     if options.json:
-        sys.stdout.write(json.dumps({"error": asdict(failure)}, ensure_ascii=False) + "\n")
+        document = {"exit_code": failure.exit_code, "error": asdict(failure)}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     sys.stderr.write(f"{failure}\n")
     if options.failure:
         write_whole(options.failure, f"{failure}\n".encode())

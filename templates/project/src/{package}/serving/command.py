@@ -189,6 +189,6 @@ def _sentence(error: Exception) -> str:
 def _fail(message: str, code: int, parsed: argparse.Namespace) -> int:
     sys.stderr.write(f"{message}\n")
     if getattr(parsed, "json", False):
-        document = {"error": {"message": message, "exit_code": code}}
+        document = {"exit_code": code, "error": {"message": message, "exit_code": code}}
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     return code
