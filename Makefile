@@ -1,6 +1,6 @@
 # On a fresh machine with python3.11 and make, every target works: the first one that needs it makes .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast check golden lint types docs measure clean
+.PHONY: help demo test fast coverage check golden lint types docs measure clean
 
 PYTHON ?= python3.11
 VENV ?= .venv
@@ -28,6 +28,9 @@ test: $(READY)  ## all tests
 
 fast: $(READY)  ## the tests that start no pipeline
 	$(BIN)/python -m pytest -m 'not slow' -n $(WORKERS)
+
+coverage: $(READY)  ## which lines of mlship the tests run, those of processes included
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-report=html:build/coverage
 
 check: lint types test demo  ## what CI runs
 

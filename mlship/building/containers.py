@@ -119,7 +119,11 @@ def not_built(engine: str, request: BuildRequest) -> MlshipError:
     """Say that a build has failed."""
     return MlshipError(
         f"{engine} could not build it.",
-        hint="What it said is above; --build-arg and --secret reach the Dockerfile.",
+        hint=(
+            "What it said is above; --build-arg and --secret reach the Dockerfile. Without a "
+            "registry: --build-arg PYTHON_IMAGE=IMAGE names a base that is here, --engine wheel "
+            "needs none."
+        ),
         location=str(request.root / "Dockerfile"),
     )
 
