@@ -119,11 +119,7 @@ def show(report: Report, console: Console) -> None:
     console.say(", ".join(f"{count} {verdict}" for verdict, count in report.counts.items()))
     for note in report.notes:
         console.say(note)
-    for aged in report.outdated[:MOST_OUTDATED]:
-        told = f"cell {aged.cell}: {aged.today!r} where it shows {aged.saved!r}"
-        console.say(f"the notebook today no longer gives what it shows: {told}")
-    if len(report.outdated) > MOST_OUTDATED:
-        console.say(f"… and {len(report.outdated) - MOST_OUTDATED} cells more (--json has all)")
+    _show_outdated(report, console)
     if report.serving:
         console.say(f"serving: {report.serving}")
     for each in report.restored:
@@ -134,6 +130,15 @@ def show(report: Report, console: Console) -> None:
     if report.rung:
         console.say(f"rung: {report.rung}")
     console.say(f"{report.overall}: {report.reason}")
+
+
+def _show_outdated(report: Report, console: Console) -> None:
+    """Show the first cells that no longer give what the notebook shows."""
+    for aged in report.outdated[:MOST_OUTDATED]:
+        told = f"cell {aged.cell}: {aged.today!r} where it shows {aged.saved!r}"
+        console.say(f"the notebook today no longer gives what it shows: {told}")
+    if len(report.outdated) > MOST_OUTDATED:
+        console.say(f"… and {len(report.outdated) - MOST_OUTDATED} cells more (--json has all)")
 
 
 def _worth_showing(values: Sequence[Compared]) -> Iterator[Compared]:

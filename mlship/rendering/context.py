@@ -80,8 +80,8 @@ class ProjectContext:
 
 def build_context(plan: Plan, settings: Settings) -> ProjectContext:
     """Work out what the templates print."""
-    results = {variable.name for variable in plan.results}
     serving = build_inference(plan)
+    model = plan.model if plan.model in {variable.name for variable in plan.results} else ""
     return ProjectContext(
         title=plan.title,
         summary=sentence(plan.summary or plan.title),
@@ -100,10 +100,10 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         pipeline=build_pipeline(plan),
         parameters=plan.parameters,
         params=build_params(plan),
-        model=plan.model if plan.model in results else "",
-        service=settings.service if plan.model in results and serving else "",
+        model=model,
+        service=settings.service if model and serving else "",
         serving=serving,
-        unserved=describe_unserved(plan.inference) if plan.model in results and not serving else "",
+        unserved=describe_unserved(plan.inference) if model and not serving else "",
         contracts=build_contracts(plan),
         metrics=plan.metrics,
         expectations=plan.expectations,
@@ -115,12 +115,17 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         data=list_data(plan, settings),
         direct=name_direct(plan),
         exploring=any(stage.explore for stage in plan.stages),
-        stopping=[f.name for s in plan.stages if s.explore for f in s.functions if f.stops],
+        stopping=_find_stopping(plan),
         needs=plan.needs,
         environment=plan.environment,
         arrows=draw_arrows(plan),
         cells=list_cells(plan),
     )
+
+
+def _find_stopping(plan: Plan) -> list[str]:
+    """List the looks in which the notebook itself stops."""
+    return [f.name for s in plan.stages if s.explore for f in s.functions if f.stops]
 
 
 def _python_version(specifier: str) -> str:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from mlship.repairing.edits import text_of
 from mlship.repairing.naming import Reference
@@ -28,27 +29,37 @@ def fill(
     """
     wanted = [match[1] for match in PLACE.finditer(template)]
     numbers = {int(each) for each in wanted if each.isdigit()} | ({0} if ROWS in wanted else set())
-    call = node if isinstance(node, ast.Call) else None
-    arguments = call.args if call else []
-    if not _has_all(arguments, numbers):
+    if not _has_all(node.args if isinstance(node, ast.Call) else [], numbers):
         return None
-
-    def place(match: re.Match[str]) -> str:
-        if match[1].isdigit():
-            return text_of(source, arguments[int(match[1])])
-        if match[1] == "value":
-            return text_of(source, node)
-        if special and match[1] in special:
-            return special[match[1]]
-        if match[1] == "receiver":
-            return _receiver(source, call.func if call else node)
-        skipped = numbers if match[1] == "rest" else set()
-        return _arguments(source, call, skipped, frozenset((match[2] or "").split()))
-
+    places = _Places(source=source, node=node, numbers=frozenset(numbers), special=special or {})
     references = {match[1]: refer(match[1]) for match in NAME.finditer(template)}
-    text = PLACE.sub(place, NAME.sub(lambda match: references[match[1]].text, template))
+    text = PLACE.sub(places.fill, NAME.sub(lambda match: references[match[1]].text, template))
     imports = [line for reference in references.values() for line in reference.imports]
     return Reference(text=COMMA.sub(_bracket, text), imports=tuple(dict.fromkeys(imports)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """What stands at the places of a template; `numbers` are the positions that it names."""
+
+    source: str
+    node: ast.expr
+    numbers: frozenset[int]
+    special: Mapping[str, str]
+
+    def fill(self, match: re.Match[str]) -> str:
+        """Give the text of a place."""
+        kind, call = match[1], self.node if isinstance(self.node, ast.Call) else None
+        if kind in self.special:
+            return self.special[kind]
+        if call and kind.isdigit():
+            return text_of(self.source, call.args[int(kind)])
+        if kind == "value":
+            return text_of(self.source, self.node)
+        if kind == "receiver":
+            return _receiver(self.source, call.func if call else self.node)
+        skipped = self.numbers if kind == "rest" else frozenset[int]()
+        return _arguments(self.source, call, skipped, frozenset((match[2] or "").split()))
 
 
 def _has_all(arguments: Sequence[ast.expr], numbers: Collection[int]) -> bool:
@@ -68,7 +79,7 @@ def _receiver(source: str, func: ast.expr) -> str:
 
 
 def _arguments(
-    source: str, call: ast.Call | None, skipped: set[int], without: frozenset[str]
+    source: str, call: ast.Call | None, skipped: frozenset[int], without: frozenset[str]
 ) -> str:
     if call is None:
         return ""
