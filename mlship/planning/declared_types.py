@@ -82,6 +82,8 @@ def declaration_of(name: str, kinds: list[str], uses: Uses) -> str:
     if _differ(kinds):
         return _common(kinds)
     is_vague = "[]" in first or first == "list[None]" or MIXED in first
+    if is_vague and ANY in kinds[1:]:
+        return "Any"
     return _container(first) if is_vague or name in uses.changed else ""
 
 

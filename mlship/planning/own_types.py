@@ -195,6 +195,7 @@ def _filled(node: ast.Subscript, root: str, around: Surroundings) -> str:
         return ast.unparse(node)
     dots = isinstance(parts[-1], ast.Constant) and parts[-1].value is Ellipsis
     told = [_told(part, around) for part in (parts[:-1] if dots else parts)]
+    told = [ANY if each == "object" else each for each in told]  # anything, to those who write so
     return f"{root}[{', '.join([*told, *(['...'] if dots else [])])}]"
 
 

@@ -84,6 +84,8 @@ def _mend(value: ast.expr, parameter: Parameter, kinds: Kinds) -> Iterator[Chang
 def _kind(value: ast.expr, kinds: Kinds) -> str:
     kind = kinds.read(value)
     match value:
+        case ast.Call(func=ast.Attribute(attr="metric"), args=[_, recorded, *_]):
+            return _kind(recorded, kinds)  # a report gives back what it records
         case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=[]) if attr in VIEWS:
             return "view" if isinstance(owner, ast.Name) or kinds.read(owner) != ANY else kind
     return "ndarray" if is_array(kind) else kind

@@ -60,7 +60,7 @@ def _loads(top: ast.stmt, later: Collection[str]) -> Iterator[str]:
 
 
 def _is_load(node: ast.AST) -> TypeGuard[ast.Name]:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load | ast.Del)
 
 
 def _bound_inside(scope: ast.AST) -> frozenset[str]:

@@ -66,6 +66,7 @@ def declared(body: str, **inputs: str) -> str:
         ("page = Soup(a)\npage.find('a').text", "page: Any = Soup(a)"),
         ("ax = plt.axes(projection='3d')\nax.scatter3D(1)", "ax: Any = plt.axes(projection='3d')"),
         ("f = lambda: later\nlater = a[0]", "f = lambda: later"),
+        ("xs = []\nxs = a.stack(xs)", "xs: Any = []"),
         ("xs = [1]\nreport.metric('x', xs).head()", "xs: Any = [1]"),
         ("z = np.zeros(3)\ndel z[0]", "z: Any = np.zeros(3)"),
         ("k = 1\nfor k in np.linspace(0, 1): pass", "k: Any = 1"),
@@ -131,6 +132,10 @@ def test_a_name_that_nothing_binds_is_declared_where_it_is_used() -> None:
     assert declared("print(1)\nprint(X)") == (
         "print(1)\nX: Any  # the notebook never sets it\nprint(X)"
     )
+
+
+def test_a_name_that_is_only_deleted_is_declared() -> None:
+    assert declared("del X").startswith("X: Any  # the notebook never sets it\n")
 
 
 def test_a_name_that_is_read_too_early_is_declared() -> None:
@@ -200,6 +205,7 @@ def test_plots_are_given_texts_for_numbers(body: str, after: str) -> None:
         ("plt.boxplot(a, 0, 'rs', 1)", "plt.boxplot(a, False, 'rs', True)"),
         ("d = {}\nplt.bar(d.keys(), d.values())", "plt.bar(list(d.keys()), list(d.values()))"),
         ("plt.bar(a.keys(), a)", "plt.bar(list(a.keys()), a)"),
+        ("plt.bar(a, report.metric('b', a.values()))", "list(report.metric('b', a.values()))"),
         ("plt.title('a', loc='Center')", "cast(Any, plt).title('a', loc='Center')"),
         ("plt.scatter(a, a, linewidths='1')", "cast(Any, plt).scatter"),
         ("plt.axis([0, 1, 0, 1], 'equal')", "cast(Any, plt).axis("),
@@ -275,6 +281,7 @@ def test_functions_with_types_of_their_own_are_checked_inside() -> None:
         ("def f(x: 'the rows'): ...", "def f(x: Any): ..."),
         ("def f(x: re): ...", "def f(x: Any): ..."),
         ("def f(x: helper): ...", "def f(x: Any): ..."),
+        ("def f(x: dict[str, object]): ...", "def f(x: dict[str, Any]): ..."),
         ("def f(x: int = None): ...", "def f(x: int | None = None): ..."),
         ("def f(x: 'Memory' = None): ...", 'def f(x: "Memory | None" = None): ...'),
         ("def f(x: int = None): return x + 1", "def f(x: Any = None): return x + 1"),
