@@ -219,3 +219,28 @@ print(by["group"].value_counts())
     assert found.differences == []
     assert set(found.model.feature_names_in_) == {"size", "price"}
     assert "Records are rows of `by`, which cell 2 makes" in found.files["README.md"]
+
+
+def test_an_own_function_that_looks_at_other_rows_is_named(tmp_path: Path) -> None:
+    lag = """
+LAGS = [1, 2]
+def make_features(table, lags=LAGS):
+    out = table.copy()
+    for lag in lags:
+        out[f"lag_{lag}"] = out["price"].shift(lag)
+    return out
+rows = make_features(df).dropna()
+"""
+    fit = """
+from sklearn.linear_model import LinearRegression
+columns = [name for name in rows.columns if name.startswith("lag_")]
+model = LinearRegression()
+model.fit(rows[columns], rows["price"])
+print(model.score(rows[columns], rows["price"]))
+"""
+
+    found, code = plan(tmp_path, LOAD, lag, fit)
+
+    assert (found.level, found.cell) == ("features", 2)
+    assert found.reason == "`make_features(df)` needs other rows"
+    assert "shift" not in code

@@ -21,7 +21,8 @@ class Freezer(ABC):
 
     `env` holds the kinds of all names, `loops` the variables of the loops around, `tables` how
     many of these go over tables, `loads` the calls that read one, `serving` the rows that will be
-    served (None: not known yet); `own` are functions of the notebook that can be followed.
+    served (None: not known yet); `own` are functions of the notebook that can be followed,
+    `crossing` others in which rows depend on their neighbours.
     """
 
     imports: Mapping[str, str]
@@ -36,6 +37,7 @@ class Freezer(ABC):
     loops: list[str] = field(default_factory=list)
     tables: int = 0
     own: Mapping[str, Own] = field(default_factory=dict)
+    crossing: frozenset[str] = frozenset()
     entered: Entered = field(default_factory=Entered)
     enter: Callable[[str, Mapping[str, Kind]], Kind | None] = field(default=lambda *_: None)
     returned: list[Kind] = field(default_factory=list)

@@ -36,6 +36,8 @@ class FunctionCalls(Freezer):
     def _of_given(self, tree: ast.Call, name: str, rows: Kind) -> Kind:
         if _is_class_of_estimators(name):
             return rows.learned()  # given columns, or an example of its data: it holds no rows
+        if name in self.crossing:
+            self._refuse(tree, rows)
         match rowwise.of_function(name):
             case "aggregate" if not is_by_row(tree):
                 self._freeze_call(tree, rows, name)

@@ -251,6 +251,18 @@ class Walker(Binder):
                 env[name] = kind
 
 
+def _crossing(flow: Dataflow) -> frozenset[str]:
+    """Name the notebook's functions in which a row's value depends on its neighbours."""
+    trees = {f.name: flow.nodes[f.index].statement.node for f in flow.functions if not f.is_class}
+    return frozenset(name for name, tree in trees.items() if _crosses(tree))
+
+
+def _crosses(tree: ast.AST) -> bool:
+    calls = (n.func for n in ast.walk(tree) if isinstance(n, ast.Call))
+    methods = (func.attr for func in calls if isinstance(func, ast.Attribute))
+    return any(rowwise.of_method(method) == "cross" for method in methods)
+
+
 def _fits(tree: ast.AST) -> bool:
     """Tell whether a node is a method that fits: what it fits is asked beside it."""
     return isinstance(tree, ast.Attribute) and rowwise.of_method(tree.attr).startswith("fit")
@@ -280,7 +292,7 @@ def trace(flow: Dataflow, kept: Sequence[int], view: View) -> dict[int, Trace]:
     """Trace the kept statements, in order."""
     evaluator = Evaluator(
         imports=flow.imports, loads=_loads(flow), learned=view.learned, serving=view.serving,
-        own=view.own, entered=view.entered,
+        own=view.own, entered=view.entered, crossing=_crossing(flow) - view.own.keys(),
     )  # fmt: skip
     walker = Walker(evaluator=evaluator)
     evaluator.enter = walker.enter
