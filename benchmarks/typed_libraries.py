@@ -45,11 +45,16 @@ OPEN = "?"
 
 def main() -> int:
     """Write the file, or compare it."""
-    text = json.dumps(described(), sort_keys=True, indent=0, ensure_ascii=True) + "\n"
+    text = text_of_all()
     if "--check" in sys.argv[1:]:
         return int(TARGET.read_text(encoding="utf-8") != text)
     TARGET.write_text(text, encoding="utf-8")
     return 0
+
+
+def text_of_all() -> str:
+    """Give what stands in the file."""
+    return json.dumps(described(), sort_keys=True, indent=0, ensure_ascii=True) + "\n"
 
 
 def described() -> dict[str, object]:

@@ -83,6 +83,7 @@ REASONS = {
     "PLW0604": "the notebook's own global",
     "PLW1510": "the notebook goes on when the command fails",
     "PLW2901": "the notebook changes its loop variable",
+    "PLW3301": "the notebook nests them",
     "RET504": "the notebook gives it a name",
     "SIM113": "the notebook counts by hand",
     "SIM115": "the notebook leaves the file open",

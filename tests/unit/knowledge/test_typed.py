@@ -1,5 +1,8 @@
 """What matplotlib's types say that its functions may be given."""
 
+import runpy
+from pathlib import Path
+
 from mlship.knowledge.typed import Parameter, gives_nothing, names_in, overloads_of
 
 
@@ -30,3 +33,12 @@ def test_names_that_libraries_have_removed_are_unknown() -> None:
 def test_a_function_that_gives_nothing_is_told_from_others() -> None:
     assert gives_nothing("matplotlib", "grid")
     assert not gives_nothing("matplotlib", "plot")
+
+
+def test_the_file_says_what_the_sources_of_the_installed_libraries_say() -> None:
+    root = Path(__file__).parents[3]
+    described = runpy.run_path(str(root / "benchmarks" / "typed_libraries.py"))["text_of_all"]()
+
+    packed = (root / "mlship" / "knowledge" / "typed.json").read_text(encoding="utf-8")
+
+    assert described == packed, "run benchmarks/typed_libraries.py"
