@@ -86,9 +86,7 @@ def _mend(
     installed: Installed,
     loaded: frozenset[str],
 ) -> Edit | Unrepaired | None:
-    missing = [name for name in _names(node) if installed.names.get(name) is False]
-    missing = [name for name in missing if installed.names.get(name.partition(".")[0])]
-    missing = [name for name in missing if not _waits(name, node, rules, loaded)]
+    missing = [name for name in _missing(node, installed) if not _waits(name, node, rules, loaded)]
     if not missing:
         return None
     found = {name: _new_home(name, rules, installed) for name in missing}
@@ -113,6 +111,12 @@ def _mend(
         why=" ".join(dict.fromkeys(why for _, why in found.values())),
         change=" ".join(_changes(missing, rules)),
     )
+
+
+def _missing(node: ast.Import | ast.ImportFrom, installed: Installed) -> list[str]:
+    """List what is imported of a package that is here, and is not in it."""
+    gone = [name for name in _names(node) if installed.names.get(name) is False]
+    return [name for name in gone if installed.names.get(name.partition(".")[0])]
 
 
 def _new_home(name: str, rules: Sequence[Rule], installed: Installed) -> tuple[str, str]:
