@@ -11,6 +11,7 @@ from mlship.parsing.escapes import Escape, find_escapes
 from mlship.parsing.findings import broken_cell
 from mlship.parsing.magics import read_escape
 from mlship.parsing.meaning import NOTHING, Meaning, Place, merge
+from mlship.parsing.pragmas import without_type_ignores
 from mlship.parsing.python_two import hint_on
 from mlship.parsing.slices import Slice, slice_statements
 from mlship.parsing.spelled_out import respell
@@ -154,7 +155,7 @@ def _is_code(text: str) -> bool:
 
 def _reading(cell: Cell, tree: ast.Module, translation: Translation) -> CellReading:
     rows = translation.lines
-    slices, trailing = slice_statements([row.text for row in rows], tree)
+    slices, trailing = slice_statements(without_type_ignores([row.text for row in rows]), tree)
     last = len(slices) - 1 if not translation.meaning.quiet else -1
     return CellReading(
         statements=tuple(

@@ -88,7 +88,11 @@ def make_functions(
 ) -> list[functions.Made]:
     """Make every function; the looks inside a stage first, as they are called by name."""
     taken = set(
-        draft.names.variables | draft.names.imported | draft.hoisted.names | set(ORDER) | RESERVED
+        draft.names.variables
+        | set(draft.flow.imports)
+        | draft.hoisted.names
+        | set(ORDER)
+        | RESERVED
     )
     looks = [group for unit in units for group in _look_groups(draft, unit)]
     times = Counter(sources_of(draft.flow.nodes[i] for i in group) for group in looks)
