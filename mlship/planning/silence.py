@@ -37,8 +37,6 @@ def _let_go(node: ast.AST) -> Iterator[ast.expr]:
     match node:
         case ast.Expr(value=value) | ast.Lambda(body=value) | ast.Return(value=ast.expr() as value):
             yield from _either(value)
-        case ast.ListComp(elt=value) | ast.SetComp(elt=value) | ast.GeneratorExp(elt=value):
-            yield from _either(value)
 
 
 def _either(value: ast.expr) -> Iterator[ast.expr]:

@@ -223,6 +223,7 @@ def test_plots_are_given_texts_for_numbers(body: str, after: str) -> None:
         ("fig.canvas.tostring_rgb()", "cast(Any, fig.canvas).tostring_rgb()"),
         ("np.asscalar(a)", "cast(Any, np).asscalar(a)"),
         ("print(ax.grid())", "print(cast(Any, ax.grid)())"),
+        ("[ax.grid() for ax in axs]", "[cast(Any, ax.grid)() for ax in axs]"),
         ("b = [1]\nc = b.append(2)", "c = cast(Any, b.append)(2)"),
         ("np.random.seed = 1", "cast(Any, np.random).seed = 1"),
         ("def f(x): return x\nf = f(a)\nf[0]", "cast(Any, f)[0]"),
