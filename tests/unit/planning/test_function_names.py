@@ -124,16 +124,3 @@ def test_two_variables_that_differ_in_case_alone_are_named_once(names_of: NamesO
         "model = LinearRegression().fit(GRID, grid['y'])\nprint(model.score(GRID, grid['y']))",
     )
     assert names == ["load_grid"]
-
-
-def test_no_function_is_called_like_what_the_notebook_imports(names_of: NamesOf) -> None:
-    names = names_of(
-        "clean",
-        f"{LOAD}\nfrom tidying import prepare_data\nprepare_data(homes)",
-        "def prepare_data(table):\n    return table\nhomes = prepare_data(homes)",
-        "#md ## Prepare data",
-        "homes = homes.dropna()\nhomes = homes[homes['a'] > 0]",
-        f"{TREE}\n{FIT}",
-    )
-    assert names
-    assert "prepare_data" not in names
