@@ -17,7 +17,7 @@ from mlship.planning.general import find_alike, name_function, name_variables
 from mlship.planning.importing import bound_names
 from mlship.planning.interfaces import EXPLORE
 from mlship.planning.likeness import Shape
-from mlship.planning.naming import class_name, slug, unique
+from mlship.planning.naming import class_name, short_model, slug, unique
 from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, SUMMARIES
 
 T = TypeVar("T")
@@ -138,12 +138,21 @@ def generalize(family: Family) -> list[Made]:
     ]
 
 
+def _name_of_class(functions: Sequence[StageFunction]) -> str:
+    """Return the name that one has of the class of the model that all are about, if any has."""
+    kinds = ([v.annotation for v in (*f.outputs, *f.inputs)] for f in functions)
+    shared = set.intersection(*map(set, kinds))
+    said = {short_model(kind) for kind in shared if kind not in {"", ANY}}
+    names = (function.name for function in functions)
+    return next((name for name in names if name.partition("_")[2] in said), "")
+
+
 def _write(family: Family) -> StageFunction:
     """Write the function."""
     first, functions, naming = family.functions[0], family.functions, family.naming
     label = family.twins[0].made.unit.label
     names = [function.name for function in functions]
-    name = name_function(names, label, _told(family), naming.taken)
+    name = _name_of_class(functions) or name_function(names, label, _told(family), naming.taken)
     results = naming.results - {function.results for function in functions}
     return replace(
         first,

@@ -149,7 +149,7 @@ def test_models_of_one_class_are_trained_by_one_function(plan_of: PlanOf) -> Non
 
     calls = [(step.arguments, step.targets) for step in _calls(plan, "train")]
     assert calls == [(("X_train", "y_train"), ("tree",)), (("X_test", "y_test"), ("grown",))]
-    assert [v.name for v in _functions(plan, "train")["train_model"].outputs] == ["model"]
+    assert [v.name for v in _functions(plan, "train")["train_decision_tree"].outputs] == ["model"]
 
 
 def test_a_text_that_values_are_put_into_is_given_whole(plan_of: PlanOf) -> None:
