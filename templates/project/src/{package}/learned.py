@@ -95,26 +95,28 @@ class Learned:
         """Return an empty one, for rows that are prepared by themselves and never served."""
         return type(self)()
 
-    def fit(self, name: str, estimator: Any, *data: Any) -> Any:
+    def fit(self, name: str, estimator: Any, *data: Any, **options: Any) -> Any:
         """Fit an estimator; when serving, give back the one that was fitted."""
         if not self.fitting:
             return _become(estimator, self[name])
-        fitted = estimator.fit(*data)
+        fitted = estimator.fit(*data, **options)
         self.keep(name, estimator)
         return fitted
 
-    def fit_transform(self, name: str, estimator: Any, data: Any, *more: Any) -> Any:
+    def fit_transform(
+        self, name: str, estimator: Any, data: Any, *more: Any, **options: Any
+    ) -> Any:
         """Fit an estimator and transform the data; when serving, transform alone."""
         if self.fitting:
-            transformed = estimator.fit_transform(data, *more)
+            transformed = estimator.fit_transform(data, *more, **options)
             self.keep(name, estimator)
             return transformed
         return _become(estimator, self[name]).transform(data)
 
-    def fit_predict(self, name: str, estimator: Any, data: Any, *more: Any) -> Any:
+    def fit_predict(self, name: str, estimator: Any, data: Any, *more: Any, **options: Any) -> Any:
         """Fit an estimator and ask it about the same data; when serving, ask alone."""
         if self.fitting:
-            predicted = estimator.fit_predict(data, *more)
+            predicted = estimator.fit_predict(data, *more, **options)
             self.keep(name, estimator)
             return predicted
         return _become(estimator, self[name]).predict(data)
