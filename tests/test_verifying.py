@@ -135,8 +135,14 @@ def goals(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ('na_rep="NA"', 'na_rep="null"'),
         ("        model=model,\n", "        model=None,\n"),
         ('df["y"], random_state=params.random_state', 'df["y"], random_state=None'),
-        ('(evaluate_model, df, other, "other")', '(evaluate_model, df, model, "other")'),
-        ('(evaluate_model, df, other, "other")', '(evaluate_model, df, other, "model")'),
+        (
+            '(evaluate_decision_tree, df, other, "other")',
+            '(evaluate_decision_tree, df, model, "other")',
+        ),
+        (
+            '(evaluate_decision_tree, df, other, "other")',
+            '(evaluate_decision_tree, df, other, "model")',
+        ),
     ],
     ids=[
         "method",

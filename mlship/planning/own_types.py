@@ -51,9 +51,11 @@ def _of_function(
     missing = [None] * (len(given) - len(node.args.defaults))
     defaults = [*missing, *node.args.defaults, *node.args.kw_defaults]
     for arg, default in zip([*given, *node.args.kwonlyargs], defaults, strict=True):
-        if arg.annotation is not None and id(arg) in opened:
+        if arg.annotation is None:
+            continue
+        if id(arg) in opened or _is_rebound(node, arg.arg, _told(arg.annotation, around), around):
             yield from _replaced(arg.annotation, ANY)
-        elif arg.annotation is not None:
+        else:
             is_used = is_used_strictly(node, arg.arg, around)
             yield from _corrected(arg.annotation, default, around, is_used=is_used)
     for arg in filter(None, (node.args.vararg, node.args.kwarg)):
@@ -61,6 +63,16 @@ def _of_function(
             yield from _corrected(arg.annotation, None, around, is_used=False)
     if node.returns is not None:
         yield from _of_result(node, node.returns, around)
+
+
+def _is_rebound(node: Definition, name: str, text: str, around: Surroundings) -> bool:
+    """Tell whether a parameter of several types is bound to what is none of them."""
+    if not _options(text):
+        return False
+    kinds = Kinds(around.imports, {}, _kinds_of(node))
+    assigned = [n for n in walk(node) if isinstance(n, ast.Assign)]
+    values = [n.value for n in assigned if any(ast.unparse(t) == name for t in n.targets)]
+    return not all(_takes(text, kinds.read(value), value) for value in values)
 
 
 def _corrected(
@@ -220,17 +232,37 @@ def _or_none(text: str) -> str:
 
 def _takes(text: str, kind: str, value: ast.expr) -> bool:
     """Tell whether a type takes a value of a kind, as far as that is known."""
+    if options := _options(text):
+        return any(_takes(option, kind, value) for option in options)
+    if text == "None":
+        return kind == "None" or kind.partition("[")[0] not in PLAIN
     wanted, given = (
         plain(text.replace("typing.", "")).partition("[")[0].lower(),
         kind.partition("[")[0],
     )
-    if wanted == "any" or given not in PLAIN or wanted not in PLAIN or "|" in text:
+    if wanted == "any" or given not in PLAIN or wanted not in PLAIN:
         return True
     if wanted in NUMBERS and given in NUMBERS:
         return NUMBERS.index(given) <= NUMBERS.index(wanted)
     if wanted == given == "tuple" and isinstance(value, ast.Tuple) and "[" in text:
         return "..." in text or len(value.elts) == _parts_of(text)
     return wanted == given
+
+
+def _options(text: str) -> list[str]:
+    """Return the types that a type is any of; none if it is one."""
+    match ast.parse(text, mode="eval").body:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return [*(_options(ast.unparse(left)) or [ast.unparse(left)]), ast.unparse(right)]
+        case ast.Subscript(value=name, slice=ast.Tuple(elts=parts)) if (
+            ast.unparse(name).rpartition(".")[2] == "Union"
+        ):
+            return [ast.unparse(part) for part in parts]
+        case ast.Subscript(value=name, slice=part) if (
+            ast.unparse(name).rpartition(".")[2] == "Optional"
+        ):
+            return [ast.unparse(part), "None"]
+    return []
 
 
 def _parts_of(text: str) -> int:
