@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mlship.analysis.heap import NONE, Heap, Regions, Value, merge
 from mlship.analysis.objects import Body, FunctionObject
+from mlship.ir.drawing import told_words
 
 
 class Arguments(NamedTuple):
@@ -26,6 +27,12 @@ class Arguments(NamedTuple):
     def roots(self) -> Regions:
         """The regions of everything that is passed."""
         return NONE.union(*(value.roots for value in self.values))
+
+    @property
+    def told(self) -> frozenset[str]:
+        """What the keywords say, as facts ask for it."""
+        named = ((each.arg, each.value) for each in self.keywords)
+        return frozenset(word for name, value in named if name for word in told_words(name, value))
 
     def get(self, name: str, position: int | None = None) -> Value | None:
         """Return the argument for a parameter, None if it is not passed."""

@@ -5,6 +5,7 @@ from mlship.analysis.effects import Fitting
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value
 from mlship.analysis.machine import Machine
 from mlship.ir.dataflow import Fact
+from mlship.ir.drawing import is_asked
 
 # In `draws_as`: what the receiver was made of.
 SELF = "self"
@@ -32,7 +33,7 @@ class Draws(Machine):
         for generator in fact.draws:
             if fact.seeded_by and receiver is not None and receiver.roots:
                 self.fit(Fitting(receiver.roots, generator, fact.seeded_by, fact.draws_if))
-            elif _is_asked(fact, arguments):
+            elif is_asked(fact.draws_if, arguments.told):
                 self.touch(f"rng:{generator}")
         if receiver is not None and fact.mutates_self and fact.role in _FITTING_ROLES:
             self._fit_parts(receiver.roots)
@@ -82,10 +83,6 @@ class Draws(Machine):
                 for generator in fact.draws:
                     own = frozenset({region})
                     self.fit(Fitting(own, generator, fact.seeded_by, fact.draws_if))
-
-
-def _is_asked(fact: Fact, arguments: Arguments) -> bool:
-    return not fact.draws_if or any(map(arguments.is_given, fact.draws_if))
 
 
 def _draws_itself(fact: Fact, region: int, given: frozenset[str] | None) -> bool:

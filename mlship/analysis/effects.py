@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mlship.analysis.heap import Regions, Value
+from mlship.ir.drawing import is_asked
 
 FILES = "file:"
 ANY_FILE = "file:*"
@@ -38,10 +39,7 @@ class Fitting(NamedTuple):
         """Say whether an object draws that was made with these parameters (None: unknown)."""
         if given is None:
             return True
-        unseen = (f"{name.partition('=')[0]}=?" for name in self.draws_if)
-        asked = {*self.draws_if, *unseen}
-        is_on = not self.draws_if or bool(asked & given)
-        return is_on and self.seeded_by not in given
+        return is_asked(self.draws_if, given) and self.seeded_by not in given
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Call of a library's function or method → its effects, from what is known of it."""
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from mlship.analysis import containers
 from mlship.analysis.accesses import CONTAINERS, COPIES, LAZY
@@ -123,7 +123,7 @@ class Libraries(Functions):
         return self.made(node, "tuple", roots, "packed")._replace(items=items)
 
     def _remember_given(self, value: Value, arguments: Arguments) -> None:
-        given = frozenset(word for keyword in arguments.keywords for word in _told(keyword))
+        given = arguments.told
         for root in value.roots:
             known = self.heap.given.get(root)
             self.heap.given[root] = given if known is None else known & given
@@ -277,14 +277,6 @@ def is_in_place(fact: Fact, arguments: Arguments) -> bool:
         return fact.mutates_self
     node = arguments.node("inplace")
     return node is not None and not (isinstance(node, ast.Constant) and not node.value)
-
-
-def _told(keyword: ast.keyword) -> Iterator[str]:
-    """Yield "solver" and "solver=saga", "solver=?" where the value is not in sight."""
-    value = keyword.value.value if isinstance(keyword.value, ast.Constant) else "?"
-    if keyword.arg and value is not None and value is not False:
-        yield keyword.arg
-        yield f"{keyword.arg}={value!s}"
 
 
 def _one_type(arguments: Arguments, elements: list[Value]) -> str:

@@ -84,6 +84,17 @@ class Promises:
     distinct: tuple[str, ...] = ()
     paired: tuple[tuple[str, str], ...] = ()
 
+    def renamed(self, names: Mapping[str, str]) -> "Promises":
+        """Promise the same of variables that are called otherwise."""
+        return Promises(
+            adds=tuple((names[n], column) for n, column in self.adds),
+            drops=tuple((names[n], column) for n, column in self.drops),
+            filled=tuple((names[n], column) for n, column in self.filled),
+            complete=tuple(names[n] for n in self.complete),
+            distinct=tuple(names[n] for n in self.distinct),
+            paired=tuple((names[one], names[other]) for one, other in self.paired),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageFunction:

@@ -35,7 +35,6 @@ PATTERN = re.compile(r"""(?P<folder>[^*?]*?)/?(?P<names>[^/*?"\\{}]*[*?][^"\\{}]
 MAKE_FOLDERS = frozenset({"os.makedirs", "os.mkdir"})
 # Where the folder is not, the notebook's own stands for it: files are found by their own paths.
 CHANGE_FOLDER = "os.chdir"
-OUTPUTS = "outputs"
 PATH = "pathlib.Path"
 
 

@@ -5,9 +5,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from types import FunctionType
 
-from mlship.ir.trees import children, walk
+from mlship.ir.trees import walk
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
+from mlship.planning.loosening import outside_functions
 from mlship.planning.spelling import LIMITS
 
 REDEFINED = "  # type: ignore[no-redef]  # the notebook defines it again"
@@ -53,7 +54,7 @@ def excuse_attributes(body: str, found: Iterable[Binding]) -> Iterator[Change]:
         first.setdefault(binding.name, binding)
     functions = {n for n, b in first.items() if isinstance(b.definition, ast.FunctionDef)}
     lines, done = body.split("\n"), set()
-    for node in _outside_functions(ast.parse(body)) if functions else ():
+    for node in outside_functions(ast.parse(body)) if functions else ():
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attr) if (
                 name in functions and not hasattr(FunctionType, attr) and node.lineno not in done
@@ -63,31 +64,27 @@ def excuse_attributes(body: str, found: Iterable[Binding]) -> Iterator[Change]:
                 yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", why)
 
 
-def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a body but for those inside of functions, which are not checked."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            waiting.extend(children(node))
-
-
 def excuse_classes(body: str, tree: ast.AST) -> Iterator[Change]:
     """Excuse bases that only a run knows, methods without ``self``, and those defined twice."""
     lines = body.split("\n")
     for node in walk(tree):
-        match node:
-            case ast.ClassDef(bases=[*_, ast.Starred()]):
-                yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", COMPUTED)
-        seen: set[str] = set()
-        for method in node.body if isinstance(node, ast.ClassDef) else ():
-            if not isinstance(method, ast.FunctionDef) or method.decorator_list:
-                continue
-            for why in (_is_selfless(method) and SELFLESS, method.name in seen and REDEFINED):
-                if why:
-                    yield Wrap(_line_end(method.lineno, lines[method.lineno - 1]), "", why)
-            seen.add(method.name)
+        for row, why in _faults(node) if isinstance(node, ast.ClassDef) else ():
+            yield Wrap(_line_end(row, lines[row - 1]), "", why)
+
+
+def _faults(node: ast.ClassDef) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a class that a checker minds, each with its excuse."""
+    if node.bases and isinstance(node.bases[-1], ast.Starred):
+        yield node.lineno, COMPUTED
+    seen: set[str] = set()
+    for method in node.body:
+        if not isinstance(method, ast.FunctionDef) or method.decorator_list:
+            continue
+        if _is_selfless(method):
+            yield method.lineno, SELFLESS
+        if method.name in seen:
+            yield method.lineno, REDEFINED
+        seen.add(method.name)
 
 
 def _is_selfless(method: ast.FunctionDef) -> bool:

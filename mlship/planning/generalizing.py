@@ -1,7 +1,7 @@
 """Twins, and what differs between them → the function that does what each of them does."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from textwrap import wrap
@@ -251,7 +251,7 @@ def _bound(line: str) -> list[str]:
 
 def _join_promises(family: Family) -> Promises:
     """Keep what all of them promise."""
-    kept = [_renamed(twin.made.function.promises, family.general(twin)) for twin in family.twins]
+    kept = [t.made.function.promises.renamed(family.general(t)) for t in family.twins]
     return Promises(
         adds=_common(each.adds for each in kept),
         drops=_common(each.drops for each in kept),
@@ -265,17 +265,6 @@ def _join_promises(family: Family) -> Promises:
 def _common(rows: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     first, *others = rows
     return tuple(each for each in first if all(each in row for row in others))
-
-
-def _renamed(holds: Promises, names: Mapping[str, str]) -> Promises:
-    return Promises(
-        adds=tuple((names[n], column) for n, column in holds.adds),
-        drops=tuple((names[n], column) for n, column in holds.drops),
-        filled=tuple((names[n], column) for n, column in holds.filled),
-        complete=tuple(names[n] for n in holds.complete),
-        distinct=tuple(names[n] for n in holds.distinct),
-        paired=tuple((names[one], names[other]) for one, other in holds.paired),
-    )
 
 
 def _in_all(family: Family, columns: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def checked(tree: ast.AST, *, inside: bool) -> Iterator[ast.AST]:
 
 
 def outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a body, but for those inside of functions."""
+    """Yield the nodes of a body, but for those inside of functions that have names."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -146,8 +146,10 @@ def _is_unclear(node: ast.Call, owner: ast.expr, name: str, kinds: Kinds) -> boo
 
 def _is_maybe(node: ast.expr, kinds: Kinds) -> bool:
     """Tell whether a call gives a text or None: a variable of the environment."""
-    is_single = isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
-    return is_single and isinstance(node, ast.Call) and _qualified(node.func, kinds) in ENVIRONMENT
+    match node:
+        case ast.Call(func=func, args=[_], keywords=[]):
+            return _qualified(func, kinds) in ENVIRONMENT
+    return False
 
 
 def _names_fields(node: ast.Call, fields: ast.expr | None, kinds: Kinds) -> bool:

@@ -81,10 +81,8 @@ def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
                 attr=attr,
             ):  # a report gives back what it records
                 found.setdefault(name, set()).add(attr)
-            case ast.Delete(targets=targets):
-                for target in targets:
-                    if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-                        found.setdefault(target.value.id, set()).add("__delitem__")
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Del()):
+                found.setdefault(name, set()).add("__delitem__")
     return {name: frozenset(attributes) for name, attributes in found.items()}
 
 
@@ -118,9 +116,8 @@ def _used_early(tree: ast.Module) -> frozenset[str]:
     inside: dict[str, int] = {}
     for node in walk(tree):
         if isinstance(node, ast.Lambda):
-            for each in walk(node.body):
-                if isinstance(each, ast.Name):
-                    inside[each.id] = min(each.lineno, inside.get(each.id, each.lineno))
+            for each in (n for n in walk(node.body) if isinstance(n, ast.Name)):
+                inside[each.id] = min(each.lineno, inside.get(each.id, each.lineno))
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             first[node.id] = min(node.lineno, first.get(node.id, node.lineno))
     return frozenset(name for name, line in inside.items() if line < first.get(name, line))

@@ -102,18 +102,19 @@ def _shows_own(node: ast.expr, show: str, methods: Collection[str]) -> bool:
 
 
 def _contract(function: StageFunction, unsteady: str, *, tells: bool) -> Contract:
-    several, holds = len(function.outputs) > 1, function.promises
+    several = len(function.outputs) > 1
     fields = name_fields(function.outputs) if several else function.outputs
     names = {v.name: field.name for v, field in zip(function.outputs, fields, strict=True)}
+    holds = function.promises.renamed(names)
     return Contract(
         function=function.name,
         outputs=tuple(names.values()),
-        adds=tuple((names[n], column) for n, column in holds.adds),
-        drops=tuple((names[n], column) for n, column in holds.drops),
-        filled=tuple((names[n], column) for n, column in holds.filled),
-        complete=tuple(names[n] for n in holds.complete),
-        distinct=tuple(names[n] for n in holds.distinct),
-        paired=tuple((names[one], names[other]) for one, other in holds.paired),
+        adds=holds.adds,
+        drops=holds.drops,
+        filled=holds.filled,
+        complete=holds.complete,
+        distinct=holds.distinct,
+        paired=holds.paired,
         fits=tuple(names[n] for n in function.fits if n in names),
         leaves=function.leaves,
         tells=tells,

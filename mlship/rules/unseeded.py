@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from mlship.ir.dataflow import Call, Fact, Node
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.drawing import is_asked, told_words
 from mlship.rules.ancestry import find_ancestors
 from mlship.rules.rule import Rule
 from mlship.rules.subject import Subject
@@ -100,18 +101,9 @@ def _is_drawing(subject: Subject, node: Node, call: Call) -> bool:
 
 def _is_quiet(fact: Fact, owner: str, told: Mapping[str, ast.expr]) -> bool:
     """Tell whether what may draw does not, as it is told."""
-    return fact.seeded_by in told or _waits(fact, told) or _is_quiet_type(owner, told)
-
-
-def _waits(fact: Fact, told: Mapping[str, ast.expr]) -> bool:
-    """Tell whether it draws only if asked to, and was not: by a parameter, or by its value."""
-    asked = {word for name, node in told.items() for word in (name, f"{name}={_seen(node)}")}
-    wanted = {*fact.draws_if, *(f"{word.partition('=')[0]}=?" for word in fact.draws_if)}
-    return bool(fact.draws_if) and not asked & wanted
-
-
-def _seen(node: ast.expr) -> str:
-    return str(node.value) if isinstance(node, ast.Constant) else "?"
+    words = {word for name, value in told.items() for word in told_words(name, value)}
+    waits = not is_asked(fact.draws_if, words)
+    return fact.seeded_by in told or waits or _is_quiet_type(owner, told)
 
 
 def _is_indirect(subject: Subject, call: Call) -> bool:
