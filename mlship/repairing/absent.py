@@ -9,6 +9,7 @@ from mlship.repairing.edits import Edit, span
 from mlship.repairing.imports import loaded_in, loaded_names
 from mlship.repairing.naming import BUILTINS, bound_names
 from mlship.repairing.order import WORLD
+from mlship.repairing.showing import leave_out
 
 # What everybody means by these names.
 CUSTOMARY = {
@@ -112,7 +113,7 @@ def _undefined(node: Node, name: str) -> Unrepaired:
 def drop_unused_imports(
     flow: Dataflow, installed: Installed
 ) -> tuple[list[Edit], list[Unrepaired]]:
-    """Comment out imports of absent packages that nothing uses; name those that are needed."""
+    """Comment out imports of absent packages that nothing but looks use; name the others."""
     edits: list[Edit] = []
     needed: list[Unrepaired] = []
     read = frozenset(loaded_names(flow))
@@ -123,6 +124,8 @@ def drop_unused_imports(
         names = node.defines | node.may_define
         if names and not names & read and node.statement.node.col_offset == 0:
             edits.append(_comment_out(node, package))
+        elif left_out := leave_out(flow, package, node):
+            edits += left_out
         else:
             needed.append(_needed(node, package))
     return edits, needed

@@ -142,3 +142,43 @@ def test_prints_that_are_calls_elsewhere_stay_calls() -> None:
 
     assert as_call.endswith("except ValueError as error:\n    print('no', error)")
     assert as_tuple.endswith("print(('no', error))")
+
+
+def test_what_only_shows_is_left_out_where_its_package_is_absent() -> None:
+    cells, repairs, left = mend(
+        "import pandas as pd\nimport eli5",
+        "df = pd.DataFrame({'a': [1, 2], 'b': [0, 1]})",
+        "graph = eli5.show_weights(df)\ngraph.write_png('tree.png')\ngraph",
+        "print(df.shape)",
+    )
+
+    assert cells[0] == "import pandas as pd\n# import eli5"
+    assert cells[2] == "# graph = eli5.show_weights(df)\n# graph.write_png('tree.png')\n# graph"
+    assert cells[3] == "print(df.shape)"
+    assert [bool(repair.change) for repair in repairs] == [False, True, True, True]
+    assert not left
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "model = eli5.Model()\nmodel.fit(X, y)\nprint(model.score(X, y))",
+        "kept = eli5.explain(X)\nprint(mean_absolute_error(y, kept))",
+        "def worth(X):\n    return eli5.explain(X)\nX = worth(X)\nm = LinearRegression().fit(X, y)",
+        "eli5.show(X); print(y)",
+        "with open('kept.csv', 'w') as out:\n    out.write(eli5.explain(X))",
+    ],
+    ids=["it trains", "it is judged", "it prepares", "it shares its line", "it is exported"],
+)
+def test_an_absent_package_that_the_work_needs_is_named(use: str) -> None:
+    above = (
+        "import eli5",
+        "from sklearn.linear_model import LinearRegression",
+        "from sklearn.metrics import mean_absolute_error",
+        "X, y = [[1.0], [2.0]], [1.0, 2.0]",
+    )
+
+    cells, _, left = mend(*above, use)
+
+    assert cells == [*above, use]
+    assert left == ["eli5 is not installed here."]

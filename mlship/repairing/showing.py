@@ -1,0 +1,86 @@
+"""Absent packages that only pictures and looks need → these are left out, the rest lives.
+
+A package that draws a tree or a map of missing values stops a whole notebook where it is not
+installed. What needs it is left out only if nothing else needs that in turn, and if it is no
+step of the work itself (no loading, preparing, training, judging, saving).
+"""
+
+import re
+from collections.abc import Iterator
+
+from mlship.ir.dataflow import Dataflow, Node, Role
+from mlship.repairing.edits import Edit, span
+from mlship.repairing.imports import loaded_in
+
+# What such a statement may do; "" is a step that nobody knows: its results must go nowhere else.
+SHOWS: frozenset[Role] = frozenset({"import", "look", "plot", "define", ""})
+PICTURE = re.compile(r"\.(png|jpe?g|svg|pdf|gif|html?|dot)['\"]?$")
+
+
+def leave_out(flow: Dataflow, package: str, imported: Node) -> list[Edit]:
+    """Comment out an import and all that stands on it; [] where the work itself needs it.
+
+    Args:
+        flow: the notebook's statements.
+        package: the package that is absent.
+        imported: the statement that imports it.
+    """
+    leaning = [imported, *_leaning_on(flow, imported)]
+    if not all(_only_shows(node) and _stands_alone(node, flow) for node in leaning):
+        return []
+    return [_comment_out(node, package) for node in leaning]
+
+
+def _leaning_on(flow: Dataflow, imported: Node) -> Iterator[Node]:
+    """Yield what uses the import's names, what uses that, and so on, in the notebook's order."""
+    names = set(imported.writes)
+    leaning = {imported.statement.index}
+    for node in flow.nodes[imported.statement.index + 1 :]:
+        if names & {*loaded_in(node)} or (names & node.reads and leaning & node.depends):
+            yield node
+            leaning.add(node.statement.index)
+            names |= node.writes
+        else:
+            names -= node.defines
+
+
+def _only_shows(node: Node) -> bool:
+    files = {name for name in node.writes if name.startswith("file:")}
+    return (
+        node.role in SHOWS
+        and not node.barrier
+        and all(PICTURE.search(name) for name in files)
+        and not any(name.startswith("rng:") for name in node.writes)
+    )
+
+
+def _stands_alone(node: Node, flow: Dataflow) -> bool:
+    """Say whether its lines hold this statement only, so that they can be commented out."""
+    first, last = _lines(node)
+    others = (other for other in flow.nodes if other is not node)
+    return node.statement.node.col_offset == 0 and not any(
+        other.statement.cell == node.statement.cell
+        and _lines(other)[0] <= last
+        and first <= _lines(other)[1]
+        for other in others
+    )
+
+
+def _lines(node: Node) -> tuple[int, int]:
+    start, tree = node.statement.line, node.statement.node
+    return start, start + (tree.end_lineno or tree.lineno) - tree.lineno
+
+
+def _comment_out(node: Node, package: str) -> Edit:
+    source = node.statement.source
+    start, end = span(source, node.statement.node)
+    shown = node.role != "import"
+    return Edit(
+        statement=node.statement,
+        start=start,
+        end=end,
+        text="".join(f"# {line}" for line in source[start:end].splitlines(keepends=True)),
+        rule="left-out",
+        why=f"{package} is not installed here, and only what is shown needs it.",
+        change="What it shows is left out; installing the package brings it back." * shown,
+    )
