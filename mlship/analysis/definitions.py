@@ -16,6 +16,11 @@ _SAME_FUNCTION = frozenset(
         "numba.jit", "numba.njit", "tensorflow.function", "torch.no_grad",
     }
 )  # fmt: skip
+# Modules that hold the names of others: what these are known for, the last one counting.
+GATHERED = {
+    module: ("matplotlib.pyplot", "numpy", "numpy.fft", "numpy.random", "numpy.linalg")
+    for module in ("pylab", "matplotlib.pylab")
+}
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "abc.abstractmethod"})
 
 
@@ -113,8 +118,8 @@ class Definitions(Calls):
         module = "." * node.level + (node.module or "")
         for alias in node.names:
             if alias.name == "*":
-                self.star_modules.append(module)
-                self.unknown_star |= not self.knowledge.describes(module)
+                self.star_modules += GATHERED.get(module, (module,))
+                self.unknown_star |= not self.knowledge.describes(self.star_modules[-1])
                 self.frame.effects.star = True
             else:
                 name = f"{module}.{alias.name}"

@@ -14,6 +14,9 @@ class Knowledge(Protocol):
     def describes(self, module: str) -> bool:
         """Tell whether what a module holds is known."""
 
+    def holds(self, name: str) -> bool:
+        """Tell whether anything is known by that name: a callable, a type, a module."""
+
     def method(self, type_name: str, method: str) -> Fact | None:
         """Tell what is known of a method of a type."""
 
@@ -54,6 +57,10 @@ class Remembering:
     def describes(self, module: str) -> bool:
         """Tell whether what a module holds is known."""
         return self._knowledge.describes(module)
+
+    def holds(self, name: str) -> bool:
+        """Tell whether anything is known by that name."""
+        return self.fact(name) is not None or self.kind(name) != ""
 
     def method(self, type_name: str, method: str) -> Fact | None:
         """Tell what is known of a method of a type."""

@@ -106,8 +106,8 @@ class Machine:
         return Value(roots=roots | {region}, name=key if key in BUILTINS else "")
 
     def _brought_by_star(self, key: str) -> str:
-        names = (f"{module}.{key}" for module in self.star_modules)
-        found = next((name for name in names if self.knowledge.fact(name) is not None), "")
+        names = (f"{module}.{key}" for module in reversed(self.star_modules))
+        found = next((name for name in names if self.knowledge.holds(name)), "")
         if found:
             self.module.effects.reads.add(key)
         return found
@@ -142,7 +142,10 @@ class Machine:
         """Stand in for a variable that the current function does not own."""
         signature = self.signature(self.peek(key))
         self.frame.assumed[key] = signature
-        value = self._stand_in("free", key, signature, builtin=self._is_builtin(key))
+        brought = self._brought_by_star(key) if signature is None else ""
+        builtin = not brought and self._is_builtin(key)
+        value = self._stand_in("free", key, signature, builtin=builtin)
+        value = Value(name=brought) if brought else value
         self.frame.bottom.bound[key] = value
         return value
 

@@ -52,6 +52,10 @@ class Knowledge:
         """Tell whether what a module holds is known, as far as people use it."""
         return module in self.layer.facts
 
+    def holds(self, name: str) -> bool:
+        """Tell whether anything is known by that name: a callable, a type, a module."""
+        return self.fact(name) is not None or self.kind(name) != ""
+
     def method(self, type_name: str, method: str) -> Fact | None:
         """Tell what is known of a method of a type, inherited ones included."""
         return self.fact(f"{type_name}.{method}") if type_name else None

@@ -70,8 +70,7 @@ def _has(node: Node, name: str, flow: Dataflow, knowledge: Knowledge) -> bool:
         return name in _names_of(local)
     if knowledge.is_standard_library(module.partition(".")[0]):
         return hasattr(import_module(module), name)
-    qualified = f"{module}.{name}"
-    return knowledge.fact(qualified) is not None or knowledge.kind(qualified) != ""
+    return knowledge.holds(f"{module}.{name}")
 
 
 def _names_of(module: LocalModule) -> Iterable[str]:
