@@ -17,10 +17,10 @@ _SAME_FUNCTION = frozenset(
     }
 )  # fmt: skip
 # Modules that hold the names of others: what these are known for, the last one counting.
-GATHERED = {
-    module: ("matplotlib.pyplot", "numpy", "numpy.fft", "numpy.random", "numpy.linalg")
-    for module in ("pylab", "matplotlib.pylab")
-}
+GATHERED = dict.fromkeys(
+    ("pylab", "matplotlib.pylab"),
+    ("matplotlib.pyplot", "numpy", "numpy.fft", "numpy.random", "numpy.linalg"),
+)
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "abc.abstractmethod"})
 
 
