@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from typing import cast
 
 from mlship.ir.dataflow import Fact, Role
@@ -28,29 +29,42 @@ def agree(name: str, facts: Sequence[Fact]) -> Fact | None:
     """Give what is safe to say of all facts: the dangers of any, the promises of all."""
     if not facts:
         return None
-    drawing = [fact for fact in facts if fact.draws]
-    return Fact(
-        name=name,
+    drawing = _agree_on_draws(name, [fact for fact in facts if fact.draws])
+    return replace(
+        _agree_on_world(drawing, facts),
         role=cast("Role", _most([fact.role for fact in facts])),
         mutates_self=_most_dangerous({fact.mutates_self for fact in facts}),
         mutates=_union(fact.mutates for fact in facts),
+        result=_same(fact.result for fact in facts),
+        fresh=all(fact.fresh for fact in facts),
+    )
+
+
+def _agree_on_draws(name: str, drawing: Sequence[Fact]) -> Fact:
+    return Fact(
+        name=name,
         draws=_union(fact.draws for fact in drawing),
         seeded_by=_same(fact.seeded_by for fact in drawing),
-        draws_if=_union(fact.draws_if for fact in drawing if _all_have_condition(drawing)),
-        draws_as=_union(f.draws_as for f in drawing if all(each.draws_as for each in drawing)),
+        draws_if=_condition([fact.draws_if for fact in drawing]),
+        draws_as=_condition([fact.draws_as for fact in drawing]),
+    )
+
+
+def _agree_on_world(said: Fact, facts: Sequence[Fact]) -> Fact:
+    return replace(
+        said,
         seeds=_union(fact.seeds for fact in facts),
         reads_file=_same(fact.reads_file for fact in facts),
         writes_file=_written([fact.writes_file for fact in facts if fact.writes_file]),
         draws_figure=any(fact.draws_figure for fact in facts),
         shows=all(fact.shows for fact in facts),
         world=_union(fact.world for fact in facts),
-        result=_same(fact.result for fact in facts),
-        fresh=all(fact.fresh for fact in facts),
     )
 
 
-def _all_have_condition(drawing: Sequence[Fact]) -> bool:
-    return all(fact.draws_if for fact in drawing)
+def _condition(groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Give what it takes to draw, () where one of them always draws."""
+    return _union(groups) if all(groups) else ()
 
 
 def _most_dangerous(mutations: set[bool | None]) -> bool | None:

@@ -24,7 +24,6 @@ class ProjectContext:
 
     Attributes:
         text: docstring of the package.
-        prefix: how its environment variables begin ("CHURN").
         model: local of `run` that is saved; "" if there is none among the results.
         system_packages: what the image needs besides Python's packages.
         has_addresses: a requirement is an address, not a name with a version.
@@ -45,7 +44,6 @@ class ProjectContext:
     package: str
     project: str
     notebook: str
-    prefix: str
     python: str
     python_version: str
     requirements: tuple[str, ...]
@@ -77,6 +75,11 @@ class ProjectContext:
     arrows: tuple[Arrow, ...]
     cells: tuple[CellRow, ...]
 
+    @property
+    def prefix(self) -> str:
+        """How its environment variables begin ("CHURN")."""
+        return self.package.upper()
+
 
 def build_context(plan: Plan, settings: Settings) -> ProjectContext:
     """Work out what the templates print."""
@@ -89,7 +92,6 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         package=plan.package,
         project=plan.project,
         notebook=plan.notebook,
-        prefix=plan.package.upper(),
         python=plan.python,
         python_version=_python_version(plan.python),
         requirements=complete_requirements(plan.requirements),
