@@ -16,13 +16,14 @@ from mlship.planning.expectations import expect, expect_sizes, is_in_order
 from mlship.planning.given import data_parameters, find_unseeded, seed_parameter
 from mlship.planning.importing import roots
 from mlship.planning.interfaces import EXPLORE, Unit
-from mlship.planning.making import make_functions, make_units, make_writer, tune
+from mlship.planning.making import RESERVED, make_functions, make_units, make_writer, tune
 from mlship.planning.modules import make_helpers, make_stages
 from mlship.planning.packages import choose_package
 from mlship.planning.partition import Segment
 from mlship.planning.picking import find_picked
 from mlship.planning.requirements import requirements
 from mlship.planning.segments import find_headed_segments, find_segments
+from mlship.planning.setting_apart import set_apart
 from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, boundaries, make_steps
 from mlship.planning.surroundings import Inside, look_around
@@ -33,7 +34,10 @@ from mlship.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Parts = what was decided: the draft, the functions made of it, their line, how to write."""
+    """Parts = what was decided: the draft, the functions made of it, their line, how to write.
+
+    `judging` are functions that those of `made` call in their loops.
+    """
 
     draft: Draft
     settings: Settings
@@ -41,6 +45,7 @@ class Parts:
     line: Line
     writer: Writer
     inside: Inside
+    judging: Sequence[functions.Made] = ()
 
 
 def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
@@ -121,7 +126,13 @@ def _make_parts(
     made = [inference.with_learned(m, writer.learned) for m in functions_]
     taken = set(draft.names.variables | draft.names.imported) | {m.function.name for m in made}
     line = make_steps(draft.flow, made, fitted, taken)
-    return Parts(draft=draft, settings=settings, made=made, line=line, writer=writer, inside=inside)
+    judging: list[functions.Made] = []
+    if settings.order == "free":
+        made, judging = set_apart(draft, made, inside, taken | draft.hoisted.names | RESERVED)
+    return Parts(
+        draft=draft, settings=settings, made=made, line=line, writer=writer, inside=inside,
+        judging=judging,
+    )  # fmt: skip
 
 
 def _scribe(
@@ -195,7 +206,7 @@ def _assemble(parts: Parts) -> Plan:
     program = draft.flow.program
     title = prose.find_title(program)
     package = choose_package(parts.settings, title.text, draft)
-    stages = make_stages(draft, made, package, parts.writer)
+    stages = make_stages(draft, [*made, *parts.judging], package, parts.writer)
     helpers = make_helpers(draft, parts.writer, package, parts.inside)
     seeds = find_unseeded(draft.flow)
     return Plan(

@@ -1,6 +1,6 @@
 """Stage functions → modules, each with the imports that it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mlship.ir.plan import Helpers, Stage
 from mlship.ir.trees import modules_in_formulas, parse
@@ -27,17 +27,17 @@ def make_stages(
 ) -> tuple[Stage, ...]:
     """Group the functions by stage, each with the imports of its module."""
     found = []
-    looks = {m.function.name for m in made if m.unit.label == EXPLORE}
+    homes = {m.function.name: stage_name(m.unit) for m in made}
     for name in _names(made):
         mine = [m for m in made if stage_name(m.unit) == name]
-        explore = name == EXPLORE
+        others = {function: home for function, home in homes.items() if home != name}
         found.append(
             Stage(
                 name=name,
                 summary=SUMMARIES[mine[0].unit.label],
                 functions=tuple({m.function.name: m.written for m in mine}.values()),
-                imports=_stage_imports(draft, package, writer, mine, set() if explore else looks),
-                explore=explore,
+                imports=_stage_imports(draft, package, writer, mine, others),
+                explore=name == EXPLORE,
             )
         )
     return tuple(found)
@@ -52,15 +52,20 @@ def _names(made: Sequence[functions.Made]) -> list[str]:
 
 
 def _stage_imports(
-    draft: Draft, package: str, writer: Writer, mine: Sequence[functions.Made], looks: set[str]
+    draft: Draft,
+    package: str,
+    writer: Writer,
+    mine: Sequence[functions.Made],
+    others: Mapping[str, str],
 ) -> tuple[str, ...]:
+    """Return the import lines of a stage; `others` are functions of other ones, and their homes."""
     names = {name for m in mine for name in loaded_names(m.written.body)}
     asked = draft.imports.needed(_in_formulas(draft, names) - names)
     lines = {f"{line}  # noqa: F401  # a formula names it" for line in asked}
     lines |= set(draft.imports.needed(names))
     lines |= {i for m in mine for i in (m.shared.imports if m.shared else m.imports)}
     lines |= {f"from {package}.helpers import {n}" for n in names & draft.hoisted.names}
-    lines |= {f"from {package}.explore import {n}" for n in names & looks}
+    lines |= {f"from {package}.{others[n]} import {n}" for n in names & others.keys()}
     missing = frozenset[str]().union(*(m.missing for m in mine))
     brought = _brought(draft.imports, missing)
     names |= {"Any"} if brought else set()

@@ -32,6 +32,7 @@ def trace(plan: Plan) -> dict[str, object]:
     return {
         "statements": [asdict(kept) for kept in plan.kept],
         "steps": [_step(step, functions[step.function]) for step in plan.steps],
+        "inner": _inner(plan),
         "measured": [asdict(each) for each in plan.measured],
         "data": [{**asdict(file), **_goes_to(file, plan)} for file in plan.data],
         "model": plan.model,
@@ -42,6 +43,13 @@ def trace(plan: Plan) -> dict[str, object]:
         "python": plan.python,
         "environment": list(plan.environment),
     }
+
+
+def _inner(plan: Plan) -> list[str]:
+    """Name the functions that stages call: what they bind, the notebook binds where it calls."""
+    steps = {step.function for step in plan.steps}
+    stages = (stage for stage in plan.stages if not stage.explore)
+    return [f.name for stage in stages for f in stage.functions if f.name not in steps]
 
 
 def _goes_to(file: DataFile, plan: Plan) -> dict[str, object]:

@@ -139,6 +139,7 @@ def run_pipeline(bench: Bench, asked: Asked, tell: Tell) -> Run:
     settings = {
         "package": subject.package,
         "functions": functions,
+        "inner": subject.inner,
         "traced": _renamed(steps.get(asked.trace), traced_names(subject, asked.trace)),
         "written": [export.project for export in subject.exports],
     }

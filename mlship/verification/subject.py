@@ -73,7 +73,8 @@ class Export:
 class Subject:
     """Subject = project, its notebook, and the record of how one became the other.
 
-    `served` says why records are no raw ones, "" if they are.
+    `served` says why records are no raw ones, "" if they are; `inner` are functions that those of
+    steps call, with a part of their statements.
     """
 
     root: Path
@@ -89,6 +90,7 @@ class Subject:
     model: str
     seeded: bool
     served: str = ""
+    inner: tuple[str, ...] = ()
 
     @cached_property
     def by_function(self) -> dict[str, list[int]]:
@@ -150,6 +152,7 @@ def open_subject(root: Path, package: str, python: Path, notebook: Path | None =
         model=flow["model"],
         seeded=flow["seeded"],
         served=flow.get("served", ""),
+        inner=tuple(flow.get("inner", ())),
     )
 
 

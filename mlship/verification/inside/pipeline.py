@@ -34,8 +34,8 @@ def main(settings: dict[str, Any]) -> int:
     forget_written(settings["written"])
     seed_everything()
     with listening() as ear:
-        watcher = Watcher(recorder, settings["functions"], ear)
-        finder = Finder(package, watcher.calls.functions, watcher.returned)
+        watcher = Watcher(recorder, settings["functions"], ear, settings["inner"])
+        finder = Finder(package, watcher.calls.functions | watcher.inner, watcher.returned)
         traced, call_ = split_key(settings["trace"])
         finder.follow(traced, Tracer(recorder, settings["traced"], call_).note)
         sys.meta_path.insert(0, finder)
@@ -136,14 +136,21 @@ class Watcher:
     """Hears of each return of a stage's function.
 
     `functions` says for each call which of its variables are asked for, under which keys, and what
-    they are called there.
+    they are called there. What functions of `inner` bind is held until the one that calls them
+    returns: in the notebook it is bound there.
     """
 
     def __init__(
-        self, recorder: Recorder, functions: Mapping[str, Mapping[str, Any]], ear: Ear
+        self,
+        recorder: Recorder,
+        functions: Mapping[str, Mapping[str, Any]],
+        ear: Ear,
+        inner: Sequence[str] = (),
     ) -> None:
         self.recorder = recorder
         self.functions = functions
+        self.inner = frozenset(inner)
+        self.held: dict[str, Any] = {}
         self.calls = Calls(functions)
         self.reporter = Reporter(recorder, self.calls, ear)
         self.origins: dict[int, str] = {}
@@ -151,6 +158,10 @@ class Watcher:
 
     def returned(self, name: str, result: Any, variables: Mapping[str, Any]) -> Any:
         """Write down what a function gives back and holds; give the result back as it is."""
+        if name in self.inner:
+            self.held |= variables
+            return result
+        variables, self.held = {**self.held, **variables}, {}
         call = self.calls.end(name)
         asked = self.functions.get(call, NOTHING)  # more calls than there are steps
         given = self._outputs(asked, result)
