@@ -274,6 +274,19 @@ def test_an_aged_notebook_that_does_not_run_is_told_with_its_repair(
     assert f"`mlship repair {path}` mends 1 aged place in a copy" in answer.err
 
 
+def test_a_notebook_that_lacks_a_package_is_told_what_installs_it(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    lacking = "from absent_boosting import Booster\nmodel = Booster().fit(df[['x']], df['y'])"
+    cli("convert", notebook(LOAD, lacking, SCORE), "-o", tmp_path / "project")
+
+    answer = cli("verify", tmp_path / "project")
+
+    assert answer.code == 3
+    assert f"-m pip install -e {tmp_path / 'project'}" in answer.err
+    assert "mlship repair" not in answer.err
+
+
 def test_what_comes_by_chance_is_undecided(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path
 ) -> None:

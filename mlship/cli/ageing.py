@@ -17,14 +17,19 @@ def has_aged(findings: Iterable[Diagnostic]) -> bool:
 
 
 def advise_repair(notebook: Path, python: Path) -> str:
-    """Say what repairing a notebook for an interpreter would mend; "" if nothing, or unknown."""
+    """Say what repairing a notebook for an interpreter would mend.
+
+    Nothing ("") where that is unknown, or where packages are missing that it cannot do without.
+    """
     from mlship.mending import repair_notebook
     from mlship.settings import Settings
 
     try:
-        count = len(repair_notebook(notebook, python, Settings()).repairs)
+        repaired = repair_notebook(notebook, python, Settings())
     except MlshipError:
         return ""
+    lacks = any(each.rule == "missing-package" for each in repaired.unrepaired)
+    count = 0 if lacks else len(repaired.repairs)
     places = f"{count} aged place{'s' if count > 1 else ''}"
     return f"`{repair_command(notebook)}` mends {places} in a copy: take that" if count else ""
 

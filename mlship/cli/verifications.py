@@ -10,7 +10,7 @@ from mlship.errors import EnvironmentLacks, NotebookError
 from mlship.ir.report import Compared, Report
 from mlship.reader import read
 from mlship.rendering import templates_dir
-from mlship.running import open_project
+from mlship.running import open_project, require_packages
 from mlship.verification import (
     PARTS,
     Options,
@@ -56,12 +56,22 @@ def verify_project(request: Request, console: Console) -> Report:
 def _verify(
     subject: Subject, options: Options, show_step: Callable[[str, int, int, str], None]
 ) -> Report:
-    """Verify; where the notebook does not run, say whether repairing it would help."""
+    """Verify; where the notebook does not run, say what would help."""
     try:
         return verify(subject, read(subject.notebook), options, show_step)
     except NotebookError as error:
-        error.hint = error.hint or advise_repair(subject.notebook, subject.python)
+        error.hint = error.hint or "; or ".join(_helps(subject))
         raise
+
+
+def _helps(subject: Subject) -> Iterator[str]:
+    """Yield what may bring a notebook to run: packages that are missing, then repair."""
+    try:
+        require_packages(open_project(subject.root, subject.python))
+    except EnvironmentLacks as lacks:
+        yield lacks.hint
+    if repair := advise_repair(subject.notebook, subject.python):
+        yield repair
 
 
 def observe_project(
