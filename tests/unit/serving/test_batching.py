@@ -133,13 +133,13 @@ def test_only_the_culprit_fails(tools: SimpleNamespace) -> None:
     assert asyncio.run(run()) == [[2], TypeError, [6]]
 
 
-def test_a_full_queue_refuses(tools: SimpleNamespace) -> None:
+def test_a_full_queue_refuses_and_who_is_computed_counts(tools: SimpleNamespace) -> None:
     async def run() -> Any:
         batcher = await start(tools, waiting=2)
         tools.model.go.clear()
         jobs = [batcher.submit(tools.model, [(0,)])]
         await asyncio.sleep(0.05)
-        jobs += [batcher.submit(tools.model, [(i,)]) for i in (1, 2)]
+        jobs.append(batcher.submit(tools.model, [(1,)]))
         with pytest.raises(tools.Problem) as raised:
             batcher.submit(tools.model, [(3,)])
         tools.model.go.set()
@@ -151,6 +151,42 @@ def test_a_full_queue_refuses(tools: SimpleNamespace) -> None:
 
     assert problem.status == 503
     assert (b"retry-after", b"1") in problem.headers
+
+
+async def learn(batcher: Any, model: Any, seconds_a_row: float) -> None:
+    for rows in (1, 10):
+        model.pause_s = rows * seconds_a_row
+        await batcher.submit(model, [(0,)] * rows)
+
+
+def test_who_would_wait_too_long_is_refused_and_told_when_to_come(tools: SimpleNamespace) -> None:
+    async def run() -> Any:
+        batcher = await start(tools, wait_s=0.1)
+        await learn(batcher, tools.model, 0.01)
+        jobs = [batcher.submit(tools.model, [(0,)] * 150)]
+        with pytest.raises(tools.Problem) as raised:
+            batcher.submit(tools.model, [(1,)])
+        was_closed = batcher.is_full
+        await asyncio.gather(*jobs)
+        batcher.close()
+        return raised.value, was_closed, batcher.is_full
+
+    problem, was_closed, is_closed = asyncio.run(run())
+
+    assert (b"retry-after", b"2") in problem.headers
+    assert (was_closed, is_closed) == (True, False)
+
+
+def test_what_takes_long_itself_may_wait_longer(tools: SimpleNamespace) -> None:
+    async def run() -> list[Any]:
+        batcher = await start(tools, wait_s=0.1)
+        await learn(batcher, tools.model, 0.01)
+        jobs = [batcher.submit(tools.model, [(0,)] * 30) for _ in range(2)]
+        answers = await asyncio.gather(*jobs)
+        batcher.close()
+        return [len(each.predictions) for each in answers]
+
+    assert asyncio.run(run()) == [30, 30]
 
 
 def test_who_waits_too_long_is_told(tools: SimpleNamespace) -> None:

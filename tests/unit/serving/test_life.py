@@ -86,7 +86,7 @@ def test_sigterm_loses_no_request(copy: Path, workers: str) -> None:
 
 
 def test_a_crowd_is_refused_and_sigterm_loses_none_of_it(copy: Path) -> None:
-    with running(copy, MAX_WAITING="1") as server, load(server) as counts:
+    with running(copy, MAX_WAITING="4") as server, load(server) as counts:
         time.sleep(1)
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(20) == 0
@@ -96,11 +96,12 @@ def test_a_crowd_is_refused_and_sigterm_loses_none_of_it(copy: Path) -> None:
     assert set(counts) <= {"200", "503", "refused"}
 
 
-def test_who_is_refused_is_told_when_to_come_and_may_stay(copy: Path) -> None:
+@pytest.mark.parametrize("size", [10, 400_000])
+def test_who_is_refused_is_told_when_to_come_and_may_stay(copy: Path, size: int) -> None:
     with running(copy, MAX_WAITING="0", API_KEYS="key") as server:
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
         for headers, status in [({"x-api-key": "key"}, 503), ({}, 401)] * 2:
-            connection.request("POST", "/predict", b"x" * 100_000, headers)
+            connection.request("POST", "/predict", b"x" * size, headers)
             reply = connection.getresponse()
             document = json.loads(reply.read())
             assert (reply.status, document["status"]) == (status, status)
@@ -112,6 +113,8 @@ def test_who_is_refused_is_told_when_to_come_and_may_stay(copy: Path) -> None:
         text = server.get("/metrics", **{"x-api-key": "key"}).body.decode()
 
     assert 'serving_requests_total{route="/predict",status="503"} 2.0' in text
+    events = [event for event in server.events() if event["event"] == "too many requests"]
+    assert sum(event["requests"] for event in events) == 2
 
 
 def test_a_server_that_stops_is_not_ready_but_answers(copy: Path) -> None:

@@ -17,16 +17,16 @@ from .exchange import (
     identify,
     reply_problem,
     send_reply,
-    write_reply,
 )
 from .holder import ModelHolder
 from .hooks import Service
 from .keys import Gate
 from .logs import Log
 from .metrics import Metrics
-from .problems import Problem, busy
+from .problems import Problem
 from .routes import Handler, Routes
 from .settings import Settings
+from .shedding import Door, write_refusal
 
 FLUSH_S = 0.2
 _UNKNOWN = "unknown"
@@ -40,6 +40,7 @@ class Application:
         self._log = log
         self._metrics = Metrics()
         self._gate = Gate(settings.keys)
+        self.door = Door()
         self._holder = ModelHolder(settings, service, log, self._metrics)
         self._routes = Routes(settings, service, self._holder, self._metrics)
         self._tasks: list[asyncio.Task[None]] = []
@@ -56,6 +57,11 @@ class Application:
     async def wait_for_model(self) -> None:
         """Wait until there is a model, or none can be had."""
         await self._holder.settled.wait()
+
+    @property
+    def is_crowded(self) -> bool:
+        """Tell whether it has no room for more predictions."""
+        return self._routes.is_crowded
 
     @property
     def is_stopping(self) -> bool:
@@ -77,7 +83,7 @@ class Application:
         self._log.flush()
 
     def refuse(self, path: str, headers: Pairs) -> bytes:
-        """Answer, as HTTP, a request that comes while too many wait; b"" if it may be answered.
+        """Refuse, as HTTP, a request that comes while too many are inside; b"" if it may come in.
 
         The server asks before it reads the body, so that a crowd does not keep us from those
         who are inside.
@@ -88,9 +94,9 @@ class Application:
             self._gate.check(headers)
         except Problem:
             return b""
-        request_id = identify(headers)
-        self._note_end(path, busy().status, 0.0, request_id)
-        return write_reply(reply_problem(busy(), request_id), request_id, close=False)
+        self._metrics.observe_refused(path)
+        self._log.refused()
+        return write_refusal(self._routes.retry_after_s, identify(headers))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -4,6 +4,7 @@ There is no timer: a request alone is computed at once. One thread a process ask
 """
 
 import asyncio
+import math
 import queue
 import threading
 import time
@@ -13,11 +14,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from .answers import Answers
+from .pace import Pace
 from .problems import busy, late
 from .schema import Row
 from .settings import Limits
 
 SWEEP_S = 0.25
+# What takes long itself may wait longer: so many times what it takes.
+PATIENCE = 4
 # The moment for those who were just answered: this part of what the batch took, but no more, and
 # looked at so often whether still somebody comes.
 MOMENT = 0.5
@@ -50,9 +54,10 @@ Outcome = Answers | Exception
 
 @dataclass(slots=True)
 class Batch:
-    """Batch = jobs that are computed together; then their outcomes and the seconds it took."""
+    """Batch = jobs that are computed together, their rows; then the outcomes, and the seconds."""
 
     jobs: list[Job]
+    rows: int
     outcomes: list[Outcome] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -81,6 +86,9 @@ class Batcher:
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[Job] = deque()
         self._waiting_rows = 0
+        self._is_closed = False
+        self._pace = Pace(limits.batch)
+        self._busy_since = 0.0
         self._running: Batch | None = None
         self._scheduled = False
         self._gathering: Gathering | None = None
@@ -97,8 +105,9 @@ class Batcher:
     def submit(self, model: Model, rows: Sequence[Row]) -> asyncio.Future[Answers]:
         """Queue rows, or refuse: a queue that grows serves nobody."""
         self.require_room()
-        if self._waiting_rows and self._waiting_rows + len(rows) > self._limits.waiting_rows:
-            raise busy()
+        if self._inside_rows and not self._has_room_for(len(rows)):
+            self._is_closed = True
+            raise busy(self.retry_after_s)
         future: asyncio.Future[Answers] = self._loop.create_future()
         self._waiting.append(Job(model, rows, future, self._loop.time() + self._limits.answer_s))
         self._waiting_rows += len(rows)
@@ -107,13 +116,38 @@ class Batcher:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether as many requests wait as may."""
-        return len(self._waiting) >= self._limits.waiting
+        """Tell whether as many requests are inside as may, or somebody has just found no room.
+
+        Inside are those that wait, and those that are being computed. Who
+        finds no room closes the door until a batch is done, so that others are not read in vain.
+        """
+        running = len(self._running.jobs) if self._running else 0
+        return self._is_closed or len(self._waiting) + running >= self._limits.waiting
+
+    def _has_room_for(self, rows: int) -> bool:
+        """Tell whether so many rows may come in, and would not wait for too long.
+
+        Too long is more than the limit, and than some times what they take themselves. What a
+        batch takes however small it is does not count: nobody waits less by staying outside.
+        """
+        inside = self._inside_rows
+        patience_s = max(self._limits.wait_s, PATIENCE * self._pace.estimate(rows))
+        fits = inside + rows <= self._limits.waiting_rows
+        return fits and self._pace.added(inside) <= patience_s
+
+    @property
+    def retry_after_s(self) -> int:
+        """Full seconds after which those who are inside now should be answered."""
+        return max(1, math.ceil(self._pace.estimate(self._inside_rows)))
+
+    @property
+    def _inside_rows(self) -> int:
+        return self._waiting_rows + (self._running.rows if self._running else 0)
 
     def require_room(self) -> None:
-        """Refuse while as many wait as may."""
+        """Refuse while there is none."""
         if self.is_full:
-            raise busy()
+            raise busy(self.retry_after_s)
 
     def close(self) -> None:
         """Let the thread end."""
@@ -161,7 +195,8 @@ class Batcher:
         self._scheduled = False
         jobs = self._take()
         if jobs:
-            self._running = Batch(jobs)
+            self._busy_since = self._busy_since or self._loop.time()
+            self._running = Batch(jobs, sum(len(job.rows) for job in jobs))
             self._batches.put(self._running)
 
     def _take(self) -> list[Job]:
@@ -191,6 +226,8 @@ class Batcher:
 
     def _finish(self, batch: Batch) -> None:
         self._running = None
+        self._is_closed = False
+        self._learn(batch)
         for job, outcome in zip(batch.jobs, batch.outcomes, strict=True):
             if job.future.done():
                 continue
@@ -202,6 +239,12 @@ class Batcher:
         if self._waiting:
             self._schedule()
         self._observe(batch)
+
+    def _learn(self, batch: Batch) -> None:
+        """Take the time since the batch before, where somebody waited: the model is not all."""
+        now = self._loop.time()
+        self._pace.observe(batch.rows, now - self._busy_since)
+        self._busy_since = now if self._waiting else 0.0
 
     def _sweep(self) -> None:
         """Answer those who have waited too long."""

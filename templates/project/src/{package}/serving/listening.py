@@ -9,6 +9,9 @@ from ctypes import addressof, create_string_buffer
 # From linux/filter.h and asm-generic/socket.h: a filter of one instruction, "keep 0 bytes".
 SO_ATTACH_FILTER = 26
 BPF_RETURN_NOTHING = struct.pack("HBBI", 0x06, 0, 0, 0)
+ACCEPTED_A_TURN = 16
+# In linux/tcp.h's tcp_info: of a listening socket, how many connections wait to be accepted.
+TCP_INFO_BYTES, QUEUED_AT = 104, 24
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -28,6 +31,14 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def share(listener: socket.socket) -> list[socket.socket]:
+    """Give the socket several times over, as uvloop takes one connection of each in a turn.
+
+    A turn is long while many ask, and who newly comes should not wait for a hundred of them.
+    """
+    return [listener, *(listener.dup() for _ in range(ACCEPTED_A_TURN - 1))]
+
+
 def refuse_newcomers(listener: socket.socket) -> None:
     """Let the kernel drop what newly knocks, so that nobody waits in a queue that is about to go.
 
@@ -41,3 +52,15 @@ def refuse_newcomers(listener: socket.socket) -> None:
         listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
     except OSError:  # sandboxes may not know it: then a few newcomers are turned away later
         return
+
+
+def count_queued(listener: socket.socket) -> int:
+    """Count the connections that the kernel has taken and we have not; 0 where it does not say."""
+    if sys.platform != "linux":
+        return 0
+    try:
+        info = listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, TCP_INFO_BYTES)
+    except OSError:
+        return 0
+    queued: int = struct.unpack_from("I", info, QUEUED_AT)[0]
+    return queued

@@ -17,6 +17,7 @@ class Log:
     def __init__(self, *, requests: bool = True) -> None:
         self._requests = requests
         self._lines: list[bytes] = []
+        self._refused = 0
 
     def event(self, level: str, event: str, **fields: Any) -> None:
         """Write one event, at once."""
@@ -46,8 +47,15 @@ class Log:
         if len(self._lines) >= 512:
             self.flush()
 
+    def refused(self) -> None:
+        """Note a request that found no room; one line speaks of all since the last flush."""
+        self._refused += 1
+
     def flush(self) -> None:
         """Write what was gathered."""
+        if self._refused:
+            count, self._refused = self._refused, 0
+            self.event("warning", "too many requests", status=503, requests=count)
         if not self._lines:
             return
         text = b"\n".join(self._lines) + b"\n"

@@ -31,6 +31,7 @@ class Metrics:
         registry = self._registry
         # Looking a child up by its labels costs more than counting.
         self._by_route: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
+        self._refused: dict[str, Counter] = {}
         self._requests = Counter(
             "serving_requests", "Requests answered.", ("route", "status"), registry=registry
         )
@@ -93,9 +94,15 @@ class Metrics:
         known[0].inc()
         known[1].observe(seconds)
 
+    def observe_refused(self, route: str) -> None:
+        """Count a request that found no room; its time would say nothing of how answers do."""
+        if route not in self._refused:
+            self._refused[route] = self._requests.labels(route, "503")
+        self._refused[route].inc()
+
     def observe_batch(self, batch: Batch) -> None:
         """Count what was computed together."""
-        rows = sum(len(job.rows) for job in batch.jobs)
+        rows = batch.rows
         self._batch_rows.observe(rows)
         self._batch_seconds.observe(batch.seconds)
         self._records.inc(rows)

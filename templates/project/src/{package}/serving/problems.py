@@ -92,7 +92,7 @@ def too_large(limit: int) -> Problem:
 
 def busy(seconds: int = 1) -> Problem:
     """The queue is full."""
-    headers = ((b"retry-after", str(seconds).encode()),)
+    headers = ((b"retry-after", b"%d" % seconds),)
     return Problem(503, "Too many requests are waiting.", "Try again later.", headers=headers)
 
 

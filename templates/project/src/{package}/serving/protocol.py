@@ -5,6 +5,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from .shedding import read_whole_post
+
 MAX_HEAD_BYTES = 65_536
 
 _TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -20,6 +22,8 @@ class Protocol(HttpToolsProtocol):
     reading_since: float | None = None
     reading_head = False
     head_bytes = 0
+    is_between = True
+    is_resting = False
     refusal = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -29,6 +33,8 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take data, but no endless heads of requests."""
+        if self.is_between and self._turn_away(data):
+            return
         super().data_received(data)
         if self.reading_head:
             self.head_bytes += len(data)
@@ -40,6 +46,7 @@ class Protocol(HttpToolsProtocol):
         self.reading_since = self.loop.time()
         self.head_bytes = 0
         self.reading_head = True
+        self.is_between = False
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -52,8 +59,7 @@ class Protocol(HttpToolsProtocol):
     def _refuse(self) -> bytes:
         """Ask whether there is no room for it; unusual requests find out in the usual way."""
         usual = self.parser.should_keep_alive() and not self.expect_100_continue
-        idle = self.cycle is None or self.cycle.response_complete
-        if not usual or not idle or self.flow.write_paused or self.parser.get_method() != b"POST":
+        if not usual or not self._is_free() or self.parser.get_method() != b"POST":
             return b""
         application: Any = self.app
         refusal: bytes = application.refuse(self.url.decode("latin-1"), self.headers)
@@ -67,20 +73,47 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """All of the request is here."""
         self.reading_since = None
+        self.is_between = True
         if not self.refusal:
             super().on_message_complete()
         elif not self.transport.is_closing():
-            self._send_refusal()
+            self._send(self.refusal)
 
-    def _send_refusal(self) -> None:
+    def _turn_away(self, data: bytes) -> bool:
+        """Refuse a request, if all of it is here, before anything else is done about it."""
         application: Any = self.app
-        self.transport.write(self.refusal)
+        if not application.is_crowded or not self._is_free() or self.transport.is_closing():
+            return False
+        request = read_whole_post(data)
+        refusal: bytes = application.refuse(*request) if request else b""
+        if refusal:
+            self.reading_since = None
+            self._send(refusal)
+        return bool(refusal)
+
+    def _is_free(self) -> bool:
+        idle = self.cycle is None or self.cycle.response_complete
+        return idle and not self.flow.write_paused
+
+    def _send(self, refusal: bytes) -> None:
+        application: Any = self.app
+        self.transport.write(refusal)
         if application.is_stopping:
             self.transport.close()
+        elif rest_s := application.door.refuse(self.loop.time()):
+            self.is_resting = True
+            self.flow.pause_reading()
+            self.loop.call_later(rest_s, self.wake)
         self._unset_keepalive_if_required()
         self.timeout_keep_alive_task = self.loop.call_later(
             self.timeout_keep_alive, self.timeout_keep_alive_handler
         )
+
+    def wake(self) -> None:
+        """Listen again to who has been refused."""
+        if self.is_resting and not self.transport.is_closing():
+            self.flow.resume_reading()
+        self.is_resting = False
 
     def shutdown(self) -> None:
         """End the connection, unless a request is on its way."""
@@ -102,6 +135,13 @@ class Protocol(HttpToolsProtocol):
     def _is_answering(self) -> bool:
         cycle = self.cycle
         return cycle is not None and cycle.response_started and not cycle.response_complete
+
+
+def wake_all(connections: set[Any]) -> None:
+    """Listen to everybody: what somebody has sent already must not be lost."""
+    for connection in connections:
+        if isinstance(connection, Protocol):
+            connection.wake()
 
 
 def cut_off_late(connections: set[Any], limit_s: float) -> int:

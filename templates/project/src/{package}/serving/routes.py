@@ -104,10 +104,19 @@ class Routes:
             table.setdefault(path, {})["POST"] = handler
         return table
 
+    @property
+    def is_crowded(self) -> bool:
+        """Tell whether a prediction asked for now would be refused."""
+        return self.batcher is not None and not self.stopping and self.batcher.is_full
+
+    @property
+    def retry_after_s(self) -> int:
+        """After how many seconds to ask again then."""
+        return self.batcher.retry_after_s if self.batcher else 1
+
     def is_full(self, path: str) -> bool:
-        """Tell whether a prediction asked for here and now would be refused."""
-        full = self.batcher is not None and self.batcher.is_full
-        return full and not self.stopping and "POST" in self.table.get(path, {})
+        """Tell whether it is a prediction that is asked for here, and would be refused."""
+        return self.is_crowded and "POST" in self.table.get(path, {})
 
     async def predict(self, request: Request) -> Reply:
         """Answer one record or a list of them."""

@@ -11,9 +11,9 @@ import uvicorn
 
 from .application import Application
 from .hooks import Service
-from .listening import refuse_newcomers
+from .listening import count_queued, refuse_newcomers, share
 from .logs import Log
-from .protocol import Protocol, cut_off_late
+from .protocol import Protocol, cut_off_late, wake_all
 from .settings import Settings
 
 SWEEP_S = 0.5
@@ -71,19 +71,27 @@ class Server(uvicorn.Server):
         if self._stop_at is None and self._loop is not None:
             delay = 0.0 if at_once else self._settings.limits.drain_s
             self._application.prepare_stop()
+            wake_all(self.server_state.connections)
             self._stop_at = self._loop.time() + delay
             self._log.event("info", "stopping", drain_seconds=delay)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the door, answer who is inside, then end."""
-        for listener in sockets or []:
-            refuse_newcomers(listener)
-        await asyncio.sleep(EMPTYING_S)
+        for listener in (sockets or [])[:1]:  # the others are the same one
+            await self._empty(listener)
         sweeper = asyncio.create_task(self._sweep())
         await super().shutdown(sockets)
         sweeper.cancel()
         await self._application.stop()
         self._log.event("info", "stopped")
+
+    async def _empty(self, listener: socket.socket) -> None:
+        """Let nobody come any more, and take those that the kernel has let in."""
+        refuse_newcomers(listener)
+        await asyncio.sleep(EMPTYING_S)
+        until = asyncio.get_running_loop().time() + LAST_CALL_S
+        while count_queued(listener) and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(EMPTYING_S)
 
     async def _sweep(self) -> None:
         while True:
@@ -123,7 +131,7 @@ def serve(
     async def run() -> None:
         if prepare:
             prepare(server)
-        await server.serve(sockets=[listener])
+        await server.serve(sockets=share(listener))
 
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(run())

@@ -22,8 +22,10 @@ class Limits:
     Attributes:
         body_bytes: size of a request's body (MAX_BODY_BYTES).
         records: records in one request (MAX_RECORDS).
-        waiting, waiting_rows: requests, and records in them, that may wait for the model; beyond
-            it is 503 (MAX_WAITING, MAX_WAITING_RECORDS).
+        waiting, waiting_rows: requests, and records in them, that may be inside, waiting for the
+            model or computed; beyond it is 503 (MAX_WAITING, MAX_WAITING_RECORDS).
+        wait_s: time that a request may have to wait for others, by what the last ones took; beyond
+            it is 503, unless it takes a quarter of that itself (MAX_WAIT).
         batch: records that are predicted together (MAX_BATCH).
         read_s: time to send a request, headers and body (READ_TIMEOUT).
         answer_s: time until it is answered (ANSWER_TIMEOUT).
@@ -37,6 +39,7 @@ class Limits:
     records: int = 5_000
     waiting: int = 256
     waiting_rows: int = 20_000
+    wait_s: float = 0.5
     batch: int = 512
     read_s: float = 10.0
     answer_s: float = 30.0
@@ -144,6 +147,7 @@ _LIMITS = {
     "MAX_RECORDS": "records",
     "MAX_WAITING": "waiting",
     "MAX_WAITING_RECORDS": "waiting_rows",
+    "MAX_WAIT": "wait_s",
     "MAX_BATCH": "batch",
     "READ_TIMEOUT": "read_s",
     "ANSWER_TIMEOUT": "answer_s",

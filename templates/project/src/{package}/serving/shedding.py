@@ -1,0 +1,74 @@
+"""A crowd at the door → refusals that cost next to nothing: it must not keep us from those inside."""  # noqa: E501  # one long text
+
+from functools import lru_cache
+
+from .exchange import Pairs, reply_problem, write_reply
+from .problems import busy
+
+# So many refusals a second take about a tenth of a core. Where there are more, whoever has been
+# refused is not listened to for a while, but no longer than it was told to stay away.
+REFUSALS_A_SECOND = 2_000
+LONGEST_REST_S = 1.0
+SHORTEST_REST_S = 0.01
+
+# What asks for more than to be answered or refused goes the usual way.
+_UNUSUAL = {b"expect", b"transfer-encoding", b"upgrade"}
+_MARK = "the-id-of-the-request"
+
+
+class Door:
+    """Spreads refusals over time."""
+
+    def __init__(self) -> None:
+        self._free_at = 0.0
+
+    def refuse(self, now: float) -> float:
+        """Count a refusal; say how many seconds not to listen to who has got it."""
+        self._free_at = max(self._free_at, now) + 1 / REFUSALS_A_SECOND
+        rest_s = min(self._free_at - now, LONGEST_REST_S)
+        return rest_s if rest_s > SHORTEST_REST_S else 0.0
+
+
+def read_whole_post(data: bytes) -> tuple[str, Pairs] | None:
+    """Read path and headers of a POST request that is here with all of its body, and usual."""
+    end = data.find(b"\r\n\r\n")
+    head = data[: max(end, 0)]
+    if head.count(b"\n") != head.count(b"\r\n"):
+        return None
+    first, *lines = head.split(b"\r\n")
+    words = first.split(b" ")
+    if len(words) != 3 or words[0] != b"POST" or words[2] != b"HTTP/1.1" or not words[1].isascii():
+        return None
+    headers = [(name.lower(), value.strip()) for name, _, value in map(_halve, lines)]
+    return (words[1].decode(), headers) if _is_usual(headers, len(data) - end - 4) else None
+
+
+def _halve(line: bytes) -> tuple[bytes, bytes, bytes]:
+    return line.partition(b":")
+
+
+def _is_usual(headers: Pairs, size: int) -> bool:
+    lengths = [value for name, value in headers if name == b"content-length"]
+    return lengths == [b"%d" % size] and not any(
+        name in _UNUSUAL
+        or not name.replace(b"-", b"").isalnum()
+        or (name == b"connection" and value.lower() != b"keep-alive")
+        for name, value in headers
+    )
+
+
+def write_refusal(seconds: int, request_id: str) -> bytes:
+    """Write, as HTTP, that too many are inside for so many seconds more."""
+    head, body = _prepare(seconds)
+    body = body.replace(_MARK.encode(), request_id.encode())
+    return head % (len(body), request_id.encode()) + body
+
+
+@lru_cache(maxsize=64)
+def _prepare(seconds: int) -> tuple[bytes, bytes]:
+    """Write the head, with gaps for the body's length and the id, and the body with a mark."""
+    problem = busy(seconds)
+    reply = reply_problem(problem, _MARK)
+    head, end, body = write_reply(reply, _MARK, close=False).partition(b"\r\n\r\n")
+    head = head.replace(b"%", b"%%").replace(_MARK.encode(), b"%b")
+    return head.replace(b"content-length: %d" % len(body), b"content-length: %d") + end, body
