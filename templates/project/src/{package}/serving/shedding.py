@@ -1,4 +1,4 @@
-"""A crowd at the door → refusals that cost next to nothing: it must not keep us from those inside."""  # noqa: E501  # one long text
+"""A crowd at the door → refusals at next to no cost: it must not keep us from those inside."""
 
 from functools import lru_cache
 
