@@ -135,7 +135,8 @@ class Workshop:
     def _details(self, unit: Unit, nodes: Sequence[Node]) -> str:
         if unit.label == EXPLORE:
             return ""
-        return details_of(self.flow.program, [n.statement.cell for n in nodes], self.told)
+        cells = [node.statement.cell for node in nodes]
+        return details_of(self.flow.program, cells, self.told, unit.label)
 
     def _fits(self, unit: Unit) -> tuple[str, ...]:
         """Return the models that a unit fits and gives back."""

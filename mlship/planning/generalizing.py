@@ -23,6 +23,8 @@ from mlship.planning.summaries import ABOUT_MODELS, DEFAULT_NAMES, SUMMARIES
 T = TypeVar("T")
 
 WIDTH = 90  # of a comment
+# What is shown, where nothing else is said of it.
+KINDS = {"pd.DataFrame": "table", "pd.Series": "column", "np.ndarray": "array"}
 MOST_TYPES = 3
 # Types that a checker knows: what may be this or that of them may be anything.
 _KNOWN = re.compile(r"^(bool|int|str|list|dict|set|tuple|Callable|torch|tf)\b|\[")
@@ -181,7 +183,10 @@ def _told(family: Family) -> str:
     labels = [(k, each) for k, each in enumerate(shape.constants) if each.label]
     said = (slug(spots.get(k, str(each.node.value))) for k, each in labels)
     verb = "plot_" if f"{family.naming.report}.figure(" in shape.body else ""
-    return next((f"{verb}{text}" for text in said if text), "")
+    first = family.twins[0]
+    given = KINDS.get(next((kind for _, kind in first.inputs), ""), "")
+    is_shown = first.made.unit.label == EXPLORE and not verb
+    return next((f"{verb}{text}" for text in said if text), given if is_shown else "")
 
 
 def _body(family: Family) -> str:

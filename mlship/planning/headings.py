@@ -31,6 +31,7 @@ VERBS: Mapping[str, str] = {
     **dict.fromkeys(("select", "choose", "separate", "define", "find", "compute", "calculate"), ""),
     **dict.fromkeys(("train", "fit", "build"), "train tune"),
     **dict.fromkeys(("tune", "optimize", "search"), "tune train"),
+    "cross_validate": "evaluate tune train",
     **dict.fromkeys(("evaluate", "predict", "validate", "compare", "check"),
                     "evaluate report explore"),
     **dict.fromkeys(("plot", "visualize", "show", "display", "draw", "explore", "analyze",
@@ -102,6 +103,9 @@ _PLOTS = """
     """
 # What a heading is counted by.
 NUMBERS = re.compile(r"^[\W\d_]+")
+# What is one word, however it is written.
+PREPROCESS = re.compile(r"\bpre[- ](?=process)", re.IGNORECASE)
+CROSS = ["cross", "validation"]
 # What a heading of several actions is cut at.
 SEVERAL = re.compile(r"\s*(?:&|\band\b|\+|,|;)\s*", re.IGNORECASE)
 IDLE = frozenset(_IDLE.split())
@@ -124,7 +128,8 @@ OTHERS: Mapping[str, frozenset[str]] = {
 
 def heading_words(heading: str) -> list[str]:
     """Return the words of a heading that a name could be made of, a verb first."""
-    words = [w for w in slug(NUMBERS.sub("", heading), words=READ_WORDS).split("_") if w]
+    bare = PREPROCESS.sub("pre", NUMBERS.sub("", heading))
+    words = [w for w in slug(bare, words=READ_WORDS).split("_") if w]
     asks = heading.rstrip().endswith("?") or (words[:1] and words[0] in ASKING | ENDS)
     if asks or (PACKAGES | TOLD) & set(words) or IDLE & set(words[:1]):
         return []
@@ -154,6 +159,8 @@ def _verb_first(words: list[str]) -> list[str]:
         return []
     if words[-1] in SPLITS:
         return ["split", *words[:-1]]
+    if words[-2:] == CROSS:
+        return ["cross_validate", *(words[:-2] or ["model"])]
     joined = words[1:2] == ["and"] and not any(map(_verb, words[2:3]))
     if (verb := _verb(words[0])) and len(words) > 1 and not joined:
         return [verb, *(_after_and(words, k) for k in range(1, len(words)))]

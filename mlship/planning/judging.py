@@ -116,11 +116,9 @@ class Run:
 
     def says_more(self) -> bool:
         """Tell whether it is more than one call of a library with what is there."""
-        if len(self.statements) > 1:
-            return True
         computed = [call for call in self.calls if _name(call) not in PASSES_ON]
         sums = any(isinstance(n, ast.BinOp) for tree in self.judged for n in walk(tree))
-        return len(computed) > 1 or sums
+        return len(computed) > 1 or sums or len(self.statements) > len(("score", "append"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mlship.ir.program import Program, Prose
 from mlship.planning.naming import sentence, slug
+from mlship.planning.relevance import relevant
 
 MAX_DETAILS = 600  # characters, of what a project says of itself
 MAX_TOLD = 360  # of what a function does
@@ -108,8 +109,8 @@ def _above(program: Program, *, headed: bool) -> dict[int, Prose]:
     return above
 
 
-def details_of(program: Program, cells: Sequence[int], told: set[int]) -> str:
-    """Return the text of the markdown that stands between or right above these cells.
+def details_of(program: Program, cells: Sequence[int], told: set[int], label: str = "") -> str:
+    """Return what the markdown between or right above these cells says of a stage's function.
 
     What stands in cells that are `told` already is left out; the others are added to them.
     """
@@ -121,7 +122,7 @@ def details_of(program: Program, cells: Sequence[int], told: set[int]) -> str:
         for p in program.prose
         if p.text and any(before[c] < p.cell < c for c in wanted if c in before)
     ]
-    texts = (_ahead(p) for p in found if p.cell not in told)
+    texts = (relevant(_ahead(p), label) for p in found if p.cell not in told)
     text = _clipped("\n\n".join(filter(None, texts)), MAX_TOLD)
     told |= {p.cell for p in found}
     return text

@@ -1,11 +1,12 @@
 """A function's name and statements → the sentence that says what it does."""
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 
 from mlship.ir.dataflow import Node
 from mlship.planning.interfaces import EXPLORE
-from mlship.planning.wording import shown_value
+from mlship.planning.wording import count_operations, shown_value
 
 DEFAULT_NAMES = {
     "setup": "configure",
@@ -32,10 +33,14 @@ SUMMARIES = {
     EXPLORE: "Look at the data.",
 }
 ABOUT_MODELS = frozenset({"train", "tune", "evaluate"})
+OF_DATA = frozenset({"clean", "features"})
+MOST_DONE = 4
 OF_MODELS = frozenset({"train", "tune", "evaluate", "build"})
 # How models are called whose names are no things: "the gradient boosting model".
 KINDS = ("boosting", "boost", "bagging", "neighbors", "k_means", "sequential", "mixture", "_nb")
 LONGEST_SHOWN = 70
+VERBS = {"look_at": "look at", "cross_validate": "cross-validate"}
+_SEVERAL_WORDS = re.compile(f"^({'|'.join(VERBS)})(?=_)")
 AFTER = "after_"
 AND = "_and_"
 
@@ -50,14 +55,22 @@ def summarize(label: str, name: str, nodes: Sequence[Node], words: Mapping[str, 
         return f"Show `{shown}`."
     default = DEFAULT_NAMES[label]
     if name == default:
-        return SUMMARIES[label]
-    verb, _, rest = name.replace("look_at_", "look at_").partition("_")
+        return f"{SUMMARIES[label].removesuffix('.')}{_done(label, nodes)}."
+    verb, _, rest = _SEVERAL_WORDS.sub(lambda found: VERBS[found[1]], name).partition("_")
     parts = rest.split(AND)
     if all(part in words for part in parts):
         return f"{verb.capitalize()} {' and '.join(f'`{words[part]}`' for part in parts)}."
     the = "the " if label in ABOUT_MODELS else ""
     what = "" if not the or not rest.endswith(KINDS) or verb not in OF_MODELS else " model"
     return f"{verb.capitalize()} {the}{rest.replace('_', ' ')}{what}.".replace(" .", ".")
+
+
+def _done(label: str, nodes: Sequence[Node]) -> str:
+    """Say what a function does of which its name only tells the stage: ``: drop duplicates``."""
+    done = [name for name, _ in count_operations(nodes).most_common(MOST_DONE)]
+    said = [name.replace("_", " ") for name in done] if label in OF_DATA else []
+    told = " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+    return f": {told}" if told else ""
 
 
 def tell_apart(summary: str, more: str, words: Mapping[str, str]) -> str:
@@ -68,6 +81,8 @@ def tell_apart(summary: str, more: str, words: Mapping[str, str]) -> str:
     if more.startswith(AFTER):
         return f"{base} after `{more.removeprefix(AFTER)}`."
     told = f"`{words[more]}`" if more in words else more.replace("_", " ")
+    if ":" in base:
+        return f"{base} ({told})." if more else summary
     return f"{base}: {told}." if more else summary
 
 

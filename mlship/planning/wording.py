@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -156,16 +157,11 @@ class Wording:
         return f"select_{'_and_'.join(sorted(kinds))}"
 
     def _operations(self) -> str:
-        found: dict[str, int] = {}
-        for call in self._calls():
-            if operation := _operation(call):
-                found[operation] = found.get(operation, 0) + 1
-        if filters := sum(map(chooses_rows, self.nodes)):
-            found["filter_rows"] = found.get("filter_rows", 0) + filters
+        found = count_operations(self.nodes)
         is_rest = sum(found.values()) * MOST_UNSAID < len(self.nodes)
         if len(found) > MOST_PARTS + 1 or is_rest or self._only_constructs():
             return ""
-        return _joined(sorted(found, key=lambda name: -found[name])[:MOST_PARTS])
+        return _joined([name for name, _ in found.most_common(MOST_PARTS)])
 
     def _only_constructs(self) -> bool:
         return all(node.role == "construct" for node in self.nodes)
@@ -197,18 +193,35 @@ class Wording:
         words = next((found for tree in shown if (found := _words(tree))), "")
         return f"show_{words}" if words else ""
 
+    def _ran(self) -> str:
+        """Name a look that shows no value after what it prints, or runs at last."""
+        match self.nodes[-1].statement.node:
+            case ast.Expr(value=ast.Call() as call):
+                return _what_is_run(call)
+        return ""
+
+    def _cleaned(self) -> str:
+        """Name a unit after what it cleans, if that says more than what it does there."""
+        made = self._made("clean")
+        says_less = "_and_" in made and count_operations(self.nodes)
+        return "" if says_less or "clean" in made.removeprefix("clean_") else made
+
     def _by_what_it_makes(self) -> Iterator[str]:
-        verbs = {"clean": "clean", "report": "report", "evaluate": "compute", "split": "split"}
+        verbs = {"report": "report", "evaluate": "compute", "split": "split"}
         if self.unit.label in {"train", "tune"} and self._trains():
             trained = [name for name in self.unit.outputs if MODELS.search(name)]
             yield self._made("train", trained) if trained else self._made("compute")
+            return
+        if self.unit.label == "clean":
+            yield self._cleaned()
             return
         if self.unit.label != EXPLORE:
             yield self._made(verbs.get(self.unit.label, "make"))
             return
         inputs = sorted(self.unit.inputs, key=str.isupper)  # constants say little
         given = next((word for n in inputs if len(word := slug(n)) > 1), "")
-        yield f"look_at_{given}" if given else ""
+        done = "" if self._plot() or self._shown() else self._operations()
+        yield done or (f"look_at_{given}" if given else self._ran())
 
     def _trains(self) -> bool:
         return self._has("train") or self._has("tune")
@@ -221,6 +234,28 @@ class Wording:
 
     def _calls(self) -> Iterator[Call]:
         return (call for node in self.nodes for call in node.calls)
+
+
+def count_operations(nodes: Sequence[Node]) -> Counter[str]:
+    """Count what statements do to data, in the words of names."""
+    calls = (call for node in nodes for call in node.calls)
+    found = Counter(operation for call in calls if (operation := _operation(call)))
+    if filters := sum(map(chooses_rows, nodes)):
+        found["filter_rows"] += filters
+    return found
+
+
+def _what_is_run(call: ast.Call) -> str:
+    """Name a call: by the text that it prints, the command or the function that it runs."""
+    said = ast.unparse(call.func).rpartition(".")[2]
+    text = next((a.value for a in call.args if isinstance(a, ast.Constant)), None)
+    if said == "print":
+        words = slug(text, words=NAME_WORDS) if isinstance(text, str) else ""
+        return f"print_{words}" if words else ""
+    if ast.unparse(call.func) == "subprocess.run":
+        said = text.split()[0] if isinstance(text, str) and text.split() else ""
+    words = slug(said, words=NAME_WORDS)
+    return f"run_{words}" if words and not says_little(words) else ""
 
 
 def _operation(call: Call) -> str:

@@ -123,7 +123,9 @@ def test_predictions_that_are_read_after_the_loop_are_given_back(plan_of: PlanOf
 
 
 def test_one_call_of_a_library_stays_where_it_is(plan_of: PlanOf) -> None:
-    plan = plan_of(BEGINNING + LOOP + "    scores.append(model.score(X_test, y_test))\n" + AFTER)
+    judging = "    score = model.score(X_test, y_test)\n    scores.append(score)\n"
+
+    plan = plan_of(BEGINNING + LOOP + judging + AFTER)
 
     assert not {name for name in _names(plan) if name.startswith("score_")}
 

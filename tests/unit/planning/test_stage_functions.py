@@ -457,3 +457,22 @@ def test_a_printed_line_of_text_goes_with_what_it_announces(plan_of: PlanOf) -> 
 
     assert looks == []
     assert 'print("TRAINING")' in "\n".join(f.body for f in train.functions)
+
+
+def test_a_look_that_shows_no_value_is_named_after_what_it_runs(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "!head d.csv", TRAIN)
+
+    assert "run_head" in _functions(plan, "explore")
+
+
+def test_what_does_many_things_says_which_in_its_docstring(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD,
+        "df = df[df['a'] > 0]\nmedian = df['a'].median()\ndf['a'] = df['a'].replace(0, median)\n"
+        "df = df.drop_duplicates()\nwide = pd.get_dummies(df)\nrest = wide.drop('y', axis=1)",
+        TRAIN.replace("df[['a']]", "rest").replace("df['y']", "wide['y']"),
+    )
+
+    assert _functions(plan, "clean")["clean_data"].summary == (
+        "Clean the data: replace values, drop duplicates, encode categories and drop columns."
+    )

@@ -7,7 +7,7 @@ from telecom_churn_prediction.learned import Learned
 
 
 def clean_data(df: pd.DataFrame, learned: Learned) -> pd.DataFrame:
-    """Clean the data.
+    """Clean the data: fill missing values, convert types, drop columns and drop duplicates.
 
     Total charges came as text, blanks where the customer is new.
     """
