@@ -34,6 +34,7 @@ def _is_import(node: ast.stmt) -> bool:
 
 
 Row = tuple[int, int, str, str, str]
+STAR = ("*", "")
 
 
 def _plain(statements: list[ast.stmt], package: str) -> Iterable[Row]:
@@ -56,6 +57,9 @@ def _from(statements: list[ast.stmt], package: str) -> Iterable[Row]:
 
 
 def _from_lines(module: str, names: set[tuple[str, str]], *, renamed: bool) -> list[str]:
+    if STAR in names:  # which stands alone
+        others = _from_lines(module, names - {STAR}, renamed=renamed) if len(names) > 1 else []
+        return [f"from {module} import *", *others]
     ordered = sorted(names, key=lambda pair: _member(pair[0]))
     if renamed:
         return [f"from {module} import {name} as {alias}" for name, alias in ordered]
