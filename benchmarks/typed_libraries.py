@@ -29,9 +29,8 @@ METHODS = {
     "matplotlib/figure.pyi": ("FigureBase", "Figure"),
 }
 CLASSES = {
-    "matplotlib.patches": "matplotlib/patches.pyi",
-    "matplotlib.colors": "matplotlib/colors.pyi",
-    "matplotlib.lines": "matplotlib/lines.pyi",
+    f"matplotlib.{name}": f"matplotlib/{name}.pyi"
+    for name in ("collections", "colors", "gridspec", "lines", "patches", "ticker")
 }
 MODULES = {"numpy": "numpy/__init__.pyi", "matplotlib.pyplot": "matplotlib/pyplot.py"}
 ATOMS = {

@@ -9,12 +9,13 @@ import copy
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mlship.planning.array_kinds import ANY
 from mlship.planning.bindings import Binding, Surroundings, find_bindings
 from mlship.planning.declared_types import annotate_first, by_name, find_types
 from mlship.planning.edits import Change
-from mlship.planning.kinds import ANY, plain
 from mlship.planning.loosening import is_typed_function
 from mlship.planning.uses import Uses
+from mlship.planning.written_types import plain
 
 # Bases that give the names of a class body a meaning of their own.
 FIELDS = ("NamedTuple", "TypedDict", "Enum", "BaseModel", "Protocol", "Structure")

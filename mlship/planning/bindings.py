@@ -6,9 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlship.ir.trees import children, walk
-from mlship.planning.kinds import ANY, CLASS, UNSURE, Kinds, plain
+from mlship.planning.array_kinds import ANY, UNSURE
+from mlship.planning.kinds import CLASS, MAYBE, Kinds
+from mlship.planning.own_calls import OwnCalls
+from mlship.planning.written_types import plain
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+# What a histogram of one series gives, one of several gives in lists: numbers, not edges, bars.
+HISTOGRAMS = ("?matplotlib.hist(", "?matplotlib.pyplot.hist(", "?pylab.hist(")
+UNCLEAR = frozenset({0, 2})
 GIVEN = "given"  # the kind of what says itself what it is
 
 
@@ -25,6 +31,7 @@ class Surroundings:
         ours: what generated code brings.
         written: every name that the notebook binds somewhere.
         complete: nothing else can bring a name, as a star import would.
+        calls: what is done with those that the notebook gives types.
     """
 
     imports: Mapping[str, str]
@@ -35,6 +42,13 @@ class Surroundings:
     written: frozenset[str]
     complete: bool
     results: Mapping[str, str] = field(default_factory=dict)
+    calls: OwnCalls = field(default_factory=OwnCalls)
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """Types of parameters, and of results under ``name()``, the way that kinds look them up."""
+        results = {f"{name}()": annotation for name, annotation in self.results.items()}
+        return {**self.parameters, **results}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +62,6 @@ class Binding:
     definition: Definition | None = None
 
 
-def _as_calls(results: Mapping[str, str]) -> dict[str, str]:
-    """Spell functions the way that kinds look them up."""
-    return {f"{name}()": annotation for name, annotation in results.items()}
-
-
 def find_bindings(
     body: Iterable[ast.stmt], inputs: Mapping[str, str], around: Surroundings
 ) -> list[Binding]:
@@ -64,7 +73,7 @@ class _Reader:
     """Walks through a body in the order of its text and yields what binds a name."""
 
     def __init__(self, around: Surroundings, inputs: Mapping[str, str]) -> None:
-        self.kinds = Kinds(around.imports, {**around.parameters, **_as_calls(around.results)})
+        self.kinds = Kinds(around.imports, around.known)
         self.kinds.names.update(dict.fromkeys(around.own, ANY))
         self.kinds.names.update(dict.fromkeys(around.classes, CLASS))
         self.kinds.names.update({name: plain(text) for name, text in inputs.items()})
@@ -172,6 +181,7 @@ class _Reader:
     def _part(self, part: ast.expr, kind: str, place: int) -> Iterator[Binding]:
         """A part of what is unpacked: the same place of the same call is the same kind."""
         own = kind if kind in {ANY, UNSURE} else f"{kind}[{place}]" if kind[0] == "?" else UNSURE
+        own = MAYBE if place in UNCLEAR and kind.startswith(HISTOGRAMS) else own
         for node in walk(part):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield self._bind(node.id, own)

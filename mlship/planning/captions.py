@@ -7,8 +7,9 @@ import ast
 from collections.abc import Callable, Iterator
 
 from mlship.ir.trees import walk
+from mlship.planning.array_kinds import REAL, WHOLE, is_array
 from mlship.planning.edits import Change, Replace, Wrap
-from mlship.planning.kinds import REAL, WHOLE, is_array
+from mlship.planning.kinds import VIEW
 
 # Position of the text among the arguments, and of the labels of ticks.
 TEXTS = {
@@ -76,6 +77,8 @@ def _as_texts(labels: ast.expr, kind: Callable[[ast.expr], str]) -> Iterator[Cha
             kind(other),
         }:
             yield _all_texts(labels)
+        case _ if kind(labels) == VIEW:
+            yield Wrap(labels, "list(", ")")
         case _ if is_array(kind(labels)) or kind(labels) in {"range", *OF_NUMBERS}:
             yield _all_texts(labels)
 

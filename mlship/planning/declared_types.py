@@ -4,20 +4,10 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from mlship.ir.trees import walk
+from mlship.planning.array_kinds import ANY, ARRAY, REAL, UNSURE, is_array
 from mlship.planning.bindings import GIVEN, Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
-from mlship.planning.kinds import (
-    ANY,
-    ARRAY,
-    HELD,
-    MIXED,
-    NUMBERS,
-    REAL,
-    UNSURE,
-    UNTOLD,
-    is_array,
-    lacks,
-)
+from mlship.planning.kinds import HELD, MAYBE, MIXED, NUMBERS, UNTOLD, lacks
 from mlship.planning.uses import Uses
 
 
@@ -81,6 +71,9 @@ def declaration_of(name: str, kinds: list[str], uses: Uses) -> str:
         return "Any"
     if _differ(kinds):
         return _common(kinds)
+    if first == MAYBE:
+        is_used = name in uses.asked | uses.counted | uses.reckoned
+        return "Any" if is_used else ""
     is_vague = "[]" in first or first == "list[None]" or MIXED in first
     if is_vague and ANY in kinds[1:]:
         return "Any"
@@ -90,6 +83,10 @@ def declaration_of(name: str, kinds: list[str], uses: Uses) -> str:
 def _is_open(name: str, kinds: list[str], uses: Uses) -> bool:
     """Tell whether a name is used as what its first value is not."""
     if lacks(kinds[0], uses.attributes.get(name, frozenset())):
+        return True
+    if kinds[0].partition("[")[0].endswith("Counter") and "__setitem__" in uses.attributes.get(
+        name, ()
+    ):  # which holds whole numbers only
         return True
     if name in uses.counted and kinds[0] in {*NUMBERS, "None"}:
         return True

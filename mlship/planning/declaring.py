@@ -12,6 +12,7 @@ from textwrap import indent
 from types import FunctionType
 
 from mlship.ir.trees import walk
+from mlship.planning.array_kinds import ANY, UNSURE
 from mlship.planning.attributes import declare_attributes
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
 from mlship.planning.captions import caption
@@ -23,18 +24,12 @@ from mlship.planning.excuses import (
     excuse_definitions,
     excuse_replacements,
 )
-from mlship.planning.kinds import (
-    ANY,
-    CLASS,
-    UNSURE,
-    Kinds,
-    plain,
-    same,
-)
+from mlship.planning.kinds import CLASS, Kinds, same
 from mlship.planning.loosening import checked, is_typed_function, loosen
 from mlship.planning.own_types import correct_types
 from mlship.planning.undefined import declare_missing, find_missing
 from mlship.planning.uses import Uses
+from mlship.planning.written_types import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +53,7 @@ def declare(body: str, inputs: Mapping[str, str], around: Surroundings) -> Decla
 def declare_definition(source: str, around: Surroundings) -> str:
     """Do the same in a function or class that the notebook itself has given types."""
     tree = ast.parse(source)
-    changes = [*_annotated_inside(tree, around), *excuse_classes(source, tree)]
+    changes = [*_annotated_inside(tree, around), *excuse_classes(source, tree, around)]
     return _rewritten(source, tree, changes)
 
 
@@ -84,18 +79,23 @@ def _can_cast(around: Surroundings) -> bool:
 def _annotated_inside(tree: ast.AST, around: Surroundings) -> Iterator[Change]:
     """Declare in the functions with types that stand in a body: a checker reads them, too."""
     opened: set[int] = set()
+    known: dict[int, Kinds] = {}
     for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_typed_function(node):
-            opened |= yield from _annotated(node, around)
+            inner, known[id(node)] = yield from _annotated(node, around)
+            opened |= inner
         elif isinstance(node, ast.ClassDef):
             yield from declare_attributes(node, around)
-    yield from correct_types(tree, around, opened)
+    yield from correct_types(tree, around, opened, known)
 
 
 def _annotated(
     node: ast.FunctionDef | ast.AsyncFunctionDef, around: Surroundings
-) -> Generator[Change, None, set[int]]:
-    """Declare in a function, and return its parameters, by id, that get another value later."""
+) -> Generator[Change, None, tuple[set[int], Kinds]]:
+    """Declare in a function.
+
+    Return its parameters, by id, that are more than their types say, and the kinds of its names.
+    """
     given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     inputs = {arg.arg: ast.unparse(arg.annotation) if arg.annotation else ANY for arg in given}
     tree = ast.Module(body=node.body, type_ignores=[])
@@ -107,12 +107,13 @@ def _annotated(
     kinds = _kinds_of(places, inputs, around, types)
     yield from caption(tree, kinds.read)
     yield from loosen(tree, kinds) if _can_cast(around) else ()
-    told = [arg for arg in given if arg.annotation and arg.arg in places]
-    return {
+    retyped = {
         id(arg)
-        for arg in told
-        if is_retyped(arg.arg, plain(inputs[arg.arg]), kinds_at(places[arg.arg]), uses)
+        for arg in given
+        if arg.annotation
+        and is_retyped(arg.arg, plain(inputs[arg.arg]), kinds_at(places.get(arg.arg, ())), uses)
     }
+    return retyped, kinds
 
 
 def declare_inside(
@@ -140,7 +141,7 @@ def _declare(
         *excuse_replacements(body, tree, around),
         *excuse_definitions(body, found, {*inputs, *(name for name, _ in missing)}),
         *excuse_attributes(body, found),
-        *excuse_classes(body, tree),
+        *excuse_classes(body, tree, around),
     ]
     if around.complete:
         changes += declare_missing(missing, around)
@@ -181,7 +182,7 @@ def _kinds_of(
     kinds |= dict.fromkeys(around.own, ANY) | dict.fromkeys(around.classes, CLASS)
     kinds |= {name: _lasting(kinds_at(found)) for name, found in places.items()}
     kinds |= {name: ANY for name, kind in types.items() if kind == "Any"}
-    return Kinds(around.imports, around.parameters, kinds)
+    return Kinds(around.imports, around.known, kinds)
 
 
 def _lasting(kinds: list[str]) -> str:

@@ -9,6 +9,7 @@ from mlship.ir.trees import walk
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
 from mlship.planning.loosening import outside_functions
+from mlship.planning.overrides import find_overrides
 from mlship.planning.spelling import LIMITS
 
 REDEFINED = "  # type: ignore[no-redef]  # the notebook defines it again"
@@ -64,11 +65,14 @@ def excuse_attributes(body: str, found: Iterable[Binding]) -> Iterator[Change]:
                 yield Wrap(_line_end(node.lineno, lines[node.lineno - 1]), "", why)
 
 
-def excuse_classes(body: str, tree: ast.AST) -> Iterator[Change]:
-    """Excuse bases that only a run knows, methods without ``self``, and those defined twice."""
+def excuse_classes(body: str, tree: ast.AST, around: Surroundings) -> Iterator[Change]:
+    """Excuse bases that only a run knows, methods without ``self``, those defined twice or anew."""
     lines = body.split("\n")
     for node in walk(tree):
-        for row, why in _faults(node) if isinstance(node, ast.ClassDef) else ():
+        if not isinstance(node, ast.ClassDef):
+            continue
+        overrides = find_overrides(node, around.calls.classes)
+        for row, why in dict((*overrides, *_faults(node))).items():
             yield Wrap(_line_end(row, lines[row - 1]), "", why)
 
 

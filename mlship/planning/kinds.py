@@ -7,16 +7,31 @@ kind = "Any" (nothing is known, so everything is allowed) | a class ("int", "lis
 import ast
 import re
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, KeysView, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ANY, UNSURE, ARRAY = "Any", "?", "ndarray"
-# Axes of more dimensions, which have methods that plain axes have not.
+from mlship.planning.array_kinds import (
+    ANY,
+    ARRAY,
+    ASKED_OF_ARRAYS,
+    OF_ARRAY,
+    REAL,
+    UNSURE,
+    WHOLE,
+    is_array,
+    kind_of_result,
+)
+from mlship.planning.plot_calls import CANVASES
+from mlship.planning.written_types import ABSTRACT, options_of, plain
+
 CLASS = "class"  # one of the notebook's own
+# Axes of more dimensions, which have methods that plain axes have not.
 PROJECTED = "?projected"
 SPATIAL = "?spatial"  # those that a figure makes, which a checker tells from the others
 # What a type checker cannot tell, or tells wrong.
+VIEW = "view"  # of what a dictionary holds
+MAYBE = "?maybe"  # a value of a class, or None
 MIXED = "mixed"  # elements of several kinds, which have nothing in common
 UNTOLD = (
     "?os.getenv(", "?os.environ.get(",
@@ -34,8 +49,6 @@ TYPED = frozenset(
         "xgboost",
     }
 )  # fmt: skip
-# Numbers of numpy's: one is no int of Python's, the other is a float.
-WHOLE, REAL = "?numpy.intp", "?numpy.double"
 ROWS = re.compile(r"\?numpy\.(arange|linspace|logspace|geomspace)\((.*)\)")
 CONSTANTS = frozenset({"inf", "nan", "pi", "e"})
 NUMBERS = ("bool", "int", "float", "complex")
@@ -53,43 +66,15 @@ OF_TEXT = {
     "split": "list[str]", "splitlines": "list[str]", "startswith": "bool", "endswith": "bool",
     "find": "int", "count": "int",
 }  # fmt: skip
-OF_ARRAY = frozenset(
-    {
-        "reshape", "ravel", "flatten", "astype", "copy", "squeeze", "transpose", "round",
-        "clip", "repeat", "T", "cumsum",
-    }
-)  # fmt: skip
-# Arrays whose number of dimensions a type checker knows, and holds against another one.
-SHAPED = frozenset(
-    {
-        "arange", "linspace", "zeros", "ones", "full", "empty", "eye", "identity", "logspace",
-        "geomspace",
-    }
-)  # fmt: skip
-ARRAYS = frozenset(
-    {
-        "array", "asarray", "concatenate", "vstack", "hstack", "stack", "where", "exp", "log",
-        "sqrt", "square", "abs", "dot", "matmul", "argsort", "sort", "unique", "cumsum",
-        "append", "delete", "insert", "tile", "ravel", "reshape", "expand_dims",
-    }
-)  # fmt: skip
-# Of a number these give a number.
-UFUNCS = frozenset({"exp", "log", "sqrt", "square", "abs"})
-
-# What arrays have beside the above, in any version of numpy.
-ASKED_OF_ARRAYS = OF_ARRAY | frozenset(
-    {
-        "all", "any", "argmax", "argmin", "argpartition", "argsort", "base", "byteswap", "choose",
-        "compress", "conj", "conjugate", "ctypes", "cumprod", "data", "device", "diagonal", "dot",
-        "dtype", "dump", "dumps", "fill", "flags", "flat", "getfield", "imag", "item", "itemset",
-        "itemsize", "mT", "max", "mean", "min", "nbytes", "ndim", "newbyteorder", "nonzero",
-        "partition", "prod", "ptp", "put", "real", "resize", "searchsorted", "setfield",
-        "setflags", "shape", "size", "sort", "std", "strides", "sum", "swapaxes", "take",
-        "to_device", "tobytes", "tofile", "tolist", "tostring", "trace", "var", "view",
-    }
-)  # fmt: skip
+VIEWS = frozenset({"items", "keys", "values"})
+PROJECTING = frozenset({"polar", "projection", "subplot_kw"})
 FINDING = frozenset({"match", "search", "fullmatch"})
-BUILTIN = {kind.__name__: kind for kind in (int, float, str, bool, list, dict, set, tuple)}
+# What is asked for with brackets.
+OF_ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
+BUILTIN = {
+    **{kind.__name__: kind for kind in (int, float, str, bool, list, dict, set, tuple)},
+    **ABSTRACT, VIEW: KeysView,
+}  # fmt: skip
 
 
 DISPLAYS = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
@@ -97,9 +82,14 @@ DISPLAYS = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp
 GENERIC = {
     "collections.deque": "Any", "collections.Counter": "Any",
     "collections.OrderedDict": "Any, Any", "collections.defaultdict": "Any, Any",
+    "queue.Queue": "Any", "queue.LifoQueue": "Any", "queue.PriorityQueue": "Any",
+    "asyncio.Queue": "Any",
 }  # fmt: skip
 FILLED = (ast.List, ast.Dict)
-HELD = {"list": "Any", "dict": "Any, Any", "set": "Any", "deque": "Any", "Counter": "Any"}
+HELD = {
+    "list": "Any", "dict": "Any, Any", "set": "Any", "deque": "Any", "Counter": "Any",
+    "Queue": "Any", "LifoQueue": "Any", "PriorityQueue": "Any",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +198,7 @@ class Kinds:
             ):
                 return f"{name}[]"
             case ast.Name(id=name) if f"{name}()" in self.parameters:
-                return plain(self.parameters[f"{name}()"])
+                return self._told(f"{name}()")
             case ast.Name(id="list") if node.args and self.held(node.args[0]) == WHOLE:
                 return f"list[{WHOLE}]"
             case ast.Name(id=name) if name in RESULTS and name not in self.names:
@@ -217,6 +207,11 @@ class Kinds:
                 return self._method(node, value, method)
         kind = self.read(node.func)
         return ANY if kind == ANY else self._callee(node)
+
+    def _told(self, function: str) -> str:
+        """Return the kind of what a function says that it gives."""
+        text = self.parameters[function]
+        return MAYBE if "None" in options_of(text) else plain(text)
 
     def held(self, source: ast.expr) -> str:
         """Return the kind of the elements of what a loop runs through."""
@@ -238,15 +233,34 @@ class Kinds:
                 return f"dict[?, {self._empty(each)}]"
         if method == "metric" and len(node.args) == len(("name", "value")):
             return self.read(node.args[1])  # the report gives back what it records
-        kind = self.read(value)
+        if method == "add_subplot" and (projected := _projection(node)):
+            return projected
+        return self._asked(node, value)
+
+    def _asked(self, node: ast.Call, value: ast.expr) -> str:
+        """Return the kind of what a method gives, by the kind of what it is asked of."""
+        kind, method = self.read(value), ast.unparse(node.func).rpartition(".")[2]
         if kind in {ANY, "str"}:
             return ANY if kind == ANY else OF_TEXT.get(method, UNSURE)
-        if method == "add_subplot" and _projects(node):
-            return SPATIAL
         if is_array(kind):
             return ARRAY if method in OF_ARRAY else ANY if method in {"mean", "sum"} else UNSURE
+        if method in {*CANVASES, "hist"} and kind.startswith("?matplotlib."):
+            return f"?matplotlib.{method}()"
+        if method in VIEWS and not node.args and kind.partition("[")[0] == "dict":
+            return VIEW
+        if f".{method}()" in self.parameters and self._is_own(kind):
+            return self._told(f".{method}()")
         is_pattern = kind.startswith("?re.compile(") and method in FINDING
         return f"?re.{method}()" if is_pattern else self._callee(node)
+
+    def _is_own(self, kind: str) -> bool:
+        """Tell whether a kind is one of the notebook's own classes."""
+        return self.names.get(kind.removeprefix("?").partition("(")[0]) == CLASS
+
+    def _of_numpy(self, node: ast.Call, name: str) -> str:
+        given = [self.read(each) for each in node.args]
+        named = [keyword.arg or "" for keyword in node.keywords]
+        return kind_of_result(name.removeprefix("numpy."), given, named)
 
     def _callee(self, node: ast.Call) -> str:
         """Calls of the same function with the same literals give the same kind."""
@@ -254,12 +268,11 @@ class Kinds:
         if root in self.names and self.names[root] not in {ANY, CLASS}:
             return UNSURE
         name = f"{self.imports.get(root, root)}{dot}{rest}"
-        if name.removeprefix("numpy.") in ARRAYS and name.startswith("numpy."):
-            of_numbers = bool(node.args) and {*map(self.read, node.args)} <= {*NUMBERS}
-            return ANY if of_numbers and name.removeprefix("numpy.") in UFUNCS else ARRAY
+        if name.startswith("numpy.") and (known := self._of_numpy(node, name)):
+            return known
         if name in {"os.getenv", "os.environ.get"} and len(node.args) > 1:
             return self.read(node.args[1])
-        if any(keyword.arg == "projection" for keyword in node.keywords):
+        if any(keyword.arg in PROJECTING for keyword in node.keywords):
             return PROJECTED
         if name in GENERIC and not any(isinstance(a, FILLED) and _holds(a) for a in node.args):
             return f"{ast.unparse(node.func)}[]"
@@ -273,34 +286,13 @@ def is_typed(qualified: str) -> bool:
     return root in TYPED or root in sys.stdlib_module_names
 
 
-def plain(annotation: str) -> str:
-    """Return the kind that an annotation stands for."""
-    if annotation.endswith(".ndarray"):
-        return ARRAY
-    known = annotation.split("[", maxsplit=1)[0] in {
-        *NUMBERS,
-        "str",
-        "list",
-        "dict",
-        "set",
-        "tuple",
-        "Any",
-    }
-    return annotation if known else "Path" if annotation == "Path" else ANY
-
-
-def is_array(kind: str) -> bool:
-    """Tell whether a kind is that of an array."""
-    return kind == ARRAY or kind.removeprefix("?numpy.").partition("(")[0] in SHAPED
-
-
 def lacks(kind: str, attributes: Collection[str]) -> bool:
     """Tell whether what is asked for these attributes cannot be of this kind."""
-    public = [name for name in attributes if not name.startswith("__")]
     if is_array(kind):
-        return "__delitem__" in attributes or any(name not in ASKED_OF_ARRAYS for name in public)
+        asked = (name for name in attributes if name not in OF_ITEMS)
+        return "__delitem__" in attributes or any(name not in ASKED_OF_ARRAYS for name in asked)
     known = BUILTIN.get(kind.partition("[")[0])
-    return known is not None and any(not hasattr(known, name) for name in public)
+    return known is not None and any(not hasattr(known, name) for name in attributes)
 
 
 def same(kinds: list[str]) -> str:
@@ -337,9 +329,11 @@ def arithmetic(left: str, operator: ast.operator, right: str) -> str:
     return left if left == right and left.startswith("list") else UNSURE
 
 
-def _projects(node: ast.Call) -> bool:
-    given = [k.value for k in node.keywords if k.arg == "projection"]
-    return any(isinstance(each, ast.Constant) and each.value == "3d" for each in given)
+def _projection(node: ast.Call) -> str:
+    """Return the kind of axes that are no plain ones; a checker knows those of three dimensions."""
+    given = [k.value for k in node.keywords if k.arg in {"projection", "polar"}]
+    is_spatial = any(isinstance(each, ast.Constant) and each.value == "3d" for each in given)
+    return SPATIAL if is_spatial else PROJECTED if given else ""
 
 
 def _of_arrays(pair: set[str], operator: ast.operator) -> str:

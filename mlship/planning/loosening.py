@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from mlship.ir.trees import children
 from mlship.knowledge.typed import Overload, gives_nothing, names_in, overloads_of
+from mlship.planning.array_kinds import ANY
 from mlship.planning.edits import Change, Replace, Wrap
-from mlship.planning.kinds import ANY, CLASS, SPATIAL, Kinds
+from mlship.planning.kinds import CLASS, MAYBE, SPATIAL, Kinds
 from mlship.planning.plot_arguments import DoesNotFit, mend_call
 from mlship.planning.plot_calls import ALIASES, REMOVED, SPATIAL_ONLY, UNCERTAIN
 from mlship.planning.silence import SILENT, find_alone, is_silent_method
@@ -46,11 +47,16 @@ HIDDEN = {
 PYPLOT = "matplotlib.pyplot"
 DRAWING = frozenset({PYPLOT, "pylab"})
 # Modules of classes that pyplot has, too.
-PARTS = ("matplotlib.patches", "matplotlib.colors", "matplotlib.lines")
+PARTS = tuple(
+    f"matplotlib.{name}"
+    for name in ("patches", "colors", "lines", "collections", "gridspec", "ticker")
+)
 # What may be None, and is asked for something at once.
 PERHAPS = frozenset({"re.match", "re.search", "re.fullmatch"})
 PERHAPS_KINDS = tuple(f"?{name}(" for name in PERHAPS)
 ANYTHING = "cast(Any, "
+AXES = tuple(f"?matplotlib.{name}(" for name in ("add_subplot", "pyplot.gca", "gca", "twinx"))
+MAPS = (f"?{PYPLOT}.get_cmap(", "?matplotlib.cm.get_cmap(")
 # What people call axes and figures.
 CANVAS = re.compile(r"(ax|axs|axes|fig|figure)(\d|_|\[|\.|$)")
 BUILT_IN = ("int", "float", "str", "list", "dict", "set", "tuple", "bool", "None", "ndarray")
@@ -66,6 +72,7 @@ def loosen(tree: ast.AST, kinds: Kinds) -> Iterator[Change]:
             yield _anything(node.func)
             continue
         maybe = [_anything(each) for each in _used_surely(node) if _is_maybe(each, kinds)]
+        maybe += [_anything(each) for each in _asked_of(node) if kinds.read(each) == MAYBE]
         for change in (*maybe, *_changes(node, kinds)):
             is_open = isinstance(change, Wrap) and change.before == ANYTHING
             if not (is_open and id(change.node) in open_already):
@@ -176,6 +183,17 @@ def _used_surely(node: ast.AST) -> Sequence[ast.expr]:
     return []
 
 
+def _asked_of(node: ast.AST) -> Sequence[ast.Call]:
+    """Return the calls whose results are asked for something, or reckoned with, at once."""
+    parts: list[ast.expr] = []
+    match node:
+        case ast.Attribute(value=value) | ast.Subscript(value=value):
+            parts = [value]
+        case ast.BinOp(left=left, right=right):
+            parts = [left, right]
+    return [each for each in parts if isinstance(each, ast.Call)]
+
+
 def _given(node: ast.Call, kinds: Kinds) -> Iterator[Change]:
     """Yield what makes the arguments of a call what its types ask for."""
     ways = _ways(node, kinds)
@@ -223,7 +241,11 @@ def _asked(node: ast.Attribute, kinds: Kinds) -> Iterator[Change]:
                 yield _anything(call)
         case owner if _is_hidden(node.attr, _qualified(owner, kinds)):
             yield _anything(owner)
-    if node.attr in ALIASES and _draws(kinds, node.value):
+    if node.attr == "axes" and _is_axes(node.value, kinds):
+        yield Replace(_dot_and_name_of(node), "")
+    elif node.attr == "colors" and _is_map(node.value, kinds):
+        yield _anything(node.value)
+    elif node.attr in ALIASES and _draws(kinds, node.value):
         yield Replace(_name_of(node), ALIASES[node.attr])
     elif (
         _is_uncertain(node.value, kinds)
@@ -243,9 +265,22 @@ def _is_uncertain(asked: ast.expr, kinds: Kinds) -> bool:
     match asked:
         case ast.Call(func=ast.Attribute(value=owner, attr=name), args=[]) if name in UNCERTAIN:
             return _draws(kinds, owner)
-        case ast.Attribute(value=owner, attr="figure"):
+        case ast.Attribute(value=owner, attr="figure" | "legend_"):
             return _draws(kinds, owner)
     return False
+
+
+def _is_axes(owner: ast.expr, kinds: Kinds) -> bool:
+    """Tell whether it is axes that are asked, whose `axes` they are themselves."""
+    return kinds.read(owner).startswith(AXES) or (
+        isinstance(owner, ast.Name) and owner.id.startswith("ax") and _draws(kinds, owner)
+    )
+
+
+def _is_map(owner: ast.expr, kinds: Kinds) -> bool:
+    """Tell whether it is a map of colours that is asked: only some have a list of them."""
+    from_there = _qualified(owner, kinds).replace(f"{PYPLOT}.cm.", "matplotlib.cm.")
+    return from_there.startswith("matplotlib.cm.") or kinds.read(owner).startswith(MAPS)
 
 
 def _is_hidden(name: str, module: str) -> bool:
@@ -262,8 +297,12 @@ def _qualified(node: ast.expr, kinds: Kinds) -> str:
     return f"{kinds.imports.get(root, root)}{dot}{rest}"
 
 
-def _name_of(node: ast.Attribute) -> ast.AST:
-    """Return a stand-in for the name after the dot."""
+def _dot_and_name_of(node: ast.Attribute) -> ast.AST:
+    return _name_of(node, more=1)
+
+
+def _name_of(node: ast.Attribute, *, more: int = 0) -> ast.AST:
+    """Return a stand-in for the name after the dot, or for some `more` that stands before it."""
     row, end = node.end_lineno or node.lineno, node.end_col_offset or 0
-    start = end - len(node.attr)
+    start = end - len(node.attr) - more
     return ast.Pass(lineno=row, col_offset=start, end_lineno=row, end_col_offset=end)

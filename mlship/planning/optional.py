@@ -9,6 +9,7 @@ from mlship.planning.kinds import is_typed
 
 # What takes None like anything else.
 OPEN = frozenset({"bool", "isinstance", "print", "repr", "str", "type"})
+ASKING = frozenset({"isinstance", "callable", "hasattr"})
 LOOSE = (ast.Is, ast.IsNot, ast.Eq, ast.NotEq, ast.In, ast.NotIn)
 
 
@@ -33,9 +34,25 @@ def is_used_strictly(
 def _asks(statement: ast.stmt, name: str) -> bool:
     match statement:
         case ast.If(test=test) | ast.Assert(test=test):
-            return _mentions(test, name)
+            return _guards(test, name)
         case ast.Assign(value=ast.BoolOp() | ast.IfExp() as value) if _binds(statement, name):
             return _mentions(value, name)
+    return False
+
+
+def _guards(test: ast.expr, name: str) -> bool:
+    """Tell whether a condition asks about a name itself: what follows knows that it is not None."""
+    match test:
+        case ast.Name(id=asked):
+            return asked == name
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _guards(operand, name)
+        case ast.BoolOp(values=values):
+            return any(_guards(value, name) for value in values)
+        case ast.Compare(left=left, ops=ops) if all(isinstance(op, LOOSE) for op in ops):
+            return any(_is(each, name) for each in (left, *test.comparators))
+        case ast.Call(func=ast.Name(), args=[asked, *_]):
+            return _is(asked, name) and ast.unparse(test.func) in ASKING
     return False
 
 
@@ -49,11 +66,19 @@ def _unasked(statement: ast.AST, name: str) -> Iterator[ast.AST]:
     waiting = [statement]
     while waiting:
         node = waiting.pop()
-        tests = getattr(node, "test", None) or (node if isinstance(node, ast.BoolOp) else None)
-        if isinstance(tests, ast.AST) and _mentions(tests, name):
+        test = getattr(node, "test", None)
+        if isinstance(test, ast.expr) and _guards(test, name):
             continue
         yield node
-        waiting.extend(children(node))
+        waiting.extend(_before_asking(node, name))
+
+
+def _before_asking(node: ast.AST, name: str) -> list[ast.AST]:
+    """Return the parts of a node, of ``a and b`` those that come before one asks about the name."""
+    if not isinstance(node, ast.BoolOp):
+        return children(node)
+    guards = [place for place, value in enumerate(node.values) if _guards(value, name)]
+    return [*node.values[: guards[0] if guards else None]]
 
 
 def _mentions(tree: ast.AST, name: str) -> bool:

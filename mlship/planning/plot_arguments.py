@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 
 from mlship.errors import GaveUp
 from mlship.knowledge.typed import Overload, Parameter
+from mlship.planning.array_kinds import ANY, REAL, WHOLE, is_array
 from mlship.planning.captions import TICKS
 from mlship.planning.edits import Change, Replace, Wrap
-from mlship.planning.kinds import ANY, NUMBERS, REAL, WHOLE, Kinds, is_array
+from mlship.planning.kinds import NUMBERS, VIEW, VIEWS, Kinds
 from mlship.planning.spelling import as_tuple
 
-VIEWS = frozenset({"keys", "values"})
 # Kinds of arguments, each with the atoms of the types that take it.
 TAKEN = {
     "None": "n", "bool": "bif", "int": "if", "float": "f", "str": "s", "list": "la",
-    "tuple": "ta", "dict": "d", "range": "la", "view": "", "set": "", WHOLE: "a", REAL: "fa",
+    "tuple": "ta", "dict": "d", "range": "la", VIEW: "", "set": "", WHOLE: "a", REAL: "fa",
 }  # fmt: skip
 # What gives a number of numpy's that is no number of Python's.
 NORMS = ("?numpy.linalg.norm(",)
@@ -57,6 +57,9 @@ def _mends(node: ast.Call, way: Overload, kinds: Kinds) -> Iterator[Change]:
         raise DoesNotFit
     told = "labels" if isinstance(node.func, ast.Attribute) and node.func.attr in TICKS else ""
     values = [*node.args, *(keyword.value for keyword in node.keywords)]
+    for value in node.args[len(way.places) :]:
+        if _kind(value, kinds) == VIEW:
+            yield Wrap(value, "list(", ")")
     for name, value in zip([*placed, *names], values, strict=False):
         parameter = way.parameters.get(name)
         if parameter is not None and parameter.atoms and name != told:
@@ -73,7 +76,7 @@ def _mend(value: ast.expr, parameter: Parameter, kinds: Kinds) -> Iterator[Chang
             yield Replace(value, str(bool(number)))
         case ast.List() if "t" in atoms:
             yield from as_tuple(value)
-        case _ if kind in {"view", "ndarray", WHOLE} and "l" in atoms:
+        case _ if kind in {VIEW, "ndarray", WHOLE} and "l" in atoms:
             yield Wrap(value, "list(", ")")
         case _ if kind.startswith(NORMS) and "f" in atoms:
             yield Wrap(value, "float(", ")")
@@ -87,7 +90,7 @@ def _kind(value: ast.expr, kinds: Kinds) -> str:
         case ast.Call(func=ast.Attribute(attr="metric"), args=[_, recorded, *_]):
             return _kind(recorded, kinds)  # a report gives back what it records
         case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=[]) if attr in VIEWS:
-            return "view" if isinstance(owner, ast.Name) or kinds.read(owner) != ANY else kind
+            return VIEW if isinstance(owner, ast.Name) or kinds.read(owner) != ANY else kind
     return "ndarray" if is_array(kind) else kind
 
 

@@ -8,6 +8,13 @@ ALIASES = {
     "set_mew": "set_markeredgewidth", "set_mfc": "set_markerfacecolor",
     "set_ms": "set_markersize", "set_va": "set_verticalalignment",
 }  # fmt: skip
+# Methods that give axes or figures.
+CANVASES = frozenset(
+    {
+        "add_axes", "add_subplot", "gca", "get_figure", "inset_axes", "secondary_xaxis",
+        "secondary_yaxis", "subplots", "twinx", "twiny",
+    }
+)  # fmt: skip
 # Methods that only axes of three dimensions have, which a checker cannot tell from plain ones.
 SPATIAL_ONLY = frozenset(
     {

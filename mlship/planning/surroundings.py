@@ -1,13 +1,15 @@
 """Draft → what generated bodies stand in: types of parameters and of the notebook's functions."""
 
+import ast
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow
 from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
 from mlship.planning.drafting import Draft
 from mlship.planning.hidden_builtins import MODULE
+from mlship.planning.own_calls import callables_of, find_calls
 from mlship.planning.signatures import Signature, find_signatures
 
 # Names that generated code brings itself.
@@ -28,7 +30,8 @@ def look_around(draft: Draft, writer: Writer) -> Inside:
     everywhere = types_along(draft.flow, frozenset())
     types = types_along(draft.flow, {*draft.sorted.looks, *draft.sorted.dropped})
     signatures = find_signatures(draft.flow, draft.hoisted, everywhere, draft.names.variables)
-    around = _surroundings(draft, writer, signatures)
+    calls = find_calls(draft.flow, everywhere)
+    around = replace(_surroundings(draft, writer, signatures), calls=calls)
     return Inside(around=around, types=types, signatures=signatures)
 
 
@@ -44,8 +47,21 @@ def _surroundings(
         ours=frozenset({writer.params, writer.report, writer.learned, MODULE, *GENERATED}),
         written=frozenset(name for node in draft.flow.nodes for name in node.writes),
         complete=not draft.imports.stars,
-        results={name: found.result for name, found in signatures.items() if found.result},
+        results={**_told_results(draft), **_found_results(signatures)},
     )
+
+
+def _found_results(signatures: Mapping[str, Signature]) -> dict[str, str]:
+    return {name: found.result for name, found in signatures.items() if found.result}
+
+
+def _told_results(draft: Draft) -> dict[str, str]:
+    """Return what the notebook itself says of the results of its functions and methods."""
+    return {
+        name: ast.unparse(node.returns)
+        for name, node in callables_of(draft.flow)
+        if node.returns is not None and isinstance(node, ast.FunctionDef)
+    }
 
 
 def _imports(draft: Draft) -> Mapping[str, str]:

@@ -12,13 +12,16 @@ CHANGING = frozenset(
     {"append", "extend", "insert", "update", "add", "setdefault", "appendleft", "remove"}
 )
 COUNTING = frozenset({"len", "enumerate", "zip", "sorted", "list", "set", "tuple", "reversed"})
+# What brackets ask for, by what is done with it.
+ITEMS = {ast.Load: "__getitem__", ast.Store: "__setitem__", ast.Del: "__delitem__"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uses:
     """Uses = names whose objects get other elements, are asked for a part, or go where it matters.
 
-    What is `counted`, or run through, is no number, what is `keyed` by texts no list. In
+    What is `counted`, or run through, is no number, what is `reckoned` with is not None, what is
+    `keyed` by texts no list. In
     ``max(d, key=d.get)`` and ``d.get(k) + 1`` ``get`` may give None; limits of a plot are no list.
     What is asked for an attribute that its class lacks is something else: types are guessed.
     What a lambda uses `early` is bound below it.
@@ -28,6 +31,7 @@ class Uses:
     asked: frozenset[str]
     strict: frozenset[str]
     counted: frozenset[str]
+    reckoned: frozenset[str]
     keyed: frozenset[str]
     attributes: Mapping[str, frozenset[str]]
     early: frozenset[str]
@@ -40,6 +44,7 @@ class Uses:
             asked=_asked(tree),
             strict=_used_strictly(tree),
             counted=_counted(tree),
+            reckoned=_reckoned(tree),
             keyed=_keyed(tree),
             attributes=_attributes(tree),
             early=_used_early(tree),
@@ -53,11 +58,18 @@ def _changed(tree: ast.Module) -> frozenset[str]:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
                 found |= {name} if method in CHANGING else set()
-            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
-                found.add(name)
+            case ast.Subscript(ctx=ast.Store()):
+                found |= {name} if (name := _root(node)) else set()
             case ast.AugAssign(target=ast.Name(id=name)):
                 found.add(name)
     return frozenset(found)
+
+
+def _root(node: ast.expr) -> str:
+    """Return the name that elements of elements are of: ``grid[0][1]``."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _asked(tree: ast.Module) -> frozenset[str]:
@@ -72,6 +84,8 @@ def _asked(tree: ast.Module) -> frozenset[str]:
 def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
     """Return the attributes that names are asked for."""
     found: dict[str, set[str]] = {}
+    inner = _bound_inside(tree)
+    grown = {id(node.target) for node in walk(tree) if isinstance(node, ast.AugAssign)}
     for node in walk(tree):
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attr):
@@ -81,9 +95,22 @@ def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
                 attr=attr,
             ):  # a report gives back what it records
                 found.setdefault(name, set()).add(attr)
-            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Del()):
-                found.setdefault(name, set()).add("__delitem__")
+            case ast.Subscript(value=ast.Name(id=name), ctx=context) if (
+                name not in inner and id(node) not in grown
+            ):
+                found.setdefault(name, set()).add(ITEMS[type(context)])
     return {name: frozenset(attributes) for name, attributes in found.items()}
+
+
+def _bound_inside(tree: ast.Module) -> frozenset[str]:
+    """Return the names that comprehensions and lambdas have for themselves."""
+    found: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, ast.comprehension):
+            found |= {each.id for each in walk(node.target) if isinstance(each, ast.Name)}
+        elif isinstance(node, ast.Lambda):
+            found |= {each.arg for each in node.args.args}
+    return frozenset(found)
 
 
 def _counted(tree: ast.Module) -> frozenset[str]:
@@ -95,6 +122,20 @@ def _counted(tree: ast.Module) -> frozenset[str]:
                 found |= {each.id for each in args if isinstance(each, ast.Name)}
             case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)):
                 found.add(name)
+    return frozenset(found)
+
+
+def _reckoned(tree: ast.Module) -> frozenset[str]:
+    """Return the names that are reckoned with, or put in an order."""
+    found: set[str] = set()
+    for node in walk(tree):
+        sides: list[ast.expr] = []
+        match node:
+            case ast.BinOp(left=left, right=right):
+                sides = [left, right]
+            case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()]):
+                sides = [left, *node.comparators]
+        found |= {each.id for each in sides if isinstance(each, ast.Name)}
     return frozenset(found)
 
 

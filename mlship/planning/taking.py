@@ -1,0 +1,54 @@
+"""A type and the kind of a value → whether the type takes it, as far as that is known."""
+
+import ast
+
+from mlship.planning.array_kinds import ARRAY, REAL, SCALARS, is_array
+from mlship.planning.kinds import DISPLAYS, NUMBERS, VIEW
+from mlship.planning.written_types import options_of, plain
+
+PLAIN = frozenset({*NUMBERS, "str", "list", "dict", "set", "tuple", "ndarray", "None", VIEW})
+
+
+def takes(text: str, kind: str, value: ast.expr) -> bool:
+    """Tell whether a type takes a value of a kind, as far as that is known."""
+    if options := options_of(text):
+        return any(takes(option, kind, value) for option in options)
+    wanted = plain(text).partition("[")[0]
+    given = ARRAY if is_array(kind) else kind.partition("[")[0]
+    if text == "None":
+        return kind == "None" or given not in PLAIN
+    if wanted not in PLAIN or not (given in PLAIN or kind in SCALARS):
+        return True
+    if wanted == given == "tuple" and isinstance(value, ast.Tuple) and "[" in text:
+        return "..." in text or len(value.elts) == _parts_of(text)
+    if wanted == given:
+        return _holds(plain(text), kind, is_display=isinstance(value, DISPLAYS))
+    return _is_narrower(kind, wanted)
+
+
+def _holds(wanted: str, given: str, *, is_display: bool) -> bool:
+    """Tell whether what a container holds is what it should: what a display holds may be less."""
+    one, other = (
+        kind.removesuffix("]").rpartition("[")[2].split(", ")[-1] for kind in (wanted, given)
+    )
+    are_told = {one, other} <= {*NUMBERS, "str"} and "[" in wanted and "[" in given
+    return not are_told or one == other or (is_display and _is_narrower(other, one))
+
+
+def _is_narrower(kind: str, wanted: str) -> bool:
+    """Tell whether a number is one of another class, too."""
+    number = "float" if kind == REAL else kind
+    both = number in NUMBERS and wanted in NUMBERS
+    return both and NUMBERS.index(number) <= NUMBERS.index(wanted)
+
+
+def _held(kind: str) -> str:
+    """Return the last of the kinds that a container says it holds."""
+    return kind.removesuffix("]").rpartition("[")[2].split(", ")[-1]
+
+
+def _parts_of(text: str) -> int:
+    match ast.parse(text, mode="eval").body:
+        case ast.Subscript(slice=ast.Tuple(elts=parts)):
+            return len(parts)
+    return 1
