@@ -3,11 +3,10 @@
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from mlship.ir import trees
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.knowledge import Knowledge
+from mlship.planning.belonging import Belonging
 from mlship.planning.entries import (
     Recorded,
     distinct,
@@ -18,11 +17,10 @@ from mlship.planning.entries import (
     told_apart,
     value_children,
 )
-from mlship.planning.labels import label_arguments, label_loop, settle, trained_names
-from mlship.planning.measuring import PREDICTED, MetricNames
+from mlship.planning.labels import label_arguments, label_loop, settle
+from mlship.planning.measuring import MetricNames
 from mlship.planning.metrics import (
     NAMED,
-    NOBODY,
     Known,
     Metric,
     Owner,
@@ -63,19 +61,14 @@ class _Walk:
     def __init__(self, flow: Dataflow, knowledge: Knowledge) -> None:
         self._names = MetricNames(flow, knowledge)
         self._knowledge = knowledge
-        self._imports = flow.imports
         self._rebound = rebound_models(flow, knowledge)
         self._last_steps = find_last_steps(flow)
         self._known = Known()
         self._found: dict[int, list[Recorded]] = {}
         self._waiting: dict[int, tuple[int, Recorded]] = {}
         self._returned: list[ast.expr] = []
-        self._asked = frozenset(trained_names([node.statement.node for node in flow.nodes]))
+        self._belonging = Belonging(flow, knowledge, self._names)
         self._own = {function.name: function for function in flow.functions}
-        # Variable of a loop → models of its body: ``m = models[name]`` is called by the name.
-        self._looked_up: Mapping[str, Sequence[str]] = {}
-        # Variable of a loop → the next one: the name of a model and the model.
-        self._pairs: dict[str, str] = {}
         self._definitions: dict[str, tuple[ast.FunctionDef | ast.AsyncFunctionDef, Place]] = {}
         # Variable → the text that it holds, made where, with what was known then.
         self._texts: dict[str, tuple[ast.expr, Place, Known]] = {}
@@ -235,7 +228,7 @@ class _Walk:
             metric = named_after(name)
         if metric:
             self._known = replace(self._known, metrics={**self._known.metrics, name: metric})
-        elif owner := self._owner_of(name, value, owner):
+        elif owner := self._belonging.owner_of(name, value, owner):
             self._known = replace(self._known, owners={**self._known.owners, name: owner})
 
     def _is_computed(self, value: ast.expr | None) -> bool:
@@ -243,40 +236,6 @@ class _Walk:
         if isinstance(value, ast.Call):
             return is_form(self._names.called(value)) and bool(value.args)
         return isinstance(value, ast.BinOp) and not is_text(value)
-
-    def _owner_of(self, name: str, value: ast.expr | None, owner: Owner | None) -> Owner | None:
-        """A new model is called after its variable; what a model gives belongs to that model."""
-        match value:
-            case ast.Dict() | ast.List() | ast.Tuple() | ast.Set():
-                return None
-            case ast.Subscript(slice=ast.Name(id=key)) if name in self._looked_up.get(key, ()):
-                return Owner(label=name, of=key)
-            case ast.Call() if label := self._loop_label(name, value):
-                return Owner(label=name, of=label)
-            case ast.Call() if self._makes_model(name, value):
-                return Owner(label=name)
-        if owner == NOBODY and not PREDICTED.search(name):
-            return Owner(label=name)
-        return owner
-
-    def _makes_model(self, name: str, value: ast.Call) -> bool:
-        """Tell whether a call gives a model: by what it is, or by what is done with it later."""
-        called = self._names.called(value)
-        root = dotted(value.func).split(".")[0]
-        is_function = isinstance(value.func, ast.Name) or root in self._imports
-        return is_model(self._knowledge, called) or (is_function and name in self._asked)
-
-    def _loop_label(self, name: str, value: ast.Call) -> str:
-        """Say which variable of a loop tells what a model that it makes and trains is made of."""
-        if not any(name in models for models in self._looked_up.values()):
-            return ""
-        used = [n.id for n in trees.walk(value) if isinstance(n, ast.Name)]
-        labels = [n for n in self._looked_up if n in used or self._partner(n) in used]
-        return labels[0] if labels else ""
-
-    def _partner(self, name: str) -> str:
-        """The variable that a loop binds together with this one: ``for name, model in …``."""
-        return self._pairs.get(name, "")
 
     def _wait(self, metric: Metric, value: ast.expr, place: Place) -> Metric:
         """Record a metric where it is computed, unless something shows it later."""
@@ -302,13 +261,9 @@ class _Walk:
         self._header(tree, place)
         self._known = self._names.looped(tree.target, tree.iter, self._known)
         self._known = label_loop(tree, self._known)
-        outside, models = self._looked_up, trained_names(tree.body)
-        names = bound_names(tree.target)
-        self._looked_up = {**outside, **dict.fromkeys(names, models)}
-        self._pairs |= dict(pairwise(names))
         inside = replace(place, repeated=True, sure=False)
-        self._block(tree.body, inside)
-        self._looked_up = outside
+        with self._belonging.inside(tree):
+            self._block(tree.body, inside)
         self._known = settle(self._known)
         self._block(tree.orelse, inside)
 
