@@ -11,6 +11,7 @@ counted by itself.
 
 import argparse
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -105,6 +106,7 @@ def measure(project: Path, options: argparse.Namespace, results: Results) -> Non
     room = Path(tempfile.mkdtemp(prefix="mlship-mutants-"))
     copy = room / project.name
     shutil.copytree(project, copy, ignore=shutil.ignore_patterns("artifacts", ".cache", "outputs"))
+    (copy / PARAMETERS).write_text(read_parameters(project), encoding="utf-8")
     originals = {path: (copy / path).read_text(encoding="utf-8") for _, path, _ in left}
     try:
         bench, notebook = prepare(copy, room, options.python)
@@ -152,13 +154,19 @@ def choose(project: Path, count: int, seed: int) -> Iterator[tuple[str, Path, Mu
             for mutant in mutants(path.read_text(encoding="utf-8")):
                 kind = mutant.change.split()[0] if "→" not in mutant.change else "model"
                 kinds.setdefault(kind, []).append((path.relative_to(project), mutant))
-    for mutant in parameters((project / PARAMETERS).read_text(encoding="utf-8")):
+    for mutant in parameters(read_parameters(project)):
         kinds.setdefault(mutant.change.split()[0], []).append((PARAMETERS, mutant))
     for found in kinds.values():
         random.Random(seed).shuffle(found)  # noqa: S311 - a choice, no secret
     queue = [each for round_ in zip_all(list(kinds.values())) for each in round_][:count]
     for number, (path, mutant) in enumerate(queue):
         yield f"{project.name}-{number:03d}", path, mutant
+
+
+def read_parameters(project: Path) -> str:
+    """Read the parameters of a project, with absolute paths: its copy stands elsewhere."""
+    text = (project / PARAMETERS).read_text(encoding="utf-8")
+    return re.sub(r"""(: ["']?)\.\./""", rf"\1{project.parent}/", text)
 
 
 def zip_all(lists: list[list[tuple[Path, Mutant]]]) -> Iterator[list[tuple[Path, Mutant]]]:

@@ -21,6 +21,8 @@ class Settings:
         versions: fixed table distribution → version (for reproducible snapshots); None asks the
             running interpreter.
         copy_data: copy data files into the project.
+        beside: the folder that the project will stand in; data near it is named by paths that
+            go with both when they are moved. None: paths are absolute.
         keep: positions of statements that stay in the pipeline whatever the analysis says of them.
         order: how much of the notebook's own order is kept.
         service: what answers requests: our own "machinery", or one "fastapi" file.
@@ -33,6 +35,7 @@ class Settings:
     knowledge: Path | None = None
     versions: tuple[tuple[str, str], ...] | None = None
     copy_data: bool = False
+    beside: Path | None = None
     sample: int = 0
     keep: tuple[int, ...] = ()
     order: Order = "free"

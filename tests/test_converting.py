@@ -290,3 +290,29 @@ def test_a_frame_finds_the_variables_that_its_query_asks_for(
 
     assert answer.code == 0
     assert next(tmp_path.glob("project/**/kept.csv")).read_text().split() == ["x,y", "4,8", "5,10"]
+
+
+def test_data_near_the_project_is_named_by_a_path_that_moves_with_it(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    path = notebook("import pandas as pd\ndf = pd.read_csv('d.csv')\nprint(df.sum())")
+    (path.parent / "d.csv").write_text("a\n1\n")
+
+    cli("convert", path, "-o", path.parent / "out")
+    cli("convert", path, "-o", tmp_path / "far" / "away" / "from" / "it" / "out")
+
+    near = (path.parent / "out/params.yaml").read_text()
+    far = (tmp_path / "far/away/from/it/out/params.yaml").read_text()
+    assert '"../d.csv"' in near
+    assert str(path.parent.resolve() / "d.csv") in far
+
+
+def test_data_of_a_notebook_that_changes_its_folder_has_an_absolute_path(
+    cli: Cli, notebook: WriteNotebook
+) -> None:
+    path = notebook("import os\nos.chdir('..')\nimport pandas as pd\npd.read_csv('d.csv').sum()")
+    (path.parent / "d.csv").write_text("a\n1\n")
+
+    cli("convert", path, "-o", path.parent / "out")
+
+    assert str(path.parent.resolve() / "d.csv") in (path.parent / "out/params.yaml").read_text()

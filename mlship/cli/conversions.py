@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from mlship.cli.failures import Failure, attempt
@@ -51,7 +51,8 @@ Outcome = Conversion | Failure
 
 def convert_one(job: Job) -> Conversion:
     """Compile and write."""
-    compiled = compile_notebook(job.notebook, job.settings)
+    beside = job.target.absolute().parent if job.target else Path.cwd()
+    compiled = compile_notebook(job.notebook, replace(job.settings, beside=beside))
     plan = compiled.plan
     target = job.target or Path(plan.project)
     if not job.force:

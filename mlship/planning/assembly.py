@@ -252,7 +252,9 @@ def _steps(parts: Parts) -> tuple[Step, ...]:
 def _parameters(parts: Parts, seeds: frozenset[str]) -> tuple[Parameter, ...]:
     return (
         *seed_parameter(seeds),
-        *data_parameters(parts.draft, copied=parts.settings.copy_data),
+        *data_parameters(
+            parts.draft, copied=parts.settings.copy_data, beside=parts.settings.beside
+        ),
         *parts.writer.tunables.parameters,
     )
 

@@ -1,10 +1,11 @@
 """What is no literal of the code → parameters: the seed and the paths of data."""
 
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import DataFile, Parameter
+from mlship.planning.datafiles import CHANGE_FOLDER
 from mlship.planning.drafting import Draft
 from mlship.planning.locating import file_name
 
@@ -35,11 +36,16 @@ def find_unseeded(flow: Dataflow) -> frozenset[str]:
     return frozenset(found)
 
 
-def data_parameters(draft: Draft, *, copied: bool) -> Iterable[Parameter]:
-    """Yield a path for each data file; no two that are written go to the same one."""
+def data_parameters(draft: Draft, *, copied: bool, beside: Path | None) -> Iterable[Parameter]:
+    """Yield a path for each data file; no two that are written go to the same one.
+
+    Where the notebook changes its folder, only absolute paths mean the same all along.
+    """
     taken: set[str] = set()
+    calls = (call.name for node in draft.flow.nodes for call in node.calls)
+    near = None if CHANGE_FOLDER in calls else beside
     for file in draft.data.files:
-        path = _data_path(file, copied=copied)
+        path = _data_path(file, copied=copied, beside=near)
         if file.written and path in taken:
             path = f"outputs/{file.name}{PurePath(path).suffix}"
         taken.add(path)
@@ -52,10 +58,24 @@ def data_parameters(draft: Draft, *, copied: bool) -> Iterable[Parameter]:
         )
 
 
-def _data_path(file: DataFile, *, copied: bool) -> str:
+def _data_path(file: DataFile, *, copied: bool, beside: Path | None) -> str:
     """Return where the project finds a file: its own outputs, its copy, or where it lies now."""
     if file.written:
         return f"outputs/{file_name(file.written_as)}"
     if copied and file.found and file.found.is_file():
         return f"data/{file.found.name}"
+    if beside and file.found and (near := _from_project(file.found, beside)):
+        return near
     return str(file.found or file.written_as)
+
+
+def _from_project(found: Path, beside: Path) -> str:
+    """Return the way from a project in a folder to a file near it, "" if that leads far away.
+
+    Near is what lies in that folder, in the one above it, or anywhere in these.
+    """
+    place = beside.resolve()
+    for steps, folder in enumerate((place, place.parent), start=1):
+        if found.is_relative_to(folder) and folder != Path(folder.anchor):
+            return (Path(*[".."] * steps) / found.relative_to(folder)).as_posix()
+    return ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PureWindowsPath
+from pathlib import PurePath, PureWindowsPath
 
 from mlship.ir.plan import DataFile, Kept, Plan
 from mlship.settings import Settings
@@ -135,12 +135,13 @@ def list_untested(plan: Plan, settings: Settings) -> tuple[str, ...]:
 
 
 def _state(file: DataFile, plan: Plan, settings: Settings) -> str:
-    paths = {str(parameter.value) for parameter in plan.parameters if parameter.section == "data"}
+    paths = {p.name: str(p.value) for p in plan.parameters if p.section == "data"}
     if file.written:
         return "written by the pipeline"
     if file.found is None:
         return f"missing: set the parameter; {SKIPPED}"
-    if str(file.found) not in paths:
+    path = PurePath(paths.get(file.name, ""))
+    if not path.is_absolute() and path.parts[:1] != ("..",):
         return "in the project"
     rows = f"found; the tests have {settings.sample} rows of it in tests/data"
     return rows if settings.sample and file.has_rows else OUTSIDE

@@ -249,6 +249,12 @@ def _place(bench: Bench, task: Task) -> Place:
     return make_place(room, folder, filter(can_be_covered, others), overlays=covered)
 
 
+def _data_of_copy(subject: Subject) -> dict[str, str]:
+    """Tell a copy of the project where data lies: paths from it lead elsewhere."""
+    start = f"{subject.package}_data__"
+    return {f"{start}{name}".upper(): path for name, path in subject.files.items()}
+
+
 def _environment(subject: Subject, place: Place) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     scratch = place.room / "tmp"
@@ -256,6 +262,7 @@ def _environment(subject: Subject, place: Place) -> dict[str, str]:
     return {
         **inherited,
         **CONTROLS,
+        **(_data_of_copy(subject) if place.cwd != subject.root else {}),
         "PATH": os.pathsep.join([str(subject.python.parent), os.environ.get("PATH", "")]),
         "TMPDIR": str(scratch),
         "IPYTHONDIR": str(scratch / "ipython"),

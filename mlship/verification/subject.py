@@ -73,8 +73,8 @@ class Export:
 class Subject:
     """Subject = project, its notebook, and the record of how one became the other.
 
-    `served` says why records are no raw ones, "" if they are; `inner` are functions that those of
-    steps call, with a part of their statements.
+    `files` are where data lies, by their parameters. `served` says why records are no raw ones,
+    "" if they are; `inner` are functions that those of steps call, with a part of their statements.
     """
 
     root: Path
@@ -91,6 +91,7 @@ class Subject:
     seeded: bool
     served: str = ""
     inner: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_function(self) -> dict[str, list[int]]:
@@ -153,6 +154,7 @@ def open_subject(root: Path, package: str, python: Path, notebook: Path | None =
         seeded=flow["seeded"],
         served=flow.get("served", ""),
         inner=tuple(flow.get("inner", ())),
+        files={file["name"]: file["found"] for file in data},
     )
 
 
