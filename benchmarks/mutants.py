@@ -21,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from measuring.mutating import Mutant, mutants, parameters
-from measuring.results import Results, Row
+from measuring.results import ROOT, Results, Row
 from measuring.running import environment
 from measuring.tables import table
 from measuring.warm_runs import Warm, warm
@@ -43,12 +43,12 @@ FALSE = "FALSE EQUAL"
 PICTURE = "a saved picture is another one, equal"
 FATES = {"crash": "crashes, flagged", "equal": "without effect, equal"}
 PARAMETERS = Path("params.yaml")
-# What decides nothing that the notebook has: machinery, serving (replay proves it), and looks.
-LEFT_OUT = (
-    "report.py", "runner.py", "params.py", "service.py", "inference.py", "explore.py",
-    "replay.py", "records.py", "schema.py", "forms.py", "health.py", "learned.py", "targets.py",
-    "__init__.py", "__main__.py",
-)  # fmt: skip
+# What decides nothing that the notebook has: machinery, which is the same in all projects, serving
+# (replay proves it), and looks.
+OURS = frozenset(path.name for path in (ROOT / "templates/project/src").glob("*/*.py"))
+LEFT_OUT = OURS | {
+    "params.py", "service.py", "inference.py", "explore.py", "__init__.py", "__main__.py",
+}  # fmt: skip
 # What a run leaves, line by line: two are equal if model, metrics and files are. The model is there
 # twice: by the digest that verify uses, and by all that its pickle holds, which sees what this may
 # not.
