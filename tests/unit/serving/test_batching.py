@@ -20,12 +20,14 @@ class Doubler:
         self.go.set()
         self.pause_s = 0.0
         self.sizes: list[int] = []
+        self.threads: list[str] = []
         self.answers = answers
 
     def answer(self, rows: Sequence[tuple[Any, ...]]) -> Any:
         self.go.wait(5)
         time.sleep(self.pause_s)
         self.sizes.append(len(rows))
+        self.threads.append(threading.current_thread().name)
         return self.answers([row[0] * 2 for row in rows])
 
     def explain(self, rows: Sequence[tuple[Any, ...]], error: Exception) -> Exception:
@@ -108,6 +110,23 @@ def test_a_client_that_is_left_alone_waits_for_nobody(tools: SimpleNamespace) ->
 
     assert asyncio.run(run()) < 0.2
     assert tools.model.sizes == [3, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("pause_s", "rest"), [(0.0, ["MainThread"] * 2), (0.05, ["predictor"] * 2)]
+)
+def test_a_quick_request_alone_is_computed_at_once_once_it_is_known_to_be(
+    tools: SimpleNamespace, pause_s: float, rest: list[str]
+) -> None:
+    async def run() -> None:
+        batcher = await start(tools)
+        tools.model.pause_s = pause_s
+        await ask_again_and_again(batcher, tools.model, 3)
+        batcher.close()
+
+    asyncio.run(run())
+
+    assert tools.model.threads == ["predictor", *rest]
 
 
 def test_batches_have_a_size(tools: SimpleNamespace) -> None:

@@ -1,6 +1,6 @@
 """Requests that wait for the model → batches: who waits while one is computed is in the next.
 
-There is no timer: a request alone is computed at once. One thread a process asks the model.
+There is no timer: a request alone is computed at once. One thread at a time asks the model.
 """
 
 import asyncio
@@ -22,6 +22,8 @@ from .settings import Limits
 SWEEP_S = 0.25
 # What takes long itself may wait longer: so many times what it takes.
 PATIENCE = 4
+# What takes less is computed at once, where it is alone: for so long nobody else is listened to.
+QUICK_S = 0.02
 # The moment for those who were just answered: this part of what the batch took, but no more, and
 # looked at so often whether still somebody comes.
 MOMENT = 0.5
@@ -197,7 +199,17 @@ class Batcher:
         if jobs:
             self._busy_since = self._busy_since or self._loop.time()
             self._running = Batch(jobs, sum(len(job.rows) for job in jobs))
-            self._batches.put(self._running)
+            if self._is_quick(jobs):
+                self._running.compute()
+                self._finish(self._running)
+            else:
+                self._batches.put(self._running)
+
+    def _is_quick(self, jobs: list[Job]) -> bool:
+        """Tell whether a request is alone and hardly takes time: no thread needs to be woken."""
+        if len(jobs) > 1 or self._waiting:
+            return False
+        return 0 < self._pace.estimate(len(jobs[0].rows)) < QUICK_S
 
     def _take(self) -> list[Job]:
         """Take jobs of one model, up to the size of a batch; one job may be larger."""
