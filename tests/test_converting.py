@@ -316,3 +316,13 @@ def test_data_of_a_notebook_that_changes_its_folder_has_an_absolute_path(
     cli("convert", path, "-o", path.parent / "out")
 
     assert str(path.parent.resolve() / "d.csv") in (path.parent / "out/params.yaml").read_text()
+
+
+def test_missing_data_is_expected_where_the_notebook_would_find_it(
+    cli: Cli, notebook: WriteNotebook
+) -> None:
+    path = notebook("import pandas as pd\npd.read_csv('../data/d.csv').sum()")
+
+    cli("convert", path, "-o", path.parent / "out")
+
+    assert '"../../data/d.csv"' in (path.parent / "out/params.yaml").read_text()

@@ -1,13 +1,14 @@
 """What is no literal of the code → parameters: the seed and the paths of data."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import DataFile, Parameter
 from mlship.planning.datafiles import CHANGE_FOLDER
 from mlship.planning.drafting import Draft
-from mlship.planning.locating import file_name
+from mlship.planning.locating import file_name, path_key
 
 
 def seed_parameter(unseeded: frozenset[str]) -> tuple[Parameter, ...]:
@@ -44,8 +45,9 @@ def data_parameters(draft: Draft, *, copied: bool, beside: Path | None) -> Itera
     taken: set[str] = set()
     calls = (call.name for node in draft.flow.nodes for call in node.calls)
     near = None if CHANGE_FOLDER in calls else beside
+    folder = draft.flow.program.notebook.path.absolute().parent if near else None
     for file in draft.data.files:
-        path = _data_path(file, copied=copied, beside=near)
+        path = _data_path(_placed(file, folder), copied=copied, beside=near)
         if file.written and path in taken:
             path = f"outputs/{file.name}{PurePath(path).suffix}"
         taken.add(path)
@@ -58,6 +60,14 @@ def data_parameters(draft: Draft, *, copied: bool, beside: Path | None) -> Itera
         )
 
 
+def _placed(file: DataFile, folder: Path | None) -> DataFile:
+    """Take a missing file for where the notebook, in a folder, would climb to find it."""
+    climbs = path_key(file.written_as).startswith("../")
+    if folder is None or file.found or file.written or not climbs:
+        return file
+    return replace(file, found=(folder / path_key(file.written_as)).resolve())
+
+
 def _data_path(file: DataFile, *, copied: bool, beside: Path | None) -> str:
     """Return where the project finds a file: its own outputs, its copy, or where it lies now."""
     if file.written:
@@ -66,7 +76,7 @@ def _data_path(file: DataFile, *, copied: bool, beside: Path | None) -> str:
         return f"data/{file.found.name}"
     if beside and file.found and (near := _from_project(file.found, beside)):
         return near
-    return str(file.found or file.written_as)
+    return str(file.found) if file.found and file.found.exists() else file.written_as
 
 
 def _from_project(found: Path, beside: Path) -> str:
