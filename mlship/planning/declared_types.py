@@ -15,7 +15,8 @@ def find_types(
     tree: ast.Module, places: Mapping[str, list[Binding]], uses: Uses, around: Surroundings
 ) -> dict[str, str]:
     """Return the types of names that need one where they are first bound."""
-    open_ones = _grown(tree, places) | uses.early
+    used = uses.asked | uses.counted | uses.reckoned
+    open_ones = _grown(tree, places) | (_perhaps(tree, places) & used) | uses.early
     array = next((f"{n}.ndarray" for n, q in around.imports.items() if q == "numpy"), "Any")
     found = {
         name: "Any" if name in open_ones else declaration_of(name, kinds_at(bound), uses)
@@ -41,6 +42,25 @@ def _grown(tree: ast.Module, places: Mapping[str, list[Binding]]) -> frozenset[s
             ):
                 inner = (n.id for n in walk(value) if isinstance(n, ast.Name))
                 found |= {name} if name in inner else set()
+    return frozenset(found)
+
+
+def _perhaps(tree: ast.Module, places: Mapping[str, list[Binding]]) -> frozenset[str]:
+    """Return the names that are first bound under a condition, to None if it does not hold.
+
+    That becomes one expression, too.
+    """
+    found = set()
+    for node in walk(tree):
+        match node:
+            case ast.If(
+                body=[ast.Assign(targets=[ast.Name(id=name) as target], value=one)],
+                orelse=[ast.Assign(targets=[ast.Name(id=again)], value=other)],
+            ) if (
+                name == again and name in places and places[name][0].target is target
+            ):
+                nothing = [isinstance(v, ast.Constant) and v.value is None for v in (one, other)]
+                found |= {name} if any(nothing) and not all(nothing) else set()
     return frozenset(found)
 
 

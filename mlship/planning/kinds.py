@@ -66,6 +66,8 @@ OF_TEXT = {
     "split": "list[str]", "splitlines": "list[str]", "startswith": "bool", "endswith": "bool",
     "find": "int", "count": "int",
 }  # fmt: skip
+# What lines are made of may be anything that arrays can be made of.
+UNTYPED = frozenset({"get_xdata", "get_ydata"})
 VIEWS = frozenset({"items", "keys", "values"})
 PROJECTING = frozenset({"polar", "projection", "subplot_kw"})
 FINDING = frozenset({"match", "search", "fullmatch"})
@@ -126,7 +128,9 @@ class Kinds:
     def choice(self, node: ast.IfExp | ast.BoolOp) -> str:
         """Return the kind of what is one of several."""
         values = [node.body, node.orelse] if isinstance(node, ast.IfExp) else node.values
-        return same([self.read(value) for value in values])
+        kinds = [self.read(value) for value in values]
+        is_maybe = isinstance(node, ast.IfExp) and "None" in kinds and {*kinds} != {"None"}
+        return MAYBE if is_maybe else same(kinds)
 
     def name(self, node: ast.Name) -> str:
         """Return the kind of a variable or an import."""
@@ -244,14 +248,22 @@ class Kinds:
             return ANY if kind == ANY else OF_TEXT.get(method, UNSURE)
         if is_array(kind):
             return ARRAY if method in OF_ARRAY else ANY if method in {"mean", "sum"} else UNSURE
+        return self._of_object(kind, method, node) or self._callee(node)
+
+    def _of_object(self, kind: str, method: str, node: ast.Call) -> str:
+        """Return the kind of what a method of some classes gives; "" of all others."""
+        found = ""
         if method in {*CANVASES, "hist"} and kind.startswith("?matplotlib."):
-            return f"?matplotlib.{method}()"
-        if method in VIEWS and not node.args and kind.partition("[")[0] == "dict":
-            return VIEW
-        if f".{method}()" in self.parameters and self._is_own(kind):
-            return self._told(f".{method}()")
-        is_pattern = kind.startswith("?re.compile(") and method in FINDING
-        return f"?re.{method}()" if is_pattern else self._callee(node)
+            found = f"?matplotlib.{method}()"
+        elif method in UNTYPED:
+            found = MAYBE
+        elif method in VIEWS and not node.args and kind.partition("[")[0] == "dict":
+            found = VIEW
+        elif f".{method}()" in self.parameters and self._is_own(kind):
+            found = self._told(f".{method}()")
+        elif method in FINDING and kind.startswith("?re.compile("):
+            found = f"?re.{method}()"
+        return found
 
     def _is_own(self, kind: str) -> bool:
         """Tell whether a kind is one of the notebook's own classes."""

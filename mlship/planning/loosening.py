@@ -16,7 +16,7 @@ from mlship.planning.array_kinds import ANY
 from mlship.planning.edits import Change, Replace, Wrap
 from mlship.planning.kinds import CLASS, MAYBE, SPATIAL, Kinds
 from mlship.planning.plot_arguments import DoesNotFit, mend_call
-from mlship.planning.plot_calls import ALIASES, REMOVED, SPATIAL_ONLY, UNCERTAIN
+from mlship.planning.plot_calls import ALIASES, GONE, REMOVED, SPATIAL_ONLY, UNCERTAIN
 from mlship.planning.silence import SILENT, find_alone, is_silent_method
 
 # Methods whose types ask for a class that nothing says it is, or that types do not know.
@@ -90,6 +90,10 @@ def _changes(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
             yield _anything(node.func)
         case ast.Call(args=[_], keywords=[_, *_]) if _names_fields(node, None, kinds):
             yield _anything(node.func)
+        case ast.Call(
+            func=ast.Attribute(value=owner, attr="set_title"), keywords=[_, *_]
+        ) if _has_font(node) and _is_open(kinds, owner):
+            yield _anything(owner)
         case ast.Call():
             yield from _given(node, kinds)
         case ast.Assign(targets=[ast.Attribute(value=owner)]) if _is_module(owner, kinds):
@@ -149,6 +153,11 @@ def _draws(kinds: Kinds, owner: ast.expr) -> bool:
 
 def _is_unclear(node: ast.Call, owner: ast.expr, name: str, kinds: Kinds) -> bool:
     return _qualified(node.func, kinds) in FUNCTIONS or (name in UNCLEAR and _is_open(kinds, owner))
+
+
+def _has_font(node: ast.Call) -> bool:
+    """Tell whether a title of a legend is given a font by its parts, which types do not know."""
+    return any(keyword.arg == "prop" for keyword in node.keywords)
 
 
 def _is_maybe(node: ast.expr, kinds: Kinds) -> bool:
@@ -250,7 +259,7 @@ def _asked(node: ast.Attribute, kinds: Kinds) -> Iterator[Change]:
     elif (
         _is_uncertain(node.value, kinds)
         or (node.attr in SPATIAL_ONLY | REMOVED and _is_flat(node.value, kinds))
-        or (node.attr in ALIASES and _is_open(kinds, node.value))
+        or (node.attr in {*ALIASES, *GONE} and _is_open(kinds, node.value))
     ):
         yield _anything(node.value)
 

@@ -22,6 +22,7 @@ TAKEN = {
 }  # fmt: skip
 # What gives a number of numpy's that is no number of Python's.
 NORMS = ("?numpy.linalg.norm(",)
+DATE = "?datetime.date"
 # Captions are made texts elsewhere.
 TEXT, TOLD = frozenset({"s"}), frozenset({*NUMBERS, "None", "tuple", WHOLE, REAL})
 
@@ -99,12 +100,10 @@ def _fits(kind: str, value: ast.expr, atoms: frozenset[str]) -> bool:
     root = kind.partition("[")[0]
     if atoms - {"n"} == TEXT and root in TOLD:
         return True
-    if kind.startswith(NORMS):
-        return "a" in atoms
+    if kind.removeprefix("tuple[").startswith(DATE):
+        return False
     if isinstance(value, ast.Constant) and repr(value.value) in atoms:
         return True
-    if root == "tuple" and "None" in kind:
-        return "a" in atoms
-    if root == "ndarray":
+    if kind.startswith(NORMS) or root == "ndarray" or (root == "tuple" and "None" in kind):
         return "a" in atoms
     return root not in TAKEN or bool({*TAKEN[root]} & atoms)

@@ -31,4 +31,6 @@ REMOVED = frozenset(
     }
 )  # fmt: skip
 # Methods that may give None, or one of several classes, and are asked for something at once.
-UNCERTAIN = frozenset({"get_figure", "get_legend"})
+UNCERTAIN = frozenset({"get_figure", "get_legend", "get_major_formatter", "get_major_locator"})
+# Of what is gone, the names that nothing else has.
+GONE = frozenset({"get_axis_bgcolor", "legendHandles", "set_axis_bgcolor", "tostring_rgb"})

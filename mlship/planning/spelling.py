@@ -31,6 +31,8 @@ NUMPY = {
 LIMITS = {
     "axis": 4, "xlim": 2, "ylim": 2, "set_xlim": 2, "set_ylim": 2, "set_zlim": 2, "add_axes": 4,
 }  # fmt: skip
+# Places of axes, and of texts.
+POSITIONS = frozenset({2, 4})
 PATCHES = frozenset({"Arc", "Circle", "Ellipse", "Rectangle", "Wedge"})  # at a corner or centre
 RANGE = ("start", "stop", "step")
 EXTENT = 4  # of an image or a figure: its four sides
@@ -62,6 +64,10 @@ def _respell_call(
         case ast.Call(func=ast.Attribute(attr=name), args=[ast.List(elts=items) as limits]) if len(
             items
         ) == LIMITS.get(name):
+            yield from as_tuple(limits)
+        case ast.Call(
+            func=ast.Attribute(attr="set_position"), args=[ast.List(elts=items) as limits]
+        ) if (len(items) in POSITIONS):
             yield from as_tuple(limits)
         case ast.Call(
             func=ast.Attribute(attr=name) | ast.Name(id=name),

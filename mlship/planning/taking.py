@@ -3,7 +3,7 @@
 import ast
 
 from mlship.planning.array_kinds import ARRAY, REAL, SCALARS, is_array
-from mlship.planning.kinds import DISPLAYS, NUMBERS, VIEW
+from mlship.planning.kinds import DISPLAYS, MAYBE, NUMBERS, VIEW
 from mlship.planning.written_types import options_of, plain
 
 PLAIN = frozenset({*NUMBERS, "str", "list", "dict", "set", "tuple", "ndarray", "None", VIEW})
@@ -17,7 +17,7 @@ def takes(text: str, kind: str, value: ast.expr) -> bool:
     given = ARRAY if is_array(kind) else kind.partition("[")[0]
     if text == "None":
         return kind == "None" or given not in PLAIN
-    if wanted not in PLAIN or not (given in PLAIN or kind in SCALARS):
+    if wanted not in PLAIN or not (given in PLAIN or kind in {MAYBE, *SCALARS}):
         return True
     if wanted == given == "tuple" and isinstance(value, ast.Tuple) and "[" in text:
         return "..." in text or len(value.elts) == _parts_of(text)

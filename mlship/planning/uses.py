@@ -120,7 +120,12 @@ def _counted(tree: ast.Module) -> frozenset[str]:
         match node:
             case ast.Call(func=ast.Name(id=function), args=args) if function in COUNTING:
                 found |= {each.id for each in args if isinstance(each, ast.Name)}
-            case ast.For(iter=ast.Name(id=name)) | ast.comprehension(iter=ast.Name(id=name)):
+            case (
+                ast.For(iter=ast.Name(id=name))
+                | ast.comprehension(iter=ast.Name(id=name))
+                | ast.keyword(arg=None, value=ast.Name(id=name))
+                | ast.Starred(value=ast.Name(id=name, ctx=ast.Load()))
+            ):
                 found.add(name)
     return frozenset(found)
 

@@ -42,6 +42,7 @@ TYPES = (
         ("def f(x: list) -> float: return np.mean(x)", "f([1])", "f(x: list) -> Any"),
         ("def f(x) -> float: return np.mean(x)", "f([1])", "f(x) -> float"),
         ("def f(x) -> float: return np.sqrt(np.sum(x))", "f([1])", "f(x) -> float"),
+        ("def f(x) -> int: return 1 if x else None", "f(1)", "f(x) -> Any"),
         ("def f(x) -> bool: return np.any(x)", "f([1])", "f(x) -> Any"),
         ("def f(x: List['Tree']): return x", "f([])", 'f(x: "list[Tree]")'),
     ],

@@ -27,6 +27,7 @@ def respelt(code: str, *bound: str) -> str:
         ("plt.imshow(i, extent=[0, 1, 2, 3])", "plt.imshow(i, extent=(0, 1, 2, 3))"),
         ("f.tight_layout(rect=[0, 0, 1, 0.9])", "f.tight_layout(rect=(0, 0, 1, 0.9))"),
         ("f.add_axes([0, 0, 1, 1])", "f.add_axes((0, 0, 1, 1))"),
+        ("t.set_position([0.5, 1])", "t.set_position((0.5, 1))"),
         ("p = mpl.patches.Arc([0, 0], 1, 2)", "p = mpl.patches.Arc((0, 0), 1, 2)"),
         ("x = np.arange(start=0, stop=n)", "x = np.arange(0, n)"),
         ("x = np.arange(start=a, stop=b, dtype=int)", "x = np.arange(a, b, dtype=int)"),
