@@ -15,7 +15,7 @@ from mlship.planning.declared_types import annotate_first, by_name, find_types
 from mlship.planning.edits import Change
 from mlship.planning.loosening import is_typed_function
 from mlship.planning.uses import Uses
-from mlship.planning.written_types import plain
+from mlship.planning.written_types import MAYBE, options_of, plain
 
 # Bases that give the names of a class body a meaning of their own.
 FIELDS = ("NamedTuple", "TypedDict", "Enum", "BaseModel", "Protocol", "Structure")
@@ -51,14 +51,15 @@ def _declared(
     tree = ast.Module(body=bodies, type_ignores=[])
     places = {name: bound for name, bound in by_name(found).items() if name not in told}
     for name, kind in find_types(tree, places, Uses.of(tree), around).items():
-        if places[name][0].target is not None:
+        if places[name][0].target is not None or places[name][0] not in shared:
             yield from annotate_first(places[name], kind)
 
 
 def _told(method: ast.FunctionDef) -> dict[str, str]:
     """Return the types that a method says of its parameters."""
     given = [*method.args.posonlyargs, *method.args.args, *method.args.kwonlyargs]
-    return {arg.arg: ast.unparse(arg.annotation) if arg.annotation else ANY for arg in given}
+    told = {arg.arg: ast.unparse(arg.annotation) if arg.annotation else ANY for arg in given}
+    return {name: MAYBE if "None" in options_of(text) else text for name, text in told.items()}
 
 
 def _shared(node: ast.ClassDef, around: Surroundings) -> Iterator[Binding]:

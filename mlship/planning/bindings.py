@@ -7,9 +7,9 @@ from typing import Any
 
 from mlship.ir.trees import children, walk
 from mlship.planning.array_kinds import ANY, UNSURE
-from mlship.planning.kinds import CLASS, MAYBE, Kinds
+from mlship.planning.kinds import CLASS, Kinds
 from mlship.planning.own_calls import OwnCalls
-from mlship.planning.written_types import plain
+from mlship.planning.written_types import MAYBE, plain
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 # What a histogram of one series gives, one of several gives in lists: numbers, not edges, bars.

@@ -23,7 +23,7 @@ from mlship.planning.array_kinds import (
     kind_of_result,
 )
 from mlship.planning.plot_calls import CANVASES
-from mlship.planning.written_types import ABSTRACT, options_of, plain
+from mlship.planning.written_types import ABSTRACT, MAYBE, options_of, plain
 
 CLASS = "class"  # one of the notebook's own
 # Axes of more dimensions, which have methods that plain axes have not.
@@ -31,7 +31,6 @@ PROJECTED = "?projected"
 SPATIAL = "?spatial"  # those that a figure makes, which a checker tells from the others
 # What a type checker cannot tell, or tells wrong.
 VIEW = "view"  # of what a dictionary holds
-MAYBE = "?maybe"  # a value of a class, or None
 MIXED = "mixed"  # elements of several kinds, which have nothing in common
 UNTOLD = (
     "?os.getenv(", "?os.environ.get(",
@@ -52,18 +51,20 @@ TYPED = frozenset(
 ROWS = re.compile(r"\?numpy\.(arange|linspace|logspace|geomspace)\((.*)\)")
 CONSTANTS = frozenset({"inf", "nan", "pi", "e"})
 NUMBERS = ("bool", "int", "float", "complex")
+SIMPLE = frozenset({*NUMBERS, "str"})
 RESULTS = {
     "len": "int", "str": "str", "repr": "str", "int": "int", "float": "float", "bool": "bool",
     "list": "list", "dict": "dict", "set": "set", "tuple": "tuple", "sorted": "list",
     "range": "range", "isinstance": "bool", "input": "str", "ord": "int", "chr": "str",
     "hasattr": "bool", "any": "bool", "all": "bool", "id": "int", "format": "str",
-    "getattr": ANY, "eval": ANY, "print": "None",
+    "getattr": ANY, "eval": ANY, "print": "None", "round": "",
 }  # fmt: skip
 OF_TEXT = {
     **dict.fromkeys(
         ("lower", "upper", "strip", "lstrip", "rstrip", "replace", "format", "join", "title"), "str"
     ),
     "split": "list[str]", "splitlines": "list[str]", "startswith": "bool", "endswith": "bool",
+    "isalpha": "bool", "isdigit": "bool", "isnumeric": "bool", "isupper": "bool",
     "find": "int", "count": "int",
 }  # fmt: skip
 # What lines are made of may be anything that arrays can be made of.
@@ -129,8 +130,10 @@ class Kinds:
         """Return the kind of what is one of several."""
         values = [node.body, node.orelse] if isinstance(node, ast.IfExp) else node.values
         kinds = [self.read(value) for value in values]
-        is_maybe = isinstance(node, ast.IfExp) and "None" in kinds and {*kinds} != {"None"}
-        return MAYBE if is_maybe else same(kinds)
+        if isinstance(node, ast.IfExp) and "None" in kinds and {*kinds} != {"None"}:
+            return MAYBE
+        is_mixed = isinstance(node, ast.BoolOp) and {*kinds} <= SIMPLE and len({*kinds}) > 1
+        return MIXED if is_mixed else same(kinds)
 
     def name(self, node: ast.Name) -> str:
         """Return the kind of a variable or an import."""
@@ -206,10 +209,17 @@ class Kinds:
             case ast.Name(id="list") if node.args and self.held(node.args[0]) == WHOLE:
                 return f"list[{WHOLE}]"
             case ast.Name(id=name) if name in RESULTS and name not in self.names:
-                return RESULTS[name]
+                return RESULTS[name] or self._rounded(node)
             case ast.Attribute(value=value, attr=method):
                 return self._method(node, value, method)
         kind = self.read(node.func)
+        return ANY if kind == ANY else self._callee(node)
+
+    def _rounded(self, node: ast.Call) -> str:
+        """Return the kind of a rounded number: a whole one, unless so many digits are wanted."""
+        kind = self.read(node.args[0]) if node.args else UNSURE
+        if kind in NUMBERS:
+            return kind if node.args[1:] or node.keywords else "int"
         return ANY if kind == ANY else self._callee(node)
 
     def _told(self, function: str) -> str:
@@ -244,6 +254,8 @@ class Kinds:
     def _asked(self, node: ast.Call, value: ast.expr) -> str:
         """Return the kind of what a method gives, by the kind of what it is asked of."""
         kind, method = self.read(value), ast.unparse(node.func).rpartition(".")[2]
+        if method == "get" and len(node.args) == 1 and _is_table(kind, node):
+            return MAYBE
         if kind in {ANY, "str"}:
             return ANY if kind == ANY else OF_TEXT.get(method, UNSURE)
         if is_array(kind):
@@ -339,6 +351,14 @@ def arithmetic(left: str, operator: ast.operator, right: str) -> str:
     if left == "str" and (right == "str" or isinstance(operator, ast.Mod)):
         return "str"
     return left if left == right and left.startswith("list") else UNSURE
+
+
+def _is_table(kind: str, node: ast.Call) -> bool:
+    """Tell whether it is a dictionary that is asked, or an attribute which may well be one."""
+    match node.func:
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"))):
+            return kind in {ANY, UNSURE} or kind.startswith("dict")
+    return False
 
 
 def _projection(node: ast.Call) -> str:

@@ -14,10 +14,11 @@ from mlship.ir.trees import children
 from mlship.knowledge.typed import Overload, gives_nothing, names_in, overloads_of
 from mlship.planning.array_kinds import ANY
 from mlship.planning.edits import Change, Replace, Wrap
-from mlship.planning.kinds import CLASS, MAYBE, SPATIAL, Kinds
+from mlship.planning.kinds import CLASS, SPATIAL, Kinds
 from mlship.planning.plot_arguments import DoesNotFit, mend_call
 from mlship.planning.plot_calls import ALIASES, GONE, REMOVED, SPATIAL_ONLY, UNCERTAIN
 from mlship.planning.silence import SILENT, find_alone, is_silent_method
+from mlship.planning.written_types import MAYBE
 
 # Methods whose types ask for a class that nothing says it is, or that types do not know.
 UNCLEAR = frozenset(

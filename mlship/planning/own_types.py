@@ -146,6 +146,8 @@ def _of_result(
     text = told(returns, around)
     given = [each.value for each in returned(node) if each.value and not _is_none(each.value)]
     kinds = known or Kinds(around.imports, {}, _kinds_of(node))
+    if node.name == "__exit__" and text == "bool":  # which a checker takes for one that is True
+        text = ANY
     is_right = not given if text == "None" else _is_left_well(node, text)
     if not is_right or not all(takes(text, kinds.read(value), value) for value in given):
         text = ANY

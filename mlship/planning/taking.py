@@ -3,10 +3,12 @@
 import ast
 
 from mlship.planning.array_kinds import ARRAY, REAL, SCALARS, is_array
-from mlship.planning.kinds import DISPLAYS, MAYBE, NUMBERS, VIEW
-from mlship.planning.written_types import options_of, plain
+from mlship.planning.kinds import DISPLAYS, MIXED, NUMBERS, VIEW
+from mlship.planning.written_types import MAYBE, options_of, plain
 
 PLAIN = frozenset({*NUMBERS, "str", "list", "dict", "set", "tuple", "ndarray", "None", VIEW})
+# What gives one element after the other is none of these.
+LAZY = tuple(f"?{name}(" for name in ("enumerate", "filter", "iter", "map", "reversed", "zip"))
 
 
 def takes(text: str, kind: str, value: ast.expr) -> bool:
@@ -17,7 +19,8 @@ def takes(text: str, kind: str, value: ast.expr) -> bool:
     given = ARRAY if is_array(kind) else kind.partition("[")[0]
     if text == "None":
         return kind == "None" or given not in PLAIN
-    if wanted not in PLAIN or not (given in PLAIN or kind in {MAYBE, *SCALARS}):
+    is_known = given in PLAIN or kind in {MAYBE, MIXED, *SCALARS} or kind.startswith(LAZY)
+    if wanted not in PLAIN or not is_known:
         return True
     if wanted == given == "tuple" and isinstance(value, ast.Tuple) and "[" in text:
         return "..." in text or len(value.elts) == _parts_of(text)

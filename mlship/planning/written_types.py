@@ -12,6 +12,7 @@ NAMED = {"List": "list", "Dict": "dict", "Set": "set", "Tuple": "tuple", "Text":
 BARE = {
     "list": "list[Any]", "dict": "dict[Any, Any]", "set": "set[Any]", "tuple": "tuple[Any, ...]",
 }  # fmt: skip
+MAYBE = "?maybe"  # a value of a class, or None
 # Types that say what may be asked of a value, and no more.
 ABSTRACT = {
     name: getattr(collections.abc, name)
@@ -25,7 +26,7 @@ def plain(annotation: str) -> str:
     """Return the kind that an annotation stands for."""
     if annotation.endswith(".ndarray") or ARRAYS.match(annotation):
         return ARRAY
-    if annotation == "Path":
+    if annotation in {"Path", MAYBE}:
         return annotation
     whole, bracket, held = annotation.strip("'\"").partition("[")
     root = whole.rpartition(".")[2]

@@ -43,6 +43,9 @@ TYPES = (
         ("def f(x) -> float: return np.mean(x)", "f([1])", "f(x) -> float"),
         ("def f(x) -> float: return np.sqrt(np.sum(x))", "f([1])", "f(x) -> float"),
         ("def f(x) -> int: return 1 if x else None", "f(1)", "f(x) -> Any"),
+        ("def f(x: str) -> bool: return x and x.isdigit()", "f('1')", "f(x: str) -> Any"),
+        ("def f(x: float) -> str: return round(x, 2)", "f(1.5)", "f(x: float) -> Any"),
+        ("def f(x) -> List[int]: return map(int, x)", "f('1')", "f(x) -> Any"),
         ("def f(x) -> bool: return np.any(x)", "f([1])", "f(x) -> Any"),
         ("def f(x: List['Tree']): return x", "f([])", 'f(x: "list[Tree]")'),
     ],
@@ -107,6 +110,24 @@ def test_a_variable_of_a_class_that_becomes_something_else_is_excused(plan_of: P
 
     assert "name = 'oak'  # type: ignore[assignment]" in source
     assert source.endswith("size = 2")
+
+
+def test_an_attribute_that_may_be_none_is_anything_where_it_is_reckoned_with(
+    plan_of: PlanOf,
+) -> None:
+    tree = (
+        "class Tree:\n"
+        "    def __init__(self, size: Optional[int] = None, age: Optional[int] = None):\n"
+        "        self.size = size\n"
+        "        self.age = age\n"
+        "    def grow(self) -> int:\n"
+        "        return self.size + 1"
+    )
+
+    source = plan_of(TYPES, tree, "print(Tree().grow())").helpers.source
+
+    assert "self.size: Any = size" in source
+    assert "self.age = age" in source
 
 
 def test_what_is_compared_may_be_anything(plan_of: PlanOf) -> None:
