@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 
+from mlship.analysis.arrays import ARRAY, FRAME
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value, merge
 from mlship.analysis.inference import (
     attribute_type,
@@ -21,6 +22,9 @@ PACKING = frozenset({"zip", "enumerate"})
 LAZY = frozenset({"generator", "map", "filter", "zip", "enumerate", "reversed", "iterator"})
 COPIES = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
 CHOOSING = frozenset({"list", "numpy.ndarray", "pandas.Series", "pandas.Index"})
+
+# Put together with brackets: ``np.c_[a, b]``.
+JOINED = frozenset({"numpy.c_", "numpy.r_"})
 
 
 class Accesses(World):
@@ -43,6 +47,8 @@ class Accesses(World):
             self._read_surroundings(qualified)
             return Value(name=qualified)
         type_name = attribute_type(self.knowledge, base.type, name)
+        if name == "shape" and base.type == FRAME:
+            return Value(type=type_name, items=(Value(type="int"), Value(type="int")))
         if type_name in IMMUTABLE:
             return Value(type=type_name)
         computed = self._computed_attribute(base, name, node)
@@ -126,6 +132,11 @@ class Accesses(World):
             owner = self.common_type(base.roots) if base.roots else ""
             type_name = located_type(owner, node.slice, self._type_of_index)
             return Value(roots=base.roots, type=type_name)
+        if base.name in JOINED:
+            return self.made(node, ARRAY, NONE)
+        is_one = base.type == "tuple" and isinstance(node.slice, ast.Constant | ast.UnaryOp)
+        if is_one and isinstance(base_node, ast.Attribute) and base_node.attr == "shape":
+            return Value(type="int")
         return self.element_at(base, index, node)
 
     def _type_of_index(self, node: ast.expr) -> str:
@@ -139,6 +150,8 @@ class Accesses(World):
         """Return what ``base[index]`` may be."""
         result = self.run_operators(node, base, index)
         number = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if isinstance(number, str) and self.knowledge.kind(base.type) == "bunch":
+            return self.attribute(base, number, node)
         if base.items is not None and isinstance(number, int) and number < len(base.items):
             return base.items[number]
         type_name = subscript_type(base.type, node.slice, index.type)

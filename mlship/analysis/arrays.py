@@ -44,7 +44,9 @@ def refine(fact: Fact, result: str, types: Sequence[str], node: ast.Call | None)
         return result
     given = {keyword.arg for keyword in node.keywords}
     if owner == "sklearn.datasets":
-        return "" if given & {"as_frame", "return_X_y"} or name == "fetch_openml" else result
+        plain = "as_frame" in given and _is_false(node, "as_frame")
+        asked = given & {"return_X_y"} or (given & {"as_frame"} and not plain)
+        return "" if asked or (name == "fetch_openml" and not plain) else result
     if owner in {"numpy.random", "numpy.random.Generator", "numpy.random.RandomState"}:
         return _drawn(name, result, len(node.args), given)
     if result in SINGLE:
@@ -52,6 +54,11 @@ def refine(fact: Fact, result: str, types: Sequence[str], node: ast.Call | None)
     if owner == "numpy" and result == ARRAY:
         return _array(name, types, node, given)
     return "" if owner == ARRAY and name in {"dot", "nonzero", "take"} else result
+
+
+def _is_false(node: ast.Call, name: str) -> bool:
+    values = [keyword.value for keyword in node.keywords if keyword.arg == name]
+    return all(isinstance(each, ast.Constant) and each.value is False for each in values)
 
 
 def _drawn(name: str, result: str, positional: int, given: set[str | None]) -> str:

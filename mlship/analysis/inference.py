@@ -10,6 +10,10 @@ from mlship.ir.dataflow import Fact
 
 _NUMBERS = ("bool", "int", "float", "complex")
 _SCALARS = frozenset({*_NUMBERS, "str", "numpy.float64", "numpy.int64"})
+_DOUBLE = "numpy.float64"
+_REALS = frozenset({"bool", "int", "float"})
+_GROUPS = "pandas.core.groupby."
+_GROUPED = {"str": f"{_GROUPS}SeriesGroupBy", "list": f"{_GROUPS}DataFrameGroupBy"}
 _PATHS = frozenset({"pathlib.Path", "pathlib.PurePath"})
 # What frames have besides their methods and columns.
 OF_FRAMES = frozenset({"at", "attrs", "axes", "flags", "iat", "loc", "iloc", "sparse"})
@@ -154,6 +158,8 @@ def binary_type(left: str, operator: ast.operator, right: str) -> str:
             return table
     if pair <= set(_NUMBERS):
         return _number_type(left, operator, right)
+    if _DOUBLE in pair and pair <= {*_REALS, _DOUBLE}:
+        return _DOUBLE
     if left == "str" and isinstance(operator, ast.Mod):
         return "str"
     return _sequence_type(left, operator, right)
@@ -203,7 +209,7 @@ def subscript_type(base: str, index: ast.expr, index_type: str) -> str:
         return base if selects else "str" if base == "str" else ""
     if base == ARRAY:
         return ARRAY if many or _has_slice(index) else ""
-    return ""
+    return _GROUPED.get(index_type, "") if base == _GROUPED["list"] else ""
 
 
 def _has_slice(index: ast.expr) -> bool:

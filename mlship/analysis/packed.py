@@ -14,6 +14,13 @@ _MAKERS = """
     make_regression make_s_curve make_swiss_roll
     """
 MAKERS = frozenset(_MAKERS.split())
+SEVERAL: dict[str, dict[str, tuple[str, ...]]] = {
+    "sklearn.metrics": dict.fromkeys(
+        ("roc_curve", "precision_recall_curve", "det_curve"), (ARRAY, ARRAY, ARRAY)
+    ),
+    "sklearn.calibration": {"calibration_curve": PAIR},
+    "numpy": {"histogram": PAIR},
+}
 MORE = frozenset({"return_centers", "coef", "return_distributions", "return_indicator"})
 
 
@@ -26,9 +33,19 @@ def packed_types(fact: Fact | None, given: Sequence[str], node: ast.Call) -> tup
     if owner == "sklearn.datasets":
         pairs = name in MAKERS and not MORE & keywords.keys()
         return PAIR if pairs or _asks_for_pair(name, keywords) else ()
+    if name in SEVERAL.get(owner, {}):
+        return SEVERAL[owner][name]
+    if fact.name == "numpy.unique":
+        return PAIR if _is_counted(keywords) else ()
     if name == "fit_resample" and len(given) == len(PAIR) and {*given} <= {FRAME, SERIES, ARRAY}:
         return tuple(given)
     return ()
+
+
+def _is_counted(keywords: dict[str | None, ast.expr]) -> bool:
+    """Tell whether just one thing is asked for beside the values."""
+    asked = [value for name, value in keywords.items() if name and name.startswith("return_")]
+    return [isinstance(each, ast.Constant) and each.value is True for each in asked] == [True]
 
 
 def _asks_for_pair(name: str, keywords: dict[str | None, ast.expr]) -> bool:

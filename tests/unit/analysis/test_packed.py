@@ -11,7 +11,9 @@ from mlship.parsing import parse
 from mlship.reader import read
 
 IMPORTS = (
-    "import pandas as pd\nfrom sklearn.datasets import load_iris, make_blobs, make_moons\n"
+    "import pandas as pd\n"
+    "from sklearn.datasets import fetch_openml, load_iris, make_blobs, make_moons\n"
+    "import numpy as np\nfrom sklearn.metrics import roc_curve\n"
     "from imblearn.over_sampling import SMOTE\n"
     "df = pd.read_csv('d.csv')\n"
 )
@@ -26,6 +28,15 @@ ARRAY, FRAME, SERIES = "numpy.ndarray", "pandas.DataFrame", "pandas.Series"
         ("a, b, c = make_blobs(return_centers=True)", ("", "")),
         ("a, b = load_iris(return_X_y=True)", (ARRAY, ARRAY)),
         ("a, b = load_iris(return_X_y=True, as_frame=True)", ("", "")),
+        ("a, b, _ = roc_curve(df['y'], df['p'])", (ARRAY, ARRAY)),
+        ("a, b = np.unique(df['y'], return_counts=True)", (ARRAY, ARRAY)),
+        ("a, b = np.unique(df['y'], return_counts=counted)", ("", "")),
+        ("a, b = df.shape", ("int", "int")),
+        ("a, b = df.values.shape[0], unknown.shape[0]", ("int", "")),
+        ("a, b = np.c_[df, df], np.r_[1:3]", (ARRAY, ARRAY)),
+        ("a, b = df.groupby('k')['x'].mean(), df.groupby('k')[['x']].sum()", (SERIES, FRAME)),
+        ("a, b = load_iris()['target'], load_iris(as_frame=False)['data']", (ARRAY, ARRAY)),
+        ("a, b = fetch_openml('x', as_frame=False).data, fetch_openml('x').data", (ARRAY, "")),
         ("a, b = SMOTE().fit_resample(df, df['y'])", (FRAME, SERIES)),
         ("a, b = SMOTE().fit_resample(unknown, df['y'])", ("", "")),
     ],
