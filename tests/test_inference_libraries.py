@@ -57,6 +57,16 @@ model = CatBoostClassifier(iterations=9, verbose=0, allow_writing_files=False)
 model.fit(train_pool, eval_set=test_pool)
 print(model.predict(test_pool)[:3])
 """
+NETWORK = """
+from sklearn.preprocessing import StandardScaler
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.layers import Dense
+scaler = StandardScaler()
+X_train, X_test = scaler.fit_transform(X_train), scaler.transform(X_test)
+model = Sequential([Dense(4, activation="relu"), Dense(7, activation="softmax")])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+model.fit(X_train, y_train, epochs=2, verbose=0)
+"""
 # Library, cells, the columns that a record must have.
 MODELS = {
     "a formula on all rows": (
@@ -88,6 +98,16 @@ MODELS = {
         "xgboost",
         [LOAD, SPLIT, BOOSTER, "sold = (bst.predict(dtest) > 0.4).astype(int)\nprint(sold)"],
         {"size", "rooms", "age"},
+    ),
+    "a network of several classes": (
+        "tensorflow",
+        [
+            LOAD,
+            SPLIT.replace('"rooms", "age"', '"age"').replace('"sold"', '"rooms"'),
+            NETWORK,
+            "rooms = np.argmax(model.predict(X_test), axis=1)\nprint(rooms)",
+        ],
+        {"size", "age"},
     ),
     "a data set of boosted trees": ("lightgbm", [LOAD, SPLIT, DATASET], {"size", "rooms", "age"}),
     "a pool of boosted trees": ("catboost", [LOAD, SPLIT, POOL], {"size", "rooms", "age"}),
@@ -184,6 +204,27 @@ model.fit(X_train, y_train, epochs=2)
 
     assert found.level == "records"
     assert "return probabilities[:, 1] > 0.6" in code
+
+
+@pytest.mark.parametrize(
+    ("asked", "takes"),
+    [
+        ("rooms = np.argmax(model.predict(X_test), axis=1)\nprint(rooms)", True),
+        ("p = model.predict(X_test)\nprint(p.argmax(axis=-1))", True),
+        ("p = model.predict(X_test)\nrooms = [np.argmax(each) for each in p]\nprint(rooms)", True),
+        ("p = model.predict(X_test)\nprint(np.argmax(p, axis=0))", False),
+        ("print(np.argmax(X_test, axis=1), model.predict(X_test))", False),
+    ],
+    ids=["at once", "a variable", "each", "of a column", "of something else"],
+)
+def test_a_network_s_class_is_where_the_notebook_takes_the_greatest_number(
+    tmp_path: Path, asked: str, *, takes: bool
+) -> None:
+    found, code = plan(tmp_path, LOAD, SPLIT, NETWORK, asked)
+
+    assert found.level == "records"
+    assert ("takes_greatest = True" in code) == takes
+    assert "def decide" not in code
 
 
 def test_a_formula_that_the_run_puts_together_is_not_followed(tmp_path: Path) -> None:

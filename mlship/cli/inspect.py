@@ -138,7 +138,8 @@ def _serving(plan: "Plan") -> Iterator[Sequence[object]]:
     if found.decision:
         limit = found.decision.variable or found.decision.limit.removeprefix("self.")
         follows = "serving decides so, too" if found.decision.followed else "serving does not"
-        yield f"decided at {found.decision.operator} `{limit}`", follows, found.decision.cell
+        decided = f"decided at {found.decision.operator} `{limit}`" if limit else "the greatest"
+        yield decided, follows, found.decision.cell
     for each in found.own:
         yield f"prepared as {found.served} is", f"`{each.text}` learns from these rows", each.cell
 

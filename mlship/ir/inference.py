@@ -46,12 +46,16 @@ class OwnStatistic:
     cell: int
 
 
+GREATEST = "argmax"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Decision = how the probability of the second class is compared, with what, in which cell.
 
     `variable` is the notebook's, where the run computes what it is compared with; `followed` tells
     whether what is served decides so, too; `predicted`: the probability is what `predict` gives.
+    With the operator `GREATEST` it is the class of the greatest of several numbers, and no limit.
     """
 
     operator: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlship.ir.inference import Decision, Inference, Matrix
+from mlship.ir.inference import GREATEST, Decision, Inference, Matrix
 from mlship.ir.plan import Plan
 from mlship.rendering.imports import sort_imports
 from mlship.rendering.indentation import indent
@@ -17,8 +17,8 @@ class InferenceModule:
     `kept` are fields of Results that the model takes over; `features` and `trained` are the types
     of what prepare gives back;
     `start` says what a record is, and why if it is no raw one; `decision` which probabilities mean
-    the second class, `predicted` that these are what the model predicts; `form` is what it is asked
-    with.
+    the second class, `predicted` that these are what the model predicts, `greatest` that it is one
+    number for each class; `form` is what it is asked with.
     """
 
     imports: str
@@ -38,6 +38,7 @@ class InferenceModule:
     parts: list[Matrix]
     decision: str
     predicted: bool
+    greatest: bool
     form: str
 
 
@@ -65,7 +66,8 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         start=describe_start(found),
         parts=list(found.matrices),
         decision=_compare(found.decision),
-        predicted=bool(found.decision and found.decision.followed and found.decision.predicted),
+        predicted=bool(_compare(found.decision) and found.decision and found.decision.predicted),
+        greatest=bool(found.decision and found.decision.operator == GREATEST),
         form=found.form.code if found.form else "",
     )
 
@@ -104,6 +106,11 @@ def _apart(found: Inference) -> str:
 def _decided(decision: Decision | None) -> str:
     if decision is None:
         return ""
+    if decision.operator == GREATEST:
+        return (
+            " The model predicts a number for each class; it answers the one of the greatest, as "
+            f"the notebook does (cell {decision.cell})."
+        )
     where = f"{decision.operator} `{decision.variable or decision.limit.removeprefix('self.')}`"
     if decision.predicted:
         told = (
@@ -126,7 +133,7 @@ def _decided(decision: Decision | None) -> str:
 
 def _compare(decision: Decision | None) -> str:
     """Write the comparison of the probabilities with what decides, "" if the model does."""
-    if decision is None or not decision.followed:
+    if decision is None or not decision.followed or decision.operator == GREATEST:
         return ""
     return f"probabilities[:, 1] {decision.operator} {decision.limit}"
 

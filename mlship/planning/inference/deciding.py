@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Node
-from mlship.ir.inference import Decision
+from mlship.ir.inference import GREATEST, Decision
 from mlship.ir.trees import parse, walk
 from mlship.planning.models import Fitted
 
@@ -124,8 +124,35 @@ def find_decision(
             found = replace(found, followed=False)
         if isinstance(node.statement.node, ast.Assign):
             found = _decided(writing, node, known) or found
+        if known.predicted and _takes_greatest(node.statement.node, known):
+            cell = node.statement.cell
+            found = Decision(operator=GREATEST, limit="", cell=cell, predicted=True)
         known.note(node)
     return found
+
+
+def _takes_greatest(tree: ast.AST, known: Known) -> bool:
+    """Tell ``np.argmax(model.predict(rows), axis=1)``, and the same of each row by itself."""
+    each = set(_each_of(tree, known))
+    for node in walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=held, attr="argmax"), args=[], keywords=given):
+                scores, axis = held, _axis(given)
+            case ast.Call(func=ast.Attribute(attr="argmax"), args=[scores], keywords=given):
+                axis = _axis(given)
+            case ast.Call(func=ast.Attribute(attr="argmax"), args=[scores, ast.expr() as place]):
+                axis = ast.unparse(place)
+            case _:
+                continue
+        if axis in {"1", "-1"} and known.are_yes(scores):
+            return True
+        if axis == "" and isinstance(scores, ast.Name) and scores.id in each:
+            return True
+    return False
+
+
+def _axis(given: Sequence[ast.keyword]) -> str:
+    return next((ast.unparse(each.value) for each in given if each.arg == "axis"), "")
 
 
 def find_limit(flow: Dataflow, kept: Sequence[int], model: Fitted) -> str:

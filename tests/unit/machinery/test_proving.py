@@ -36,6 +36,52 @@ def test_records_that_get_the_same_alone_are_served(machinery: Machinery) -> Non
     assert model.predict(RAW.head(1)) == pytest.approx([0.0], abs=1e-6)
 
 
+class Network:
+    """Predicts three numbers a record; the class is where the greatest is."""
+
+    def __init__(self, *, activated: bool) -> None:
+        self.activated = activated
+
+    def predict(self, features: pd.DataFrame) -> Any:
+        near = -np.abs(features["rooms"].to_numpy()[:, None] - np.arange(3))
+        return np.exp(near) / np.exp(near).sum(axis=1, keepdims=True) if self.activated else near
+
+
+def several_classes(machinery: Machinery, labels: Any, *, activated: bool) -> Any:
+    records, replaying = machinery("records"), machinery("replay")
+    body = {"prepare": lambda _, raw, __: (raw[["size", "rooms"]], None), "takes_greatest": True}
+    made: Any = type("Made", (records.RecordsModel,), body)
+    raw = RAW.assign(rooms=RAW["rooms"] % 3, kind=np.array(["flat", "house", "hut"] * 10))
+    raw["rooms"] = pd.Series(pd.factorize(raw["kind"])[0], dtype=float)
+    learned = machinery("learned").Learned()
+    learned.observe(raw)
+    part = replaying.Part("X", raw[["size", "rooms"]], labels)
+    return replaying.prove(made, None, Network(activated=activated), learned, [part])
+
+
+@pytest.mark.parametrize("one_hot", [True, False])
+def test_the_class_of_the_greatest_number_is_answered_by_its_label(
+    machinery: Machinery, *, one_hot: bool
+) -> None:
+    codes = pd.Series([0, 1, 2] * 10)
+    labels = pd.DataFrame(np.eye(3)[codes]) if one_hot else codes
+
+    model = several_classes(machinery, labels, activated=True)
+
+    asked = pd.DataFrame({"size": [1.0, 2.0], "rooms": [2.0, 0.0]})
+    assert model.reason_ == ""
+    assert model.predict(asked).tolist() == ["hut", "flat"]
+    assert model.predict_proba(asked).argmax(axis=1).tolist() == [2, 0]
+    assert model.schema_["target"]["labels"] == ["flat", "house", "hut"]
+
+
+def test_numbers_that_are_no_probabilities_still_tell_the_class(machinery: Machinery) -> None:
+    model = several_classes(machinery, pd.Series([0, 1, 2] * 10), activated=False)
+
+    assert model.predict(pd.DataFrame({"size": [1.0], "rooms": [1.0]})).tolist() == ["house"]
+    assert not hasattr(model, "predict_proba")
+
+
 def test_a_large_table_is_asked_part_by_part(
     machinery: Machinery, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,8 @@ class RecordsModel(BaseEstimator):
     target = ""
     inverses: tuple[Callable[[Any], Any], ...] = ()
     tells_probability = False  # of the second class, by what the model predicts
+    takes_greatest = False  # of what the model predicts for a record, one number a class
+    width_ = _TWO  # classes, where the model itself knows of none
     labels_: Any = None
     takes_features_ = False  # instead of raw records
     reason_ = ""  # why it does, where a run has found it
@@ -131,7 +133,7 @@ class RecordsModel(BaseEstimator):
         self.filling_ = {column: _most_common(records[column]) for column in records}
         self.dtypes_ = {column: str(records[column].dtype) for column in records}
         records = self._usable(records)
-        self.tells_probability = self.tells_probability and self._is_probable(records)
+        self._look_at_numbers(records)
         needed = self._find_needed(records)
         self.feature_names_in_ = np.asarray(needed, dtype=object)
         self.n_features_in_ = len(needed)
@@ -223,6 +225,9 @@ class RecordsModel(BaseEstimator):
         """What the model predicts; of two classes, what `decide` says."""
         if self.decides:
             return self.pick(self.tell_probabilities(features))
+        if self.takes_greatest:
+            numbers = self.model_.predict(self.enclose(features))
+            return np.asarray(numbers).argmax(axis=1)
         return self.model_.predict(self.enclose(features))
 
     def enclose(self, features: Any) -> Any:
@@ -234,14 +239,23 @@ class RecordsModel(BaseEstimator):
         asked = self.enclose(features)
         if not self.tells_probability:
             return self.model_.predict_proba(asked)
-        second = np.ravel(np.asarray(self.model_.predict(asked), dtype=float))
-        return np.column_stack([1 - second, second])
+        numbers = np.asarray(self.model_.predict(asked), dtype=float)
+        if self.takes_greatest:
+            return numbers
+        return np.column_stack([1 - np.ravel(numbers), np.ravel(numbers)])
 
-    def _is_probable(self, records: pd.DataFrame) -> bool:
-        """Try whether what the model predicts may be one probability a record."""
+    def _look_at_numbers(self, records: pd.DataFrame) -> None:
+        """Try whether what it predicts may be probabilities: one a record, or one a class."""
+        if not (self.tells_probability or self.takes_greatest):
+            return
         sample = records.head(_PROBED)
         numbers = np.asarray(self.model_.predict(self.enclose(self._make_features(sample))))
-        return numbers.size == len(sample) and bool(((numbers >= 0) & (numbers <= 1)).all())
+        within = bool(((numbers >= 0) & (numbers <= 1)).all())
+        if self.takes_greatest:
+            self.width_ = numbers.shape[1]
+            self.tells_probability = within and np.allclose(numbers.sum(axis=1), 1, atol=1e-3)
+        else:
+            self.tells_probability = within and numbers.size == len(sample)
 
     @property
     def decides(self) -> bool:
@@ -272,7 +286,8 @@ class RecordsModel(BaseEstimator):
     def learned_classes(self) -> Any:
         """The classes as the model knows them, None if it knows of none."""
         known = getattr(self.model_, "classes_", None)
-        return np.arange(_TWO) if known is None and self.tells_probability else known
+        is_told = self.tells_probability or self.takes_greatest
+        return np.arange(self.width_) if known is None and is_told else known
 
     @available_if(_gives_probabilities)
     def predict_proba(self, records: Any) -> Any:

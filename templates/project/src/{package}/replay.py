@@ -19,7 +19,7 @@ from .forms import as_table
 from .learned import Learned
 from .matrices import AT_ONCE, as_array, is_equal, join_rows, list_keys, match_rows
 from .records import RecordsModel
-from .targets import choose_inverses, find_column
+from .targets import as_classes, choose_inverses, find_column
 
 _BATCH = 16
 _TELLING = 3  # different numbers tell a scale
@@ -113,7 +113,7 @@ def _turn_back_features(model: RecordsModel, learned: Learned, part: Part) -> No
     records = pd.DataFrame() if learned.records is None else as_table(learned.records)
     if part.labels is None or model.target not in records:
         return
-    trained, raw = np.ravel(part.labels), records[model.target]
+    trained, raw = as_classes(part.labels), records[model.target]
     if model.learned_classes is not None:
         for places in _by_index(records, part):
             if model.labels_ is None and len(places) == len(trained):
@@ -162,7 +162,7 @@ def _pair_answers(part: Part, found: Replay) -> tuple[Any, Any]:
     if part.labels is None or not found.equal or len(part.labels) != len(found.places):
         return np.asarray([]), np.asarray([], dtype=int)
     known = found.places >= 0
-    return np.ravel(part.labels)[known], found.places[known]
+    return as_classes(part.labels)[known], found.places[known]
 
 
 def _replay_part(

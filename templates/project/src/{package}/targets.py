@@ -13,12 +13,21 @@ UNDOING = (np.expm1, np.exp, np.exp2, partial(np.power, 10.0), np.square)
 _ENOUGH = 3  # different answers: any two lie on a line
 
 
+def as_classes(trained: Any) -> Any:
+    """Give answers as one value a row; of columns with a single 1 in each row, the place of it."""
+    answers = np.asarray(trained)
+    wide = answers.ndim > 1 and answers.shape[1] > 1
+    if wide and np.isin(answers, (0, 1)).all() and (answers.sum(axis=1) == 1).all():
+        return answers.argmax(axis=1)
+    return np.ravel(answers)
+
+
 def pair_labels(classes: Any, trained: Any, raw: Any) -> Any:
     """Return the raw answer that each class stands for; None where classes are raw answers.
 
     None too where several raw answers became one class, or a class stands for none.
     """
-    pairs = pd.DataFrame({"class": np.ravel(trained), "label": np.ravel(raw)})
+    pairs = pd.DataFrame({"class": as_classes(trained), "label": np.ravel(raw)})
     pairs = pairs.dropna().drop_duplicates()
     if pairs["class"].duplicated().any() or pairs["label"].duplicated().any():
         return None

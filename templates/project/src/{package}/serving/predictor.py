@@ -109,8 +109,8 @@ def _take_apart(estimator: Any) -> Steps:
     """Take the project's own models apart, unless one of them predicts in a way of its own."""
     kind = type(estimator)
     base = _definer(kind, "features")
-    methods = ("predict", "predict_proba", "choose", "enclose", "tells_probability")
-    if base is not None and all(_definer(kind, name) is base for name in methods):
+    names = ("predict", "predict_proba", "choose", "enclose", "tells_probability", "takes_greatest")
+    if base is not None and all(_definer(kind, name) is base for name in names):
         pick = estimator.pick if estimator.decides else None
         return Steps(estimator.features, estimator.model_, estimator.answer, pick)
     return Steps(_same, estimator, _same)
