@@ -7,7 +7,6 @@ from mlship.planning.kinds import is_typed
 BUILTIN = {
     "int": "int", "float": "float", "str": "str", "bool": "bool", "list": "list[Any]",
     "dict": "dict[Any, Any]", "set": "set[Any]", "tuple": "tuple[Any, ...]",
-    "numpy.float64": "float",
 }  # fmt: skip
 # Where a library is usually imported whole, its types are written with that name.
 WHOLE = {"pandas": "pd", "numpy": "np"}

@@ -153,7 +153,16 @@ def _draws(kinds: Kinds, owner: ast.expr) -> bool:
 
 
 def _is_unclear(node: ast.Call, owner: ast.expr, name: str, kinds: Kinds) -> bool:
-    return _qualified(node.func, kinds) in FUNCTIONS or (name in UNCLEAR and _is_open(kinds, owner))
+    is_unclear = name in UNCLEAR or (name == "colorbar" and _is_child(node.args[:1]))
+    return _qualified(node.func, kinds) in FUNCTIONS or (is_unclear and _is_open(kinds, owner))
+
+
+def _is_child(given: Sequence[ast.expr]) -> bool:
+    """Tell whether it is some part of axes, of which nothing says that it has colours."""
+    match given:
+        case [ast.Subscript(value=ast.Call(func=ast.Attribute(attr="get_children")))]:
+            return True
+    return False
 
 
 def _has_font(node: ast.Call) -> bool:

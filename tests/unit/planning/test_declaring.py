@@ -248,6 +248,7 @@ def test_plots_are_given_texts_for_numbers(body: str, after: str) -> None:
         ("plt.plot(a, d.values())", "plt.plot(a, list(d.values()))"),
         ("d = {}\nplt.xticks(a, d.keys())", "plt.xticks(a, list(d.keys()))"),
         ("if a:\n    x = a\nelse:\n    x = None\nx[0]", "    x: Any = a\n"),
+        ("fig.colorbar(ax.get_children()[0])", "cast(Any, fig).colorbar("),
         ("plt.axvline(x=dt(2020, 1, 1))", "cast(Any, plt).axvline("),
         ("plt.xlim((dt(2020, 1, 1), dt(2021, 1, 1)))", "cast(Any, plt).xlim("),
         ("x = ax.lines[0].get_xdata()\nx[0]", "x: Any = ax.lines[0].get_xdata()"),

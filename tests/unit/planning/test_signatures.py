@@ -27,7 +27,6 @@ LOAD = "import pandas as pd\nimport numpy as np\ndf = pd.read_csv('d.csv')"
         ("def f(x):\n    try: return 1\n    except OSError: pass", "a = f(1)", "def f(x: int):"),
         ("def f(x):\n    if x: return 1\n    else: raise OSError", "f(1)", "def f(x: int) -> int:"),
         ("def f(x):\n    while True:\n        if x: return 1", "f(1)", "def f(x: int) -> int:"),
-        ("def f(x): return x", "m = df['a'].mean()\na = f(m)", "def f(x: float) -> float:"),
         ("def f(*x): print(x)", "f(1)", "def f(*x):"),
         ("def f(x: int): print(x)", "f(1)", "def f(x: int):"),
         ("def f(x):\n    x = np.array(x)\n    print(x)", "f('a')", "def f(x):"),
