@@ -115,9 +115,10 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     moved = hoisted.indexes | unused | frozenset(constants.values())
     final = sort_statements(flow, moved, shown, spare)
     return Draft(
-        flow=flow, passing=narrow(flow), knowledge=knowledge, names=names, hoisted=hoisted,
-        sorted=final, look_groups=tuple(looking.group_looks(flow, final.kept, final.looks)),
-        data=data, given=inner.given, constants=constants, imports=collect_imports(flow),
+        flow=flow, passing=narrow(flow, hoisted.functions), knowledge=knowledge, names=names,
+        hoisted=hoisted, sorted=final, data=data,
+        look_groups=tuple(looking.group_looks(flow, final.kept, final.looks)),
+        given=inner.given, constants=constants, imports=collect_imports(flow),
         recorded=recorded, bundles=bundles,
     )  # fmt: skip
 

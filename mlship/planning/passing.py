@@ -2,11 +2,13 @@
 
 What a statement may change through another name is the same object: it need not be given back
 under every name. And a call that could not be followed may do anything, but only through what it
-is given and what its function reads. ``exec`` and the like keep reading everything.
+is given and what its function reads. A function that is a value holds what it captured where it
+was defined, so that who calls it need not have that. ``exec`` and the like keep reading everything.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow, Function, Node
@@ -14,16 +16,28 @@ from mlship.ir.trees import walk
 
 # They learn from rows, and give back others.
 LEARNING = frozenset({"fit", "fit_transform", "fit_predict", "transform", "predict", "score"})
+WORD = re.compile(r"\w+")
 SEE_ALL = frozenset({"exec", "eval", "globals", "locals", "vars", "get_ipython"})
 
 
-def narrow(flow: Dataflow) -> Dataflow:
-    """Return the flow as the signatures of stage functions need it."""
-    functions = {function.name: function for function in flow.functions}
+def narrow(flow: Dataflow, hoisted: Container[str]) -> Dataflow:
+    """Return the flow as the signatures of stage functions need it.
+
+    Args:
+        flow: definitions that stay in a stage read what they capture.
+        hoisted: own functions that move to a module, where calls give them what they read.
+    """
+    asking = {f.name: f if f.name in hoisted else _uncaptured(f, flow) for f in flow.functions}
     if not flow.program.modules and not any(map(_may_change, flow.functions)):
         flow = _with_data_left_alone(flow)
-    see_all = any(node.barrier for node in flow.nodes) and _sees_all(flow)
-    return replace(flow, nodes=tuple(_narrowed(n, functions, see_all=see_all) for n in flow.nodes))
+    reads = not _sees_all(flow)
+    return replace(flow, nodes=tuple(_narrowed(n, asking, reads=reads) for n in flow.nodes))
+
+
+def _uncaptured(function: Function, flow: Dataflow) -> Function:
+    """Leave of what a function reads what it does not have already where it is defined."""
+    reads = function.reads - flow.nodes[function.index].reads
+    return replace(function, reads=reads, calls=frozenset())
 
 
 def _may_change(function: Function) -> bool:
@@ -73,20 +87,24 @@ def _sees_all(flow: Dataflow) -> bool:
     )
 
 
-def _narrowed(node: Node, functions: Mapping[str, Function], *, see_all: bool) -> Node:
-    if not (node.barrier or len(node.mutates) > 1):
-        return node
+def _narrowed(node: Node, functions: Mapping[str, Function], *, reads: bool) -> Node:
     named = frozenset(_named(node, functions))
-    mutates = frozenset(n for n in node.mutates if n in named or not n.isidentifier())
-    if not node.barrier or see_all:
-        return replace(node, mutates=mutates)
-    reads = frozenset(n for n in node.reads if n in named or not n.isidentifier())
-    return replace(node, mutates=mutates, reads=reads)
+    seen = frozenset(n for n in node.reads if n in named or not n.isidentifier())
+    mutates = node.mutates
+    if node.barrier or len(mutates) > 1:
+        mutates = frozenset(n for n in mutates if n in named or not n.isidentifier())
+    return replace(node, mutates=mutates, reads=seen if reads else node.reads)
 
 
 def _named(node: Node, functions: Mapping[str, Function]) -> Iterator[str]:
-    """Yield the names in a statement, and what the functions and classes among them read."""
-    stack = [n.id for n in walk(node.statement.node) if isinstance(n, ast.Name)]
+    """Yield the names in a statement, and what the functions and classes among them read.
+
+    Words of texts count: ``df.query("age > @limit")`` names a variable.
+    """
+    trees = list(walk(node.statement.node))
+    stack = [n.id for n in trees if isinstance(n, ast.Name)]
+    texts = (n.value for n in trees if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    stack += (word for text in texts for word in WORD.findall(text))
     seen: set[str] = set()
     while stack:
         name = stack.pop()

@@ -104,3 +104,19 @@ def test_what_cannot_be_taken_apart_is_said_to_have_none(
 ) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - its text is the library's
         digest(value)
+
+
+def test_functions_that_hold_other_values_have_others(
+    machinery: Callable[[str], ModuleType],
+) -> None:
+    fingerprint = machinery("running.fingerprint")
+
+    def holding(limit: int) -> Callable[[int], int]:
+        def cut(value: int) -> int:
+            return min(value, limit)
+
+        cut.__module__ = fingerprint.PACKAGE
+        return cut
+
+    assert fingerprint.digest(holding(1)) == fingerprint.digest(holding(1))
+    assert fingerprint.digest(holding(1)) != fingerprint.digest(holding(2))

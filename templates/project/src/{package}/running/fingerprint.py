@@ -1,6 +1,7 @@
 """Values, code and files → short texts that are the same exactly if these are the same."""
 
 import ast
+import contextlib
 import functools
 import hashlib
 import inspect
@@ -67,10 +68,20 @@ class _Canonical(pickle.Pickler):
         if describe is not None:
             return describe(obj)
         if isinstance(obj, type | FunctionType):
-            return ("code", describe_code(obj)) if is_own(obj) else None
+            return ("code", describe_code(obj), _captured(obj)) if is_own(obj) else None
         if not self.settled and kind.__module__.partition(".")[0] not in _SETTLED:
             return ("object", _pickle(_settle(obj), fast=self.fast, settled=True))
         return None
+
+
+def _captured(code: Any) -> list[Any]:
+    """List what functions hold of the ones around them, themselves and classes apart."""
+    functions = [code] if isinstance(code, FunctionType) else vars(code).values()
+    cells = [c for f in functions if isinstance(f, FunctionType) for c in f.__closure__ or ()]
+    with contextlib.suppress(ValueError):  # a cell that is still empty
+        held = [cell.cell_contents for cell in cells]
+        return [value for value in held if value is not code and not isinstance(value, type)]
+    return []
 
 
 def _settle(value: Any) -> Any:
