@@ -188,6 +188,24 @@ def test_a_notebook_whose_models_have_no_variable_hears_what_to_write(
     assert "no variable holds one" in answer.out
 
 
+def test_a_network_that_a_loop_trains_hears_how_it_would_be_served(
+    cli: Cli, notebook: WriteNotebook
+) -> None:
+    cells = (
+        "import torch\nfrom torch import nn",
+        "X, y = torch.rand(9, 2), torch.randint(0, 2, (9,))\nmodel = nn.Linear(2, 2)",
+        "optimizer = torch.optim.Adam(model.parameters())\nfor epoch in range(3):\n"
+        "    loss = nn.functional.cross_entropy(model(X), y)\n    loss.backward()\n"
+        "    optimizer.step()",
+        "with torch.no_grad():\n    print((model(X).argmax(1) == y).float().mean())",
+    )
+
+    answer = cli("inspect", notebook(*cells))
+
+    assert "not served" in answer.out
+    assert "a class of yours" in answer.out
+
+
 def test_the_plan_is_a_document(cli: Cli, notebook: WriteNotebook) -> None:
     document = cli("inspect", notebook(*LESSON), "--json").document
 

@@ -81,6 +81,10 @@ def _answer(code: int, plans: "Sequence[Plan]") -> dict[str, object]:
 UNPROVEN = "as far as the code tells: a run proves it, or takes features"
 
 NO_MODEL = "no variable holds one fitted model with `predict`: give it one (`best = models[name]`)"
+NETWORK = (
+    "a network that a loop trains has no `predict`: a class of yours around it, with `fit` and "
+    "`predict`, is served"
+)
 
 
 def _show(plan: "Plan", console: Console) -> None:
@@ -129,7 +133,8 @@ def _serving(plan: "Plan") -> Iterator[Sequence[object]]:
     found = plan.inference
     if not plan.model:
         if any(stage.name in {"train", "tune"} for stage in plan.stages):
-            yield "not served", NO_MODEL, ""
+            has_network = any(each.startswith("torch") for each in plan.requirements)
+            yield "not served", NETWORK if has_network else NO_MODEL, ""
         return
     records = {"records": "raw", "features": "the model's own features", "none": "not served"}
     level = "a row made later" if found.reason and found.prepare.body else records[found.level]
