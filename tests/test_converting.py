@@ -191,12 +191,12 @@ def test_a_notebook_whose_models_have_no_variable_hears_what_to_write(
 def test_a_network_that_a_loop_trains_hears_how_it_would_be_served(
     cli: Cli, notebook: WriteNotebook
 ) -> None:
+    step = "nn.functional.cross_entropy(model(X), y).backward(); optimizer.step()"
     cells = (
         "import torch\nfrom torch import nn",
         "X, y = torch.rand(9, 2), torch.randint(0, 2, (9,))\nmodel = nn.Linear(2, 2)",
-        "optimizer = torch.optim.Adam(model.parameters())\nfor epoch in range(3):\n"
-        "    loss = nn.functional.cross_entropy(model(X), y)\n    loss.backward()\n"
-        "    optimizer.step()",
+        "optimizer = torch.optim.Adam(model.parameters())",
+        f"for epoch in range(3):\n    {step}",
         "with torch.no_grad():\n    print((model(X).argmax(1) == y).float().mean())",
     )
 
