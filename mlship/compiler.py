@@ -80,7 +80,7 @@ def compile_notebook(path: Path, settings: Settings) -> Compiled:
 def _garbage_left() -> Iterator[None]:
     """Collect no garbage meanwhile: looking through many small trees for it takes a quarter longer.
 
-    mypy does so, too.
+    mypy does so, too. What is left counts as old, or all of it would be looked through at the end.
     """
     collects = gc.isenabled()
     gc.disable()
@@ -88,4 +88,6 @@ def _garbage_left() -> Iterator[None]:
         yield
     finally:
         if collects:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -32,7 +32,7 @@ PR_SET_PDEATHSIG = 1
 # Where the output of long commands goes instead of to us.
 _KEPT: ContextVar[BinaryIO | None] = ContextVar("kept", default=None)
 # How many jobs a process of a pool does between two searches for garbage, and has done.
-JOBS_BETWEEN = 50
+JOBS_BETWEEN = 200
 _DONE = count(1)
 # The interrupts that we have heard of.
 _INTERRUPTS: list[int] = []
@@ -197,9 +197,10 @@ def in_parallel(
 
 
 def _begin_work() -> None:
-    """Leave interrupts to us; look for garbage only between jobs."""
+    """Leave interrupts to us; look for garbage only between jobs, and only in what they made."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    gc.freeze()
 
 
 def _do(function: Callable[[Job], Outcome], job: Job) -> Outcome:

@@ -97,10 +97,10 @@ class Accesses(World):
     def classes_of(self, base: Value) -> list[ClassObject]:
         """Return the notebook's classes that a value may be an instance of, bases included."""
         found: list[ClassObject] = []
-        for root in base.roots:
-            found += [
-                c for c in self.lineage(self.heap.instances.get(root, root)) if c not in found
-            ]
+        heap = self.heap
+        for region in [heap.instances.get(root, root) for root in base.roots]:
+            if region in heap.classes:
+                found += [each for each in self.lineage(region) if each not in found]
         return found
 
     def lineage(self, region: int) -> list[ClassObject]:

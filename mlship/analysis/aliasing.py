@@ -24,14 +24,19 @@ class Aliases:
         """Forget what the names were bound to before."""
         for name, value in bound.items():
             for root in self.roots.get(name, frozenset()) - value.roots:
-                self.holders.get(root, set()).discard(name)
+                self._let_go(root, name)
             self.roots[name] = value.roots
+
+    def _let_go(self, root: int, name: str) -> None:
+        names = self.holders.get(root, set())
+        names.discard(name)
+        if not names:  # or it would be asked for ever after
+            self.holders.pop(root, None)
 
     def names_above(self, regions: Iterable[int]) -> set[str]:
         """Return the names from which any of the regions can be got at."""
-        above = self.heap.above(regions)
-        held = above & self.holders.keys()
-        return set().union(*(self.holders[region] for region in held))
+        held = self.heap.above(regions) & self.holders.keys()
+        return set().union(*map(self.holders.__getitem__, held))
 
     def share(self, names: Iterable[str]) -> None:
         """Find out anew what these names share with others."""

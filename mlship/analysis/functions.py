@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import repeat
 
 from mlship.analysis.application import Application
@@ -310,6 +311,8 @@ class Functions(Unfollowed):
                     self.note(region, captured.roots)
 
 
+# A function is asked wherever it is called; trees are never changed.
+@lru_cache(maxsize=1024)
 def is_generator(node: ast.AST) -> bool:
     """Say whether calling a function gives a generator."""
     if isinstance(node, ast.GeneratorExp):

@@ -137,7 +137,7 @@ class Heap:
 
     def below(self, roots: Iterable[int]) -> Regions:
         """Return what the regions hold directly."""
-        return frozenset().union(*(self.contents[root] for root in roots))
+        return frozenset().union(*map(self.contents.__getitem__, roots))
 
     def reach(self, roots: Iterable[int]) -> Regions:
         """Return the regions and everything that they hold, however deep."""
@@ -169,20 +169,19 @@ class Heap:
         edges = self._log[position:]
         self.spend(len(edges) // 8)
         if kind == "above":
-            return frozenset(a for a, b in edges if b in found and a not in found)
-        news = frozenset(b for a, b in edges if a in found and b not in found)
+            return frozenset({a for a, b in edges if b in found and a not in found})
+        news = frozenset({b for a, b in edges if a in found and b not in found})
         return news.difference(self.functions) if kind == "mutable" else news
 
     def _complete(self, kind: str, known: Regions, start: Regions) -> Regions:
         if not start:
             return known
         edges = self.parents if kind == "above" else self.contents
-        grown, waiting = set(known | start), list(start)
-        while waiting:
-            fresh = edges[waiting.pop()] - grown
+        grown, fresh = set(known), set(start)
+        while fresh:  # level by level: sets of many are faster than many sets
+            grown |= fresh
+            fresh = set().union(*map(edges.__getitem__, fresh)) - grown
             if kind == "mutable":
                 fresh = fresh.difference(self.functions)
-            grown |= fresh
-            waiting.extend(fresh)
         self.spend(len(grown) - len(known))
         return frozenset(grown)

@@ -132,11 +132,11 @@ class Machine:
         """Return what the analysis of a body may assume of a variable."""
         if value is None:
             return None
-        callables = frozenset(r for r in value.roots if r in self.heap.functions)
-        callables |= frozenset(r for r in value.roots if r in self.heap.classes)
-        instances = {self.heap.instances.get(root, -1) for root in value.roots}
+        heap, roots = self.heap, value.roots
+        callables = frozenset([r for r in roots if r in heap.functions or r in heap.classes])
+        instances = {heap.instances.get(root, -1) for root in roots}
         instance = instances.pop() if len(instances) == 1 else -1
-        return Signature(value.type, value.name, callables, instance, bool(value.roots - callables))
+        return Signature(value.type, value.name, callables, instance, bool(roots - callables))
 
     def _foreign(self, key: str) -> Value:
         """Stand in for a variable that the current function does not own."""
@@ -247,9 +247,9 @@ class Machine:
 
     def mutate(self, regions: Iterable[int]) -> None:
         """Note that objects are changed in place."""
-        heap, effects = self.heap, self.frame.effects
-        for region in regions:
-            (effects.deep if region in heap.vague else effects.mutated).add(region)
+        effects, vague, changed = self.frame.effects, self.heap.vague, frozenset(regions)
+        effects.deep |= changed & vague
+        effects.mutated |= changed - vague
 
     def mutate_deep(self, regions: Iterable[int]) -> None:
         """Note that objects may be changed, and all that they hold."""
@@ -270,10 +270,13 @@ class Machine:
 
     def link_one(self, holder: int, held: Regions) -> None:
         """Note that one object may now hold others; what is noted already costs nothing."""
-        linked = self.frame.effects.links.setdefault(holder, set())
-        news = held - linked
-        if not news:
+        links = self.frame.effects.links
+        linked = links.get(holder)
+        if linked is None:
+            linked = links[holder] = set()
+        if held <= linked:
             return
+        news = held - linked
         linked |= news
         self.heap.hold(holder, news)
         stores = self.frame.stores
@@ -294,7 +297,7 @@ class Machine:
 
     def _join_store(self, region: int, store: int) -> None:
         """Let a region and all that it holds share a store."""
-        heap, stores = self.heap, self.frame.stores
+        heap, stores, shared = self.heap, self.frame.stores, frozenset({store})
         waiting = [region]
         while waiting:
             each = waiting.pop()
@@ -302,9 +305,9 @@ class Machine:
             if known is None and each not in heap.functions and each not in heap.classes:
                 stores[each] = store
                 waiting.extend(heap.contents[each])
-                self.note(each, frozenset({store}))
+                self.note(each, shared)
             elif known is not None and known != store:
-                self.note(known, frozenset({store}))
+                self.note(known, shared)
                 self.note(store, frozenset({known}))
 
     def note(self, holder: int, held: Regions) -> None:

@@ -63,25 +63,24 @@ class Unfollowed(Expressions):
         mixed = sorted(reached - heap.classes.keys() - plain)
         self.link_one(hub, frozenset(mixed))
         self.mutate(mixed)
+        held = frozenset({hub})
         for region in mixed:
             if heap.types[region] not in COPIES:
-                self.link_one(region, frozenset({hub}))
+                self.link_one(region, held)
 
     def _mutate_classes(self, reached: Regions, called: Iterable[FunctionObject]) -> None:
-        if any(_stores_elsewhere(function) for function in called):
+        if any(_stores_elsewhere(function.node) for function in called):
             self.mutate(reached & self.heap.classes.keys())
 
     def _bind_globals(self, function: FunctionObject, value: Value) -> None:
-        for inner in walk(function.node):
-            for name in inner.names if isinstance(inner, ast.Global) else ():
-                self.bind_weakly(name, value)
+        for name in _globals_in(function.node):
+            self.bind_weakly(name, value)
 
     def _touch_world(self, function: FunctionObject) -> None:
-        for inner in walk(function.node):
-            if isinstance(inner, ast.Call):
-                name = qualified(inner.func, self.imports)
-                self.frame.effects.barrier |= name in BARRIERS
-                self._touch_by(self.knowledge.fact(name) if name else None, name)
+        for callee in _called_in(function.node):
+            name = qualified(callee, self.imports)
+            self.frame.effects.barrier |= name in BARRIERS
+            self._touch_by(self.knowledge.fact(name) if name else None, name)
 
     def _touch_by(self, fact: Fact | None, name: str) -> None:
         if name == "open" or (fact is not None and fact.writes_file):
@@ -114,11 +113,24 @@ def _own_names(node: Body) -> frozenset[str]:
     return body_names(body).own | set(parameters(node))
 
 
-def _stores_elsewhere(function: FunctionObject) -> bool:
+@lru_cache(maxsize=1024)
+def _globals_in(node: Body) -> tuple[str, ...]:
+    """Give the names that a function's body declares global."""
+    return tuple(n for each in walk(node) if isinstance(each, ast.Global) for n in each.names)
+
+
+@lru_cache(maxsize=1024)
+def _called_in(node: Body) -> tuple[ast.expr, ...]:
+    """Give what a function's body calls, in the order of the walk."""
+    return tuple(each.func for each in walk(node) if isinstance(each, ast.Call))
+
+
+@lru_cache(maxsize=1024)
+def _stores_elsewhere(node: Body) -> bool:
     """Say whether a body sets an attribute of anything but its own instance."""
     return any(
         isinstance(inner, ast.Attribute)
         and isinstance(inner.ctx, ast.Store)
         and not (isinstance(inner.value, ast.Name) and inner.value.id == "self")
-        for inner in walk(function.node)
+        for inner in walk(node)
     )
