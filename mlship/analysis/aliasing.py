@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from mlship.analysis.heap import Heap, Regions, Value
+from mlship.analysis.heap import NONE, Heap, Regions, Value
 
 
 class Aliases:
@@ -13,6 +13,8 @@ class Aliases:
         self.holders: dict[int, set[str]] = {}
         self.roots: dict[str, Regions] = {}
         self.shared: dict[str, frozenset[str]] = {}
+        # What could be changed through a name when it was asked last.
+        self._reach: dict[str, Regions] = {}
 
     def add(self, bound: Mapping[str, Value]) -> None:
         """Note new bindings beside the old ones."""
@@ -33,9 +35,9 @@ class Aliases:
         if not names:  # or it would be asked for ever after
             self.holders.pop(root, None)
 
-    def names_above(self, regions: Iterable[int]) -> set[str]:
+    def names_above(self, regions: Iterable[int], *, more_than: Regions = NONE) -> set[str]:
         """Return the names from which any of the regions can be got at."""
-        held = self.heap.above(regions) & self.holders.keys()
+        held = self.heap.above(regions, more_than=more_than) & self.holders.keys()
         return set().union(*map(self.holders.__getitem__, held))
 
     def share(self, names: Iterable[str]) -> None:
@@ -57,5 +59,6 @@ class Aliases:
         roots = self.roots.get(name)
         if not roots:
             return frozenset()
-        reach = self.heap.mutable_reach(roots)
-        return frozenset(self.names_above(reach) - {name})
+        before = self._reach.get(name, NONE)
+        reach = self._reach[name] = self.heap.mutable_reach(roots)
+        return frozenset(self.names_above(reach, more_than=before) - {name})

@@ -66,7 +66,9 @@ class Heap:
     """Every region of the analysis, with what it may hold."""
 
     def __init__(self) -> None:
-        self._log: list[tuple[int, int]] = []
+        # Every edge, in the order in which they came: its two ends.
+        self._holders: list[int] = []
+        self._held: list[int] = []
         self.work, self.limit = 0, PROGRAM
         self.contents: list[set[int]] = []
         self.parents: list[set[int]] = []
@@ -107,7 +109,7 @@ class Heap:
     @property
     def edges(self) -> int:
         """How many edges there are: unchanged as long as nobody holds anything new."""
-        return len(self._log)
+        return len(self._held)
 
     def hold(self, holder: int, held: Regions) -> None:
         """Note that one region may hold others."""
@@ -116,9 +118,10 @@ class Heap:
         if not news:
             return
         contents |= news
-        for each in sorted(news):
+        for each in news:
             self.parents[each].add(holder)
-            self._log.append((holder, each))
+        self._holders += [holder] * len(news)
+        self._held += news
         self.spend(len(news))
 
     def allow(self, work: int, *, keep: int = 0) -> None:
@@ -143,9 +146,20 @@ class Heap:
         """Return the regions and everything that they hold, however deep."""
         return self._closure("reach", frozenset(roots))
 
-    def above(self, regions: Iterable[int]) -> Regions:
-        """Return the regions and everything that holds them, however deep."""
-        return self._closure("above", frozenset(regions))
+    def above(self, regions: Iterable[int], *, more_than: Regions = NONE) -> Regions:
+        """Return the regions and everything that holds them, however deep.
+
+        It is found sooner if they are `more_than` regions that were asked for before.
+        """
+        roots = frozenset(regions)
+        known = self._reached.get(("above", more_than))
+        if known and ("above", roots) not in self._reached and more_than < roots:
+            position, found = known
+            start = (roots - found) | self._news("above", position, found)
+            result = self._complete("above", found, start)
+            self.spend(len(result))
+            self._reached["above", roots] = (self.edges, result)
+        return self._closure("above", roots)
 
     def mutable_reach(self, roots: Iterable[int]) -> Regions:
         """Return what somebody who is given the regions can change: not functions and classes."""
@@ -158,19 +172,22 @@ class Heap:
         if known is None:
             closed = roots.difference(self.functions) if kind == "mutable" else roots
             result = self._complete(kind, frozenset(), closed)
-        elif known[0] == len(self._log):
+            self.spend(len(result))
+        elif known[0] == self.edges:
             return known[1]
         else:
+            self.spend((self.edges - known[0]) // 8)
             result = self._complete(kind, known[1], self._news(kind, *known))
-        self._reached[kind, roots] = (len(self._log), result)
+            self.spend(len(result) - len(known[1]))
+        self._reached[kind, roots] = (self.edges, result)
         return result
 
     def _news(self, kind: str, position: int, found: Regions) -> Regions:
-        edges = self._log[position:]
-        self.spend(len(edges) // 8)
-        if kind == "above":
-            return frozenset({a for a, b in edges if b in found and a not in found})
-        news = frozenset({b for a, b in edges if a in found and b not in found})
+        """Find what is next to a closure since it was complete: only by its new edges."""
+        is_above = kind == "above"
+        edges = self.parents if is_above else self.contents
+        grown = found.intersection((self._held if is_above else self._holders)[position:])
+        news = NONE.union(*map(edges.__getitem__, grown)) - found
         return news.difference(self.functions) if kind == "mutable" else news
 
     def _complete(self, kind: str, known: Regions, start: Regions) -> Regions:
@@ -183,5 +200,4 @@ class Heap:
             fresh = set().union(*map(edges.__getitem__, fresh)) - grown
             if kind == "mutable":
                 fresh = fresh.difference(self.functions)
-        self.spend(len(grown) - len(known))
         return frozenset(grown)
