@@ -49,11 +49,20 @@ CLOSES_HEAD = re.compile(r" *\)( -> [\w.\[\], |]+)?:$")
 CONDITION = re.compile(r" *(if|else|lambda|and|or|not)\b")
 DOCSTRING = '"""{}"""'
 MOST = LINE_LENGTH + len("\n")
-TEXT = re.compile(r'(?<![\w"])f?"[^"\\]*"(?!")')
+# A text in double quotes, without an escape that is spelt in several ways; in single quotes only
+# what has double ones in it.
+TEXT = re.compile(
+    r"""(?<![\w"'])(?:[bfr]|br|fr|rb|rf)?"""
+    r"""(?:"(?:[^"\\\n]|\\[^"'xuUN\n])*"|'[^'"\\\n]*"[^'\\\n]*')(?!["'])"""
+)
 COMMENT = re.compile(r"  # .*$")
-# Brackets that are no call, magic commas, powers, texts in a row, texts with a prefix, an escape
-# or other quotes: whatever the two might lay out in different ways.
-DELICATE = re.compile(r"(?<![\w\])}])\(|,\s*[)\]}]|\*\*|:=|\\|[\"';#\t]|0 0|\b(yield|await)\b")
+# Brackets that are no call and may be left out (they follow no bracket, comma or operator), magic
+# commas, powers, texts in a row, texts with another escape or other quotes: whatever the two might
+# lay out in different ways.
+DELICATE = re.compile(
+    r"(?<![\w\])}])(?<![(~])(?<!, )(?<![-+*/%&|^<>] )(?<!== )(?<!!= )\("
+    r"|,\s*[)\]}]|(?<![(])(?<!, )\*\*|:=|\\|[\"';#\t]|0 0|\b(yield|await)\b"
+)
 # Elements that stand one a line stay so, and so do calls that are laid out like that. The first of
 # them is left, as it may be the only one.
 ATOM = r'(?:[\w.]+|"[^"\\\n]{0,60}")'
@@ -199,7 +208,7 @@ def _is_broken_alike(statement: ast.stmt, lines: Sequence[str]) -> bool:
 def _are_plain(rows: Sequence[str]) -> bool:
     """Tell whether both lay out the rows inside of a bracket alike."""
     texts = [TEXT.sub("0", row.strip()) for row in rows]
-    plain = all(len(row) <= MOST and row.isascii() and not CONDITION.match(row) for row in rows)
+    plain = all(_fits(row) and not CONDITION.match(row) for row in rows)
     in_a_row = "0 0" in " ".join(texts)
     magic = any(_is_magic(row, below) for row, below in pairwise([*texts, ")"]))
     return plain and not (in_a_row or magic or any(DELICATE.search(text) for text in texts))
@@ -216,10 +225,16 @@ def _is_magic(row: str, below: str) -> bool:
 def is_plain(line: str, column: int) -> bool:
     """Tell whether a statement has the line for itself, and both lay it out alike."""
     return (
-        len(line) <= MOST
-        and line.isascii()
+        _fits(line)
         and not DELICATE.search(COMMENT.sub("", TEXT.sub("0", line.rstrip())))
         and line[:column].isspace() | (column == 0)
+    )
+
+
+def _fits(line: str) -> bool:
+    """Tell whether a line is surely not too long: some signs are as wide as two."""
+    return len(line) <= MOST and (
+        line.isascii() or len(line) + sum(not sign.isascii() for sign in line) <= MOST
     )
 
 

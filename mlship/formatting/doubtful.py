@@ -56,7 +56,7 @@ def _in_body(node: ast.AST, lines: Sequence[str]) -> Iterator[Doubtful]:
 def _is_settled(statement: ast.stmt, lines: Sequence[str]) -> bool:
     """Tell whether the statement, or the head of the block, stays as it is."""
     match statement:
-        case ast.Pass() | ast.Break() | ast.Continue():
+        case ast.Pass() | ast.Break() | ast.Continue() | ast.Global() | ast.Nonlocal():
             return True
         case ast.Try(handlers=handlers):
             caught = [each.type for each in handlers if each.type]

@@ -69,6 +69,18 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def spell(node: ast.expr) -> str:
+    """Write an expression as `ast.unparse` does: dotted names at once, which most are."""
+    parts: list[str] = []
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        parts.append(inner.attr)
+        inner = inner.value
+    if isinstance(inner, ast.Name):
+        return ".".join([inner.id, *reversed(parts)])
+    return ast.unparse(node)
+
+
 def names_in_query(call: ast.Call) -> frozenset[str]:
     """Return the variables that a text for a frame's `query` or `eval` asks for: ``x > @limit``."""
     if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"query", "eval"}:

@@ -33,6 +33,7 @@ class Knowledge:
     layer: Layer
     _found: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False, repr=False)
     _anywhere: dict[str, Fact | None] = field(default_factory=dict, compare=False, repr=False)
+    _lineages: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def fact(self, name: str) -> Fact | None:
         """Tell what is known of a callable: "pandas.read_csv", "pandas.DataFrame.drop", ".fit"."""
@@ -188,15 +189,17 @@ class Knowledge:
         rows = (self.layer.facts.get(base, {}).get(attribute) for base in self._lineage(owner))
         return next((row for row in rows if row is not None), None)
 
-    def _lineage(self, name: str) -> Iterator[str]:
-        """Yield a type and its bases, each once, the nearest first."""
-        waiting, seen = [name], set[str]()
-        while waiting:
-            base = waiting.pop(0)
-            if base not in seen:
-                seen.add(base)
-                yield base
-                waiting[:0] = self.layer.types.get(base, TypeRow()).bases
+    def _lineage(self, name: str) -> tuple[str, ...]:
+        """Return a type and its bases, each once, the nearest first."""
+        if name not in self._lineages:
+            waiting, found = [name], dict[str, None]()
+            while waiting:
+                base = waiting.pop(0)
+                if base not in found:
+                    found[base] = None
+                    waiting[:0] = self.layer.types.get(base, TypeRow()).bases
+            self._lineages[name] = tuple(found)
+        return self._lineages[name]
 
     def _type_rows(self, type_name: str) -> Iterator[TypeRow]:
         types = self.layer.types

@@ -29,10 +29,10 @@ SENT = re.compile(r"\b(?:Bearer|Basic|Token)\s+(?P<s>[\w.+/=-]{16,500})", re.IGN
 BESIDE = re.compile(r"\b(key|token|secret|password|credentials?)\b", re.IGNORECASE)
 RANDOM = re.compile(r"(?<![\w/.])[A-Za-z0-9+_=-]{20,200}(?![\w/])")
 # Each of the shapes and words above has one of these in it: a look that spares most texts the rest.
+# It looks at small letters, which is faster than leaving it to the expression.
 HINT = re.compile(
-    r"key|token|passw|pwd|secret|credential|bearer|basic|://|AKIA|ASIA|gh[pousr]_|github_pat_"
-    r"|sk-|AIza|[sr]k_live_|hf_|xox|-----BEGIN|eyJ",
-    re.IGNORECASE,
+    r"key|token|passw|pwd|secret|credential|bearer|basic|://|akia|asia|gh[pousr]_|github_pat_"
+    r"|sk-|aiza|[sr]k_live_|hf_|xox|-----begin|eyj"
 )
 STRONG = re.compile(
     r"(api_?key|access_?key(_?id)?|secret_?(access_?)?key|auth_?key|account_?key|private_?key"
@@ -64,7 +64,7 @@ class SecretSpan:
 def find_secrets(text: str, *, free: bool = False) -> list[SecretSpan]:
     """Find what looks like a secret inside a text; `free`: it is prose or a command."""
     found: list[SecretSpan] = []
-    for span in _candidates(text, free=free) if HINT.search(text) else ():
+    for span in _candidates(text, free=free) if HINT.search(text.lower()) else ():
         if all(span.end <= other.start or other.end <= span.start for other in found):
             found.append(span)
     return sorted(found, key=lambda span: span.start)

@@ -321,5 +321,5 @@ def _measured(draft: Draft) -> Iterable[Measured]:
 def _count_before(tree: ast.stmt, wanted: ast.expr) -> int:
     """Count the expressions of a statement that read like `wanted` and come before it."""
     text = ast.unparse(wanted)
-    alike = [n for n in ast.walk(tree) if isinstance(n, ast.expr) and ast.unparse(n) == text]
+    alike = [n for n in walk(tree) if isinstance(n, type(wanted)) and ast.unparse(n) == text]
     return next(k for k, node in enumerate(alike) if node is wanted)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from textwrap import indent
 from types import FunctionType
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import parse, walk
 from mlship.planning.array_kinds import ANY, UNSURE
 from mlship.planning.attributes import declare_attributes
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
@@ -47,12 +47,12 @@ class Declared:
 
 def declare(body: str, inputs: Mapping[str, str], around: Surroundings) -> Declared:
     """Declare the types that a type checker would guess wrong; `inputs` have annotations."""
-    return _declare(body, ast.parse(body), inputs, around)
+    return _declare(body, parse(body), inputs, around)
 
 
 def declare_definition(source: str, around: Surroundings) -> str:
     """Do the same in a function or class that the notebook itself has given types."""
-    tree = ast.parse(source)
+    tree = parse(source)
     changes = [*_annotated_inside(tree, around), *excuse_classes(source, tree, around)]
     return _rewritten(source, tree, changes)
 
@@ -194,6 +194,8 @@ def _lasting(kinds: list[str]) -> str:
 def _rewritten(body: str, tree: ast.Module, changes: list[Change]) -> str:
     """Apply the changes, unless a name stands where it cannot have a type, as ``(x) = 1``."""
     declared = rewrite(body, tree, changes)
+    if declared == body:
+        return body
     function = f"async def body():\n{indent(declared, ' ')}\n pass"
     try:
         with warnings.catch_warnings(action="ignore"):  # the notebook's own `is 1`, `"\\d"`

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, KeysView, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mlship.ir.trees import spell
 from mlship.planning.array_kinds import (
     ANY,
     ARRAY,
@@ -185,7 +186,7 @@ class Kinds:
 
     def attribute(self, node: ast.Attribute) -> str:
         """Return the kind of ``x.y``."""
-        dotted = ast.unparse(node)
+        dotted = spell(node)
         if node.attr in CONSTANTS and self.imports.get(dotted.partition(".")[0]) == "numpy":
             return "float"
         if dotted in self.parameters:
@@ -288,7 +289,7 @@ class Kinds:
 
     def _callee(self, node: ast.Call) -> str:
         """Calls of the same function with the same literals give the same kind."""
-        root, dot, rest = ast.unparse(node.func).partition(".")
+        root, dot, rest = spell(node.func).partition(".")
         if root in self.names and self.names[root] not in {ANY, CLASS}:
             return UNSURE
         name = f"{self.imports.get(root, root)}{dot}{rest}"

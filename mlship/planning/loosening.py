@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from mlship.ir.trees import children
+from mlship.ir.trees import children, spell
 from mlship.knowledge.typed import Overload, gives_nothing, names_in, overloads_of
 from mlship.planning.array_kinds import ANY
 from mlship.planning.edits import Change, Replace, Wrap
@@ -149,7 +149,7 @@ def _draws(kinds: Kinds, owner: ast.expr) -> bool:
     if _qualified(owner, kinds) in DRAWING:
         return True
     from_there = kinds.read(owner).startswith("?matplotlib.")
-    return _is_open(kinds, owner) and (from_there or bool(CANVAS.match(ast.unparse(owner))))
+    return _is_open(kinds, owner) and (from_there or bool(CANVAS.match(spell(owner))))
 
 
 def _is_unclear(node: ast.Call, owner: ast.expr, name: str, kinds: Kinds) -> bool:
@@ -187,7 +187,7 @@ def _names_fields(node: ast.Call, fields: ast.expr | None, kinds: Kinds) -> bool
 def _is_module(owner: ast.expr, kinds: Kinds) -> bool:
     qualified = _qualified(owner, kinds)
     is_known = qualified in SET or (qualified in sys.stdlib_module_names and qualified != "sys")
-    return is_known and ast.unparse(owner).partition(".")[0] in kinds.imports
+    return is_known and spell(owner).partition(".")[0] in kinds.imports
 
 
 def _used_surely(node: ast.AST) -> Sequence[ast.expr]:
@@ -197,7 +197,7 @@ def _used_surely(node: ast.AST) -> Sequence[ast.expr]:
             return [value]
         case ast.BinOp(left=left, right=right):
             return [left, right]
-        case ast.Call(func=func, args=args) if ast.unparse(func) not in {"print", "str", "bool"}:
+        case ast.Call(func=func, args=args) if spell(func) not in {"print", "str", "bool"}:
             return args
     return []
 
@@ -312,7 +312,7 @@ def _is_hidden(name: str, module: str) -> bool:
 def _qualified(node: ast.expr, kinds: Kinds) -> str:
     if not isinstance(node, ast.Name | ast.Attribute):
         return ""
-    root, dot, rest = ast.unparse(node).partition(".")
+    root, dot, rest = spell(node).partition(".")
     return f"{kinds.imports.get(root, root)}{dot}{rest}"
 
 

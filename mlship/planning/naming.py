@@ -5,6 +5,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 MAX_WORDS = 5
 PACKAGE_WORDS = 3
@@ -37,6 +38,8 @@ SENTENCE = re.compile(r"(?<!\bvs)[.!?]\s")
 LONGEST_PHRASE = 42
 
 
+# Headings and names are told apart again and again.
+@lru_cache(maxsize=4096)
 def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
     """Return a snake-case identifier of the first words of `text`."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

@@ -12,8 +12,9 @@ Row = tuple[int, int, str, int]
 
 def locate(plan: Plan, files: Mapping[str, str]) -> tuple[Row, ...]:
     """Find the functions that statements went to; say it again after formatting moved them."""
-    lines = {path: _definitions(text) for path, text in files.items() if path.endswith(".py")}
-    return tuple(_row(kept, plan.package, lines) for kept in plan.kept if kept.module)
+    placed = [(kept, _file(kept, plan.package)) for kept in plan.kept if kept.module]
+    lines = {file: _definitions(files.get(file, "")) for file in {file for _, file in placed}}
+    return tuple(_row(kept, file, lines[file]) for kept, file in placed)
 
 
 def _definitions(text: str) -> dict[str, int]:
@@ -21,9 +22,12 @@ def _definitions(text: str) -> dict[str, int]:
     return {match[1]: text.count("\n", 0, match.start()) + 1 for match in found}
 
 
-def _row(kept: Kept, package: str, lines: Mapping[str, Mapping[str, int]]) -> Row:
-    file = f"src/{package}/{kept.module.removesuffix('.py')}.py"
-    return kept.cell, kept.line, file, lines.get(file, {}).get(kept.function, 1)
+def _file(kept: Kept, package: str) -> str:
+    return f"src/{package}/{kept.module.removesuffix('.py')}.py"
+
+
+def _row(kept: Kept, file: str, lines: Mapping[str, int]) -> Row:
+    return kept.cell, kept.line, file, lines.get(kept.function, 1)
 
 
 def trace(plan: Plan) -> dict[str, object]:

@@ -5,10 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import walk
 from mlship.knowledge import rowwise
 from mlship.planning.inference.slicing import Item
+
+Tree = TypeVar("Tree", bound=ast.AST)
 
 # Methods and functions that give the same values in another form.
 SAME = frozenset(
@@ -32,10 +36,10 @@ def find_target(flow: Dataflow, items: Sequence[Item], goal: ast.expr | None) ->
     if goal is None:
         return Target()
     search, texts = Search(imports=flow.imports), _Texts(_find_texts(flow))
-    search.follow(texts.visit(deepcopy(goal)))
+    search.follow(texts.put_in(goal))
     for item in reversed(items):
         pairs = [(n, texts.visit(ast.parse(text, mode="eval").body)) for n, text in item.pairs]
-        statement = texts.visit(deepcopy(flow.nodes[item.index].statement.node))
+        statement = texts.put_in(flow.nodes[item.index].statement.node)
         search.step(pairs or list(_assigned(statement)))
         search.rename(statement)
     undone = search.inverses if search.column and not search.lost else ()
@@ -58,6 +62,14 @@ class _Texts(ast.NodeTransformer):
 
     def __init__(self, known: Mapping[str, ast.Constant]) -> None:
         self.known = known
+
+    def put_in(self, tree: Tree) -> Tree:
+        """Give a tree with the texts: itself where it has none of the variables, else a copy."""
+        names = (node.id for node in walk(tree) if isinstance(node, ast.Name))
+        if self.known.keys().isdisjoint(names):
+            return tree
+        changed: Tree = self.visit(deepcopy(tree))
+        return changed
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """``df[TARGET]`` → ``df["price"]``."""

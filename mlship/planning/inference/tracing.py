@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Dataflow, Fact, Node
+from mlship.ir.trees import walk
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace, Wrap, span
 from mlship.planning.inference import kinds
@@ -258,7 +259,7 @@ def _crossing(flow: Dataflow) -> frozenset[str]:
 
 
 def _crosses(tree: ast.AST) -> bool:
-    calls = (n.func for n in ast.walk(tree) if isinstance(n, ast.Call))
+    calls = (n.func for n in walk(tree) if isinstance(n, ast.Call))
     methods = (func.attr for func in calls if isinstance(func, ast.Attribute))
     return any(rowwise.of_method(method) == "cross" for method in methods)
 
