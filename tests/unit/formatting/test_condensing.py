@@ -37,6 +37,25 @@ def __plain_4__():
     assert condense(FUNCTION).text == expected
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'x = r"\\d"',
+        'x = "a\\n"',
+        "x = 'it\"s'",
+        'x = f"{a}" + b',
+        'x = "é"',
+        "x = f((1, 2))",
+        "x = a * (b + c)",
+        "x = a & (b == 2)",
+        "x = f(a, **b)",
+        "f(\n    a, (1, 2), **b\n)",
+    ],
+)
+def test_what_both_lay_out_alike_is_put_aside(line: str) -> None:
+    assert condense(f"{line}\n").text == "__plain_0__\n"
+
+
 def test_they_come_back() -> None:
     condensed = condense(FUNCTION)
 
@@ -51,14 +70,15 @@ def test_they_come_back() -> None:
         '"""text\n    """  # comment',
         "x = (a + b) * c",
         "x = a**b",
-        "x = 'it\"s'",
+        "x = 'its'",
         'x = "a" "b"',
-        'x = "\\\\d"',
+        'x = "\\x4A"',
+        "x = 'it\\'s \"it\"'",
         "x = a[1,]",
         "x = a;",
         "x = 1 #comment",
         '"text"',
-        "x = 'é'",
+        "x = " + "é" * 50,
         "x = [" + "1, " * 40 + "1]",
         "x = f(\n    a, b,\n)",
         "x = f(\n    a  # why\n)",
