@@ -27,8 +27,10 @@ def as_rows(
 
 
 def _is_row(tree: ast.expr, types: Mapping[str, str]) -> bool:
-    """Tell a dict or a series."""
+    """Tell a dict or a series; what one label or position gives of a table is its row."""
     match tree:
+        case ast.Subscript(value=ast.Attribute(attr="loc" | "iloc" | "ix"), slice=place):
+            return isinstance(place, ast.Constant | ast.UnaryOp)
         case ast.Dict():
             return True
         case ast.Name(id=name):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from mlship.ir.dataflow import Dataflow, Node, Role
 from mlship.repairing.edits import Edit, span
 from mlship.repairing.imports import loaded_in
+from mlship.repairing.order import WORLD
 
 # What such a statement may do; "" is a step that nobody knows: its results must go nowhere else.
 SHOWS: frozenset[Role] = frozenset({"import", "look", "plot", "define", ""})
@@ -33,13 +34,14 @@ def leave_out(flow: Dataflow, package: str, imported: Node) -> list[Edit]:
 
 def _leaning_on(flow: Dataflow, imported: Node) -> Iterator[Node]:
     """Yield what uses the import's names, what uses that, and so on, in the notebook's order."""
-    names = set(imported.writes)
+    names = set(imported.writes) - WORLD
     leaning = {imported.statement.index}
     for node in flow.nodes[imported.statement.index + 1 :]:
         if names & {*loaded_in(node)} or (names & node.reads and leaning & node.depends):
             yield node
             leaning.add(node.statement.index)
-            names |= node.writes
+            # Other pictures come after it on the same canvas, and need none of it.
+            names |= node.writes - WORLD
         else:
             names -= node.defines
 

@@ -231,7 +231,11 @@ class Scribe:
 
     def _inline(self, item: Item, *, training: bool) -> Iterable[str]:
         if item.pairs:
-            pairs = [(n, t) for n, t in item.pairs if n != t]
+            pairs = [
+                (n, self._expression(ast.parse(t, mode="eval").body))
+                for n, t in item.pairs
+                if n != t
+            ]
             yield from (f"{name} = {self._given(item, name, text)}" for name, text in pairs)
             return
         trace = self.derived.traces[item.index]

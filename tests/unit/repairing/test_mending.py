@@ -159,6 +159,26 @@ def test_what_only_shows_is_left_out_where_its_package_is_absent() -> None:
     assert not left
 
 
+@pytest.mark.parametrize("row", ["df.loc[0]", "df.iloc[-1]"])
+def test_a_row_that_is_appended_becomes_a_frame_of_one(row: str) -> None:
+    load = "import pandas as pd\ndf = pd.read_csv('https://a.b/c.csv')"
+
+    cells, _, _ = mend(load, f"df = df.append({row})")
+
+    assert cells[1] == f"df = pd.concat([df, pd.DataFrame([{row}])])"
+
+
+def test_other_pictures_stay_where_one_is_left_out() -> None:
+    cells, _, _ = mend(
+        "import eli5\nimport matplotlib.pyplot as plt",
+        "eli5.show([1, 2])\nplt.plot([1, 2])\nplt.show()",
+        "plt.hist([1, 2])",
+    )
+
+    assert cells[1] == "# eli5.show([1, 2])\nplt.plot([1, 2])\nplt.show()"
+    assert cells[2] == "plt.hist([1, 2])"
+
+
 @pytest.mark.parametrize(
     "use",
     [
