@@ -287,6 +287,27 @@ def test_a_notebook_that_lacks_a_package_is_told_what_installs_it(
     assert "mlship repair" not in answer.err
 
 
+def test_a_notebook_that_wants_the_network_is_told_how_to_get_it(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    wanting = "import urllib.request\nurllib.request.urlopen('http://data.invalid/d.csv')"
+    cli("convert", notebook(wanting, LOAD, TRAIN, SCORE), "-o", tmp_path / "project")
+
+    answer = cli("verify", tmp_path / "project")
+
+    assert answer.code == 3
+    assert "--allow-network" in answer.err
+
+
+def test_a_page_in_a_folder_that_is_not_there_is_refused_before_anything_runs(
+    cli: Cli, project: Path, tmp_path: Path
+) -> None:
+    answer = cli("verify", project, "--html", tmp_path / "nowhere" / "page.html")
+
+    assert answer.code == 2
+    assert "There is no folder" in answer.err
+
+
 def test_what_comes_by_chance_is_undecided(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path
 ) -> None:

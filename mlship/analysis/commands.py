@@ -26,6 +26,7 @@ LOOKING = re.compile(
 CHANGING = re.compile(r"\s-(delete|exec|execdir|ok|fprint|o)\b")
 # Into nowhere, or one stream into the other.
 HARMLESS = re.compile(r"[\d&]?>{1,2}\s*(/dev/null|&\d)")
+SHELLS = frozenset({"bash", "sh", "zsh"})
 BETWEEN = re.compile(r"\|\||&&|[|;\n]")
 
 
@@ -34,11 +35,12 @@ def only_looks(argument: ast.expr | None) -> bool:
     command = HARMLESS.sub(" ", _text(argument))
     if not command.strip() or re.search(r"[>`]|\$\(", command):
         return False
-    return all(_looks(part) for part in BETWEEN.split(command) if part.strip())
+    parts = (part.strip() for part in BETWEEN.split(command))
+    return all(_looks(part) for part in parts if part and not part.startswith("#"))
 
 
 def _looks(command: str) -> bool:
-    if LOOKING.match(command.strip()):
+    if LOOKING.match(command):
         return True
     program = command.split(maxsplit=1)[0].rpartition("/")[2]
     return program in LOOKS and not CHANGING.search(command)
@@ -51,6 +53,10 @@ def _text(argument: ast.expr | None) -> str:
             return text
         case ast.JoinedStr(values=values):
             return "".join(_text(each) or "…" for each in values)
+        case ast.List(elts=[ast.Constant(value=str(shell)), ast.Constant(value="-c"), script]) if (
+            shell.rpartition("/")[2] in SHELLS
+        ):
+            return _text(script)
         case ast.List(elts=[first, *rest]) | ast.Tuple(elts=[first, *rest]) if _text(first):
             return " ".join(_text(each) or "…" for each in (first, *rest))
         case _:

@@ -1,12 +1,13 @@
 """A project's folder → the report of its verification, shown and written down."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from mlship.cli.ageing import advise_repair
 from mlship.cli.console import Console
-from mlship.errors import EnvironmentLacks, NotebookError
+from mlship.errors import EnvironmentLacks, NotebookError, UsageError
 from mlship.ir.report import Compared, Report
 from mlship.reader import read
 from mlship.rendering import templates_dir
@@ -24,6 +25,12 @@ from mlship.verification import (
 
 MOST_OUTDATED = 3
 MEGABYTE = 2**20
+# What runs say that look for an address where there is no network.
+UNREACHABLE = re.compile(
+    r"name resolution|Name or service not known|getaddrinfo|Network is unreachable"
+    r"|ConnectionError|URLError|ConnectTimeout"
+)
+NETWORK = "--allow-network lets the notebook and the pipeline use the network"
 CODES = {"equal": 0, "different": 1, "undecided": 1}
 
 
@@ -42,6 +49,8 @@ class Request:
 
 def verify_project(request: Request, console: Console) -> Report:
     """Run the notebook and the pipeline, showing how far they are."""
+    if request.html is not None and not request.html.absolute().parent.is_dir():
+        raise UsageError(f"There is no folder {request.html.parent} for the report.")
     subject = _subject(request)
     options = replace(_options(request), pictures=request.html is not None)
     with console.progress(*PARTS) as progress:
@@ -60,7 +69,9 @@ def _verify(
     try:
         return verify(subject, read(subject.notebook), options, show_step)
     except NotebookError as error:
-        error.hint = error.hint or "; or ".join(_helps(subject))
+        offline = not options.network and UNREACHABLE.search(str(error))
+        helps = [NETWORK] if offline else _helps(subject)
+        error.hint = error.hint or "; or ".join(helps)
         raise
 
 
