@@ -230,16 +230,22 @@ class Judge:
         self, suite: Sequence[ast.stmt], start: int, run: Run, place: Place
     ) -> Judgement | None:
         """Set apart as much of a run as goes, best with the value that it hands on."""
-        for first in range(len(run.statements)):
-            known = place.known | surely_bound(suite[: start + first])
-            for part in _ways(run, first):
-                end = start + first + len(part.statements)
-                begins = self._part(part.statements[0], NOTHING)
-                if begins in BEGINS and _stands_alone(suite, start + first, end):
-                    found = self._take(part, replace(place, known=known), needed(suite[end:]))
-                    if found:
-                        return found
-        return None
+        tries = (
+            self._try(suite, start + first, part, place)
+            for first in range(len(run.statements))
+            for part in _ways(run, first)
+        )
+        return next(filter(None, tries), None)
+
+    def _try(
+        self, suite: Sequence[ast.stmt], start: int, part: Run, place: Place
+    ) -> Judgement | None:
+        end = start + len(part.statements)
+        begins = self._part(part.statements[0], NOTHING)
+        if begins not in BEGINS or not _stands_alone(suite, start, end):
+            return None
+        known = place.known | surely_bound(suite[:start])
+        return self._take(part, replace(place, known=known), needed(suite[end:]))
 
     def _take(self, run: Run, place: Place, rest: frozenset[str]) -> Judgement | None:
         """Say what goes in and out, None if that is too much, or not sure.
