@@ -13,6 +13,7 @@ from mlship.planning.overrides import find_overrides
 from mlship.planning.spelling import LIMITS
 
 REDEFINED = "  # type: ignore[no-redef]  # the notebook defines it again"
+VARIANT = "  # type: ignore[no-redef, misc]  # the notebook defines it again"
 REPLACED = "  # type: ignore[assignment]  # the notebook replaces it"
 # What is meant to be called, and is often assigned to.
 CALLED = frozenset({"title", "xlabel", "ylabel", "xticks", "yticks", "legend", "grid", *LIMITS})
@@ -33,7 +34,10 @@ def excuse_definitions(
         node = binding.definition
         if node is not None and binding.name in seen:
             first = min(part.lineno for part in (node, *node.decorator_list))
-            yield Wrap(_line_end(first, lines[first - 1]), "", REDEFINED)
+            # One branch may import what another one defines, with other parameters.
+            is_variant = node.col_offset > 0 and isinstance(node, ast.FunctionDef)
+            excuse = VARIANT if is_variant else REDEFINED
+            yield Wrap(_line_end(first, lines[first - 1]), "", excuse)
         seen.add(binding.name)
 
 

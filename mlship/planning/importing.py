@@ -34,11 +34,15 @@ SHARED = frozenset({"google", "azure", "ruamel", "zope"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imports:
-    """Imports = bound name → import lines, star imports, blocks (``try: import …``) by name."""
+    """Imports = bound name → import lines, star imports, blocks (``try: import …``) by name.
+
+    `tried` are import lines of statements that do more than try an import: these stay in a stage.
+    """
 
     lines: Mapping[str, tuple[str, ...]]
     stars: tuple[str, ...]
     blocks: Mapping[str, str]
+    tried: Mapping[str, str]
 
     def needed(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the import lines for the names that code uses, sorted."""
@@ -47,16 +51,25 @@ class Imports:
         blocks = {self.blocks[name] for name in wanted if name in self.blocks}
         return (*sorted(found), *sorted(blocks))
 
+    def tried_for(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return what imports names in a module that may have to do without their package."""
+        lines = sorted({self.tried[name] for name in names if name in self.tried})
+        blocks = (f"with suppress(ImportError):\n    {line}" for line in lines)
+        return ("from contextlib import suppress", *blocks) if lines else ()
+
 
 def collect_imports(flow: Dataflow) -> Imports:
     """Gather every import of the notebook, those inside functions left where they are."""
     lines: dict[str, tuple[str, ...]] = {MODULE: (f"import {MODULE}",)}
     stars: list[str] = []
     blocks: dict[str, str] = {}
+    tried: dict[str, str] = {}
     for node in flow.nodes:
         tree = node.statement.node
         if is_import_block(tree):
             blocks |= dict.fromkeys(bound_names(tree), node.statement.source)
+        elif isinstance(tree, ast.Try):
+            tried |= {name: line for each in tree.body for name, line in _lines_of(each)}
         for name, line in _lines_of(tree):
             if name == "*":
                 stars.append(line)
@@ -65,7 +78,8 @@ def collect_imports(flow: Dataflow) -> Imports:
     for package in INNER.keys() & lines.keys():
         for line in _inner_lines(flow, package):
             lines[package] = _joined(lines[package], line)
-    return Imports(lines=lines, stars=tuple(dict.fromkeys(stars)), blocks=blocks)
+    apart = {name: line for name, line in tried.items() if name not in lines}
+    return Imports(lines=lines, stars=tuple(dict.fromkeys(stars)), blocks=blocks, tried=apart)
 
 
 def _inner_lines(flow: Dataflow, package: str) -> Iterable[str]:

@@ -58,6 +58,9 @@ PERHAPS_KINDS = tuple(f"?{name}(" for name in PERHAPS)
 ANYTHING = "cast(Any, "
 AXES = tuple(f"?matplotlib.{name}(" for name in ("add_subplot", "pyplot.gca", "gca", "twinx"))
 MAPS = (f"?{PYPLOT}.get_cmap(", "?matplotlib.cm.get_cmap(")
+# Of what figures and axes have a checker knows less than who asks: bars have a height and a width,
+# the number of a figure of pyplot's is no text.
+VAGUE = frozenset({"patches", "number"})
 # What people call axes and figures.
 CANVAS = re.compile(r"(ax|axs|axes|fig|figure)(\d|_|\[|\.|$)")
 BUILT_IN = ("int", "float", "str", "list", "dict", "set", "tuple", "bool", "None", "ndarray")
@@ -268,6 +271,7 @@ def _asked(node: ast.Attribute, kinds: Kinds) -> Iterator[Change]:
         yield Replace(_name_of(node), ALIASES[node.attr])
     elif (
         _is_uncertain(node.value, kinds)
+        or (node.attr in VAGUE and _draws(kinds, node.value))
         or (node.attr in SPATIAL_ONLY | REMOVED and _is_flat(node.value, kinds))
         or (node.attr in {*ALIASES, *GONE} and _is_open(kinds, node.value))
     ):

@@ -137,7 +137,7 @@ def make_helpers(draft: Draft, writer: Writer, package: str, inside: Inside) -> 
     source = "\n\n\n".join(["\n".join(constants), *texts.values()]).lstrip("\n")
     names = set(loaded_names(source))
     lines = {*draft.imports.needed(names), *(i for found in known.values() for i in found.imports)}
-    lines |= _ours(package, writer, names, ())
+    lines |= {*_ours(package, writer, names, ()), *draft.imports.tried_for(names)}
     declared = declare_unbound(source, around, bound_names(parse("\n".join(sorted(lines)))))
     lines |= _ours(package, writer, set(loaded_names(declared)), ())
     return Helpers(

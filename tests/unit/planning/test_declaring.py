@@ -231,6 +231,8 @@ def test_plots_are_given_texts_for_numbers(body: str, after: str) -> None:
         ("ax.set_yticks([0, 1], labels=[0, 1])", 'labels=["0", "1"]'),
         ("fig.add_subplot(2, 4 / 2, 1)", "cast(Any, fig).add_subplot("),
         ("ax.get_legend().remove()", "cast(Any, ax.get_legend()).remove()"),
+        ("for p in ax.patches:\n    p.get_height()", "cast(Any, ax).patches"),
+        ("plt.matshow(a, fignum=fig.number)", "fignum=cast(Any, fig).number"),
         ("ax.figure.savefig(s)", "cast(Any, ax.figure).savefig(s)"),
         ("ax.plot3D(a)", "cast(Any, ax).plot3D(a)"),
         ("ax = a.plot()\nax = plt.gca()\nax.plot3D(a)", "cast(Any, ax).plot3D(a)"),
@@ -400,3 +402,9 @@ def test_what_only_a_run_knows_is_excused(body: str, excused: str) -> None:
 
 def test_what_functions_have_needs_no_excuse() -> None:
     assert "ignore" not in declared("def f(x): return x\nprint(f.__name__)")
+
+
+def test_a_function_of_a_branch_may_take_other_parameters_than_what_another_imports() -> None:
+    body = "try:\n    from a import show\nexcept ImportError:\n    def show(x):\n        print(x)"
+
+    assert "type: ignore[no-redef, misc]" in declare(body, {}, AROUND).body

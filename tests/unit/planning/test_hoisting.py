@@ -105,3 +105,15 @@ def test_a_stage_that_reads_a_moved_table_imports_it(plan_of: PlanOf) -> None:
     assert any(line.endswith(".helpers import LEVELS") for line in features.imports)
     assert "LEVELS: dict[Any, Any] = {'low': 0, 'more': [1, 2]}" in plan.helpers.source
     assert not any("LEVELS" in v.name for f in features.functions for v in f.inputs)
+
+
+def test_a_function_brings_what_the_notebook_only_tries_to_import(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "try:\n    from prophet import Prophet\n    ok = True\nexcept ImportError:\n    ok = False",
+        "def forecast(df):\n    return Prophet().fit(df) if ok else None",
+        "import pandas as pd\ndf = pd.read_csv('d.csv')\nprint(forecast(df))\ndf.to_csv('e.csv')",
+    )
+
+    assert plan.helpers is not None
+    assert "from contextlib import suppress" in plan.helpers.imports
+    assert "with suppress(ImportError):\n    from prophet import Prophet" in plan.helpers.imports
