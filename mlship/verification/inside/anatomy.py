@@ -349,6 +349,21 @@ def _describe_keras(value: Any) -> Part:
     return Branch(_kind(value), [("weights", value.get_weights())])
 
 
+def _is_untrained(value: Any) -> bool:
+    """Tell a pipeline of scikit-learn's whose last step was not fitted: it answers nothing yet."""
+    if not _from("sklearn.pipeline", "Pipeline")(value) or not value.steps:
+        return False
+    last = value.steps[-1][1]
+    check = sys.modules["sklearn.utils.validation"].check_is_fitted
+    return hasattr(last, "get_params") and isinstance(call(lambda: check(last)), Raised)
+
+
+def _describe_untrained(value: Any) -> Part:
+    """Take apart what a pipeline is made of; steps that it shares with others may be fitted."""
+    bare = call(lambda: sys.modules["sklearn.base"].clone(value))
+    return _describe_object(value if isinstance(bare, Raised) else bare)
+
+
 # What statsmodels' models and results are, whatever compiled filters they hold besides.
 SAID_BY_STATSMODELS = (
     "endog", "exog", "order", "seasonal_order", "trend", "params", "fittedvalues", "resid", "llf",
@@ -407,6 +422,7 @@ _LIBRARIES: tuple[_Rule, ...] = (
     (_from("sklearn.neighbors._kd_tree", "KDTree", "KDTree32"), _describe_search_tree),
     (_from("sklearn.neighbors._ball_tree", "BallTree", "BallTree32"), _describe_search_tree),
     (_is_of_statsmodels, _describe_statsmodels),
+    (_is_untrained, _describe_untrained),
     (_from("PIL.Image", "Image"), _describe_picture),
     (_from("matplotlib.artist", "Artist"), lambda v: Opaque(_kind(v))),
 )  # fmt: skip

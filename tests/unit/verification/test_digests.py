@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 from scipy.spatial import KDTree
 from sklearn.base import BaseEstimator
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 from mlship.verification.inside.digests import digest
@@ -125,6 +127,18 @@ def test_the_clock_is_no_part_of_a_search() -> None:
         return grid.fit([[0], [1], [2], [3]] * 3, [0, 1, 0, 1] * 3)
 
     assert digest(search()) == digest(search())
+
+
+def test_a_pipeline_that_is_not_trained_is_what_it_is_made_of() -> None:
+    scaler = StandardScaler()
+    pipeline = Pipeline([("scale", scaler), ("model", Ridge())])
+    other = Pipeline([("scale", StandardScaler()), ("model", Ridge(alpha=2))])
+    before = digest(pipeline)
+
+    scaler.fit([[1.0], [3.0]])  # through another pipeline, say
+    assert digest(pipeline) == before
+    assert digest(other) != before
+    assert digest(pipeline.fit([[1.0], [3.0]], [1.0, 2.0])) != before
 
 
 def test_what_lies_under_a_mask_makes_no_difference() -> None:
