@@ -10,6 +10,8 @@ from mlship.verification.evidence import VERDICT_OF, Evidence, Judged
 from mlship.verification.items import Item
 from mlship.verification.records import Record
 
+ANSWERED = "answers the same for rows of"
+
 
 def judge_answers(evidence: Evidence, item: Item, finding: Mapping[str, str]) -> Judged:
     """Judge by the rows that both sides have alike, and that the notebook answers every time."""
@@ -25,7 +27,7 @@ def judge_answers(evidence: Evidence, item: Item, finding: Mapping[str, str]) ->
     names = ", ".join(dict.fromkeys(map(_name, pairs)))
     return Judged(
         verdict=VERDICT_OF[finding["rest"]],
-        detail=f"{finding['detail']}, and answers the same for rows of {names}",
+        detail=f"{finding['detail']}, and {ANSWERED} {names}",
     )
 
 

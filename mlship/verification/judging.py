@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from mlship.ir.report import Compared, Overall
-from mlship.verification.answers import judge_answers
+from mlship.verification.answers import ANSWERED, judge_answers
 from mlship.verification.evidence import VERDICT_OF, Evidence, Judged
 from mlship.verification.items import Item
 from mlship.verification.points import find_needed
@@ -137,7 +137,9 @@ def judge_all(values: Iterable[Compared]) -> tuple[Overall, str]:
         return "undecided", _explain(chance[0])
     if not goals:
         return "undecided", "There is nothing to compare."
-    return "equal", f"All {len(goals)} goal values are equal."
+    answered = sum(ANSWERED in value.detail for value in goals)
+    apart = f", {answered} of them by what they answer only" if answered else ""
+    return "equal", f"All {len(goals)} goal values are equal{apart}."
 
 
 def _explain(value: Compared) -> str:

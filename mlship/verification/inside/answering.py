@@ -1,7 +1,8 @@
 """Models that hold functions of the notebook's own → what they answer for rows of both sides.
 
 Written otherwise, a function may do the same; what it does is all that can be compared then. So
-rows of every table or list that was written down are remembered, and the model is asked for them.
+rows of every table or list that was written down are remembered, and the model is asked for them,
+for some of them one by one.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +14,8 @@ from .strangers import Raised, call, call_or
 
 # Of each value this many rows are remembered, taken from all over it; so many tables are asked for.
 MOST_ROWS, MOST_TABLES = 5000, 8
+# Of a table so many rows are asked for by themselves.
+MOST_ALONE = 5
 # The columns of texts in a frame that are tables of their own: what reads texts takes one.
 MOST_TEXTS = 4
 # What a fitted model can be asked, the first that it has.
@@ -39,7 +42,7 @@ class Rows:
         for key in sorted(self.known, key=lambda key: "test" not in key.lower()):
             answer = _ask(model, self.known[key])
             if answer and not answer.opaque:
-                answers[key] = answer.text
+                answers[key] = "+".join([answer.text, *_ask_alone(model, self.known[key])])
             if len(answers) == MOST_TABLES:
                 break
         return answers
@@ -85,6 +88,14 @@ def _ask(model: Any, rows: Any) -> Digest | None:
     if isinstance(answer, Raised) or not (hasattr(answer, "__len__") or hasattr(answer, "shape")):
         return None
     return digest(answer) if _length(answer) == _length(rows) else None
+
+
+def _ask_alone(model: Any, rows: Any) -> Iterator[str]:
+    """Ask for a few rows one by one, as a service does: nothing may hang on the others."""
+    for place in range(0, _length(rows), -(-_length(rows) // MOST_ALONE)):
+        pick = slice(place, place + 1)
+        answer = _ask(model, rows.iloc[pick] if hasattr(rows, "iloc") else rows[pick])
+        yield answer.text if answer else ""
 
 
 def _chosen(model: Any, rows: Any) -> Any:

@@ -50,6 +50,17 @@ def test_what_reads_texts_is_asked_for_columns_of_texts_not_for_names_of_columns
     assert list(rows(frame=FRAME).ask(model)) == ["frame['text']"]
 
 
+def test_a_model_that_minds_how_many_rows_it_is_given_answers_otherwise() -> None:
+    class Alone(LinearRegression):  # type: ignore[misc]
+        def predict(self, rows: np.ndarray) -> object:
+            return super().predict(rows) * (len(rows) > 1)
+
+    data, target = np.array([[1.0], [2.0]]), [1.0, 2.0]
+    asked = rows(X=data)
+
+    assert asked.ask(Alone().fit(data, target)) != asked.ask(LinearRegression().fit(data, target))
+
+
 def test_test_data_are_asked_for_first() -> None:
     model = LinearRegression().fit([[1.0], [2.0]], [1.0, 2.0])
     data = {f"X_{number}": np.array([[1.0 + number]]) for number in range(20)}

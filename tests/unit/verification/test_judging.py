@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mlship.ir.report import Compared, Kind, Verdict
+from mlship.verification.answers import ANSWERED
 from mlship.verification.evidence import Evidence
 from mlship.verification.items import Item
 from mlship.verification.judging import find_unsteady, judge, judge_all
@@ -98,6 +99,14 @@ def compared(verdict: Verdict, kind: Kind = "model", *, goal: bool = True) -> Co
 )
 def test_the_goals_decide_or_else_everything(values: list[Compared], overall: str) -> None:
     assert judge_all(values)[0] == overall
+
+
+def test_what_is_equal_by_its_answers_only_is_counted_in_the_verdict() -> None:
+    asked = replace(compared("identical", "model"), detail=f".f: it {ANSWERED} X_test")
+
+    reason = judge_all([compared("identical", "metric"), asked])[1]
+
+    assert reason == "All 2 goal values are equal, 1 of them by what they answer only."
 
 
 WRITTEN = {
