@@ -125,6 +125,7 @@ service = Service(name=service.name, before=raise_charges, after=say_maybe)
 @pytest.mark.parametrize("rules", ["", RULES])
 def test_the_project_tests_its_own_service(churn: Path, tmp_path: Path, rules: str) -> None:
     project = shutil.copytree(churn, tmp_path / "project")
+    shutil.copy(EXAMPLE.with_suffix(".csv"), tmp_path)  # where params.yaml says: beside it
     (module,) = project.glob("src/*/service.py")
     module.write_text(module.read_text() + rules)
     done = subprocess.run(

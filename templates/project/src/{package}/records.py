@@ -30,10 +30,9 @@ def _gives_probabilities(model: Any) -> bool:
 class RecordsModel(BaseEstimator):
     """A fitted model together with all that its preparation has learned.
 
-    Subclasses say what is particular: `prepare` makes features of records, and of records with
-    answers also the target to train on; `target` names the column of the answers, `inverses` are
-    functions that undo what was done to it. `labels_` are the raw answers that the model's
-    classes stand for, where these were encoded.
+    Subclasses say what is particular: `prepare` makes features of records, of those with answers
+    also the target to train on; `target` names the column of the answers, `inverses` undo what
+    was done to it. `labels_` are the raw answers that encoded classes stand for.
     """
 
     target = ""

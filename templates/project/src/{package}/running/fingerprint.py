@@ -75,7 +75,9 @@ class _Canonical(pickle.Pickler):
 
 
 def _captured(code: Any) -> list[Any]:
-    """List what functions hold of the ones around them, themselves and classes apart."""
+    """List what local functions hold of the ones around them, themselves and classes apart."""
+    if "<locals>" not in code.__qualname__:
+        return []
     functions = [code] if isinstance(code, FunctionType) else vars(code).values()
     cells = [c for f in functions if isinstance(f, FunctionType) for c in f.__closure__ or ()]
     with contextlib.suppress(ValueError):  # a cell that is still empty
