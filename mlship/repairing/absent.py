@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.repair import Installed, Unrepaired
-from mlship.repairing.edits import Edit, span
-from mlship.repairing.imports import loaded_in, loaded_names
+from mlship.repairing.edits import Edit
+from mlship.repairing.imports import loaded_in
 from mlship.repairing.naming import BUILTINS, bound_names
 from mlship.repairing.order import WORLD
 from mlship.repairing.showing import leave_out
@@ -116,15 +116,11 @@ def drop_unused_imports(
     """Comment out imports of absent packages that nothing but looks use; name the others."""
     edits: list[Edit] = []
     needed: list[Unrepaired] = []
-    read = frozenset(loaded_names(flow))
     for node in flow.nodes:
         package = _absent_package(node.statement.node, installed)
         if not package:
             continue
-        names = node.defines | node.may_define
-        if names and not names & read and node.statement.node.col_offset == 0:
-            edits.append(_comment_out(node, package))
-        elif left_out := leave_out(flow, package, node):
+        if left_out := leave_out(flow, package, node):
             edits += left_out
         else:
             needed.append(_needed(node, package))
@@ -154,19 +150,6 @@ def _absent_package(statement: ast.stmt, installed: Installed) -> str:
     packages = {module.partition(".")[0] for module in modules}
     absent = sorted(package for package in packages if installed.names.get(package) is False)
     return absent[0] if len(absent) == len(packages) and absent else ""
-
-
-def _comment_out(node: Node, package: str) -> Edit:
-    source = node.statement.source
-    start, end = span(source, node.statement.node)
-    return Edit(
-        statement=node.statement,
-        start=start,
-        end=end,
-        text="".join(f"# {line}" for line in source[start:end].splitlines(keepends=True)),
-        rule="unused-import",
-        why=f"{package} is not installed here, and nothing uses it.",
-    )
 
 
 def _needed(node: Node, package: str) -> Unrepaired:

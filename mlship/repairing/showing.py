@@ -7,6 +7,7 @@ step of the work itself (no loading, preparing, training, judging, saving).
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow, Node, Role
 from mlship.repairing.edits import Edit, span
@@ -15,6 +16,8 @@ from mlship.repairing.order import WORLD
 
 # What such a statement may do; "" is a step that nobody knows: its results must go nowhere else.
 SHOWS: frozenset[Role] = frozenset({"import", "look", "plot", "define", ""})
+UNUSED = ("unused-import", "nothing uses")
+LOST = "What it shows is left out; installing the package brings it back."
 PICTURE = re.compile(r"\.(png|jpe?g|svg|pdf|gif|html?|dot)['\"]?$")
 
 
@@ -26,10 +29,19 @@ def leave_out(flow: Dataflow, package: str, imported: Node) -> list[Edit]:
         package: the package that is absent.
         imported: the statement that imports it.
     """
-    leaning = [imported, *_leaning_on(flow, imported)]
-    if not all(_only_shows(node) and _stands_alone(node, flow) for node in leaning):
+    earlier = flow.nodes[: imported.statement.index]
+    leaning = list(_leaning_on(flow, imported))
+    gone = [imported, *leaning]
+    if not imported.writes or any(imported.writes & {*loaded_in(node)} for node in earlier):
         return []
-    return [_comment_out(node, package) for node in leaning]
+    if not all(_only_shows(n) and _stands_alone(n, flow) for n in gone):
+        return []
+    rule, users = ("left-out", "only what is shown needs") if leaning else UNUSED
+    why = f"{package} is not installed here, and {users} it."
+    return [
+        _comment_out(imported, rule, why),
+        *(replace(_comment_out(node, rule, why), change=LOST) for node in leaning),
+    ]
 
 
 def _leaning_on(flow: Dataflow, imported: Node) -> Iterator[Node]:
@@ -60,7 +72,7 @@ def _stands_alone(node: Node, flow: Dataflow) -> bool:
     """Say whether its lines hold this statement only, so that they can be commented out."""
     first, last = _lines(node)
     others = (other for other in flow.nodes if other is not node)
-    return node.statement.node.col_offset == 0 and not any(
+    return not any(
         other.statement.cell == node.statement.cell
         and _lines(other)[0] <= last
         and first <= _lines(other)[1]
@@ -73,16 +85,9 @@ def _lines(node: Node) -> tuple[int, int]:
     return start, start + (tree.end_lineno or tree.lineno) - tree.lineno
 
 
-def _comment_out(node: Node, package: str) -> Edit:
-    source = node.statement.source
-    start, end = span(source, node.statement.node)
-    shown = node.role != "import"
-    return Edit(
-        statement=node.statement,
-        start=start,
-        end=end,
-        text="".join(f"# {line}" for line in source[start:end].splitlines(keepends=True)),
-        rule="left-out",
-        why=f"{package} is not installed here, and only what is shown needs it.",
-        change="What it shows is left out; installing the package brings it back." * shown,
-    )
+def _comment_out(node: Node, rule: str, why: str) -> Edit:
+    statement, tree = node.statement, node.statement.node
+    start, end = span(statement.source, tree)
+    lines = statement.source[start:end].splitlines(keepends=True)
+    text = "".join(f"# {line}" for line in lines)
+    return Edit.of_node(statement, tree, text, rule=rule, why=why)

@@ -168,6 +168,12 @@ def test_a_row_that_is_appended_becomes_a_frame_of_one(row: str) -> None:
     assert cells[1] == f"df = pd.concat([df, pd.DataFrame([{row}])])"
 
 
+def test_an_unused_import_leaves_what_shares_its_line() -> None:
+    assert mend("import eli5; import os\nprint(os.name)")[0] == [
+        "import eli5; import os\nprint(os.name)"
+    ]
+
+
 def test_other_pictures_stay_where_one_is_left_out() -> None:
     cells, _, _ = mend(
         "import eli5\nimport matplotlib.pyplot as plt",
