@@ -140,8 +140,23 @@ class Calls(Libraries):
         eager = name == "join"
         arguments = self.arguments(node, eager=eager)
         methods = self.find_methods(receiver, name, inherited=receiver.name == "super")
-        if methods:
-            return self._call_own_method(node, methods, receiver, arguments)
+        if not methods:
+            return self._call_foreign_method(node, func, receiver, arguments)
+        own = self._call_own_method(node, methods, receiver, arguments)
+        others = self._without_method(receiver, name)
+        if receiver.name == "super" or not others.roots:
+            return own
+        return merge(own, self._call_foreign_method(node, func, others, arguments))
+
+    def _without_method(self, receiver: Value, name: str) -> Value:
+        """Leave what else a value may be: a pipeline of our transformers is none of them."""
+        others = (r for r in receiver.roots if not self.find_methods(Value(frozenset({r})), name))
+        return receiver._replace(roots=frozenset(others))
+
+    def _call_foreign_method(
+        self, node: ast.Call, func: ast.Attribute, receiver: Value, arguments: Arguments
+    ) -> Value:
+        name = func.attr
         if self.heap.classes and self.find_hooks(receiver, "__getattr__", descriptor="__get__"):
             return self.call_object(node, self.attribute(receiver, name, func), arguments)
         if receiver.type in CONTAINERS:

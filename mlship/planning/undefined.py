@@ -65,6 +65,13 @@ def _is_load(node: ast.AST) -> TypeGuard[ast.Name]:
 
 def _bound_inside(scope: ast.AST) -> frozenset[str]:
     """Return every name that a scope, or one in it, binds."""
-    found = {getattr(n, "arg", None) or getattr(n, "name", None) for n in walk(scope)}
+    found = {
+        _brought(n) or getattr(n, "arg", None) or getattr(n, "name", None) for n in walk(scope)
+    }
     found |= {n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return frozenset(name for name in found if isinstance(name, str))
+
+
+def _brought(node: ast.AST) -> str:
+    """Return the name that an import binds: of ``import matplotlib.pyplot`` the first part."""
+    return (node.asname or node.name.partition(".")[0]) if isinstance(node, ast.alias) else ""

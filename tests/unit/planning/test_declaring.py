@@ -408,3 +408,9 @@ def test_a_function_of_a_branch_may_take_other_parameters_than_what_another_impo
     body = "try:\n    from a import show\nexcept ImportError:\n    def show(x):\n        print(x)"
 
     assert "type: ignore[no-redef, misc]" in declare(body, {}, AROUND).body
+
+
+def test_what_a_function_imports_inside_is_there() -> None:
+    body = "def draw(rows):\n    import a.plot as plt, b.c\n    return plt.draw(b.c.of(rows))"
+
+    assert declared(body) == body

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import pickle
 import re
 import shutil
 from collections.abc import Iterable
@@ -25,7 +26,7 @@ def write_version(folder: Path, model: Any, documents: dict[str, Any]) -> str:
         for name, document in documents.items():
             (partial / name).write_text(_serialise(name, document), encoding="utf-8")
         if model is not None:
-            joblib.dump(model, partial / "model.joblib")
+            _write_model(partial / "model.joblib", model)
         version = _name_version(partial)
         manifest = {"files": _describe_files(partial)}
         (partial / "manifest.json").write_text(_serialise("manifest.json", manifest))
@@ -35,6 +36,17 @@ def write_version(folder: Path, model: Any, documents: dict[str, Any]) -> str:
         raise
     write_whole(folder / "current", f"{version}\n".encode())
     return version
+
+
+def _write_model(place: Path, model: Any) -> None:
+    """Write a model; what is defined inside of a stage, and in no module, takes its code along."""
+    try:
+        joblib.dump(model, place)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        try:
+            joblib.dump(joblib.wrap_non_picklable_objects(model, keep_wrapper=False), place)
+        except (pickle.PicklingError, TypeError) as error:
+            raise TypeError(f"The model cannot be saved: {error}") from error
 
 
 def write_whole(path: Path, content: bytes) -> None:
