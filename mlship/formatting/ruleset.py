@@ -127,6 +127,7 @@ def ruff_config(packages: Sequence[str] = ()) -> str:
             f"line-length = {LINE_LENGTH}",
             'target-version = "py311"',
             "exclude = []",
+            'src = ["src"]',  # as in the project, where nothing is imported from its root
             "[lint]",
             f"select = {list(SELECT)}",
             f"ignore = {list(IGNORE)}",

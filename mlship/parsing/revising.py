@@ -11,6 +11,7 @@ from mlship.parsing.colab import leave_colab
 from mlship.parsing.dead_branches import leave_dead_branches
 from mlship.parsing.future_imports import drop_future_imports
 from mlship.parsing.history import name_history
+from mlship.parsing.idle_globals import drop_idle_globals
 from mlship.parsing.imports_inside import leave_known_imports
 from mlship.parsing.kernel_calls import leave_kernel
 from mlship.parsing.main_guards import leave_main_guards
@@ -24,6 +25,7 @@ Step = Callable[[Draft], Revision | None]
 # Names of the history are found before other steps move what was shown.
 STEPS: tuple[Step, ...] = (
     leave_main_guards,
+    drop_idle_globals,
     answer_for_names,
     leave_dead_branches,
     name_history,

@@ -49,6 +49,8 @@ SINGLE = {
     "array_equal": "bool", "allclose": "bool",
 }  # fmt: skip
 NUMBERS = frozenset({"bool", "int", "float", "complex"})
+# Arrays of which a type checker knows what they hold.
+TYPED = ("?numpy.random.", *(f"?numpy.{name}(" for name in sorted(SHAPED)))
 PLAIN = frozenset({"list", "tuple", "range"})
 
 # What arrays have beside the above, in any version of numpy.
@@ -74,7 +76,7 @@ def kind_of_result(name: str, given: Sequence[str], named: Collection[str]) -> s
     if name in ARRAYS:
         return ARRAY
     if name in OPEN:
-        return ANY
+        return UNSURE if first.startswith(TYPED) else ANY
     if name in UFUNCS:
         return ARRAY if _is_plain(first) else ANY if _is_known(first) else ""
     whole = len(given) == 1 and not named

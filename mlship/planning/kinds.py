@@ -23,7 +23,7 @@ from mlship.planning.array_kinds import (
     is_array,
     kind_of_result,
 )
-from mlship.planning.plot_calls import CANVASES
+from mlship.planning.plot_calls import CANVASES, is_colour_map
 from mlship.planning.written_types import ABSTRACT, MAYBE, options_of, plain
 
 CLASS = "class"  # one of the notebook's own
@@ -37,6 +37,7 @@ UNTOLD = (
     "?os.getenv(", "?os.environ.get(",
     PROJECTED, "?numpy.ma.", "?re.match(", "?re.search(", "?re.fullmatch(", "?bs4.",
     "?matplotlib.pyplot.colorbar(", "?matplotlib.pylab.colorbar(", "?pylab.colorbar(",
+    "?matplotlib.cbook.get_sample_data(",
     "?numpy.int32()", "?numpy.int64()", "?numpy.float32()", "?numpy.float64()",
 )  # fmt: skip
 # Libraries that bring their types along; of all others a type checker knows nothing.
@@ -51,6 +52,7 @@ TYPED = frozenset(
 )  # fmt: skip
 ROWS = re.compile(r"\?numpy\.(arange|linspace|logspace|geomspace)\((.*)\)")
 CONSTANTS = frozenset({"inf", "nan", "pi", "e"})
+ROW = frozenset({"list", "range", "tuple"})
 NUMBERS = ("bool", "int", "float", "complex")
 SIMPLE = frozenset({*NUMBERS, "str"})
 RESULTS = {
@@ -282,6 +284,11 @@ class Kinds:
         """Tell whether a kind is one of the notebook's own classes."""
         return self.names.get(kind.removeprefix("?").partition("(")[0]) == CLASS
 
+    def _colours(self, node: ast.Call, maker: str) -> str:
+        """Return the kind of what a map of colours gives for several numbers; "" of all others."""
+        given = self.read(node.args[0]) if node.args and is_colour_map(maker) else UNSURE
+        return ARRAY if is_array(given) or given.partition("[")[0] in ROW else ""
+
     def _of_numpy(self, node: ast.Call, name: str) -> str:
         given = [self.read(each) for each in node.args]
         named = [keyword.arg or "" for keyword in node.keywords]
@@ -291,9 +298,10 @@ class Kinds:
         """Calls of the same function with the same literals give the same kind."""
         root, dot, rest = spell(node.func).partition(".")
         if root in self.names and self.names[root] not in {ANY, CLASS}:
-            return UNSURE
+            return self._colours(node, self.read(node.func)) or UNSURE
         name = f"{self.imports.get(root, root)}{dot}{rest}"
-        if name.startswith("numpy.") and (known := self._of_numpy(node, name)):
+        is_numpy = name.startswith("numpy.")
+        if known := self._of_numpy(node, name) if is_numpy else self._colours(node, f"?{name}"):
             return known
         if name in {"os.getenv", "os.environ.get"} and len(node.args) > 1:
             return self.read(node.args[1])

@@ -15,6 +15,7 @@ from mlship.knowledge.typed import Overload, gives_nothing, names_in, overloads_
 from mlship.planning.array_kinds import ANY
 from mlship.planning.edits import Change, Replace, Wrap
 from mlship.planning.kinds import CLASS, SPATIAL, Kinds
+from mlship.planning.operands import clashes
 from mlship.planning.plot_arguments import DoesNotFit, mend_call
 from mlship.planning.plot_calls import ALIASES, GONE, REMOVED, SPATIAL_ONLY, UNCERTAIN
 from mlship.planning.silence import SILENT, find_alone, is_silent_method
@@ -30,7 +31,7 @@ UNCLEAR = frozenset(
 FUNCTIONS = frozenset({"numpy.genfromtxt"})
 ENVIRONMENT = frozenset({"os.environ.get", "os.getenv"})
 # Modules whose functions people replace by mistake: ``random.seed = 42``.
-SET = frozenset({"numpy", "numpy.random"})
+SET = frozenset({"numpy", "numpy.random", "os.path"})
 # Attributes that are there, though the types do not say so.
 HIDDEN = {
     "collections": frozenset({"Callable", "Iterable", "Mapping", "MutableMapping", "Sequence"}),
@@ -100,10 +101,15 @@ def _changes(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
             yield _anything(owner)
         case ast.Call():
             yield from _given(node, kinds)
-        case ast.Assign(targets=[ast.Attribute(value=owner)]) if _is_module(owner, kinds):
-            yield _anything(owner)
         case ast.Assign(targets=[ast.Tuple() | ast.List()], value=ast.Constant() as value):
             yield _anything(value)
+        case ast.Assign(targets=targets):
+            owners = (each.value for each in targets if isinstance(each, ast.Attribute))
+            yield from (_anything(owner) for owner in owners if _is_module(owner, kinds))
+        case ast.BinOp(left=left, op=operator, right=right) if clashes(
+            kinds.read(left), operator, kinds.read(right)
+        ):
+            yield _anything(left)
         case ast.Attribute():
             yield from _asked(node, kinds)
 

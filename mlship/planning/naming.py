@@ -12,6 +12,10 @@ PACKAGE_WORDS = 3
 MIN_PACKAGE_WORDS = 2
 # Names of things that are one word, whatever their capitals say.
 BRANDS = re.compile(r"NumPy|SciPy|TensorFlow|PyTorch|YouTube|CatBoost|GitHub|LinkedIn|PySpark")
+# What belongs to the word before it: "dan's", "S&P".
+APOSTROPHE = re.compile(r"(?<=[A-Za-z])['\u2019](?=(?:s|t|re|ve|ll|d|m)\b)", re.IGNORECASE)
+CURLY = "\u2019"
+INITIALS = re.compile(r"\b([A-Z])&([A-Z])\b")
 # What counts a title among others, and words that a name neither begins nor ends with.
 COUNTED = re.compile(
     r"^\W*(?:(?:chapter|section|part|lecture|lesson|lab|week|day|module|appendix|notebook|unit)\b"
@@ -42,7 +46,8 @@ LONGEST_PHRASE = 42
 @lru_cache(maxsize=4096)
 def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
     """Return a snake-case identifier of the first words of `text`."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    joined = INITIALS.sub(r"\1\2", APOSTROPHE.sub("", text).replace(CURLY, "'"))
+    plain = unicodedata.normalize("NFKD", joined).encode("ascii", "ignore").decode()
     whole = BRANDS.sub(lambda found: found[0].capitalize(), plain)
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", whole)
     found = re.findall(r"[a-z0-9]+", spaced.lower())[:words]

@@ -1,5 +1,12 @@
 """What matplotlib's types do not know of the names that notebooks use."""
 
+import re
+
+# What gives the colour of a number: by its own name, or asked for by name.
+COLOUR_MAP = re.compile(
+    r"\?matplotlib\.((pyplot\.)?cm\.(?!get_cmap|ScalarMappable)\w+$|(pyplot|cm)\.(\w+\.)?get_cmap\()"
+)
+
 # Other names of setters, which matplotlib makes when it is imported.
 ALIASES = {
     "set_aa": "set_antialiased", "set_c": "set_color", "set_ec": "set_edgecolor",
@@ -34,3 +41,8 @@ REMOVED = frozenset(
 UNCERTAIN = frozenset({"get_figure", "get_legend", "get_major_formatter", "get_major_locator"})
 # Of what is gone, the names that nothing else has.
 GONE = frozenset({"get_axis_bgcolor", "legendHandles", "set_axis_bgcolor", "tostring_rgb"})
+
+
+def is_colour_map(maker: str) -> bool:
+    """Tell whether a kind is that of a map of colours."""
+    return COLOUR_MAP.match(maker) is not None

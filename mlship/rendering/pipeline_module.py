@@ -10,7 +10,7 @@ from mlship.rendering.parameters import is_seed_unset
 from mlship.rendering.quoting import one_line
 from mlship.rendering.stage_modules import visible
 
-CHECKED = re.compile(r"^(bool|int|float|str|list|dict|set|tuple)\b|\.ndarray$")
+CHECKED = re.compile(r"^(bool|int|float|str|list|dict|set|tuple|Callable)\b|\.ndarray$")
 ANY = "from typing import Any"
 _MOST_STATEMENTS = 50  # that pylint's rule lets a function have
 

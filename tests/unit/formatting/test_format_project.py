@@ -30,6 +30,10 @@ def body_of(text: str) -> str:
     [
         ("import os\nimport re\nx = re.I", "import re\n\nx = re.I"),
         ("import sys, re\nx = re.I, sys", "import re\nimport sys\n\nx = re.I, sys"),
+        (
+            "import numpy, src.a\nfrom src import b\nx = numpy, src, b",
+            "import numpy\nimport src.a\nfrom src import b\n\nx = numpy, src, b",
+        ),
         ("x = dict(a=1)", 'x = {"a": 1}'),
         ("x = zip([1], [2])", "x = zip([1], [2], strict=False)"),
         ("x = not 1 in [2]", "x = 1 not in [2]"),

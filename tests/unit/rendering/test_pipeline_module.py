@@ -68,15 +68,16 @@ def test_parameters_take_the_name_that_the_plan_gives_them() -> None:
     assert "step(load_customers, settings)" in text
 
 
-def test_a_local_of_two_types_says_so_first() -> None:
+@pytest.mark.parametrize("second", ["np.ndarray", "Callable[..., Any]"])
+def test_a_local_of_two_types_says_so_first(second: str) -> None:
     made, remade = (
         StageFunction(name=name, summary="Make.", outputs=(Variable(name="x", annotation=kind),))
-        for name, kind in (("make", "list[Any]"), ("remake", "np.ndarray"))
+        for name, kind in (("make", "list[Any]"), ("remake", second))
     )
     stage = replace(TINY.stages[0], functions=(made, remade))
     steps = tuple(Step(stage=stage.name, function=f.name, targets=("x",)) for f in (made, remade))
     plan = replace(
-        TINY, stages=(stage,), steps=steps, results=(Variable(name="x", annotation="np.ndarray"),)
+        TINY, stages=(stage,), steps=steps, results=(Variable(name="x", annotation=second),)
     )
 
     assert "    x: Any = step(make)\n    x = step(remake)\n" in pipeline(plan)
