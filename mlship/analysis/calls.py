@@ -14,6 +14,8 @@ from mlship.ir.dataflow import Call, Fact
 from mlship.ir.trees import names_in_query
 
 LAYERS = frozenset({"layer", "network"})
+# What the methods of scikit-learn's protocol are for, in classes of the notebook's own, too.
+PROTOCOL = {"fit": "train", "partial_fit": "train", "predict": "predict"}
 
 
 class Calls(Libraries):
@@ -198,7 +200,14 @@ class Calls(Libraries):
                 result = self._call_opaque(node, Value(roots=frozenset({region})), arguments)
             value = merge(value, result) if value else result
         self._note_own(node, methods)
+        self._note_protocol(node, receiver)
         return value or Value()
+
+    def _note_protocol(self, node: ast.Call, receiver: Value) -> None:
+        """Note what a method of an own class is for, if it is one that is trained and predicts."""
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if name in PROTOCOL and all(self.find_methods(receiver, n) for n in ("fit", "predict")):
+            self.frame.effects.roles.add(PROTOCOL[name])
 
     def is_bound(self, region: int, receiver: Value) -> bool:
         """Say whether a method is given what it is called on: ``box.put(1)``, not ``Box.put``."""

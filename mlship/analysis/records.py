@@ -23,7 +23,7 @@ def describe_functions(machine: Functions, nodes: Sequence[Node]) -> tuple[Funct
     records = []
     for node in definitions:
         records.append(reader.describe(node, movable))
-        if records[-1].movable:
+        if records[-1].movable and not records[-1].needs:
             movable.add(records[-1].name)
     return tuple(records)
 
@@ -55,7 +55,8 @@ class _Reader:
             calls=frozenset(functions),
             writes_globals=frozenset(name for name in written if not is_world(name)),
             mutates=self._mutated_parameters(summaries),
-            movable=self._is_movable(node, movable),
+            movable=self._is_movable(node),
+            needs=node.reads - movable - self.machine.imports.keys(),
             world=frozenset(map(public_name, world | {n for n in names if is_world(n)})),
             result=summaries[0].result.type if len(summaries) == 1 else "",
         )
@@ -108,7 +109,6 @@ class _Reader:
         tokens = (s.tokens.get(region) for s in summaries for region in s.effects.mutated)
         return frozenset(token[1] for token in tokens if token and token[0] == "parameter")
 
-    def _is_movable(self, node: Node, movable: set[str]) -> bool:
-        definable = movable | self.machine.imports.keys()
+    def _is_movable(self, node: Node) -> bool:
         uses_global = any(isinstance(n, ast.Global) for n in walk(node.statement.node))
-        return not uses_global and node.reads <= definable and not node.mutates
+        return not uses_global and not node.mutates

@@ -121,8 +121,9 @@ class Function:
         calls: the notebook's own functions and classes that its body uses.
         writes_globals: module-level names that it binds (``global``) or mutates.
         mutates: its parameters that it changes in place.
-        movable: it can stand in a module of its own (no ``global``, no reads at definition time
-            of anything but imports, literals and other movable definitions).
+        movable: it can stand in a module of its own (no ``global``), if what it `needs` can.
+        needs: what it reads when it is defined (defaults, decorators, class bodies) besides
+            imports and other movable definitions.
         world: the world's names that calling it reads and writes.
         result: type that it returns, "" unknown.
     """
@@ -135,6 +136,7 @@ class Function:
     writes_globals: frozenset[str] = frozenset()
     mutates: frozenset[str] = frozenset()
     movable: bool = True
+    needs: frozenset[str] = frozenset()
     world: frozenset[str] = frozenset()
     result: str = ""
 

@@ -59,7 +59,7 @@ def find_movable(flow: Dataflow) -> Hoisted:
         name for name, f in candidates.items() if not _can_move(flow, f, candidates, fixed, tables)
     }:
         candidates = {name: f for name, f in candidates.items() if name not in stuck}
-    moved = {fixed[name] for f in candidates.values() if f.is_class for name in f.reads}
+    moved = {fixed[n] for f in candidates.values() if f.is_class for n in f.reads | f.needs}
     read = {name for f in candidates.values() if not f.is_class for name in f.reads}
     constants = {name: index for name, index in fixed.items() if index in moved}
     constants |= {name: index for name, index in tables.items() if name in read}
@@ -99,6 +99,8 @@ def _can_move(
     tables: Collection[str],
 ) -> bool:
     if any(name not in candidates for name in function.calls if _is_own(flow, name)):
+        return False
+    if not function.needs.issubset(constants if function.is_class else ()):
         return False
     if not function.reads:
         return True

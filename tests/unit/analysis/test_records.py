@@ -39,7 +39,7 @@ def test_a_function_that_binds_a_global_stays_where_it_is() -> None:
 
 
 def test_a_function_whose_default_is_a_variable_stays_where_it_is() -> None:
-    assert not function_of("n = 0\ndef f(x=n):\n    return x").movable
+    assert function_of("n = 0\ndef f(x=n):\n    return x").needs == {"n"}
 
 
 def test_a_function_that_draws_says_so() -> None:
