@@ -195,7 +195,14 @@ def _names(flow: Dataflow) -> Names:
         for n in walk(node.statement.node)
         if isinstance(n, ast.Name | ast.arg)
     } - set(flow.imports)
-    rebound = {n for node in flow.nodes for n in node.writes if not _imports(node.statement.node)}
+    modules = _modules(flow)
+    rebound = {
+        n
+        for node in flow.nodes
+        if not _imports(node.statement.node)
+        for n in node.writes
+        if n not in modules or n in node.defines | node.may_define
+    }
     imported = frozenset(n for n in flow.imports if n not in rebound)
     everything = variables | imported
     return Names(
@@ -205,6 +212,13 @@ def _names(flow: Dataflow) -> Names:
         report=next(n for n in PROBE["report"] if n not in everything),
         learned=next(n for n in PROBE["learned"] if n not in everything),
     )
+
+
+def _modules(flow: Dataflow) -> frozenset[str]:
+    """Return the names of whole modules: what is set in one is set there for every stage."""
+    trees = (node.statement.node for node in flow.nodes)
+    aliases = (alias for tree in trees if isinstance(tree, ast.Import) for alias in tree.names)
+    return frozenset(alias.asname or alias.name.partition(".")[0] for alias in aliases)
 
 
 def _imports(tree: ast.stmt) -> bool:

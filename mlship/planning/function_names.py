@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
 from mlship.planning.columns import track_all
-from mlship.planning.headings import MOST_WORDS, heading_words, is_order, name_after, things_in
+from mlship.planning.headings import (
+    MOST_WORDS,
+    TRAINING,
+    heading_words,
+    is_order,
+    name_after,
+    names_what_is_loaded,
+    things_in,
+)
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.models import Fitted
 from mlship.planning.namesakes import Namesakes
@@ -17,12 +25,11 @@ from mlship.planning.prose import heading_starts
 from mlship.planning.summaries import (
     ABOUT_MODELS,
     AFTER,
-    AND,
     DEFAULT_NAMES,
     summarize,
     tell_apart,
 )
-from mlship.planning.wording import Wording, files_named, says_little
+from mlship.planning.wording import AND, Wording, files_named, says_little
 
 # What is done to a thing that a heading only names.
 VERBS = {
@@ -37,7 +44,6 @@ SEARCHES = ("SearchCV", "cross_val_score", "cross_validate")
 ACRONYM = re.compile("[A-Z]{2,}")
 # How names begin that say no more than which stage it is.
 VAGUE = ("look_at_", "look_around")
-TRAINING = frozenset({"train", "tune"})
 TELLING_DEFAULTS = frozenset({"load", "split"})
 
 
@@ -112,7 +118,8 @@ class Namer:
             more.append(f"{AFTER}{self.before}")
         for word in more:
             longer = f"{name}_{word}"
-            if len(longer) <= LONGEST_NAME and longer not in self.taken:
+            is_said = f"_{word}_" in f"_{name}_"
+            if not is_said and len(longer) <= LONGEST_NAME and longer not in self.taken:
                 yield name, longer
 
     def _model(self, unit: Unit, nodes: Sequence[Node]) -> tuple[str, str]:
@@ -174,10 +181,14 @@ class Namer:
         return next(found, "")
 
     def _heading_name(self, unit: Unit, nodes: Sequence[Node]) -> str:
+        heading = self._heading(nodes)
+        told = [*unit.outputs, *files_named(nodes)] if unit.label == "load" else []
+        if unit.label == "load" and not names_what_is_loaded(heading, told):
+            return ""
         plots = sum(node.role == "plot" for node in nodes) * 2 > len(nodes)
         verb = "plot" if plots and unit.label in {"report", EXPLORE} else VERBS[unit.label]
         verb = "prepare" if unit.label in TRAINING and not _trains(nodes) else verb
-        return name_after(self._heading(nodes), unit.label, verb)
+        return name_after(heading, unit.label, verb)
 
     def _summary(self, unit: Unit, nodes: Sequence[Node], name: str) -> str:
         heading = self._heading(nodes)

@@ -1,7 +1,7 @@
 """A markdown heading → a name that a function can carry, if it says what is done."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mlship.planning.naming import is_builtin, slug
 
@@ -66,6 +66,7 @@ SPELLINGS: Mapping[str, str] = {
     "analyse": "analyze",
 }
 # What a heading says that names what somebody does, not what is done to the data.
+TRAINING = frozenset({"train", "tune"})
 _IDLE = """
     knowing working dealing looking trying experimenting getting going starting putting taking
     seeing thinking asking having being doing raising playing
@@ -101,6 +102,22 @@ _PLOTS = """
     plot plots chart charts heatmap histogram histograms boxplot scatterplot distribution
     distributions visualization visualizations
     """
+# What comes out of models: nobody trains it, and it is computed or reported, not evaluated.
+_FIGURES = """
+    matrix matrices curve curves score scores metrics importance importances residuals roc auc
+    predictions forecasts rmse
+    """
+_FINDINGS = """
+    report reports result results conclusion conclusions comparison comparisons
+    """
+_YIELD = """
+    performance accuracy error errors loss losses prediction forecast
+    """
+# What a heading over the loading of data speaks of.
+_DATA = """
+    data dataset datasets dataframe dataframes table tables file files csv json sql database images
+    image corpus reviews text texts documents samples configuration config settings paths inputs
+    """
 # What a heading is counted by.
 NUMBERS = re.compile(r"^[\W\d_]+")
 # What is one word, however it is written.
@@ -118,6 +135,12 @@ TOLD = frozenset(_TOLD.split())  # a sentence, which says what is so
 SENTENCES = TOLD | frozenset({"is", "are", "does", "do", "can", "should"})
 PACKAGES = frozenset(_PACKAGES.split())
 PLOTS = frozenset(_PLOTS.split())
+OUTCOMES: Mapping[str, str] = {
+    **dict.fromkeys(_FIGURES.split(), "compute"),
+    **dict.fromkeys(_FINDINGS.split(), "report"),
+    **dict.fromkeys(_YIELD.split(), ""),
+}
+DATA = frozenset(_DATA.split())
 # Things that a heading names which are not what these stages work on.
 OTHERS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
@@ -196,6 +219,13 @@ def tells_what_is_so(text: str) -> bool:
     return not SENTENCES.isdisjoint(slug(text, words=READ_WORDS).split("_"))
 
 
+def names_what_is_loaded(heading: str, names: Iterable[str]) -> bool:
+    """Tell whether a heading over loading says so, or speaks of data, or of these names."""
+    words = heading_words(heading)
+    known = DATA.union(*(slug(name).split("_") for name in names))
+    return words[:1] != [] and (words[0] in VERBS or not known.isdisjoint(words))
+
+
 def is_order(heading: str) -> bool:
     """Tell whether a heading says what to do: "Load the data"."""
     return slug(heading).split("_")[0] in VERBS.keys() - DOUBTFUL
@@ -210,7 +240,10 @@ def name_after(heading: str, label: str, verb: str) -> str:
     if words[:1] and words[0] in LINKS:
         return ""
     if words and words[0] not in VERBS:
-        words = [verb, *(w for w in words if w != verb)]
+        if label in TRAINING and words[-1] in OUTCOMES:
+            return ""
+        verb = OUTCOMES.get(words[-1], "") or verb if label == "evaluate" else verb
+        words = [verb, *(w for w in words if w.removesuffix("s") != verb)]
     name = "_".join(words)
     about = max((len(word) for word in words[1:]), default=0)
     usable = len(words) <= MOST_WORDS + 1 and about >= FEWEST_LETTERS

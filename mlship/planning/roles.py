@@ -86,15 +86,18 @@ SELECTED = re.compile(
     re.IGNORECASE,
 )
 # Words of a heading that speak for a stage.
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "load": ("load", "import", "read", "data collection", "dataset", "get the data"),
-    "clean": ("clean", "missing", "null", "preprocess", "preparation", "outlier", "wrangl"),
-    "features": ("feature", "encod", "scal", "transform", "engineer"),
-    "split": ("split", "train test"),
-    "train": ("train", "model", "fit", "regression", "classif", "forest", "tree", "boost"),
-    "tune": ("tun", "hyper", "grid", "search", "optimi"),
-    "evaluate": ("evaluat", "accuracy", "metric", "score", "predict", "result", "performance"),
-    "report": ("plot", "visual", "figure", "chart", "export", "save", "submission"),
+HEADINGS: Mapping[str, re.Pattern[str]] = {
+    label: re.compile(rf"\b({words})")
+    for label, words in {
+        "load": r"load|import(s|ed|ing)?\b|read|data collection|dataset|get the data",
+        "clean": r"clean|missing|null|preprocess|preparation|outlier|wrangl",
+        "features": r"feature|encod|scal|transform|engineer",
+        "split": r"split|train test",
+        "train": r"train|model|fit|\w*regression|\w*classif|forest|tree|\w*boost",
+        "tune": r"tun|hyper|grid|\w*search|optimi",
+        "evaluate": r"evaluat|accuracy|metric|score|predict|result|performance",
+        "report": r"plot|visual|figure|\w*chart|export|save|submission",
+    }.items()
 }
 HEADING_BONUS = 0.25
 # Calls that make what a loop fills.
@@ -262,8 +265,11 @@ def label_costs(node: Node, heading: str, context: Context, position: int) -> tu
     """Return the cost of `node`, the statement at `position`, in each of `LABELS`."""
     costs = _role_costs(node, context, position)
     words = heading.lower()
+    told = {label for label, pattern in HEADINGS.items() if pattern.search(words)}
+    if not context.first.keys() & FITS:  # nothing is tuned that nothing trains
+        told.discard("tune")
     return tuple(
-        cost - (HEADING_BONUS if any(w in words for w in HEADINGS.get(label, ())) else 0.0)
+        cost - (HEADING_BONUS if label in told else 0.0)
         for label, cost in zip(LABELS, costs, strict=True)
     )
 

@@ -147,10 +147,11 @@ def _trains(one: Made, name: str, fitted: Sequence[Fitted]) -> Fitted | None:
 
 
 def is_cacheable(flow: Dataflow, one: Made) -> bool:
-    """Tell whether a stage only computes: it changes neither files nor options."""
+    """Tell whether a stage only computes: it changes neither files nor options, nor modules."""
     if one.unit.label in {EXPLORE, "setup"}:
         return False
     written = {name for i in one.unit.indexes for name in flow.nodes[i].writes}
     world = {n for n in written if n.startswith("file:") or n in {"options", "cwd", "environ"}}
+    world |= {n for i in one.unit.indexes for n in flow.nodes[i].mutates if n in flow.imports}
     barrier = any(flow.nodes[i].barrier for i in one.unit.indexes)
     return not world and not barrier

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mlship.ir.dataflow import Node
 from mlship.planning.interfaces import EXPLORE
-from mlship.planning.wording import count_operations, shown_value
+from mlship.planning.wording import AND, count_operations, shown_value
 
 DEFAULT_NAMES = {
     "setup": "configure",
@@ -42,7 +42,6 @@ LONGEST_SHOWN = 70
 VERBS = {"look_at": "look at", "cross_validate": "cross-validate"}
 _SEVERAL_WORDS = re.compile(f"^({'|'.join(VERBS)})(?=_)")
 AFTER = "after_"
-AND = "_and_"
 
 
 def summarize(label: str, name: str, nodes: Sequence[Node], words: Mapping[str, str]) -> str:

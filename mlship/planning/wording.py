@@ -17,6 +17,7 @@ from mlship.planning.rowsplits import chooses_rows
 from mlship.planning.showing import describe
 
 MOST_PARTS = 2
+AND = "_and_"
 MOST_UNSAID = 5  # statements for each operation that a name tells of
 NAME_WORDS = 5
 # What a call is good for, in the words of a name; the longest run of calls names the function.
@@ -112,7 +113,7 @@ class Wording:
             return ["split_data" if self._has("split") else self._made("select")]
         makers = {
             "setup": [self._setup],
-            "load": [lambda: self._made("load")],
+            "load": [lambda: self._made("load", self._loaded()), self._loaded_data],
             "clean": [self._selection, self._operations, self._columns],
             "features": [self._selection, self._operations, self._columns],
             "evaluate": [] if self._judges() else [self._plot, self._shown],
@@ -147,6 +148,16 @@ class Wording:
         if not parts or len(new) > MOST_PARTS + 1 or only_passes:
             return ""
         return f"{verb}_{'_and_'.join(parts)}"
+
+    def _loaded(self) -> list[str]:
+        """Return what comes out of files, where that is known of some."""
+        read = {n for node in self.nodes if node.role == "load" for n in node.defines}
+        return [name for name in self.unit.outputs if name in read]
+
+    def _loaded_data(self) -> str:
+        """Name a unit after its data, where a function has the name of that already."""
+        name = self._made("load", self._loaded())
+        return f"{name}_data" if name and AND not in name and not name.endswith("data") else ""
 
     def _selection(self) -> str:
         """Name a unit that does nothing but take features and target out of a table."""
@@ -212,8 +223,8 @@ class Wording:
             trained = [name for name in self.unit.outputs if MODELS.search(name)]
             yield self._made("train", trained) if trained else self._made("compute")
             return
-        if self.unit.label == "clean":
-            yield self._cleaned()
+        if self.unit.label in {"clean", "load"}:
+            yield self._cleaned() if self.unit.label == "clean" else ""
             return
         if self.unit.label != EXPLORE:
             yield self._made(verbs.get(self.unit.label, "make"))
@@ -275,7 +286,7 @@ def _by_column(call: ast.Call) -> bool:
 
 def says_little(name: str) -> bool:
     """Tell whether a variable's name says nothing of what it holds: `df`, `df_1`, `data2`."""
-    return slug(name).rstrip("_0123456789") in GENERIC
+    return slug(name).rstrip("_0123456789") in {"", *GENERIC}
 
 
 def _joined(operations: Sequence[str]) -> str:

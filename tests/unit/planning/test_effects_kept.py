@@ -156,3 +156,27 @@ def test_a_score_that_nothing_uses_and_no_metric_is_left_out(
 
     assert "scorer" not in _code(plan, looks=False)
     assert 'report.metric("model.r2", r2_score(' in _code(plan, looks=False)
+
+
+def test_a_module_is_no_variable_even_where_something_is_set_in_it(
+    notebook: Callable[..., Path],
+) -> None:
+    cells = TRAIN.replace("df = ", "import numpy as np\nnp.random.seed = 4\ndf = ")
+    plan = _plan(notebook(cells, "np.random.rand(2).sum()"))
+
+    functions = [f for stage in plan.stages for f in stage.functions]
+    passed = {v.name for f in functions for v in (*f.inputs, *f.outputs)}
+    setting = next(f.name for f in functions if ".seed = 4" in f.body)
+
+    assert "np" not in passed
+    assert [step.cached for step in plan.steps if step.function == setting] == [False]
+
+
+@pytest.mark.parametrize("heading", ["Collecting search results", "Feature importance", "Tuning"])
+def test_a_heading_alone_makes_no_stage_of_what_is_not_done(
+    notebook: Callable[..., Path], heading: str
+) -> None:
+    cells = ("import api", "found = api.find('a')", f"#md ## {heading}", "found = found.more('b')")
+    plan = _plan(notebook(*cells, "found.to_csv('found.csv')"))
+
+    assert {stage.name for stage in plan.stages}.isdisjoint({"tune", "load"})

@@ -124,3 +124,33 @@ def test_two_variables_that_differ_in_case_alone_are_named_once(names_of: NamesO
         "model = LinearRegression().fit(GRID, grid['y'])\nprint(model.score(GRID, grid['y']))",
     )
     assert names == ["load_grid"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        (("folds = KFold(5)\ndf = pd.read_csv('d.csv')",), "load_data"),
+        (("#md ## Bias and variance", "df = pd.read_csv('d.csv')"), "load_data"),
+        (("#md ## The shop's sales", "df = pd.read_csv('sales.csv')"), "load_shops_sales"),
+        (("from sklearn.datasets import load_iris", "iris = load_iris()"), "load_iris_data"),
+    ],
+)
+def test_a_load_is_named_after_the_data(
+    names_of: NamesOf, cells: tuple[str, ...], name: str
+) -> None:
+    imports = "import pandas as pd\nfrom sklearn.model_selection import KFold, cross_val_score"
+    cells = (imports, *cells, TREE)
+    table = "iris" if "iris" in name else "df"
+    folds = "folds" if "folds" in cells[1] else "5"
+    fit = f"model = DecisionTreeClassifier()\ncross_val_score(model, {table}, cv={folds})"
+
+    assert names_of("load", *cells, fit) == [name]
+
+
+def test_nothing_that_a_name_says_is_said_again(names_of: NamesOf) -> None:
+    cells = ["totals = homes.groupby('town').price.sum()\nprint(totals)"] * 2
+    cells[1] = cells[1].replace("sum", "mean")
+
+    names = names_of("explore", LOAD, cells[0], "homes = homes.dropna()", cells[1], TREE, FIT)
+
+    assert names == ["show_totals", "show_totals_town"]

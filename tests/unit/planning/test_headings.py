@@ -47,6 +47,12 @@ from mlship.planning.headings import name_after
         ("Looking at the errors", "evaluate", "evaluate", ""),
         ("Knowing when to stop", "features", "prepare", ""),
         ("Обучение модели", "train", "train", ""),
+        ("Confusion matrix", "evaluate", "evaluate", "compute_confusion_matrix"),
+        ("Learning curves", "evaluate", "evaluate", "compute_learning_curves"),
+        ("Metrics & reports", "evaluate", "evaluate", "report_metrics"),
+        ("Model performance", "evaluate", "evaluate", "evaluate_model_performance"),
+        ("Feature importance", "train", "train", ""),
+        ("Rolling forecasts", "tune", "tune", ""),
     ],
 )
 def test_a_heading_gives_a_name_or_none(heading: str, label: str, verb: str, name: str) -> None:

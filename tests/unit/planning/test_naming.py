@@ -17,6 +17,10 @@ from mlship.planning.naming import package_name, phrase, short_model, slug, uniq
         ("Évaluation", "evaluation"),
         ("class", "class_"),
         ("***", ""),
+        ("Dan's prices", "dans_prices"),
+        ("It\u2019s raining", "its_raining"),
+        ("S&P 500 returns", "sp_500_returns"),
+        ("l'âge d\u2019un client", "l_age_d_un_client"),
     ],
 )
 def test_a_title_becomes_a_name(text: str, name: str) -> None:
