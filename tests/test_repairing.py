@@ -29,6 +29,15 @@ def test_the_copy_is_mended_and_the_notebook_is_not_touched(
     assert path.read_bytes() == before
 
 
+def test_the_copy_is_for_those_who_may_read_the_notebook(cli: Cli, notebook: WriteNotebook) -> None:
+    path = notebook("import numpy as np", "x = np.float(1)")
+    path.chmod(0o640)
+
+    cli("repair", path)
+
+    assert path.with_name("notebook.repaired.ipynb").stat().st_mode & 0o777 == 0o640
+
+
 def test_python_two_is_translated_before_anything_else(cli: Cli, notebook: WriteNotebook) -> None:
     path = notebook(AGED)
 

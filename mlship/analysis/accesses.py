@@ -129,8 +129,8 @@ class Accesses(World):
         base, index = self.evaluate(node.value), self.evaluate(node.slice)
         base_node = node.value
         if isinstance(base_node, ast.Attribute) and base_node.attr in {"loc", "iloc"}:
-            owner = self.common_type(base.roots) if base.roots else ""
-            type_name = located_type(owner, node.slice, self._type_of_index)
+            owner = self.quietly(base_node.value).type
+            type_name = located_type(owner, base_node.attr, node.slice, self._type_of_index)
             return Value(roots=base.roots, type=type_name)
         if base.name in JOINED:
             return self.made(node, ARRAY, NONE)

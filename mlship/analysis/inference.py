@@ -90,7 +90,7 @@ class _Reader:
 
     def _subscript(self, value: ast.expr, index: ast.expr) -> str:
         if isinstance(value, ast.Attribute) and value.attr in _INDEXERS:
-            return located_type(self.read(value.value), index, self.read)
+            return located_type(self.read(value.value), value.attr, index, self.read)
         return subscript_type(self.read(value), index, self.read(index))
 
     def _callee(self, func: ast.expr) -> str:
@@ -216,8 +216,10 @@ def _has_slice(index: ast.expr) -> bool:
     return isinstance(index, ast.Tuple) and any(isinstance(e, ast.Slice) for e in index.elts)
 
 
-def located_type(base: str, index: ast.expr, read: Callable[[ast.expr], str]) -> str:
+def located_type(base: str, indexer: str, index: ast.expr, read: Callable[[ast.expr], str]) -> str:
     """Return the type of ``base.loc[index]`` and ``base.iloc[index]``."""
+    if base == FRAME and indexer == "iloc" and read(index) == "int":
+        return SERIES  # a label of `loc` may stand for several rows
     many = {SERIES, ARRAY, "list", "slice", "pandas.Index"}
     if base == SERIES:
         return SERIES if read(index) in many else ""

@@ -26,7 +26,7 @@ class Rule:
         value: Python text of the value that a rule asks for; "" any.
         position: where the keyword's value stands if it is given by position, -1: never.
         without: it only holds where this keyword is not given.
-        used: it only holds where the value of the call is used.
+        used: it only holds where the value of the call is used (False: where it is not).
         why: one sentence.
         change: how results may change; "" not at all.
     """
@@ -40,7 +40,7 @@ class Rule:
     value: str = ""
     position: int = -1
     without: str = ""
-    used: bool = False
+    used: bool | None = None
     change: str = ""
 
 

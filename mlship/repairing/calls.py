@@ -69,7 +69,7 @@ class Mender:
         return [rule for rule in self.rules if {use.name, tail} & set(rule.names)]
 
     def _apply(self, rule: Rule, use: Use) -> Edit | Unrepaired | None:
-        if rule.used and not use.value_used:
+        if rule.used not in {None, use.value_used}:
             return None
         if rule.action in {"move", "rewrite", "gone"} and not rule.keyword:
             return self._replace(rule, use) if self._is_gone(rule, use) else None

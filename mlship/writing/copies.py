@@ -1,6 +1,7 @@
 """A mended notebook → a copy of its file with the new cells, never the file itself."""
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -40,8 +41,14 @@ def write_copy(notebook: Notebook, target: Path, *, force: bool = False) -> bool
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=target.parent, delete=False) as whole:
         whole.write(content)
+    Path(whole.name).chmod(_mode_of(target if target.exists() else notebook.path))
     os.replace(whole.name, target)  # noqa: PTH105 - the one call that is atomic by contract
     return True
+
+
+def _mode_of(path: Path) -> int:
+    """Return who may read and write a file: a copy is for the same people."""
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def _content(notebook: Notebook, target: Path) -> bytes:

@@ -28,10 +28,12 @@ def main(settings: Mapping[str, Any]) -> int:
 
 
 def read(path: Path) -> Any:
-    """Read a file by its ending; what nobody can read stays closed."""
-    reader = READERS.get(path.suffix.lower(), _read_pickle)
-    value = call(partial(reader, path))
-    return Opaque(f"{path.suffix} file") if isinstance(value, Raised) else value
+    """Read a file by its ending; a text that breaks its format is bytes, else it stays closed."""
+    kind = path.suffix.lower()
+    value = call(partial(READERS.get(kind, _read_pickle), path))
+    if not isinstance(value, Raised):
+        return value
+    return path.read_bytes() if kind in TEXTS else Opaque(f"{path.suffix} file")
 
 
 def _know_classes(package: str, source: str) -> None:
@@ -88,6 +90,8 @@ def _read_picture(path: Path) -> Any:
     picture = importlib.import_module("PIL.Image").open(path).convert("RGBA")
     return importlib.import_module("numpy").asarray(picture)
 
+
+TEXTS = frozenset({".csv", ".tsv", ".txt", ".md", ".html", ".json"})
 
 READERS: dict[str, Callable[[Path], Any]] = {
     ".csv": _read_csv,

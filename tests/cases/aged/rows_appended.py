@@ -8,5 +8,7 @@ row = pd.Series(["d", 0.8], ["name", "score"])
 scores = scores.append([row], ignore_index=True)
 scores = scores.append(row, ignore_index=True)
 scores = scores.append([other, other])
-assert scores["name"].tolist() == ["a", "b", "c", "d", "d", "b", "b"]
-assert scores.shape == (7, 2)
+last = scores.iloc[2]
+scores = scores.append(last)
+assert scores["name"].tolist() == ["a", "b", "c", "d", "d", "b", "b", "c"]
+assert scores.shape == (8, 2)

@@ -7,6 +7,9 @@ assert df.isnull().any(1).sum() == 0
 assert df["t"].convert_objects(convert_numeric=True).isna().all()
 assert df[["x"]].pad().equals(df[["x"]])
 assert pd.rolling_sum(df["x"], 2).iloc[-1] == 7
+df.set_value(3, "x", 5)
+assert df["x"].tolist() == [1, 2, 3, 5]
+df.set_value(3, "x", 4)
 assert df.get_dtype_counts().sum() == 3
 for rows in [[0, 1]]:
     part = df.loc[rows]

@@ -26,9 +26,13 @@ def find(notebook: Callable[..., Path]) -> Find:
 CLASS = "class Net:\n    def width(self):\n        return WIDTH * 2"
 
 
+DEFAULT = "class Net:\n    def width(self, n=WIDTH):\n        return n * 2"
+
+
 @pytest.mark.parametrize("value", ["8", "-8.5", "'wide'", "(8, 'wide', None)"])
-def test_a_class_takes_the_constants_that_it_reads_along(find: Find, value: str) -> None:
-    hoisted = find(f"WIDTH = {value}", CLASS, "n = Net()")
+@pytest.mark.parametrize("own", [CLASS, DEFAULT], ids=["in its body", "when it is defined"])
+def test_a_class_takes_the_constants_that_it_reads_along(find: Find, value: str, own: str) -> None:
+    hoisted = find(f"WIDTH = {value}", own, "n = Net()")
 
     assert hoisted.functions.keys() == {"Net"}
     assert hoisted.constants == {"WIDTH": 0}
@@ -45,8 +49,9 @@ def test_a_class_takes_the_constants_that_it_reads_along(find: Find, value: str)
     ],
     ids=["computed", "can be changed", "a path", "given twice", "looped over"],
 )
-def test_a_class_that_reads_something_else_stays(find: Find, code: str) -> None:
-    hoisted = find(code, CLASS, "n = Net()")
+@pytest.mark.parametrize("own", [CLASS, DEFAULT], ids=["in its body", "when it is defined"])
+def test_a_class_that_reads_something_else_stays(find: Find, code: str, own: str) -> None:
+    hoisted = find(code, own, "n = Net()")
 
     assert not hoisted.functions
     assert not hoisted.constants
