@@ -304,8 +304,7 @@ class Functions(Unfollowed):
         """A function that outlives the call keeps the variables that it closes over."""
         for region in frame.functions:
             function = self.heap.functions[region]
-            names = {n.id for n in trees.walk(function.node) if isinstance(n, ast.Name)}
-            for name in names:
+            for name in trees.names_in(function.node):
                 captured = frame.ever.get(function.scope.key(name))
                 if captured:
                     self.note(region, captured.roots)

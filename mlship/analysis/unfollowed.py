@@ -13,7 +13,7 @@ from mlship.analysis.objects import Body, FunctionObject
 from mlship.analysis.qualify import qualified
 from mlship.analysis.scopes import body_names, is_local, parameters
 from mlship.ir.dataflow import Fact
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, names_in, walk
 
 
 class Unfollowed(Expressions):
@@ -103,7 +103,7 @@ class Unfollowed(Expressions):
 @lru_cache(maxsize=1024)
 def _outer_words(node: Body) -> frozenset[str]:
     """Give the names in a function's body that it does not bind itself."""
-    return frozenset(n.id for n in walk(node) if isinstance(n, ast.Name)) - _own_names(node)
+    return names_in(node) - _own_names(node)
 
 
 def _own_names(node: Body) -> frozenset[str]:
@@ -116,13 +116,13 @@ def _own_names(node: Body) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _globals_in(node: Body) -> tuple[str, ...]:
     """Give the names that a function's body declares global."""
-    return tuple(n for each in walk(node) if isinstance(each, ast.Global) for n in each.names)
+    return tuple(name for each in find(node, ast.Global) for name in each.names)
 
 
 @lru_cache(maxsize=1024)
 def _called_in(node: Body) -> tuple[ast.expr, ...]:
     """Give what a function's body calls, in the order of the walk."""
-    return tuple(each.func for each in walk(node) if isinstance(each, ast.Call))
+    return tuple(each.func for each in find(node, ast.Call))
 
 
 @lru_cache(maxsize=1024)

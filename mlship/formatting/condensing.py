@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -56,12 +56,14 @@ TEXT = re.compile(
     r"""(?:"(?:[^"\\\n]|\\[^"'xuUN\n])*"|'[^'"\\\n]*"[^'\\\n]*')(?!["'])"""
 )
 COMMENT = re.compile(r"  # .*$")
-# Brackets that are no call and may be left out (they follow no bracket, comma or operator), magic
-# commas, powers, texts in a row, texts with another escape or other quotes: whatever the two might
-# lay out in different ways.
+# Brackets that are no call and may be left out (they follow no bracket, comma or operator, and are
+# no value of a keyword), magic commas, powers, texts in a row, texts with another escape or other
+# quotes: whatever the two might lay out in different ways. Each begins with a sign of its own and
+# looks behind it, so that other signs are skipped at once.
 DELICATE = re.compile(
-    r"(?<![\w\])}])(?<![(~])(?<!, )(?<![-+*/%&|^<>] )(?<!== )(?<!!= )\("
-    r"|,\s*[)\]}]|(?<![(])(?<!, )\*\*|:=|\\|[\"';#\t]|0 0|\b(yield|await)\b"
+    r"\((?<![\w\])}]\()(?<![(~]\()(?<!, \()(?<![-+*/%&|^<>] \()(?<![\w\])}] [<>=!]= \()(?<!\w=\()"
+    r"|,\s*[)\]}]|\*\*(?<![(]\*\*)(?<!, \*\*)|:=|\\|[\"';#\t]|0 0"
+    r"|yield(?<=\byield)\b|await(?<=\bawait)\b"
 )
 # Elements that stand one a line stay so, and so do calls that are laid out like that. The first of
 # them is left, as it may be the only one.
@@ -222,6 +224,8 @@ def _is_magic(row: str, below: str) -> bool:
     return any(c == "," and not d for c, d in zip(row[:-1], accumulate(depth), strict=False))
 
 
+# What a project's lines begin and end with is asked for twice, and much of it is in many projects.
+@lru_cache(maxsize=16384)
 def is_plain(line: str, column: int) -> bool:
     """Tell whether a statement has the line for itself, and both lay it out alike."""
     return (

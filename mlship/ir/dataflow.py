@@ -102,11 +102,12 @@ class Node:
     types: Mapping[str, str] = field(default_factory=dict)
     role: Role = ""
     barrier: bool = False
+    writes: frozenset[str] = field(init=False, repr=False, compare=False)
 
-    @property
-    def writes(self) -> frozenset[str]:
-        """Every name that may have another value afterwards."""
-        return self.defines | self.may_define | self.mutates
+    def __post_init__(self) -> None:
+        """Put together what is asked for most."""
+        writes = self.defines | self.may_define | self.mutates
+        object.__setattr__(self, "writes", writes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TypeVar, cast
+
+Kind = TypeVar("Kind", bound=ast.AST)
 
 ASKED_FOR = re.compile(r"@([A-Za-z_]\w*)")
 MODULE = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\.[A-Za-z_]")
@@ -46,8 +49,28 @@ def walk(tree: ast.AST) -> tuple[ast.AST, ...]:
     """
     found = [tree]
     for node in found:
-        found += children(node)
+        if FIELDS[type(node)]:  # half of all are names and constants
+            found += children(node)
     return tuple(found)
+
+
+def find(tree: ast.AST, kind: type[Kind]) -> tuple[Kind, ...]:
+    """Return a tree's nodes of one kind, which has none of its own, outer before inner."""
+    return cast("tuple[Kind, ...]", _by_kind(tree).get(kind, ()))
+
+
+@lru_cache(maxsize=4096)
+def _by_kind(tree: ast.AST) -> Mapping[type[ast.AST], tuple[ast.AST, ...]]:
+    found: dict[type[ast.AST], list[ast.AST]] = {}
+    for node in walk(tree):
+        found.setdefault(type(node), []).append(node)
+    return {kind: tuple(nodes) for kind, nodes in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def names_in(tree: ast.AST) -> frozenset[str]:
+    """Return the names in a tree, whether they are read or set."""
+    return frozenset(node.id for node in find(tree, ast.Name))
 
 
 def read(tree: ast.AST) -> Iterator[ast.AST]:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from mlship.ir.program import Statement
 from mlship.ir.trees import walk
@@ -54,18 +55,23 @@ def loads(node: ast.AST) -> Iterator[ast.Name]:
 
 def bound_names(statements: Iterable[Statement]) -> frozenset[str]:
     """Give every name that the statements bind somewhere, parameters and imports included."""
-    return frozenset(
-        name for statement in statements for node in walk(statement.node) for name in _bound(node)
-    )
+    return frozenset().union(*(_bound_in(statement.node) for statement in statements))
 
 
-def _bound(node: ast.AST) -> Iterator[str]:
+# What a notebook binds is asked for by each change to it.
+@lru_cache(maxsize=4096)
+def _bound_in(tree: ast.AST) -> frozenset[str]:
+    return frozenset(name for node in walk(tree) if (name := _bound(node)))
+
+
+def _bound(node: ast.AST) -> str:
     match node:
         case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-            yield name
+            return name
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
+            return name
         case ast.alias(name=name, asname=other):
-            yield other or name.split(".")[0]
+            return other or name.split(".")[0]
         case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-            yield name
+            return name
+    return ""

@@ -3,7 +3,7 @@
 import ast
 
 from mlship.ir.dataflow import Dataflow, Node
-from mlship.ir.trees import walk
+from mlship.ir.trees import find
 
 ASSERTS = "assert_"  # numpy.testing.assert_allclose, pandas.testing.assert_frame_equal
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -23,5 +23,5 @@ def is_check(node: Node, flow: Dataflow) -> bool:
 
 def _asserts(node: Node) -> bool:
     called = (call.name.rpartition(".")[2] for call in node.calls)
-    own = any(isinstance(inner, ast.Assert) for inner in walk(node.statement.node))
+    own = bool(find(node.statement.node, ast.Assert))
     return own or any(name.startswith(ASSERTS) for name in called)

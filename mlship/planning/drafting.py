@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, names_in, walk
 from mlship.knowledge import Knowledge
 from mlship.planning import looking
 from mlship.planning.bundles import Bundle, bundle_texts, can_stand_alone, find_bundles
@@ -69,7 +69,7 @@ class Draft:
     def added(self, index: int) -> list[str]:
         """Return about what generated code adds to a statement: globals, names of what is shown."""
         tree = self.flow.nodes[index].statement.node
-        names = [n.id for n in walk(tree) if isinstance(n, ast.Name)]
+        names = [n.id for n in find(tree, ast.Name)]
         given = [a for n in names for a in self.hoisted.arguments.get(n, ())]
         metrics = [f'report.metric("{one.name}", )' for one in self.recorded.get(index, ())]
         words = ast.unparse(tree)[:LONGEST_SHOWN] if self._is_shown(index) else ""
@@ -190,10 +190,9 @@ def _only_paths(
 
 def _names(flow: Dataflow) -> Names:
     variables = {
-        n.id if isinstance(n, ast.Name) else n.arg
-        for node in flow.nodes
-        for n in walk(node.statement.node)
-        if isinstance(n, ast.Name | ast.arg)
+        name
+        for tree in (node.statement.node for node in flow.nodes)
+        for name in (*names_in(tree), *(n.arg for n in find(tree, ast.arg)))
     } - set(flow.imports)
     modules = _modules(flow)
     rebound = {

@@ -92,11 +92,11 @@ def value_children(node: ast.AST) -> Iterable[ast.expr]:
             yield part.value
 
 
-def own_expressions(tree: ast.stmt) -> Iterable[ast.AST]:
-    """Walk a statement's expressions, not its blocks."""
+def own_calls(tree: ast.stmt) -> Iterable[ast.Call]:
+    """Walk a statement's expressions, not its blocks, and give the calls in them."""
     for child in children(tree):
         if isinstance(child, ast.expr | ast.withitem):
-            yield from trees.walk(child)
+            yield from trees.find(child, ast.Call)
 
 
 def renamed(metric: Metric, name: str, value: ast.expr, *, once: bool) -> Metric:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Function
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, names_in, walk
 from mlship.planning.constants import is_constant, is_table
 from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
 
@@ -135,10 +135,12 @@ def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> 
 
     `values` holds what to pass for a global where it is not a variable of that name.
     """
-    called = {id(n.func): n for n in walk(tree) if isinstance(n, ast.Call)}
+    if not names_in(tree) & {*hoisted.arguments, *hoisted.paths}:
+        return []
+    called = {id(n.func): n for n in find(tree, ast.Call)}
     changes: list[Change] = []
-    for node in walk(tree):
-        if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)):
+    for node in find(tree, ast.Name):
+        if not isinstance(node.ctx, ast.Load):
             continue
         call = called.get(id(node))
         given = [(n, values.get(n, n)) for n in hoisted.arguments.get(node.id, ())]

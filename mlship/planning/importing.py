@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.trees import parse, walk
+from mlship.ir.trees import names_in, parse, walk
 from mlship.planning.hidden_builtins import MODULE
 from mlship.planning.sorting import is_import_block
 
@@ -128,8 +128,7 @@ def bound_names(tree: ast.AST) -> list[str]:
 @lru_cache(maxsize=1024)
 def loaded_names(code: str) -> frozenset[str]:
     """Return every name that code uses, strings of annotations left out."""
-    tree = parse(code)
-    return frozenset(n.id for n in walk(tree) if isinstance(n, ast.Name))
+    return names_in(parse(code))
 
 
 def _package(name: str) -> str:

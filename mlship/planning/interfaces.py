@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow, Node
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, walk
 
 WORLD = frozenset({"figure", "options", "warnings", "cwd", "environ"})
 EXPLORE = "explore"
@@ -143,9 +143,6 @@ def first_seen(flow: Dataflow) -> dict[str, int]:
 
 
 def _in_text_order(node: Node) -> list[str]:
-    stored = [
-        n.id
-        for n in walk(node.statement.node)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    ]
+    names = find(node.statement.node, ast.Name)
+    stored = [n.id for n in names if isinstance(n.ctx, ast.Store)]
     return [*stored, *sorted(node.writes)]

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import find
 from mlship.planning.metrics import Known, Owner, bound_names, dotted
 
 TRAINED = frozenset({"fit", "predict", "predict_proba", "score", "evaluate", "fit_predict"})
@@ -43,7 +43,7 @@ def settle(known: Known) -> Known:
 
 def label_arguments(tree: ast.FunctionDef | ast.AsyncFunctionDef, known: Known) -> Known:
     """Let a function's argument that is a name, else the model that it is given, say whose."""
-    arguments = [node.arg for node in walk(tree.args) if isinstance(node, ast.arg)]
+    arguments = [node.arg for node in find(tree.args, ast.arg)]
     label = next((argument for argument in arguments if argument in LABELS), "")
     models = [name for name in trained_names(tree.body) if name in arguments]
     known = known.forget(arguments)
@@ -55,7 +55,7 @@ def label_arguments(tree: ast.FunctionDef | ast.AsyncFunctionDef, known: Known) 
 def trained_names(body: Sequence[ast.stmt]) -> list[str]:
     """Return the variables that are trained or asked to predict."""
     found: list[str] = []
-    for call in (n for s in body for n in walk(s) if isinstance(n, ast.Call)):
+    for call in (call for statement in body for call in find(statement, ast.Call)):
         match call:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attribute)):
                 found += [name] if attribute in TRAINED else []

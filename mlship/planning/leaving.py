@@ -17,6 +17,8 @@ UNSURE = (
 def find_left(nodes: Sequence[Node], uses: Iterable[PathUse]) -> tuple[str, ...]:
     """Return the parameters of the files that the statements write whatever happens."""
     written = [use for use in uses if use.written]
+    if not written:
+        return ()
     sure = {id(part) for node in nodes for part in _surely_run(node.statement.node)}
     return tuple(dict.fromkeys(use.parameter for use in written if id(use.node) in sure))
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Sequence
 
 from mlship.ir.program import Statement
-from mlship.ir.trees import children, walk
+from mlship.ir.trees import children, find, walk
 
 WIDTH = 96  # columns of a line inside of a function
 INDENT = 4
@@ -78,7 +78,7 @@ def _length(node: ast.AST, lines: Sequence[str]) -> int:
     """Return the columns that a piece of code takes on one line."""
     if not isinstance(node, ast.stmt | ast.expr | ast.keyword) or not hasattr(node, "lineno"):
         return sum(_length(child, lines) + 2 for child in children(node))
-    keywords = (k for k in walk(node) if isinstance(k, ast.keyword))
+    keywords = find(node, ast.keyword)
     more = PARAMETER * sum(isinstance(k.value, ast.Constant) for k in keywords)
     start, end = node.lineno, node.end_lineno or node.lineno
     last = node.end_col_offset or node.col_offset

@@ -5,11 +5,13 @@ Stricter than `branches`: a loop may take no turn, and what is tried may fail at
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from mlship.ir.trees import children, walk
 
 NOTHING: frozenset[str] = frozenset()
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+INNER = (*COMPREHENSIONS, ast.Lambda)
 
 
 def surely_bound(suite: Sequence[ast.stmt]) -> frozenset[str]:
@@ -28,16 +30,22 @@ def _binds(tree: ast.stmt) -> frozenset[str]:
     return stored(tree)
 
 
+# Statements are asked for each place where they may go.
+@lru_cache(maxsize=4096)
 def stored(tree: ast.AST) -> frozenset[str]:
     """Return the names that a tree sets, but for those of its comprehensions and definitions."""
-    match tree:
-        case ast.Name(id=name, ctx=ast.Store()):
-            return frozenset({name})
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return frozenset({name})
-        case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            return NOTHING
-    return NOTHING.union(*map(stored, children(tree)))
+    found: set[str] = set()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Name(id=name):
+                found |= {name} if isinstance(node.ctx, ast.Store) else NOTHING
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                found.add(node.name)
+            case _ if not isinstance(node, INNER):
+                waiting += children(node)
+    return frozenset(found)
 
 
 def needed(suite: Sequence[ast.stmt]) -> frozenset[str]:
@@ -62,6 +70,7 @@ def _needs(tree: ast.stmt) -> frozenset[str]:
     return loaded(tree)
 
 
+@lru_cache(maxsize=4096)
 def loaded(tree: ast.AST) -> frozenset[str]:
     """Return the names that a tree reads anywhere, but for those of its comprehensions."""
     return frozenset(in_order(tree))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 
+BUILTINS = frozenset(dir(builtins))
 MAX_WORDS = 5
 PACKAGE_WORDS = 3
 MIN_PACKAGE_WORDS = 2
@@ -130,4 +131,4 @@ def sentence(text: str) -> str:
 
 def is_builtin(name: str) -> bool:
     """Tell whether a name belongs to Python itself."""
-    return name in dir(builtins)
+    return name in BUILTINS

@@ -9,7 +9,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, walk
 from mlship.planning.array_kinds import ANY
 from mlship.planning.bindings import Surroundings
 from mlship.planning.edits import Change, Replace
@@ -34,12 +34,7 @@ def correct_types(
 
     `opened` parameters may be anything; `known` are the kinds of names in functions with types.
     """
-    owners = {
-        id(each): node
-        for node in walk(tree)
-        if isinstance(node, ast.ClassDef)
-        for each in node.body
-    }
+    owners = {id(each): node for node in find(tree, ast.ClassDef) for each in node.body}
     for node in walk(tree):
         if isinstance(node, Definition):
             given = _given_to(node, owners.get(id(node)), around)
@@ -65,9 +60,8 @@ def _of_variable(node: ast.AnnAssign, tree: ast.AST, around: Surroundings) -> It
     kinds = Kinds(around.imports, {})
     values = (
         each.value
-        for each in walk(tree)
-        if isinstance(each, ast.Assign)
-        and any(ast.unparse(target).removeprefix("self.") == name for target in each.targets)
+        for each in find(tree, ast.Assign)
+        if any(ast.unparse(target).removeprefix("self.") == name for target in each.targets)
     )
     if all(takes(text, kinds.read(value), value) for value in values):
         yield from _corrected(

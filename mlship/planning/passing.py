@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow, Function, Node
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, names_in, walk
 
 # They learn from rows, and give back others.
 LEARNING = frozenset({"fit", "fit_transform", "fit_predict", "transform", "predict", "score"})
@@ -80,11 +80,7 @@ def _given(call: ast.Call) -> Iterator[str]:
 
 
 def _sees_all(flow: Dataflow) -> bool:
-    return any(
-        isinstance(tree, ast.Name) and tree.id in SEE_ALL
-        for node in flow.nodes
-        for tree in walk(node.statement.node)
-    )
+    return any(not SEE_ALL.isdisjoint(names_in(node.statement.node)) for node in flow.nodes)
 
 
 def _narrowed(node: Node, functions: Mapping[str, Function], *, reads: bool) -> Node:
@@ -101,9 +97,9 @@ def _named(node: Node, functions: Mapping[str, Function]) -> Iterator[str]:
 
     Words of texts count: ``df.query("age > @limit")`` names a variable.
     """
-    trees = list(walk(node.statement.node))
-    stack = [n.id for n in trees if isinstance(n, ast.Name)]
-    texts = (n.value for n in trees if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    tree = node.statement.node
+    stack = [n.id for n in find(tree, ast.Name)]
+    texts = (n.value for n in find(tree, ast.Constant) if isinstance(n.value, str))
     stack += (word for text in texts for word in WORD.findall(text))
     seen: set[str] = set()
     while stack:

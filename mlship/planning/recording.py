@@ -11,7 +11,7 @@ from mlship.planning.entries import (
     Recorded,
     distinct,
     make_recorded,
-    own_expressions,
+    own_calls,
     rebound_models,
     renamed,
     told_apart,
@@ -141,7 +141,7 @@ class _Walk:
 
     def _header(self, tree: ast.stmt, place: Place) -> None:
         """Look at the expressions of one statement, those of its blocks apart."""
-        for call in (n for n in own_expressions(tree) if isinstance(n, ast.Call)):
+        for call in own_calls(tree):
             name = self._names.called(call)
             if name.rsplit(".", 1)[-1] in PRINTS:
                 for argument in call.args:

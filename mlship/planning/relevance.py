@@ -6,6 +6,7 @@ what was made of it, and what speaks of another stage is left out.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 # What a sentence says that tells of a result, or judges it.
 VERDICT = re.compile(
@@ -21,6 +22,7 @@ VERDICT = re.compile(
     re.IGNORECASE,
 )
 # Decimals beside what they measure, shares of somebody: "the accuracy is 0.87", "27 % of them".
+# It looks ahead only, so that it matches at the start or nowhere.
 MEASURED = re.compile(
     r"(?=.*(\d\.\d|\d ?%))(?=.*\b(accurac\w+|scores?|errors?|loss|auc|rmse|mae|mse|f1|recall"
     r"|precision|correlat\w+|increas\w+|decreas\w+|expected|averages?|mean|median|p-?values?)\b)"
@@ -70,6 +72,8 @@ def _is_apart(part: str, label: str) -> bool:
     return bool(FRONT.search(part)) or (label != "load" and bool(TABLE.search(part)))
 
 
+# The text above a cell is asked for by each function that is made of the cell.
+@lru_cache(maxsize=1024)
 def _without_results(part: str) -> str:
     """Leave out the sentences that tell what came out, line by line."""
     lines = (" ".join(_before_results(SENTENCES.split(line))) for line in part.split("\n"))
@@ -81,7 +85,7 @@ def _before_results(sentences: Sequence[str]) -> Iterator[str]:
     told = True
     for sentence in sentences:
         follows = not told and FOLLOWS.match(sentence)
-        told = not (follows or VERDICT.search(sentence) or MEASURED.search(sentence))
+        told = not (follows or VERDICT.search(sentence) or MEASURED.match(sentence))
         if told:
             yield sentence
 

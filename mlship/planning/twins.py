@@ -7,8 +7,9 @@ arguments. Each call keeps its own variables, so that its statements can be foun
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import parse, walk
 from mlship.planning.differing import Differing, find_differing
 from mlship.planning.functions import Made, write_call
 from mlship.planning.generalizing import Family, Naming, Twin, generalize
@@ -31,8 +32,8 @@ def share_twins(made: Sequence[Made], naming: Naming, cached: Callable[[Made], b
 def _share(made: Sequence[Made], naming: Naming, kind: Callable[[Made], bool | None]) -> list[Made]:
     """Let units of one kind that do alike call one function; those of no kind stay as they are."""
     groups: dict[Hashable, list[Twin]] = {}
-    for place, one in enumerate(made):
-        if kind(one) is not None and (twin := _find_twin(place, one, naming)):
+    for place, one in _alike(made, kind):
+        if twin := _find_twin(place, one, naming):
             groups.setdefault(_key(twin, cached=bool(kind(one))), []).append(twin)
     found = list(made)
     for group in groups.values():
@@ -40,6 +41,18 @@ def _share(made: Sequence[Made], naming: Naming, kind: Callable[[Made], bool | N
             for twin, shared in zip(family.twins, generalize(family), strict=True):
                 found[twin.place] = shared
     return found
+
+
+def _alike(made: Sequence[Made], kind: Callable[[Made], bool | None]) -> Iterator[tuple[int, Made]]:
+    """Yield the units of a kind, with their places, that have their kinds of nodes in common."""
+    groups: dict[Hashable, list[tuple[int, Made]]] = {}
+    for place, one in enumerate(made):
+        if kind(one) is not None:
+            nodes = tuple(map(type, walk(parse(one.function.body))))
+            groups.setdefault(nodes, []).append((place, one))
+    yield from sorted(
+        (one for group in groups.values() if len(group) > 1 for one in group), key=itemgetter(0)
+    )
 
 
 def _with_looks(one: Made, before: Sequence[Made], after: Sequence[Made], params: str) -> Made:

@@ -9,6 +9,7 @@ from mlship.ir.trees import parse
 from mlship.planning.array_kinds import ANY
 from mlship.planning.bindings import Surroundings
 from mlship.planning.kinds import NUMBERS
+from mlship.planning.naming import is_builtin
 
 # Functions that people name for what they make.
 MAKERS = {
@@ -83,7 +84,8 @@ def _quoted(text: str, around: Surroundings) -> str:
 
 
 def _is_known(name: str, around: Surroundings) -> bool:
-    return name in {*around.imports, *around.own, *around.written, *dir(builtins)}
+    ours = (around.imports, around.own, around.written)
+    return is_builtin(name) or any(name in each for each in ours)
 
 
 def _named(name: str, around: Surroundings) -> str:

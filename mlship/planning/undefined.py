@@ -4,15 +4,16 @@ The notebook would stop there, and so does the function; a type checker sees tha
 """
 
 import ast
-import builtins
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeGuard
 
-from mlship.ir.trees import children, walk
+from mlship.ir.trees import children, find, names_in, walk
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
+from mlship.planning.naming import BUILTINS
 
 Missing = tuple[str, ast.stmt]
+NOTHING: frozenset[str] = frozenset()
 SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -31,15 +32,16 @@ def find_missing(
     tree: ast.Module, found: Iterable[Binding], inputs: Collection[str], around: Surroundings
 ) -> Iterator[Missing]:
     """Yield each name that nothing in a body has bound, with the statement that first uses it."""
-    bound: dict[str, list[ast.stmt]] = {}
+    bound: dict[int, set[str]] = {}
     for binding in found:
-        bound.setdefault(binding.name, []).append(binding.top)
-    elsewhere = (n for node in walk(tree) if isinstance(node, ast.Global) for n in node.names)
-    seen = {*inputs, *around.imports, *around.own, *around.ours, *dir(builtins), *elsewhere}
+        bound.setdefault(id(binding.top), set()).add(binding.name)
+    names = NOTHING.union(*bound.values())
+    elsewhere = (name for node in find(tree, ast.Global) for name in node.names)
+    seen = {*inputs, *around.imports, *around.own, *around.ours, *BUILTINS, *elsewhere}
     for top in tree.body:
-        own = {name for name, tops in bound.items() if any(each is top for each in tops)}
-        seen |= set() if isinstance(top, SIMPLE) else own
-        for name in _loads(top, later=bound.keys() - seen):
+        own = bound.get(id(top), NOTHING)
+        seen |= NOTHING if isinstance(top, SIMPLE) else own
+        for name in _loads(top, later=names - seen) if names_in(top) - seen else ():
             if name not in seen:
                 seen.add(name)
                 yield name, top

@@ -1,11 +1,11 @@
 """A body → how it uses its names, as far as that says what a type checker may take them for."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, names_in
 from mlship.planning.spelling import LIMITS
 
 CHANGING = frozenset(
@@ -54,15 +54,19 @@ class Uses:
 def _changed(tree: ast.Module) -> frozenset[str]:
     """Return the names whose objects get more elements or others."""
     found = set()
-    for node in walk(tree):
-        match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)):
-                found |= {name} if method in CHANGING else set()
-            case ast.Subscript(ctx=ast.Store()):
-                found |= {name} if (name := _root(node)) else set()
-            case ast.AugAssign(target=ast.Name(id=name)):
+    for call in find(tree, ast.Call):
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=name), attr=method) if method in CHANGING:
                 found.add(name)
-    return frozenset(found)
+    parts = (each for each in find(tree, ast.Subscript) if isinstance(each.ctx, ast.Store))
+    found |= {_root(each) for each in (*parts, *_grown(tree))}
+    return frozenset(found - {""})
+
+
+def _grown(tree: ast.Module) -> Iterator[ast.Name]:
+    """Yield the names that are bound to more: ``total += 1``."""
+    targets = (each.target for each in find(tree, ast.AugAssign))
+    return (target for target in targets if isinstance(target, ast.Name))
 
 
 def _root(node: ast.expr) -> str:
@@ -74,19 +78,21 @@ def _root(node: ast.expr) -> str:
 
 def _asked(tree: ast.Module) -> frozenset[str]:
     """Return the names whose objects are asked for an attribute or an element."""
-    return frozenset(
-        node.value.id
-        for node in walk(tree)
-        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name)
-    )
+    return _names(_owners(tree))
+
+
+def _owners(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield what is asked for an attribute or an element."""
+    yield from (node.value for node in find(tree, ast.Attribute))
+    yield from (node.value for node in find(tree, ast.Subscript))
 
 
 def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
     """Return the attributes that names are asked for."""
     found: dict[str, set[str]] = {}
     inner = _bound_inside(tree)
-    grown = {id(node.target) for node in walk(tree) if isinstance(node, ast.AugAssign)}
-    for node in walk(tree):
+    grown = {id(node.target) for node in find(tree, ast.AugAssign)}
+    for node in (*find(tree, ast.Attribute), *find(tree, ast.Subscript)):
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attr):
                 found.setdefault(name, set()).add(attr)
@@ -105,52 +111,47 @@ def _attributes(tree: ast.Module) -> Mapping[str, frozenset[str]]:
 def _bound_inside(tree: ast.Module) -> frozenset[str]:
     """Return the names that comprehensions and lambdas have for themselves."""
     found: set[str] = set()
-    for node in walk(tree):
-        if isinstance(node, ast.comprehension):
-            found |= {each.id for each in walk(node.target) if isinstance(each, ast.Name)}
-        elif isinstance(node, ast.Lambda):
-            found |= {each.arg for each in node.args.args}
+    for comprehension in find(tree, ast.comprehension):
+        found |= names_in(comprehension.target)
+    for function in find(tree, ast.Lambda):
+        found |= {each.arg for each in function.args.args}
     return frozenset(found)
 
 
 def _counted(tree: ast.Module) -> frozenset[str]:
     """Return the names whose objects are counted or run through."""
-    found = set()
-    for node in walk(tree):
-        match node:
-            case ast.Call(func=ast.Name(id=function), args=args) if function in COUNTING:
-                found |= {each.id for each in args if isinstance(each, ast.Name)}
-            case (
-                ast.For(iter=ast.Name(id=name))
-                | ast.comprehension(iter=ast.Name(id=name))
-                | ast.keyword(arg=None, value=ast.Name(id=name))
-                | ast.Starred(value=ast.Name(id=name, ctx=ast.Load()))
-            ):
-                found.add(name)
-    return frozenset(found)
+    counted: list[ast.expr] = []
+    for call in find(tree, ast.Call):
+        match call.func:
+            case ast.Name(id=function) if function in COUNTING:
+                counted += call.args
+    counted += [each.iter for each in find(tree, ast.For)]
+    counted += [each.iter for each in find(tree, ast.comprehension)]
+    counted += [each.value for each in find(tree, ast.keyword) if each.arg is None]
+    counted += [each.value for each in find(tree, ast.Starred) if isinstance(each.ctx, ast.Load)]
+    return _names(counted)
+
+
+def _names(nodes: Iterable[ast.expr]) -> frozenset[str]:
+    return frozenset(each.id for each in nodes if isinstance(each, ast.Name))
 
 
 def _reckoned(tree: ast.Module) -> frozenset[str]:
     """Return the names that are reckoned with, or put in an order."""
-    found: set[str] = set()
-    for node in walk(tree):
-        sides: list[ast.expr] = []
-        match node:
-            case ast.BinOp(left=left, right=right):
-                sides = [left, right]
-            case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()]):
-                sides = [left, *node.comparators]
-        found |= {each.id for each in sides if isinstance(each, ast.Name)}
-    return frozenset(found)
+    sides = [side for each in find(tree, ast.BinOp) for side in (each.left, each.right)]
+    for node in find(tree, ast.Compare):
+        match node.ops:
+            case [ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()]:
+                sides += [node.left, *node.comparators]
+    return _names(sides)
 
 
 def _keyed(tree: ast.Module) -> frozenset[str]:
     """Return the names whose elements have texts for keys: no list has."""
     return frozenset(
         node.value.id
-        for node in walk(tree)
-        if isinstance(node, ast.Subscript)
-        and isinstance(node.value, ast.Name)
+        for node in find(tree, ast.Subscript)
+        if isinstance(node.value, ast.Name)
         and isinstance(node.slice, ast.Constant)
         and isinstance(node.slice.value, str)
     )
@@ -160,23 +161,23 @@ def _used_early(tree: ast.Module) -> frozenset[str]:
     """Return the names that a lambda uses above the line that first binds them."""
     first: dict[str, int] = {}
     inside: dict[str, int] = {}
-    for node in walk(tree):
-        if isinstance(node, ast.Lambda):
-            for each in (n for n in walk(node.body) if isinstance(n, ast.Name)):
-                inside[each.id] = min(each.lineno, inside.get(each.id, each.lineno))
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+    for function in find(tree, ast.Lambda):
+        for each in find(function.body, ast.Name):
+            inside[each.id] = min(each.lineno, inside.get(each.id, each.lineno))
+    for node in find(tree, ast.Name) if inside else ():
+        if isinstance(node.ctx, ast.Store):
             first[node.id] = min(node.lineno, first.get(node.id, node.lineno))
     return frozenset(name for name, line in inside.items() if line < first.get(name, line))
 
 
 def _used_strictly(tree: ast.Module) -> frozenset[str]:
-    found = set()
-    for node in walk(tree):
+    found: set[str] = set()
+    for value in (*_owners(tree), *(node.left for node in find(tree, ast.BinOp))):
+        found |= _got_from(value)
+    for node in (*find(tree, ast.keyword), *find(tree, ast.Call)):
         match node:
             case ast.keyword(arg="key", value=ast.Attribute(value=ast.Name(id=name), attr="get")):
                 found.add(name)
-            case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.BinOp(left=value):
-                found |= _got_from(value)
             case ast.Call(
                 func=ast.Attribute(attr=method),
                 args=[

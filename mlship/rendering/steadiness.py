@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from mlship.ir.plan import Helpers, Stage, StageFunction
 from mlship.ir.trees import parse
@@ -21,31 +22,47 @@ _CHANCE = re.compile(
 )
 _EMPTY = re.compile(r"\bempty(_like)?\(")
 _WORLD = re.compile(r"\b(requests|urlopen|subprocess|input)\b")
+_REASONS = {
+    "it reads the clock": _CLOCK,
+    "it draws from a generator that nobody seeds": _CHANCE,
+    "it makes arrays of whatever is in memory": _EMPTY,
+    "it asks the world outside": _WORLD,
+}
 
 
 def why_unsteady(function: StageFunction, stage: Stage, helpers: Helpers) -> str:
     """Give the reason, "" if the function gives the same again from the same random states."""
-    text = _reach(function, helpers)
-    libraries = _libraries([*stage.imports, *helpers.imports])
-    named = sorted({libraries[word] for word in set(re.findall(r"\w+", text)) & libraries.keys()})
-    reasons = {
-        "it reads the clock": bool(_CLOCK.search(text)),
-        "it draws from a generator that nobody seeds": bool(_CHANCE.search(text)),
-        "it makes arrays of whatever is in memory": bool(_EMPTY.search(text)),
-        "it asks the world outside": bool(_WORLD.search(text)),
-        **{f"{name} has generators of its own": True for name in named if name in _OWN_GENERATORS},
-    }
-    return next((reason for reason, holds in reasons.items() if holds), "")
+    texts = _reach(function, helpers)
+    words = frozenset().union(*map(_words, texts))
+    libraries = _libraries((*stage.imports, *helpers.imports))
+    named = sorted({libraries[word] for word in words & libraries.keys()})
+    found = {reason for text in texts for reason in _reasons(text)}
+    reasons = [reason for reason in _REASONS if reason in found]
+    owners = [name for name in named if name in _OWN_GENERATORS]
+    return next(iter([*reasons, *(f"{name} has generators of its own" for name in owners)]), "")
 
 
-def _reach(function: StageFunction, helpers: Helpers) -> str:
+def _reach(function: StageFunction, helpers: Helpers) -> tuple[str, ...]:
     """Return the function's code, with that of the notebook's own functions if it uses any."""
     types = " ".join(v.annotation for v in (*function.inputs, *function.outputs))
-    uses = set(re.findall(r"\w+", f"{function.body} {types}")) & set(helpers.names)
-    return "\n".join([function.body, types, *([helpers.source] if uses else [])])
+    uses = (_words(function.body) | _words(types)) & set(helpers.names)
+    return (function.body, types, *([helpers.source] if uses else []))
 
 
-def _libraries(imports: Iterable[str]) -> Mapping[str, str]:
+# The notebook's own functions are asked about for every function that uses one.
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
+
+
+@lru_cache(maxsize=256)
+def _reasons(text: str) -> tuple[str, ...]:
+    """Give what in the code makes each call differ."""
+    return tuple(reason for reason, pattern in _REASONS.items() if pattern.search(text))
+
+
+@lru_cache(maxsize=256)
+def _libraries(imports: tuple[str, ...]) -> Mapping[str, str]:
     """Map the names that imports bind to the libraries that they come from."""
     bound: dict[str, str] = {}
     for node in (node for line in imports for node in parse(line).body):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Function
-from mlship.ir.trees import walk
+from mlship.ir.trees import names_in, walk
 from mlship.planning.edits import Change, Wrap, rewrite
 
 
@@ -88,8 +88,8 @@ def _calls(
     return calls
 
 
-def _free(tree: ast.stmt) -> set[str]:
-    return {n.id for n in walk(tree) if isinstance(n, ast.Name)}
+def _free(tree: ast.stmt) -> frozenset[str]:
+    return names_in(tree)
 
 
 def _is_call(node: ast.AST, name: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.trees import walk
+from mlship.ir.trees import names_in, walk
 from mlship.planning.edits import Change, Replace, parses, rewrite
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.effects import changed_by, find_asking
@@ -251,5 +251,5 @@ def _rewritten(
     return text if parses(text) else statement.source
 
 
-def _names(tree: ast.AST) -> set[str]:
-    return {n.id for n in walk(tree) if isinstance(n, ast.Name)}
+def _names(tree: ast.AST) -> frozenset[str]:
+    return names_in(tree)
