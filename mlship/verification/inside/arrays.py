@@ -67,8 +67,13 @@ def explain(one: Any, other: Any, gap: Gap, labels: Any = None) -> str:
     if labels is not None and len(labels) == len(gap.wrong):
         at = labels[first[0]]
     size = f", by up to {gap.worst:.3g} relatively" if 0 < gap.worst < math.inf else ""
-    values = say_both(cut(one[first].item()), cut(other[first].item()))
+    values = say_both(cut(_plain(one[first])), cut(_plain(other[first])))
     return f"{int(gap.wrong.sum())} of {gap.wrong.size} differ{size}; first at {at}: {values}"
+
+
+def _plain(element: Any) -> Any:
+    """Return an element as Python has it; those of arrays of objects are so already."""
+    return element.item() if hasattr(element, "item") else element
 
 
 def cut(value: Any) -> str:

@@ -37,6 +37,11 @@ def test_zero_is_zero_whatever_its_sign() -> None:
         (1, 2, "1 in the notebook, 2 in the pipeline"),
         (1, "1", "int in the notebook, str in the pipeline"),
         ([1, 2], [1], "2 parts in the notebook, 1 parts in the pipeline"),
+        (
+            pd.Index(["age", "paid"]),
+            pd.Index(["age", "sum"]),
+            "values: 1 of 2 differ; first at 1: 'paid' in the notebook, 'sum' in the pipeline",
+        ),
         ({"a": 1}, {"b": 1}, "['a']: only in the notebook; only in the pipeline is ['b']"),
         (
             FRAME,
