@@ -188,10 +188,10 @@ def test_a_notebook_whose_models_have_no_variable_hears_what_to_write(
     assert "no variable holds one" in answer.out
 
 
-def test_a_network_that_a_loop_trains_hears_how_it_would_be_served(
+def test_a_network_that_learns_without_answers_hears_how_it_would_be_served(
     cli: Cli, notebook: WriteNotebook
 ) -> None:
-    step = "nn.functional.cross_entropy(model(X), y).backward(); optimizer.step()"
+    step = "nn.functional.mse_loss(model(X), X).backward(); optimizer.step()"
     cells = (
         "import torch\nfrom torch import nn",
         "X, y = torch.rand(9, 2), torch.randint(0, 2, (9,))\nmodel = nn.Linear(2, 2)",

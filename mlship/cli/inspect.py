@@ -82,8 +82,8 @@ UNPROVEN = "as far as the code tells: a run proves it, or takes features"
 
 NO_MODEL = "no variable holds one fitted model with `predict`: give it one (`best = models[name]`)"
 NETWORK = (
-    "a network that a loop trains has no `predict`: a class of yours around it, with `fit` and "
-    "`predict`, is served"
+    "no network is trained on rows of a table and their answers: a class of yours around it, with "
+    "`fit` and `predict`, is served"
 )
 
 

@@ -67,6 +67,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Network = function of PyTorch that makes probabilities of its numbers, column (-1: all).
+
+    A network has no `predict`; numbers that are taken as they are have no activation ("").
+    """
+
+    activation: str = ""
+    column: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """Form = code that makes of ``features`` what the model is asked with, imports of it."""
 
@@ -96,6 +107,7 @@ class Inference:
         own: what is learned from those rows alone, as the notebook prepares them apart.
         decision: where the notebook decides between two classes, None if the model does.
         form: the form in which the model is asked: ``features`` in a container, beside a constant.
+        network: how the model is asked if it is a network that a loop has trained, else None.
     """
 
     level: Level = "none"
@@ -115,3 +127,4 @@ class Inference:
     own: tuple[OwnStatistic, ...] = ()
     decision: Decision | None = None
     form: Form | None = None
+    network: Network | None = None

@@ -14,6 +14,7 @@ from mlship.planning.asking import PREDICTS, find_asked
 from mlship.planning.figures import FIGURE
 from mlship.planning.metrics import is_model
 from mlship.planning.naming import short_model
+from mlship.planning.networks import Trained, find_trained, unfold
 from mlship.planning.pipelines import find_last_steps
 
 SAVES = frozenset(
@@ -23,6 +24,7 @@ SAVES = frozenset(
 TRAINS = frozenset({"xgboost.train", "lightgbm.train", "catboost.train"})
 LOWER_IS_BETTER = re.compile(r"error|loss|mse|mae|rmse|deviance|perplexity", re.IGNORECASE)
 MIN_COMPARED = 2
+NETWORK = "torch.nn.Module"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class Fitted:
 
     One that is `picked` while the notebook runs is bound there; it is a model of one of these
     `classes`, trained by the fits that it is one `of`. `call` is the fit itself where it is known;
-    `repeated`: a loop makes one of it in each turn.
+    `repeated`: a loop makes one of it in each turn. `network` says what a loop trains it on.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Fitted:
     classes: tuple[str, ...] = ()
     last_step: str = ""
     repeated: bool = False
+    network: Trained | None = None
 
     @property
     def short(self) -> str:
@@ -79,7 +82,14 @@ def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tu
         if node.statement.index in wanted and node.role in {"train", "tune"}:
             fits = _trained(node, kinds, is_one)
             found += (replace(fit, last_step=lasts.get(fit.name, "")) for fit in fits)
-    return tuple(found)
+    return tuple(sorted([*found, *_networks(flow, wanted)], key=lambda fit: fit.index))
+
+
+def _networks(flow: Dataflow, kept: Collection[int]) -> Iterable[Fitted]:
+    """Yield the networks that are trained by loops."""
+    for one in find_trained(unfold(flow, kept)):
+        kind = flow.nodes[one.index].types.get(one.variable, "") or NETWORK
+        yield Fitted(name=one.variable, estimator=kind, index=one.index, network=one)
 
 
 def _own_models(flow: Dataflow) -> Iterable[str]:

@@ -18,7 +18,8 @@ class InferenceModule:
     of what prepare gives back;
     `start` says what a record is, and why if it is no raw one; `decision` which probabilities mean
     the second class, `predicted` that these are what the model predicts, `greatest` that it is one
-    number for each class; `form` is what it is asked with.
+    number for each class; `form` is what it is asked with; `model` is where the run's results have
+    it, a `network` in what asks it.
     """
 
     imports: str
@@ -40,6 +41,7 @@ class InferenceModule:
     predicted: bool
     greatest: bool
     form: str
+    network: bool
 
 
 def build_inference(plan: Plan) -> InferenceModule | None:
@@ -58,7 +60,7 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         learned=found.learned,
         features=found.prepare.annotation,
         trained=_trained(found.prepare.target),
-        model=found.model,
+        model=_model(found),
         target=found.target,
         inverses=f"({', '.join(found.inverses)},)" if found.inverses else "",
         kept=found.kept,
@@ -69,7 +71,19 @@ def build_inference(plan: Plan) -> InferenceModule | None:
         predicted=bool(_compare(found.decision) and found.decision and found.decision.predicted),
         greatest=bool(found.decision and found.decision.operator == GREATEST),
         form=found.form.code if found.form else "",
+        network=found.network is not None,
     )
+
+
+def _model(found: Inference) -> str:
+    """Write what answers: the model of the run's results; around a network, what asks it."""
+    model = f"results.{found.model}"
+    if found.network is None:
+        return model
+    activation, column = found.network.activation, found.network.column
+    given = [f'activation="{activation}"'] if activation else []
+    given += [f"column={column}"] if column >= 0 else []
+    return f"Network({', '.join([model, *given])})"
 
 
 def _trained(annotation: str) -> str:
@@ -162,6 +176,7 @@ def _imports(found: Inference, package: str, mixin: str) -> list[str]:
         *(["import numpy as np"] if computes else []),
         *([f"from sklearn.base import {mixin}"] if mixin else []),
         *(found.form.imports if found.form else ()),
+        *([f"from {package}.networks import Network"] if found.network else []),
         f"from {package}.params import Params",
         f"from {package}.records import RecordsModel",
         *_of_preparing(found, package),

@@ -67,6 +67,10 @@ def _is_served(context: ProjectContext) -> bool:
     return context.serving is not None
 
 
+def _asks_network(context: ProjectContext) -> bool:
+    return context.serving is not None and context.serving.network
+
+
 def _answers(context: ProjectContext) -> bool:
     return _is_served(context) and _has_machinery(context)
 
@@ -98,6 +102,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/forms.py", _learns),
     ("src/{package}/learned.py", _learns),
     ("src/{package}/matrices.py", _is_served),
+    ("src/{package}/networks.py", _asks_network),
     ("src/{package}/pipeline.py.jinja", _always),
     ("src/{package}/records.py", _is_served),
     ("src/{package}/replay.py", _is_served),

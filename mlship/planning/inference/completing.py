@@ -9,6 +9,7 @@ from mlship.planning.functions import Made
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.deciding import Writing, find_decision
 from mlship.planning.inference.describing import describe, describe_features
+from mlship.planning.inference.network_answers import find_answers
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.models import Fitted
 from mlship.planning.steps import Line
@@ -33,10 +34,14 @@ def complete(plan: Plan, scribe: Scribe, line: Line) -> Plan:
     found = _describe(plan, scribe, fields)
     if found.level != "none":
         derived = scribe.derived
-        kept = sorted(derived.traces)
-        writing = Writing(statement=scribe.writer.statement, params=scribe.writer.params)
-        decision = find_decision(derived.flow, kept, derived.model, writing)
-        found = _with_decision(found, decision, fields)
+        if derived.model.network:
+            answers = find_answers(derived.flow, derived.model.network)
+            found = replace(found, decision=answers.decision, network=answers.network)
+        else:
+            kept = sorted(derived.traces)
+            writing = Writing(statement=scribe.writer.statement, params=scribe.writer.params)
+            decision = find_decision(derived.flow, kept, derived.model, writing)
+            found = _with_decision(found, decision, fields)
     if not any(v.annotation == TYPE for s in plan.stages for f in s.functions for v in f.inputs):
         return replace(plan, inference=found)
     line_import = f"from {plan.package}.learned import {TYPE}"

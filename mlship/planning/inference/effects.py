@@ -2,9 +2,11 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.trees import children, walk
+from mlship.planning.inference.binding import root_of
 
 # What statements are for that may seem to change a table which they only show or save.
 LOOKS = frozenset({"export", "plot", "look"})
@@ -14,6 +16,21 @@ ASKED = frozenset(
      "decision_function", "score", "evaluate", "inverse_transform", "fit_resample", "set_params"}
 )  # fmt: skip
 ESTIMATORS = "sklearn."
+# What is fed with data, or made of it, and leaves it alone: networks, losses, optimizers, loaders.
+FED = ("torch.nn.", "torch.optim.", "torch.utils.data.")
+
+
+def find_effects(flow: Dataflow) -> "Effects":
+    """Say what in a notebook is taken to leave alone what it is given."""
+    return Effects(asking=find_asking(flow), fed=frozenset(_find_fed(flow)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """Effects = own functions that change nothing they are given, variables that are fed."""
+
+    asking: frozenset[str] = frozenset()
+    fed: frozenset[str] = frozenset()
 
 
 def find_asking(flow: Dataflow) -> frozenset[str]:
@@ -28,14 +45,35 @@ def find_asking(flow: Dataflow) -> frozenset[str]:
     )
 
 
-def changed_by(node: Node, asking: frozenset[str]) -> frozenset[str]:
+def _find_fed(flow: Dataflow) -> Iterable[str]:
+    """Yield the variables that hold something of PyTorch that is fed, by type or by use."""
+    own = {
+        f"<notebook>.{tree.name}"
+        for tree in (node.statement.node for node in flow.nodes)
+        if isinstance(tree, ast.ClassDef) and any(_is_of_torch(base, flow) for base in tree.bases)
+    }
+    for node in flow.nodes:
+        yield from (n for n, kind in node.types.items() if kind.startswith(FED) or kind in own)
+        for call in node.calls:
+            if call.name.endswith(".parameters") and call.receiver:
+                yield call.receiver
+
+
+def _is_of_torch(base: ast.expr, flow: Dataflow) -> bool:
+    """Tell a base class of PyTorch: ``nn.Module``."""
+    return flow.imports.get(root_of(base), "").partition(".")[0] == "torch"
+
+
+def changed_by(node: Node, effects: Effects) -> frozenset[str]:
     """Return the names that a statement binds, or whose objects it changes.
 
     A method of something unknown may change whatever it is given. Where it is one by which
     estimators learn or answer, it is taken to change the estimator alone: replay says if not.
-    So are functions that are `asking`.
+    So are own functions that are `asking`, and what is `fed`.
     """
-    bound = node.defines | node.may_define
+    bound, asking = node.defines | node.may_define, effects.asking
+    if not effects.fed.isdisjoint(_mentioned(node.statement.node, set())):
+        return bound | (node.mutates & (effects.fed | _changed_in_place(node)))
     if node.role in LOOKS and not any(map(_changes_its_own, node.calls)):
         return bound
     if not _is_asking(node, asking) or any(map(_changes_a_place, walk(node.statement.node))):
@@ -45,6 +83,16 @@ def changed_by(node: Node, asking: frozenset[str]) -> frozenset[str]:
     given = {name for call in others for name in _mentioned(call, asks)}
     changed = {call.receiver for call in node.calls} | given
     return bound | (node.mutates & changed)
+
+
+def _changed_in_place(node: Node) -> frozenset[str]:
+    """Return the variables whose entries a statement stores, or whose methods change them."""
+    trees = walk(node.statement.node)
+    stored = (n for n in trees if isinstance(n, ast.Subscript | ast.Attribute))
+    roots = {root_of(n) for n in stored if not isinstance(n.ctx, ast.Load)}
+    added = {root_of(n.target) for n in trees if isinstance(n, ast.AugAssign)}
+    called = (c for c in node.calls if c.fact is not None and c.fact.mutates_self is True)
+    return frozenset({*roots, *added, *(c.receiver for c in called)})
 
 
 def _changes_its_own(call: Call) -> bool:

@@ -10,6 +10,7 @@ from mlship.planning.inference.fits import Goal, choose_columns, find_given, unp
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
 from mlship.planning.models import Fitted
+from mlship.planning.networks import Fed, Trained, feed, is_feeding, unfold
 
 PREDICTS = ("predict", "predict_proba", "decision_function", "predict_classes", "score")
 
@@ -26,6 +27,9 @@ def find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
 
 
 def _find_fit(flow: Dataflow, model: Fitted) -> Goal | None:
+    if model.network:
+        target = ast.Name(id=model.network.target.variable, ctx=ast.Load())
+        return replace(_of_fed(model.network.features), target=target)
     nodes = [model.call] if model.call else walk(flow.nodes[model.index].statement.node)
     return find_given(flow, model.index, nodes, model.estimator)
 
@@ -35,6 +39,7 @@ def find_prediction(
 ) -> Goal:
     """Find what the model predicts for: other rows than it was fitted on, if there are any."""
     asked = list(_predictions(flow, kept, model))
+    asked += _asked_of_network(flow, kept, model.network) if model.network else ()
     found = [_as_fitted(unpack(flow, each), fit) for each in asked]
     known = ast.unparse(fit.features)
     others = [goal for goal in found if ast.unparse(goal.features) != known]
@@ -77,6 +82,24 @@ def _predictions(flow: Dataflow, kept: Sequence[int], model: Fitted) -> Iterable
     for one in model.of:
         for index in (i for i in kept if i >= one.index):
             yield from _asked_in(flow.nodes[index], one.name)
+
+
+def _of_fed(fed: Fed) -> Goal:
+    variable = ast.Name(id=fed.variable, ctx=ast.Load())
+    return Goal(index=fed.index, features=variable, form=fed.form)
+
+
+def _asked_of_network(flow: Dataflow, kept: Sequence[int], network: Trained) -> Iterable[Goal]:
+    """Yield what a network is asked about from its training on, until its name is another's."""
+    trail = unfold(flow, kept)
+    for place, event in enumerate(trail.events):
+        for call in (n for n in walk(event.value) if is_feeding(n, network.names)):
+            fed = feed(trail, call.args[0], place) if event.index >= network.index else None
+            if fed is not None:
+                yield _of_fed(fed)
+        is_rebound = event.index > network.index and network.variable in trail.names(place)
+        if is_rebound:
+            return
 
 
 def _asked_in(node: Node, model: str) -> Iterable[Goal]:

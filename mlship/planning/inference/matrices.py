@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.inference import Matrix
 from mlship.knowledge import rowwise
-from mlship.planning.inference.effects import changed_by, find_asking
+from mlship.planning.inference.effects import changed_by, find_effects
 from mlship.planning.inference.fits import Goal
 from mlship.planning.inference.goals import kind_of
 from mlship.planning.inference.kinds import RESAMPLED
@@ -62,7 +62,7 @@ def is_rebound(flow: Dataflow, kept: Collection[int], goal: Goal) -> bool:
     """Tell whether a goal's features have other values by the end of the run."""
     later = [flow.nodes[index] for index in kept if index > goal.index]
     names = names_in(goal)
-    return any(names & changed_by(node, find_asking(flow)) for node in later)
+    return any(names & changed_by(node, find_effects(flow)) for node in later)
 
 
 def describe_held(goal: Goal, learned: str, name: str) -> Matrix:

@@ -9,7 +9,7 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.trees import names_in, walk
 from mlship.planning.edits import Change, Replace, parses, rewrite
 from mlship.planning.importing import loaded_names
-from mlship.planning.inference.effects import changed_by, find_asking
+from mlship.planning.inference.effects import changed_by, find_effects
 from mlship.planning.inference.fits import Goal
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
@@ -82,7 +82,7 @@ class Slicer:
         )  # fmt: skip
 
     def _changed_by(self, index: int) -> frozenset[str]:
-        return changed_by(self.flow.nodes[index], find_asking(self.flow))
+        return changed_by(self.flow.nodes[index], find_effects(self.flow))
 
     def _take(self, index: int) -> None:
         """Take one statement in."""

@@ -17,8 +17,11 @@ Tree = TypeVar("Tree", bound=ast.AST)
 # Methods and functions that give the same values in another form.
 SAME = frozenset(
     {"copy", "astype", "to_numpy", "ravel", "flatten", "reshape", "squeeze", "reset_index",
-     "to_frame", "dropna", "array", "asarray", "Series", "DataFrame", "tolist", "to_list", "head"}
+     "to_frame", "dropna", "array", "asarray", "Series", "DataFrame", "tolist", "to_list", "head",
+     "tensor", "as_tensor", "from_numpy", "FloatTensor", "LongTensor", "Tensor", "float", "double",
+     "long", "type", "unsqueeze", "view", "to", "cpu", "cuda", "detach", "clone", "numpy"}
 )  # fmt: skip
+FITTED = "fit_transform"  # of an estimator, which holds no answers
 APPLIED = frozenset({"apply", "map", "transform"})
 FORMS = frozenset({"values", "T", "array"})
 
@@ -140,6 +143,8 @@ class Search:
         elif isinstance(func, ast.Attribute) and func.attr in SAME:
             given = tree.args[0] if self._qualified(func) and tree.args else func.value
             self.follow(given)
+        elif isinstance(func, ast.Attribute) and func.attr == FITTED and tree.args:
+            self._undo("", tree.args[0])
         elif isinstance(func, ast.Attribute) and func.attr in APPLIED and tree.args:
             inverse = self._inverse(_applied(tree.args[0]))
             self._undo(inverse, func.value)

@@ -16,6 +16,8 @@ _CLOSE = 1e-9
 
 def as_array(features: Any) -> Any:
     """Turn features of any kind into an array; sparse ones stay sparse."""
+    if hasattr(features, "detach"):  # a tensor, wherever it is
+        features = features.detach().cpu()
     return features.tocsr() if hasattr(features, "tocsr") else np.asarray(features)
 
 
@@ -28,19 +30,29 @@ def join_rows(parts: Sequence[Any]) -> Any:
     return np.concatenate(parts)
 
 
-def is_equal(one: Any, other: Any) -> bool:
+def is_equal(one: Any, other: Any, close: float = _CLOSE) -> bool:
     """Tell whether two tables of features are the same, but for rounding."""
     if one.shape != other.shape:
         return False
+    one, other = _in_same_precision(one, other)
     if hasattr(one, "tocsr") and hasattr(other, "tocsr"):
         return _is_equal_sparse(one.astype(float), other.astype(float))
     try:
         ours, theirs = (np.atleast_1d(_as_dense(table).astype(float)) for table in (one, other))
         parts = [slice(start, start + AT_ONCE) for start in range(0, len(ours), AT_ONCE)]
         pairs = ((ours[part], theirs[part]) for part in parts)
-        return all(np.allclose(a, b, _CLOSE, _CLOSE, equal_nan=True) for a, b in pairs)
+        return all(np.allclose(a, b, close, close, equal_nan=True) for a, b in pairs)
     except (TypeError, ValueError):
         return bool(pd.DataFrame(one).astype(str).equals(pd.DataFrame(other).astype(str)))
+
+
+def _in_same_precision(one: Any, other: Any) -> tuple[Any, Any]:
+    """Round numbers as those are rounded that are held in less bits: a network's, say."""
+    kinds = {one.dtype, other.dtype}
+    if len(kinds) == 1 or any(kind.kind != "f" for kind in kinds):
+        return one, other
+    least = min(kinds, key=lambda kind: kind.itemsize)
+    return one.astype(least), other.astype(least)
 
 
 def _is_equal_sparse(one: Any, other: Any) -> bool:
@@ -56,6 +68,7 @@ def match_rows(known: Any, expected: Any) -> Any:
     """Find rows by their content; None if one is not among those known."""
     if known.shape[1:] != expected.shape[1:]:
         return None
+    known, expected = _in_same_precision(known, expected)
     for digits in _DIGITS:
         found = {key: place for place, key in reversed(list(enumerate(list_keys(known, digits))))}
         places = [found.get(key, -1) for key in list_keys(expected, digits)]

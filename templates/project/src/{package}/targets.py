@@ -11,6 +11,13 @@ import pandas as pd
 # What undoes what is done to numbers before they are learned: log1p, log, log2, log10, sqrt.
 UNDOING = (np.expm1, np.exp, np.exp2, partial(np.power, 10.0), np.square)
 _ENOUGH = 3  # different answers: any two lie on a line
+# How far numbers are off that were rounded to double, and to single precision.
+_ROUNDED, _ROUNDED_TWICE = 1e-9, 1e-5
+
+
+def get_rounding(trained: Any) -> float:
+    """Return how far numbers may be off: networks learn from those of single precision."""
+    return _ROUNDED_TWICE if np.asarray(trained).dtype == np.float32 else _ROUNDED
 
 
 def as_classes(trained: Any) -> Any:
@@ -55,8 +62,9 @@ class Scale:
 
 def find_inverse(trained: Any, raw: Any) -> Callable[[Any], Any] | None:
     """Return what makes the `raw` numbers of those that were learned; None if nothing is known."""
+    close = get_rounding(trained)
     for undo, numbers in _undone(trained, UNDOING):
-        if numbers.shape == np.shape(np.ravel(raw)) and _are_close(numbers, np.ravel(raw)):
+        if numbers.shape == np.shape(np.ravel(raw)) and _are_close(numbers, np.ravel(raw), close):
             return undo
     return find_scale(trained, raw)
 
@@ -74,14 +82,14 @@ def choose_inverses(
         plain = np.ravel(trained).astype(float)
     except (TypeError, ValueError):
         return ()
-    said = plain
+    said, close = plain, get_rounding(trained)
     for undo in known:
         said = undo(said)
-    if _are_in(plain, column):
+    if _are_in(plain, column, close):
         return ()
-    if known and _are_in(said, column):
+    if known and _are_in(said, column, close):
         return known
-    found = [undo for undo, numbers in _undone(plain, UNDOING) if _are_in(numbers, column)]
+    found = [undo for undo, numbers in _undone(plain, UNDOING) if _are_in(numbers, column, close)]
     return tuple(found[:1])
 
 
@@ -97,19 +105,19 @@ def _undone(
             yield undo, undo(numbers)
 
 
-def _are_close(numbers: Any, raw: Any) -> bool:
+def _are_close(numbers: Any, raw: Any, close: float) -> bool:
     try:
-        return bool(np.allclose(numbers, raw.astype(float), 1e-9, 1e-9))
+        return bool(np.allclose(numbers, raw.astype(float), close, close))
     except (TypeError, ValueError):
         return False
 
 
-def _are_in(numbers: Any, column: Any) -> bool:
+def _are_in(numbers: Any, column: Any, close: float) -> bool:
     """Tell whether a sorted column has each of these numbers, but for rounding."""
     places = np.searchsorted(column, numbers)
     below, above = column[np.maximum(places - 1, 0)], column[np.minimum(places, len(column) - 1)]
     nearest = np.minimum(np.abs(numbers - below), np.abs(above - numbers))
-    return bool((nearest <= 1e-9 * (1 + np.abs(numbers))).all())
+    return bool((nearest <= close * (1 + np.abs(numbers))).all())
 
 
 def find_scale(trained: Any, raw: Any) -> Scale | None:
@@ -123,8 +131,9 @@ def find_scale(trained: Any, raw: Any) -> Scale | None:
     low, high = np.argmin(scaled), np.argmax(scaled)
     unit = (numbers[high] - numbers[low]) / (scaled[high] - scaled[low])
     found = Scale(float(unit), float(numbers[low] - unit * scaled[low]))
-    close = np.allclose(found(scaled), numbers, 1e-9, 1e-9 * float(np.ptp(numbers)))
-    return found if close else None
+    close = get_rounding(trained)
+    is_found = np.allclose(found(scaled), numbers, close, close * float(np.ptp(numbers)))
+    return found if is_found else None
 
 
 def find_column(trained: Any, records: pd.DataFrame) -> str:

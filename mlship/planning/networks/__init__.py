@@ -1,0 +1,17 @@
+"""Dataflow → the networks of PyTorch that the notebook trains in loops of its own."""
+
+from mlship.planning.networks.feeding import Fed, feed, is_feeding
+from mlship.planning.networks.training import Trained, find_names, find_trained
+from mlship.planning.networks.unfolding import Event, Trail, unfold
+
+__all__ = [
+    "Event",
+    "Fed",
+    "Trail",
+    "Trained",
+    "feed",
+    "find_names",
+    "find_trained",
+    "is_feeding",
+    "unfold",
+]

@@ -1,0 +1,269 @@
+"""What a network is given → the notebook's variable that holds it, and the form that it gets.
+
+A batch comes out of a loader, that out of a data set, this out of the tensors that it was made of:
+``for rows, answers in loader`` → ``X_train`` of ``DataLoader(TensorDataset(X_train, y_train))``.
+"""
+
+import ast
+import re
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import TypeGuard
+
+from mlship.planning.networks.substituting import put_in
+from mlship.planning.networks.unfolding import INNER, Trail
+
+# Where a tensor is, and whether it is watched, changes none of its numbers; what asks a network
+# takes any numbers, and gives them the precision of those that it has learned from.
+PLACES = frozenset(
+    {"to", "cuda", "cpu", "detach", "clone", "contiguous", "requires_grad_", "pin_memory", "copy"}
+)
+PRECISIONS = frozenset({"float", "double", "numpy", "to_numpy"})
+# Methods that give rows in another form, each row by itself.
+FORMS = frozenset(
+    {"half", "long", "int", "type", "view", "reshape", "unsqueeze", "squeeze", "flatten",
+     "astype", "ravel"}
+)  # fmt: skip
+MAKERS = ("torch.", "numpy.")  # functions that make a tensor or an array of what they are given
+MADE = frozenset(
+    {"tensor", "as_tensor", "from_numpy", "FloatTensor", "DoubleTensor", "Tensor", "array",
+     "asarray", "float32", "float64"}
+)  # fmt: skip
+SHAPED = frozenset({"LongTensor", "IntTensor", "squeeze", "unsqueeze", "reshape", "flatten"})
+WHOLE = re.compile(r"\b(long|int\d*|bool)\b")  # kinds of numbers that a network looks up
+VARIABLE = "torch.autograd.Variable"
+LOADER, TENSORS = "torch.utils.data.DataLoader", "torch.utils.data.TensorDataset"
+FEATURES = "features"
+_LONGEST = 40  # steps from a batch to its table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fed:
+    """Fed = the statement that reads a variable, the variable, code of what is made of it there.
+
+    `form` has ``features`` in the place of the variable, "" where it is taken as it is.
+    """
+
+    index: int
+    variable: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """An expression, where it stands among the events, which part of each of its turns is meant."""
+
+    tree: ast.expr
+    place: int
+    path: tuple[int, ...] = ()
+    each: bool = False
+
+
+def is_feeding(call: ast.AST, networks: frozenset[str]) -> TypeGuard[ast.Call]:
+    """Tell whether a network is asked about one thing: ``net(rows)``, ``net.forward(rows)``."""
+    match call:
+        case ast.Call(func=ast.Name(id=name), args=[_], keywords=[]):
+            return name in networks
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=name), attr="forward"), args=[_], keywords=[]
+        ):
+            return name in networks
+    return False
+
+
+def feed(trail: Trail, tree: ast.expr, place: int) -> Fed | None:
+    """Follow what is given at an event back to a variable of the notebook; None if it is lost."""
+    part: _Part | None = _Part(tree=tree, place=place)
+    forms: list[ast.expr] = []
+    for _ in range(_LONGEST):
+        if part is None:
+            return None
+        match part.tree:
+            case ast.Name(id=name):
+                bound = trail.bound(name, part.place)
+                here = trail.events[min(part.place, len(trail.events) - 1)].index
+                is_own = INNER not in name and not part.path and not part.each
+                if is_own and (bound < 0 or trail.events[bound].index < here):
+                    return Fed(index=here, variable=name, form=_write(forms))
+                part = _step_back(trail, part, name, bound)
+            case _:
+                part = _look_inside(trail, part, forms)
+    return None
+
+
+def _step_back(trail: Trail, part: _Part, name: str, bound: int) -> _Part | None:
+    """Go on to what a name was bound to."""
+    event = trail.events[bound]
+    path = _path_to(event.target, name) if bound >= 0 else None
+    if path is None or (event.each and part.each):
+        return None
+    found = _Part(
+        tree=event.value, place=bound, path=(*path, *part.path), each=event.each or part.each
+    )
+    return _turn_of(found) if event.each else found
+
+
+def _turn_of(part: _Part) -> _Part | None:
+    """Go on to what a loop goes over: ``enumerate(loader)`` numbers the turns of ``loader``."""
+    match part.tree:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[over, *_]):
+            return replace(part, tree=over, path=part.path[1:]) if part.path[:1] == (1,) else None
+        case ast.Call(func=func, args=[over, *_]) if "tqdm" in ast.unparse(func):
+            return replace(part, tree=over)
+    return part
+
+
+def _path_to(target: ast.expr | None, name: str) -> tuple[int, ...] | None:
+    """Return where a name stands in a target: ``(1, 0)`` for ``i, (rows, answers)``."""
+    match target:
+        case ast.Name(id=bound):
+            return () if bound == name else None
+        case ast.Tuple(elts=elts) | ast.List(elts=elts):
+            paths = ((k, _path_to(each, name)) for k, each in enumerate(elts))
+            return next(((k, *path) for k, path in paths if path is not None), None)
+    return None
+
+
+def _look_inside(trail: Trail, part: _Part, forms: list[ast.expr]) -> _Part | None:
+    """Go on to what an expression is made of."""
+    match part.tree:
+        case ast.Call() as call if part.path or part.each:
+            return _out_of(trail, part, call)
+        case ast.Tuple(elts=elts) if part.path and part.path[0] < len(elts):
+            return replace(part, tree=elts[part.path[0]], path=part.path[1:])
+        case ast.Subscript():
+            return _chosen(part, part.tree)
+        case ast.Attribute(value=inner, attr="values" | "data"):
+            return replace(part, tree=inner)
+        case ast.Call():
+            return _made_of(trail, part, part.tree, forms)
+    return None
+
+
+def _made_of(trail: Trail, part: _Part, call: ast.Call, forms: list[ast.expr]) -> _Part | None:
+    """Go on to what is put into a tensor, or into another form."""
+    name = trail.qualified(call.func)
+    match call:
+        case ast.Call(args=[inner, *_]) if name.startswith(MAKERS):
+            return _made_by(part, inner, name, forms)
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in PLACES | PRECISIONS:
+            return replace(part, tree=inner)
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in FORMS:
+            return _in_form(part, inner, forms)
+    return None
+
+
+def _made_by(part: _Part, inner: ast.expr, name: str, forms: list[ast.expr]) -> _Part | None:
+    """Go on to what a function makes a tensor of; whole numbers are a form of their own."""
+    last = name.rpartition(".")[2]
+    if last in SHAPED or (last in MADE and WHOLE.search(ast.unparse(part.tree))):
+        return _in_form(part, inner, forms)
+    return replace(part, tree=inner) if last in MADE or name == VARIABLE else None
+
+
+def _chosen(part: _Part, tree: ast.Subscript) -> _Part | None:
+    """Go on from an item of a batch, or from a batch of a table."""
+    match tree:
+        case ast.Subscript(value=ast.Name() as inner, slice=ast.Constant(value=int() as k)):
+            return replace(part, tree=inner, path=(k, *part.path))
+        case ast.Subscript(
+            value=ast.Attribute(value=inner, attr="iloc" | "loc"), slice=chosen
+        ) | ast.Subscript(value=inner, slice=chosen) if _chooses_rows(chosen):
+            return replace(part, tree=inner)
+    return None
+
+
+def _in_form(part: _Part, inner: ast.expr, forms: list[ast.expr]) -> _Part:
+    """Remember the form that something is given: outer ones come first."""
+    name = ast.Name(id=FEATURES, ctx=ast.Load())
+    forms.append(put_in(part.tree, {id(inner): name}))
+    return replace(part, tree=inner)
+
+
+def _chooses_rows(chosen: ast.expr) -> bool:
+    """Tell a batch of a table: ``X[start:end]``, ``X[order]``, ``X[order, :]``."""
+    match chosen:
+        case ast.Slice(step=None) | ast.Name() | ast.BinOp():
+            return True
+        case ast.Tuple(elts=[first, ast.Slice(lower=None, upper=None)]):
+            return _chooses_rows(first)
+    return isinstance(chosen, ast.Subscript) and _chooses_rows(chosen.slice)
+
+
+def _out_of(trail: Trail, part: _Part, call: ast.Call) -> _Part | None:
+    """Go on to what a loader, or a data set, was made of."""
+    name = trail.qualified(call.func)
+    named = {k.arg: k.value for k in call.keywords}
+    if name == LOADER:
+        given = [*call.args[:1], *(named[n] for n in ("dataset",) if n in named)]
+        return replace(part, tree=given[0]) if given else None
+    if name == TENSORS and part.path and part.path[0] < len(call.args):
+        chosen = call.args[part.path[0]]
+        return replace(part, tree=chosen, path=part.path[1:], each=False)
+    own = trail.classes.get(call.func.id) if isinstance(call.func, ast.Name) else None
+    item = _item_of(own, call) if own else None
+    return replace(part, tree=item, each=False) if item is not None else None
+
+
+def _item_of(own: ast.ClassDef, call: ast.Call) -> ast.expr | None:
+    """Write what a data set of the notebook's own gives, of all rows: ``(X_train, y_train)``."""
+    methods = {m.name: m for m in own.body if isinstance(m, ast.FunctionDef)}
+    maker, getter = methods.get("__init__"), methods.get("__getitem__")
+    if maker is None or getter is None or len(getter.args.args) != len(("self", "index")):
+        return None
+    parameters = [arg.arg for arg in maker.args.args[1:]]
+    given = dict(zip(parameters, call.args, strict=False))
+    given |= {k.arg: k.value for k in call.keywords if k.arg}
+    held = {
+        target.attr: _Given(given, {}, "").visit(deepcopy(each.value))
+        for each in maker.body
+        if isinstance(each, ast.Assign)
+        for target in each.targets
+        if isinstance(target, ast.Attribute)
+    }
+    known: dict[str, ast.expr] = {}
+    filled = _Given(known, held, getter.args.args[1].arg)
+    for each in getter.body:
+        match each:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                known[name] = filled.visit(deepcopy(value))
+            case ast.Return(value=ast.expr() as value):
+                item: ast.expr = filled.visit(deepcopy(value))
+                return item
+    return None
+
+
+class _Given(ast.NodeTransformer):
+    """Writes what names and attributes hold in their places, and all rows in that of one."""
+
+    def __init__(self, names: dict[str, ast.expr], held: dict[str, ast.expr], index: str) -> None:
+        self.names, self.held, self.index = names, held, index
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """``X`` → ``X_train``."""
+        return self.names.get(node.id, node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """``self.X`` → ``X_train``."""
+        match node:
+            case ast.Attribute(value=ast.Name(id="self"), attr=attr) if attr in self.held:
+                return self.held[attr]
+        return self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """``self.X[index]`` → ``X_train``; so is ``self.X.iloc[index]``."""
+        match node:
+            case ast.Subscript(
+                value=ast.Attribute(value=inner, attr="iloc" | "loc"), slice=ast.Name(id=name)
+            ) | ast.Subscript(value=inner, slice=ast.Name(id=name)) if (name == self.index):
+                found: ast.AST = self.visit(inner)
+                return found
+        return self.generic_visit(node)
+
+
+def _write(forms: list[ast.expr]) -> str:
+    """Write the forms inside of each other: the first one found is the outermost."""
+    found: ast.expr = ast.Name(id=FEATURES, ctx=ast.Load())
+    for form in reversed(forms):
+        found = _Given({FEATURES: found}, {}, "").visit(form)
+    return ast.unparse(found) if forms else ""
