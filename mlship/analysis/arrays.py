@@ -7,7 +7,8 @@ from mlship.ir.dataflow import Fact
 
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 NUMBER = "numpy.float64"
-OWNERS = ("numpy", "pandas.Series", "sklearn.datasets")
+GROUPS = "pandas.core.groupby.SeriesGroupBy"
+OWNERS = ("numpy", "pandas.Series", "sklearn.datasets", GROUPS)
 SINGLE = frozenset({NUMBER, "numpy.int64", "numpy.bool_"})
 ONE_NUMBER = frozenset({"int", "float", "bool", NUMBER, "numpy.int64"})
 ELEMENTWISE = frozenset(
@@ -49,11 +50,25 @@ def refine(fact: Fact, result: str, types: Sequence[str], node: ast.Call | None)
         return "" if asked or (name == "fetch_openml" and not plain) else result
     if owner in {"numpy.random", "numpy.random.Generator", "numpy.random.RandomState"}:
         return _drawn(name, result, len(node.args), given)
+    return _computed(owner, name, result, types, node)
+
+
+def _computed(owner: str, name: str, result: str, types: Sequence[str], node: ast.Call) -> str:
+    """Return the type of what is computed from arrays or series."""
+    if owner == GROUPS and name in {"agg", "aggregate"}:
+        return _aggregated(types, node, result)
     if result in SINGLE:
         return _reduced(owner, name, result, types, node)
     if owner == "numpy" and result == ARRAY:
-        return _array(name, types, node, given)
+        return _array(name, types, node)
     return "" if owner == ARRAY and name in {"dot", "nonzero", "take"} else result
+
+
+def _aggregated(types: Sequence[str], node: ast.Call, result: str) -> str:
+    """By one function a series of groups becomes a series, by several a table."""
+    if len(types) != 1 or node.keywords:
+        return ""
+    return FRAME if types[0] == "list" else result if types[0] in {"str", "function"} else ""
 
 
 def _is_false(node: ast.Call, name: str) -> bool:
@@ -74,11 +89,22 @@ def _reduced(owner: str, name: str, result: str, types: Sequence[str], node: ast
         shares = types[own : own + 1] or [""]
         return result if shares[0] in ONE_NUMBER and len(node.args) <= own + 1 else ""
     along = {"axis", "keepdims"} & {keyword.arg for keyword in node.keywords}
+    if (ARRAY in types[:1] or owner == ARRAY) and _keeps_rows(node):
+        return ARRAY
     tables = {FRAME, SERIES} & set(types[:1]) if owner == "numpy" else set()
     return "" if along or FRAME in tables or len(node.args) > own else result
 
 
-def _array(name: str, types: Sequence[str], node: ast.Call, given: set[str | None]) -> str:
+def _keeps_rows(node: ast.Call) -> bool:
+    """Tell whether it is the second or a later axis that goes: an array with one has another."""
+    axes = (keyword.value for keyword in node.keywords if keyword.arg == "axis")
+    return any(
+        isinstance(a, ast.Constant) and isinstance(a.value, int) and a.value > 0 for a in axes
+    )
+
+
+def _array(name: str, types: Sequence[str], node: ast.Call) -> str:
+    given = {keyword.arg for keyword in node.keywords}
     if name in ELEMENTWISE:
         return next((table for table in (FRAME, SERIES, ARRAY) if table in types), "")
     if name == "where":

@@ -17,7 +17,7 @@ class Assignments(Definitions):
     def _assign(self, node: ast.Assign) -> None:
         value = self.evaluate(node.value)
         for target in node.targets:
-            self.assign(target, value)
+            self.assign(target, _counted(target, value, node.value))
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         value = self.evaluate(node.value) if node.value else None
@@ -105,3 +105,12 @@ class Assignments(Definitions):
             self.bind(target.id, DELETED)
         elif isinstance(target, ast.Attribute | ast.Subscript):
             self._store(target, Value())
+
+
+def _counted(target: ast.expr, value: Value, source: ast.expr) -> Value:
+    """Know the numbers that a shape is unpacked to: ``rows, columns = X.shape``."""
+    is_shape = isinstance(source, ast.Attribute) and source.attr == "shape"
+    if not (is_shape and value.type == "tuple" and value.items is None):
+        return value
+    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else []
+    return value._replace(items=(Value(type="int"),) * len(parts)) if parts else value

@@ -11,6 +11,7 @@ from mlship.ir.dataflow import Fact
 _NUMBERS = ("bool", "int", "float", "complex")
 _SCALARS = frozenset({*_NUMBERS, "str", "numpy.float64", "numpy.int64"})
 _DOUBLE = "numpy.float64"
+_ABSOLUTE = frozenset({"int", "float", FRAME, SERIES, ARRAY, "numpy.float64", "numpy.int64"})
 _REALS = frozenset({"bool", "int", "float"})
 _GROUPS = "pandas.core.groupby."
 _GROUPED = {"str": f"{_GROUPS}SeriesGroupBy", "list": f"{_GROUPS}DataFrameGroupBy"}
@@ -18,6 +19,7 @@ _PATHS = frozenset({"pathlib.Path", "pathlib.PurePath"})
 # What frames have besides their methods and columns.
 OF_FRAMES = frozenset({"at", "attrs", "axes", "flags", "iat", "loc", "iloc", "sparse"})
 _INDEXERS = ("loc", "iloc")
+_PLACES = frozenset({"int", "numpy.int64"})
 _PLAIN_RESULTS = {
     "len": "int", "str": "str", "repr": "str", "int": "int", "float": "float", "bool": "bool",
     "list": "list", "dict": "dict", "set": "set", "tuple": "tuple", "sorted": "list",
@@ -151,6 +153,8 @@ def binary_type(left: str, operator: ast.operator, right: str) -> str:
     pair = {left, right}
     if isinstance(operator, ast.Div) and pair & _PATHS:
         return "pathlib.Path"
+    if left == "str" and isinstance(operator, ast.Mod):
+        return "str"
     if "" in pair:
         return ""
     for table in (FRAME, SERIES, ARRAY):
@@ -160,8 +164,6 @@ def binary_type(left: str, operator: ast.operator, right: str) -> str:
         return _number_type(left, operator, right)
     if _DOUBLE in pair and pair <= {*_REALS, _DOUBLE}:
         return _DOUBLE
-    if left == "str" and isinstance(operator, ast.Mod):
-        return "str"
     return _sequence_type(left, operator, right)
 
 
@@ -196,6 +198,8 @@ def compare_type(left: str, operators: Sequence[ast.cmpop], others: Sequence[str
     for table in (FRAME, SERIES, ARRAY):
         if table in types and "" not in types:
             return table
+    if types <= {"pandas.Index", *_SCALARS} and "pandas.Index" in types:
+        return ARRAY
     return "bool" if types <= _SCALARS else ""
 
 
@@ -217,17 +221,24 @@ def _has_slice(index: ast.expr) -> bool:
 
 
 def located_type(base: str, indexer: str, index: ast.expr, read: Callable[[ast.expr], str]) -> str:
-    """Return the type of ``base.loc[index]`` and ``base.iloc[index]``."""
-    if base == FRAME and indexer == "iloc" and read(index) == "int":
-        return SERIES  # a label of `loc` may stand for several rows
+    """Return the type of ``base.loc[index]`` and ``base.iloc[index]``.
+
+    Only by its place a row is surely one: a label may stand for several.
+    """
+    by_place = indexer == "iloc"
     many = {SERIES, ARRAY, "list", "slice", "pandas.Index"}
     if base == SERIES:
         return SERIES if read(index) in many else ""
-    if base != FRAME or not isinstance(index, ast.Tuple):
-        return FRAME if base == FRAME and read(index) in many else ""
-    kinds = [read(part) for part in index.elts]
-    if len(kinds) != len(("rows", "columns")) or kinds[0] not in many:
+    if base != FRAME:
         return ""
+    if not isinstance(index, ast.Tuple):
+        kind = read(index)
+        return FRAME if kind in many else SERIES if by_place and kind in _PLACES else ""
+    kinds = [read(part) for part in index.elts]
+    if len(kinds) != len(("rows", "columns")):
+        return ""
+    if kinds[0] not in many:
+        return SERIES if by_place and kinds[0] in _PLACES and kinds[1] in many else ""
     return FRAME if kinds[1] in many else SERIES if kinds[1] in {"str", "int"} else ""
 
 
@@ -262,6 +273,8 @@ def call_type(
         return "list" if result == "elements" else result
     if name == "round":
         return _rounded(arguments, node)
+    if name == "abs":
+        return arguments[0] if arguments and arguments[0] in _ABSOLUTE else ""
     return _PLAIN_RESULTS.get(name, "")
 
 
@@ -269,6 +282,8 @@ def _rounded(arguments: Sequence[str], node: ast.Call | None) -> str:
     """To digits, a number stays what it is; without, Python's own become whole."""
     if node is None or not arguments:
         return ""
+    if arguments[0] in {FRAME, SERIES, ARRAY} and (node.args[1:] or arguments[0] != ARRAY):
+        return arguments[0]
     digits = arguments[1:] or node.keywords
     known = _SCALARS - {"str", "bool"} if digits else {"bool", "int", "float"}
     kept = arguments[0] if arguments[0] in known else ""

@@ -10,7 +10,7 @@ from mlship.analysis.effects import FIGURE
 from mlship.analysis.functions import Functions
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value
 from mlship.analysis.inference import call_type
-from mlship.analysis.packed import packed_types
+from mlship.analysis.packed import LISTED, packed_types
 from mlship.ir.dataflow import Fact
 from mlship.knowledge import CANVASES
 
@@ -44,8 +44,17 @@ class Libraries(Functions):
             return self.call_container(node, method, receiver._replace(type=owner), rest)
         if name in containers.PURE:
             self.run_operators(node, *arguments.values)
-            return Value(type=call_type(name, fact, "", []))
+            return self._computed(node, name, fact, arguments)
         return self._call_plain(node, name, fact, arguments)
+
+    def _computed(
+        self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments
+    ) -> Value:
+        """Return what a function of Python's makes of values: of tables tables."""
+        types = [value.type for value in arguments.positional]
+        type_name = call_type(name, fact, "", types, node)
+        known = not type_name or type_name in IMMUTABLE or type_name not in COPIES
+        return Value(type=type_name) if known else self.made(node, type_name, NONE)
 
     def _call_plain(
         self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments
@@ -104,7 +113,7 @@ class Libraries(Functions):
             return self._elements(node, arguments, 2 if name.endswith("_split") else 1)
         types = [value.type for value in arguments.positional]
         if fact.fresh and (packed := packed_types(fact, types, node)):
-            return self._packed(node, packed)
+            return self._packed(node, fact, packed)
         type_name = call_type(name, fact, "", types, node)
         if fact.result == "arg0" and arguments.positional and not fact.fresh:
             return arguments.positional[0]
@@ -116,11 +125,12 @@ class Libraries(Functions):
         self._remember_given(value, arguments)
         return value if fact.fresh else value._replace(roots=value.roots | held)
 
-    def _packed(self, node: ast.Call, types: Sequence[str]) -> Value:
+    def _packed(self, node: ast.Call, fact: Fact, types: Sequence[str]) -> Value:
         """Return a tuple of new objects, each for itself."""
         items = tuple(self.made(node, kind, NONE, f"packed.{k}") for k, kind in enumerate(types))
         roots = NONE.union(*(item.roots for item in items))
-        return self.made(node, "tuple", roots, "packed")._replace(items=items)
+        whole = self.made(node, "tuple", roots, "packed")._replace(items=items)
+        return whole._replace(type="") if fact.name in LISTED else whole
 
     def _remember_given(self, value: Value, arguments: Arguments) -> None:
         given = arguments.told
@@ -256,7 +266,7 @@ class Libraries(Functions):
             return receiver
         types = [value.type for value in arguments.positional]
         if fact.fresh and (packed := packed_types(fact, types, node)):
-            return self._packed(node, packed)
+            return self._packed(node, fact, packed)
         type_name = call_type(fact.name, fact, receiver.type, types, node)
         if type_name in IMMUTABLE:
             return Value(type=type_name)

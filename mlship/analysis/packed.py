@@ -20,7 +20,10 @@ SEVERAL: dict[str, dict[str, tuple[str, ...]]] = {
     ),
     "sklearn.calibration": {"calibration_curve": PAIR},
     "numpy": {"histogram": PAIR},
+    "numpy.linalg": {"eig": PAIR, "eigh": PAIR},
 }
+# In a list or, in later versions, in a tuple.
+LISTED = frozenset({"numpy.meshgrid"})
 MORE = frozenset({"return_centers", "coef", "return_distributions", "return_indicator"})
 
 
@@ -35,11 +38,26 @@ def packed_types(fact: Fact | None, given: Sequence[str], node: ast.Call) -> tup
         return PAIR if pairs or _asks_for_pair(name, keywords) else ()
     if name in SEVERAL.get(owner, {}):
         return SEVERAL[owner][name]
+    return _of_method(owner, name, node) or _of_arguments(fact, given, keywords, node)
+
+
+def _of_method(owner: str, name: str, node: ast.Call) -> tuple[str, ...]:
+    """Return the distances to neighbours and which these are."""
+    asks = owner.startswith("sklearn.neighbors") and name == "kneighbors"
+    named = {keyword.arg for keyword in node.keywords}
+    return PAIR if asks and not node.args[2:] and "return_distance" not in named else ()
+
+
+def _of_arguments(
+    fact: Fact, given: Sequence[str], keywords: dict[str | None, ast.expr], node: ast.Call
+) -> tuple[str, ...]:
+    """Return the types of what is packed for each argument, or for what is asked for."""
+    if fact.name in LISTED:
+        return (ARRAY,) * len(node.args)
     if fact.name == "numpy.unique":
         return PAIR if _is_counted(keywords) else ()
-    if name == "fit_resample" and len(given) == len(PAIR) and {*given} <= {FRAME, SERIES, ARRAY}:
-        return tuple(given)
-    return ()
+    is_sampler = fact.name.endswith(".fit_resample") and len(given) == len(PAIR)
+    return tuple(given) if is_sampler and {*given} <= {FRAME, SERIES, ARRAY} else ()
 
 
 def _is_counted(keywords: dict[str | None, ast.expr]) -> bool:

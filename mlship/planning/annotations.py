@@ -7,6 +7,7 @@ from mlship.planning.kinds import is_typed
 BUILTIN = {
     "int": "int", "float": "float", "str": "str", "bool": "bool", "list": "list[Any]",
     "dict": "dict[Any, Any]", "set": "set[Any]", "tuple": "tuple[Any, ...]",
+    "range": "range", "bytes": "bytes", "complex": "complex",
 }  # fmt: skip
 # Where a library is usually imported whole, its types are written with that name.
 WHOLE = {"pandas": "pd", "numpy": "np"}
@@ -18,6 +19,8 @@ KERAS = frozenset({"keras", "tensorflow", "tf_keras"})
 THROUGH_MODULES = OF_KERAS | {
     "pandas.Index", "tensorflow.Tensor", "tensorflow.Variable", "tensorflow.data.Dataset",
 }  # fmt: skip
+# Modules whose classes are models.
+OF_MODELS = frozenset({"xgboost", "lightgbm", "catboost", "statsmodels.api"})
 PUBLIC = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 
 
@@ -61,13 +64,17 @@ def is_loose(type_name: str) -> bool:
 def _through_module(
     type_name: str, imports: Mapping[str, str], taken: Collection[str]
 ) -> tuple[str, tuple[str, ...]] | None:
-    """Write a class as an attribute of a module that the notebook imports: ``tf.Tensor``."""
+    """Write a class as an attribute of a module that the notebook imports: ``tf.Tensor``.
+
+    Where it is looked for in every version is known of some; models are where the notebook makes
+    them: ``xgb.XGBClassifier``.
+    """
     names = [type_name, f"tensorflow.{type_name}"] if type_name in OF_KERAS else [type_name]
     ways = (
         (f"{alias}{name.removeprefix(module)}", (_import_line(module, alias),))
         for name in names
-        if type_name in THROUGH_MODULES
         for alias, module in imports.items()
+        if type_name in THROUGH_MODULES or type_name.rpartition(".")[0] == module in OF_MODELS
         if "." not in alias and alias not in taken and name.startswith(f"{module}.")
     )
     return next(ways, None)

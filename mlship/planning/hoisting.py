@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from mlship.ir.dataflow import Dataflow, Function
+from mlship.ir.dataflow import Dataflow, Function, Node
 from mlship.ir.trees import find, names_in, walk
+from mlship.planning.class_state import changes_itself, sets_attribute
 from mlship.planning.constants import is_constant, is_table
 from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
 
@@ -84,11 +85,23 @@ def _find_constants(flow: Dataflow, is_fixed: Callable[[ast.stmt], bool]) -> dic
 
 
 def _is_bound_once(flow: Dataflow, function: Function) -> bool:
-    written = sum(function.name in node.writes for node in flow.nodes)
     definition = flow.nodes[function.index].statement.node
+    if isinstance(definition, ast.ClassDef) and not changes_itself(definition):
+        written = sum(_binds(node, function.name) for node in flow.nodes)
+    else:
+        written = sum(function.name in node.writes for node in flow.nodes)
     return written <= 1 and isinstance(
         definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     )
+
+
+def _binds(node: Node, name: str) -> bool:
+    """Tell whether a statement binds a class or visibly sets something in it.
+
+    What is given its objects could, too, but classes are hardly ever meant.
+    """
+    binds = name in node.defines | node.may_define
+    return binds or sets_attribute(node.statement.node, frozenset({name}))
 
 
 def _can_move(

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow, Function, Node
 from mlship.ir.trees import find, names_in, walk
+from mlship.planning.interfaces import is_variable
 
 # They learn from rows, and give back others.
 LEARNING = frozenset({"fit", "fit_transform", "fit_predict", "transform", "predict", "score"})
@@ -85,11 +86,16 @@ def _sees_all(flow: Dataflow) -> bool:
 
 def _narrowed(node: Node, functions: Mapping[str, Function], *, reads: bool) -> Node:
     named = frozenset(_named(node, functions))
-    seen = frozenset(n for n in node.reads if n in named or not n.isidentifier())
+    seen = frozenset(n for n in node.reads if n in named or not _is_variable(n))
     mutates = node.mutates
     if node.barrier or len(mutates) > 1:
-        mutates = frozenset(n for n in mutates if n in named or not n.isidentifier())
+        mutates = frozenset(n for n in mutates if n in named or not _is_variable(n))
     return replace(node, mutates=mutates, reads=seen if reads else node.reads)
+
+
+def _is_variable(name: str) -> bool:
+    """Tell a variable from a name of the world: ``rng:numpy``, ``figure``."""
+    return name.isidentifier() and is_variable(name)
 
 
 def _named(node: Node, functions: Mapping[str, Function]) -> Iterator[str]:

@@ -296,6 +296,11 @@ def _scalar(node: ast.expr) -> Json:
     return value if isinstance(value, int | float | str) and not isinstance(value, bool) else None
 
 
+def _seeded(found: _Found, section: str) -> str:
+    """Say what a seed is for that belongs to no variable: a model, else a stage."""
+    return short_model(found.owner) if found.owner[:1].isupper() else section
+
+
 class _Namer:
     """Gives each literal a parameter: one for a value that is used twice, none beyond the limit."""
 
@@ -339,7 +344,7 @@ class _Namer:
             if len(self._parameters) >= MAX_PARAMETERS:
                 return
             name = self._name(found, seed=seed, section=where)
-            about = slug(found.about)
+            about = slug(found.about) or (_seeded(found, section) if seed else "")
             if (where, name) in self._parameters and about and not name.startswith(about):
                 name = f"{about}_{name}"
             self._by_key[key] = self._new(where, name, found.value, optional=found.optional)

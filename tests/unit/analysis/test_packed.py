@@ -15,6 +15,7 @@ IMPORTS = (
     "from sklearn.datasets import fetch_openml, load_iris, make_blobs, make_moons\n"
     "import numpy as np\nfrom sklearn.metrics import roc_curve\n"
     "from imblearn.over_sampling import SMOTE\n"
+    "from sklearn.neighbors import KNeighborsClassifier\n"
     "df = pd.read_csv('d.csv')\n"
 )
 ARRAY, FRAME, SERIES = "numpy.ndarray", "pandas.DataFrame", "pandas.Series"
@@ -32,6 +33,13 @@ ARRAY, FRAME, SERIES = "numpy.ndarray", "pandas.DataFrame", "pandas.Series"
         ("a, b = np.unique(df['y'], return_counts=True)", (ARRAY, ARRAY)),
         ("a, b = np.unique(df['y'], return_counts=counted)", ("", "")),
         ("a, b = df.shape", ("int", "int")),
+        ("a, b = df.values.shape", ("int", "int")),
+        ("a = b = df.values.shape", ("tuple", "tuple")),
+        ("a, b = np.meshgrid(df['x'], df['y'])", (ARRAY, ARRAY)),
+        ("a = b = np.meshgrid(df['x'], df['y'])", ("", "")),
+        ("a, b = np.linalg.eig(df.values)", (ARRAY, ARRAY)),
+        ("a, b = KNeighborsClassifier().fit(df, df['y']).kneighbors(df)", (ARRAY, ARRAY)),
+        ("a, b = round(df['x'], 2), abs(df)", (SERIES, FRAME)),
         ("a, b = df.values.shape[0], unknown.shape[0]", ("int", "")),
         ("a, b = np.c_[df, df], np.r_[1:3]", (ARRAY, ARRAY)),
         ("a, b = df.groupby('k')['x'].mean(), df.groupby('k')[['x']].sum()", (SERIES, FRAME)),

@@ -25,7 +25,7 @@ from mlship.knowledge import Knowledge, load
 Arguments = tuple[object, ...]
 CallAll = Callable[..., tuple[list[str], dict[str, list[str]]]]
 # Grouped frames remember what they computed; distributions hold numpy's own generator.
-UNWATCHED = ("scipy.stats", "pandas.core.groupby", "pandas.api.typing")
+UNWATCHED = ("scipy.stats", "pandas.core.groupby", "pandas.core.resample", "pandas.api.typing")
 # Whatever a library raises for arguments that do not suit it.
 UNSUITABLE = (Exception,)
 

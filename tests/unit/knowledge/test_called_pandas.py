@@ -26,6 +26,10 @@ def _dates() -> pd.Series:
     return pd.Series(pd.date_range("2020-01-31", periods=4, freq="D"), name="d")
 
 
+def _by_date() -> pd.Series:
+    return pd.Series([1.0, 2.0, 3.0, 4.0], index=pd.DatetimeIndex(_dates()))
+
+
 def _pool() -> Iterable[tuple[object, ...]]:
     yield from (
         (),
@@ -77,6 +81,9 @@ def _pool() -> Iterable[tuple[object, ...]]:
         ("pandas.core.generic.NDFrame", lambda: _frame()["b"], 45),
         ("pandas.core.groupby.DataFrameGroupBy", lambda: _frame().groupby("b")[["a"]], 25),
         ("pandas.core.groupby.SeriesGroupBy", lambda: _frame().groupby("c")["b"], 25),
+        ("pandas.api.typing.DataFrameWindow", lambda: _frame()[["a", "b"]].rolling(2), 12),
+        ("pandas.api.typing.SeriesWindow", lambda: _frame()["b"].expanding(1), 12),
+        ("pandas.api.typing.SeriesWindow", lambda: _by_date().resample("D"), 12),
         ("pandas.core.strings.accessor.StringMethods", lambda: _frame()["c"].str, 35),
         ("pandas.core.indexes.accessors.DatetimeProperties", lambda: _dates().dt, 6),
         ("pandas.Index", lambda: _frame().columns, 40),

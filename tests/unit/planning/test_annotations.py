@@ -9,6 +9,7 @@ IMPORTS = {
     "Sequential": "tensorflow.keras.models.Sequential",
     "SVC": "sklearn.svm.SVC",
     "mine": "mine",
+    "xgb": "xgboost",
 }
 
 
@@ -21,6 +22,8 @@ IMPORTS = {
         ("sklearn.svm.SVC", "SVC", "from sklearn.svm import SVC"),
         ("function", "Callable[..., Any]", "from collections.abc import Callable"),
         ("keras.layers.Dense", "Any", "from typing import Any"),
+        ("xgboost.XGBClassifier", "xgb.XGBClassifier", "import xgboost as xgb"),
+        ("xgboost.sklearn.XGBClassifier", "Any", "from typing import Any"),
         ("mine.Sequential", "Any", "from typing import Any"),
     ],
 )

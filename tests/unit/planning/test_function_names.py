@@ -148,9 +148,9 @@ def test_a_load_is_named_after_the_data(
 
 
 def test_nothing_that_a_name_says_is_said_again(names_of: NamesOf) -> None:
-    cells = ["totals = homes.groupby('town').price.sum()\nprint(totals)"] * 2
-    cells[1] = cells[1].replace("sum", "mean")
+    drawn = "import matplotlib.pyplot as plt\nplt.{}(homes['room count'], homes['price'])"
+    cells = [f"{drawn.format(how)}\nplt.show()" for how in ("scatter", "plot")]
 
     names = names_of("explore", LOAD, cells[0], "homes = homes.dropna()", cells[1], TREE, FIT)
 
-    assert names == ["show_totals", "show_totals_town"]
+    assert names == ["plot_price_by_room_count", "plot_price_by_room_count_homes"]

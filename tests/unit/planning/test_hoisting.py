@@ -122,3 +122,37 @@ def test_a_function_brings_what_the_notebook_only_tries_to_import(plan_of: PlanO
     assert plan.helpers is not None
     assert "from contextlib import suppress" in plan.helpers.imports
     assert "with suppress(ImportError):\n    from prophet import Prophet" in plan.helpers.imports
+
+
+PIPELINE = (
+    "from sklearn.pipeline import make_pipeline\nimport pandas as pd\ndf = pd.read_csv('d.csv')"
+)
+STEP = (
+    "class Step:\n    seen = []\n    def fit(self, X, y=None):\n        {}\n        return self\n"
+    "    def transform(self, X):\n        X.name = 'a'\n        return X"
+)
+USE = "pipe = make_pipeline(Step())\nprint(pipe.fit_transform(df))"
+
+
+@pytest.mark.parametrize(
+    ("code", "moved"),
+    [
+        ("self.last = X", {"Step"}),
+        ("self.seen = [X]", {"Step"}),
+        ("Step.last = X", set()),
+        ("self.__class__.last = X", set()),
+        ("setattr(Step, 'last', X)", set()),
+        ("self.seen.append(X)", set()),
+        ("self.seen[0] = X", set()),
+    ],
+)
+def test_a_class_moves_though_unknown_code_has_its_objects_unless_it_changes_itself(
+    find: Find, code: str, moved: set[str]
+) -> None:
+    assert find(PIPELINE, STEP.format(code), USE).functions.keys() == moved
+
+
+def test_a_class_in_which_something_is_set_later_stays(find: Find) -> None:
+    hoisted = find(PIPELINE, STEP.format("self.last = X"), "Step.last = df", USE)
+
+    assert hoisted.functions.keys() == set()

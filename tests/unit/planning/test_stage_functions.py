@@ -38,6 +38,16 @@ def test_a_figure_is_never_cut(plan_of: PlanOf) -> None:
     assert [f.body.count("plt.plot") for f in _functions(plan, "explore").values()] == [60]
 
 
+def test_the_figure_of_a_long_evaluation_is_shown_where_it_is_drawn(plan_of: PlanOf) -> None:
+    drawn = "\n".join(f"ax.plot(model.predict(df[['a']]) + {n})" for n in range(60))
+    plan = plan_of(
+        LOAD, TRAIN, f"fig, ax = plt.subplots()\n{drawn}\nplt.tight_layout()\nplt.show()"
+    )
+
+    bodies = [f.body for s in plan.stages for f in s.functions if "report.figure" in f.body]
+    assert [(b.count("ax.plot"), b.count("report.figure")) for b in bodies] == [(60, 1)]
+
+
 def test_two_figures_that_share_axes_stay_together(plan_of: PlanOf) -> None:
     both = "f1, a1 = plt.subplots()\nf2, a2 = plt.subplots()\na1.plot(df['a'])\na2.plot(df['b'])\n"
     plan = plan_of(LOAD, both, TRAIN)

@@ -60,3 +60,21 @@ def test_a_slash_that_an_own_function_takes_out_of_texts_is_no_folder(plan_of: P
     clean = "def clean(f):\n    f['id'] = f['id'].str.replace('/', '')\n    return f"
     plan = plan_of(TRAIN, clean, "df = clean(df)", "DecisionTreeClassifier().fit(df, y)")
     assert [p.value for p in plan.parameters if p.section == "data"] == ["d.csv"]
+
+
+def test_seeds_are_told_apart_by_what_they_seed(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd\nfrom sklearn.model_selection import train_test_split\n"
+        "from sklearn.tree import DecisionTreeClassifier\ndf = pd.read_csv('d.csv')",
+        "a, b, c, d = train_test_split(df[['x']], df['y'], random_state=4)",
+        "tree = DecisionTreeClassifier(random_state=5).fit(a, c)\nprint(tree.score(b, d))",
+        "import numpy as np\nnp.random.seed(6)\n"
+        "print(DecisionTreeClassifier(random_state=7).fit(a, c).score(b, d), np.random.rand())",
+    )
+
+    assert {p.name: p.value for p in plan.parameters if "random_state" in p.name} == {
+        "random_state": 5,
+        "split_random_state": 4,
+        "evaluate_random_state": 6,
+        "decision_tree_random_state": 7,
+    }
