@@ -22,7 +22,8 @@ FED = ("torch.nn.", "torch.optim.", "torch.utils.data.")
 
 def find_effects(flow: Dataflow) -> "Effects":
     """Say what in a notebook is taken to leave alone what it is given."""
-    return Effects(asking=find_asking(flow), fed=frozenset(_find_fed(flow)))
+    has_torch = any(map(_is_torch, flow.imports.values()))
+    return Effects(asking=find_asking(flow), fed=frozenset(_find_fed(flow) if has_torch else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,11 @@ def _find_fed(flow: Dataflow) -> Iterable[str]:
 
 def _is_of_torch(base: ast.expr, flow: Dataflow) -> bool:
     """Tell a base class of PyTorch: ``nn.Module``."""
-    return flow.imports.get(root_of(base), "").partition(".")[0] == "torch"
+    return _is_torch(flow.imports.get(root_of(base), ""))
+
+
+def _is_torch(name: str) -> bool:
+    return name.partition(".")[0] == "torch"
 
 
 def changed_by(node: Node, effects: Effects) -> frozenset[str]:

@@ -61,8 +61,8 @@ def names_in(goal: Goal) -> set[str]:
 def is_rebound(flow: Dataflow, kept: Collection[int], goal: Goal) -> bool:
     """Tell whether a goal's features have other values by the end of the run."""
     later = [flow.nodes[index] for index in kept if index > goal.index]
-    names = names_in(goal)
-    return any(names & changed_by(node, find_effects(flow)) for node in later)
+    names, effects = names_in(goal), find_effects(flow)
+    return any(names & changed_by(node, effects) for node in later)
 
 
 def describe_held(goal: Goal, learned: str, name: str) -> Matrix:

@@ -9,7 +9,7 @@ from mlship.ir.dataflow import Dataflow
 from mlship.ir.trees import names_in, walk
 from mlship.planning.edits import Change, Replace, parses, rewrite
 from mlship.planning.importing import loaded_names
-from mlship.planning.inference.effects import changed_by, find_effects
+from mlship.planning.inference.effects import Effects, changed_by, find_effects
 from mlship.planning.inference.fits import Goal
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
@@ -65,6 +65,7 @@ class Slicer:
     blocked: int = -1
     reason: str = ""
     start: tuple[int, str] | None = None
+    effects: Effects | None = None
 
     def walk(self, indexes: Sequence[int], goal: Goal, names: Iterable[str] = ()) -> Path:
         """Return the path to a goal, and to further names as they are then."""
@@ -82,7 +83,8 @@ class Slicer:
         )  # fmt: skip
 
     def _changed_by(self, index: int) -> frozenset[str]:
-        return changed_by(self.flow.nodes[index], find_effects(self.flow))
+        self.effects = self.effects or find_effects(self.flow)
+        return changed_by(self.flow.nodes[index], self.effects)
 
     def _take(self, index: int) -> None:
         """Take one statement in."""

@@ -75,6 +75,29 @@ def test_the_class_of_the_greatest_number_is_answered_by_its_label(
     assert model.schema_["target"]["labels"] == ["flat", "house", "hut"]
 
 
+@pytest.mark.parametrize("activated", [True, False])
+def test_records_are_prepared_once_for_a_class_and_its_probabilities(
+    machinery: Machinery, monkeypatch: pytest.MonkeyPatch, *, activated: bool
+) -> None:
+    model = several_classes(machinery, pd.Series([0, 1, 2] * 10), activated=activated)
+    schema = machinery("serving.schema").parse_schema(model.schema_)
+    service = machinery("serving.hooks").Service(name="made")
+    predictor = machinery("serving.predictor").FramePredictor(model, schema, service)
+    prepare, prepared = type(model).prepare, list[int]()
+
+    def count_and_prepare(*given: Any) -> Any:
+        prepared.append(len(given[1]))
+        return prepare(*given)
+
+    monkeypatch.setattr(type(model), "prepare", count_and_prepare)
+
+    answers = predictor.predict([(1.0, 2.0), (2.0, 0.0)])
+
+    assert answers.predictions == ["hut", "flat"]
+    assert (answers.probabilities is not None) == activated
+    assert prepared == [2]
+
+
 def test_numbers_that_are_no_probabilities_still_tell_the_class(machinery: Machinery) -> None:
     model = several_classes(machinery, pd.Series([0, 1, 2] * 10), activated=False)
 

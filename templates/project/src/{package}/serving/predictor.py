@@ -6,7 +6,7 @@ answers can take its place.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -35,6 +35,9 @@ _BY_PROBABILITY = {
     "RandomForestClassifier",
     "XGBClassifier",
 }
+# What makes the project's own models answer, and what says in which manner they are asked.
+_METHODS = ("predict", "predict_proba", "choose")
+_MANNERS = ("enclose", "tells_probability", "takes_greatest")
 
 
 class Predictor(Protocol):
@@ -105,15 +108,40 @@ class FramePredictor:
         return self._steps.last.predict(features)
 
 
+class _Asked:
+    """One of the project's own models as it is asked with features: in a form, with a limit."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self.classes_ = model.learned_classes
+        if hasattr(model, "predict_proba"):
+            self.predict_proba = model.tell_probabilities
+
+    def predict(self, features: Any) -> Any:
+        """Answer as the model itself does, but for what turns its answers back."""
+        return self._model.choose(features)
+
+
 def _take_apart(estimator: Any) -> Steps:
     """Take the project's own models apart, unless one of them predicts in a way of its own."""
     kind = type(estimator)
     base = _definer(kind, "features")
-    names = ("predict", "predict_proba", "choose", "enclose", "tells_probability", "takes_greatest")
-    if base is not None and all(_definer(kind, name) is base for name in names):
-        pick = estimator.pick if estimator.decides else None
-        return Steps(estimator.features, estimator.model_, estimator.answer, pick)
-    return Steps(_same, estimator, _same)
+    if base is None or any(_definer(kind, name) is not base for name in _METHODS):
+        return Steps(_same, estimator, _same)
+    is_plain = all(_definer(kind, name) is base for name in _MANNERS)
+    last = estimator.model_ if is_plain else _Asked(estimator)
+    return Steps(estimator.features, last, estimator.answer, _find_pick(estimator))
+
+
+def _find_pick(estimator: Any) -> Callable[[Any], Any] | None:
+    """Return what makes classes of probabilities, None if the model itself is asked for them."""
+    if estimator.decides:
+        return cast("Callable[[Any], Any]", estimator.pick)
+    return _take_greatest if estimator.takes_greatest else None
+
+
+def _take_greatest(probabilities: Any) -> Any:
+    return np.asarray(probabilities).argmax(axis=1)
 
 
 def _definer(kind: type, name: str) -> type | None:
