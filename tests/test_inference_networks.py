@@ -107,13 +107,21 @@ class Flats(Dataset):
         self.table = table
         self.answers = torch.tensor(answers.values, dtype=torch.long)
     def __len__(self):
-        return len(self.answers)
+        return len(self.table)
     def __getitem__(self, place):
         row = torch.tensor(self.table[place], dtype=torch.float32)
         return row, self.answers[place]
 train_loader = DataLoader(Flats(X_train, y_train), batch_size=10)
 test_loader = DataLoader(Flats(X_test, y_test), batch_size=10)
 """
+OPTIONAL = (
+    DATASET.replace("answers):", "answers=None):")
+    .replace("        self.answers =", "        self.answers = None if answers is None else")
+    .replace(
+        "        return row,",
+        "        if self.answers is None:\n            return row\n        return row,",
+    )
+)
 TURNS = """
 model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2))
 optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
@@ -133,6 +141,32 @@ for epoch in range(9):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
+"""
+MADE = f"""{SCALED}
+def train(X, y, epochs=9):
+    rows = torch.tensor(X, dtype=torch.float32)
+    answers = torch.tensor(np.asarray(y), dtype=torch.float32).view(-1, 1)
+    made = nn.Sequential(nn.Linear(X.shape[1], 8), nn.Tanh(), nn.Linear(8, 1), nn.Sigmoid())
+    optimizer, criterion = torch.optim.Adam(made.parameters(), lr=0.05), nn.BCELoss()
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        criterion(made(rows), answers).backward()
+        optimizer.step()
+    return made
+net = train(X_train, y_train)
+"""
+VALIDATED = f"""{TENSORS}
+X_fit, X_valid, y_fit, y_valid = X_train[:70], X_train[70:], y_train[:70], y_train[70:]
+model = nn.Linear(3, 2)
+optimizer, criterion = torch.optim.SGD(model.parameters(), lr=0.05), nn.CrossEntropyLoss()
+least = 1e9
+for epoch in range(5):
+    optimizer.zero_grad()
+    loss = criterion(model(X_fit), y_fit)
+    loss.backward()
+    optimizer.step()
+    with torch.no_grad():
+        least = min(least, criterion(model(X_valid), y_valid).item())
 """
 SCORE = """
 from sklearn.metrics import mean_absolute_error
@@ -206,6 +240,29 @@ NETWORKS: dict[str, tuple[Sequence[str], Network, str]] = {
         ],
         Network(activation="softmax", column=1),
         ">= 0.3",
+    ),
+    "made and trained by a function": (
+        [
+            LOAD, SPLIT, MADE,
+            (
+                "chances = net(torch.tensor(X_test, dtype=torch.float32)).detach().numpy()\n"
+                "said = np.where(chances > 0.5, 1, 0).ravel()"
+            ),
+        ],
+        Network(),
+        "> 0.5",
+    ),
+    "answers that a data set may lack": (
+        [
+            LOAD, SPLIT, OPTIONAL, TURNS,
+            (
+                "with torch.no_grad():\n"
+                "    found = [model(rows).max(1)[1] for rows in DataLoader(Flats(X_test), 10)]\n"
+                "said = torch.cat(found).numpy()"
+            ),
+        ],
+        Network(activation="softmax"),
+        "argmax",
     ),
     "probabilities that are rounded": (
         [
@@ -287,6 +344,15 @@ def test_a_network_without_features_and_answers_is_not_served(tmp_path: Path, lo
     found = infer(tmp_path, LOAD, LABELS, TOWN, TENSORS, trained)
 
     assert (found.level, found.network) == ("none", None)
+
+
+def test_rows_that_a_trained_network_is_asked_about_are_served(tmp_path: Path) -> None:
+    asked = "said = model(X_test).argmax(dim=1).numpy()"
+
+    found = infer(tmp_path, LOAD, SPLIT, VALIDATED, asked, SCORE)
+
+    assert (found.level, found.served) == ("records", "X_test")
+    assert [matrix.features for matrix in found.matrices] == ["X_fit", "X_test"]
 
 
 def test_what_nothing_else_needs_tells_how_the_network_decides(tmp_path: Path) -> None:

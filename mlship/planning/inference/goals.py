@@ -90,16 +90,22 @@ def _of_fed(fed: Fed) -> Goal:
 
 
 def _asked_of_network(flow: Dataflow, kept: Sequence[int], network: Trained) -> Iterable[Goal]:
-    """Yield what a network is asked about from its training on, until its name is another's."""
+    """Yield what a network is asked about: once it is trained, then while it is.
+
+    What comes after its name is another's is asked of that.
+    """
     trail = unfold(flow, kept)
-    for place, event in enumerate(trail.events):
-        for call in (n for n in walk(event.value) if is_feeding(n, network.names)):
-            fed = feed(trail, call.args[0], place) if event.index >= network.index else None
-            if fed is not None:
-                yield _of_fed(fed)
-        is_rebound = event.index > network.index and network.variable in trail.names(place)
-        if is_rebound:
-            return
+    later = (i for i in kept if i > network.index and network.variable in flow.nodes[i].defines)
+    end = next(later, len(flow.nodes))
+    asked = [
+        (event.index == network.index, place, call)
+        for place, event in enumerate(trail.events)
+        for call in walk(event.value)
+        if network.index <= event.index <= end and is_feeding(call, network.names)
+    ]
+    for _, place, call in sorted(asked, key=lambda each: each[:2]):
+        if (fed := feed(trail, call.args[0], place)) is not None:
+            yield _of_fed(fed)
 
 
 def _asked_in(node: Node, model: str) -> Iterable[Goal]:

@@ -6,10 +6,10 @@ A batch comes out of a loader, that out of a data set, this out of the tensors t
 
 import ast
 import re
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
+from mlship.planning.networks.own_datasets import Filling, item_of
 from mlship.planning.networks.substituting import put_in
 from mlship.planning.networks.unfolding import INNER, Trail
 
@@ -201,69 +201,13 @@ def _out_of(trail: Trail, part: _Part, call: ast.Call) -> _Part | None:
         chosen = call.args[part.path[0]]
         return replace(part, tree=chosen, path=part.path[1:], each=False)
     own = trail.classes.get(call.func.id) if isinstance(call.func, ast.Name) else None
-    item = _item_of(own, call) if own else None
+    item = item_of(own, call, part.path) if own else None
     return replace(part, tree=item, each=False) if item is not None else None
-
-
-def _item_of(own: ast.ClassDef, call: ast.Call) -> ast.expr | None:
-    """Write what a data set of the notebook's own gives, of all rows: ``(X_train, y_train)``."""
-    methods = {m.name: m for m in own.body if isinstance(m, ast.FunctionDef)}
-    maker, getter = methods.get("__init__"), methods.get("__getitem__")
-    if maker is None or getter is None or len(getter.args.args) != len(("self", "index")):
-        return None
-    parameters = [arg.arg for arg in maker.args.args[1:]]
-    given = dict(zip(parameters, call.args, strict=False))
-    given |= {k.arg: k.value for k in call.keywords if k.arg}
-    held = {
-        target.attr: _Given(given, {}, "").visit(deepcopy(each.value))
-        for each in maker.body
-        if isinstance(each, ast.Assign)
-        for target in each.targets
-        if isinstance(target, ast.Attribute)
-    }
-    known: dict[str, ast.expr] = {}
-    filled = _Given(known, held, getter.args.args[1].arg)
-    for each in getter.body:
-        match each:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                known[name] = filled.visit(deepcopy(value))
-            case ast.Return(value=ast.expr() as value):
-                item: ast.expr = filled.visit(deepcopy(value))
-                return item
-    return None
-
-
-class _Given(ast.NodeTransformer):
-    """Writes what names and attributes hold in their places, and all rows in that of one."""
-
-    def __init__(self, names: dict[str, ast.expr], held: dict[str, ast.expr], index: str) -> None:
-        self.names, self.held, self.index = names, held, index
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """``X`` → ``X_train``."""
-        return self.names.get(node.id, node)
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """``self.X`` → ``X_train``."""
-        match node:
-            case ast.Attribute(value=ast.Name(id="self"), attr=attr) if attr in self.held:
-                return self.held[attr]
-        return self.generic_visit(node)
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        """``self.X[index]`` → ``X_train``; so is ``self.X.iloc[index]``."""
-        match node:
-            case ast.Subscript(
-                value=ast.Attribute(value=inner, attr="iloc" | "loc"), slice=ast.Name(id=name)
-            ) | ast.Subscript(value=inner, slice=ast.Name(id=name)) if (name == self.index):
-                found: ast.AST = self.visit(inner)
-                return found
-        return self.generic_visit(node)
 
 
 def _write(forms: list[ast.expr]) -> str:
     """Write the forms inside of each other: the first one found is the outermost."""
     found: ast.expr = ast.Name(id=FEATURES, ctx=ast.Load())
     for form in reversed(forms):
-        found = _Given({FEATURES: found}, {}, "").visit(form)
+        found = Filling(names={FEATURES: found}).visit(form)
     return ast.unparse(found) if forms else ""

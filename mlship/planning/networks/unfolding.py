@@ -43,10 +43,6 @@ class Trail:
         """Return the place of the event that bound a name last, -1 if none did."""
         return max((place for place in self.places.get(name, ()) if place < before), default=-1)
 
-    def names(self, place: int) -> frozenset[str]:
-        """Return the names that are bound at a place."""
-        return frozenset(_names(self.events[place].target))
-
     def qualified(self, tree: ast.expr) -> str:
         """Return the qualified name of what is imported, "" of anything else."""
         parts: list[str] = []
