@@ -136,21 +136,11 @@ class _Reader:
 
     def decided(self, event: Event, place: int, cell: int) -> Iterator[Answers]:
         """Yield what decides in an event."""
-        held = {name: n for name, n in self._each_of(event.value) if n}
-        before, self.known = self.known, {**self.known, **held}
         for node in read(event.value):
             if self._takes_greatest(node):
                 yield self._greatest(node, cell)
             elif found := self._compared(node, place, cell):
                 yield found
-        self.known = before
-
-    def _each_of(self, tree: ast.expr) -> Iterator[tuple[str, Numbers | None]]:
-        """Yield the variables that go through numbers: ``[p > 0.5 for p in probabilities]``."""
-        for node in walk(tree):
-            match node:
-                case ast.comprehension(target=ast.Name(id=name), iter=several):
-                    yield name, self.numbers(several)
 
     def _takes_greatest(self, node: ast.AST) -> bool:
         """``torch.argmax(outputs, dim=1)``, ``outputs.max(1)`` and the like."""

@@ -123,7 +123,13 @@ class _Unfolder:
             yield from self.statement(tree, index)
 
     def _called(self, tree: ast.expr, index: int) -> tuple[ast.expr, list[Event]]:
-        """Put what own functions give back in the place of their calls."""
+        """Put what own functions give back in the place of their calls; note what goes in turns."""
+        value, events = self._with_results(tree, index)
+        turns = (n for n in walk(value) if isinstance(n, ast.comprehension))
+        each = [Event(index=index, target=t.target, value=t.iter, each=True) for t in turns]
+        return value, [*events, *each]
+
+    def _with_results(self, tree: ast.expr, index: int) -> tuple[ast.expr, list[Event]]:
         calls = [n for n in walk(tree) if isinstance(n, ast.Call) and self._is_own(n.func)]
         if not calls:
             return tree, []
