@@ -2,7 +2,7 @@
 
 import ast
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,12 +68,28 @@ def _runs_scripts(program: Program) -> bool:
 
 def compile_notebook(path: Path, settings: Settings) -> Compiled:
     """Plan, render and format: everything but writing."""
+    return format_drafts([draft_notebook(path, settings)])[0]
+
+
+def draft_notebook(path: Path, settings: Settings) -> Compiled:
+    """Plan and render: the files are as the templates gave them."""
     with _garbage_left():
         planned = plan_notebook(path, settings)
-        project = formatting.format_project(rendering.render(planned.plan, settings))
-        # Formatting has moved lines.
-        project = replace(project, provenance=rendering.locate(planned.plan, project.files))
+        project = rendering.render(planned.plan, settings)
     return Compiled(notebook=planned.notebook, plan=planned.plan, project=project)
+
+
+def format_drafts(drafts: Sequence[Compiled]) -> list[Compiled]:
+    """Format what several notebooks have become; a file that is no Python stops them all."""
+    with _garbage_left():
+        projects = formatting.format_projects([draft.project for draft in drafts])
+        return [_formatted(*each) for each in zip(drafts, projects, strict=True)]
+
+
+def _formatted(draft: Compiled, project: Project) -> Compiled:
+    """Find the cells' lines anew: formatting has moved them."""
+    located = rendering.locate(draft.plan, project.files)
+    return replace(draft, project=replace(project, provenance=located))
 
 
 @contextmanager

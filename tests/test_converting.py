@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli, WriteNotebook
+from tests.trees import read_tree
 
 LESSON = (
     "#md # Squares",
@@ -104,6 +105,22 @@ def test_one_bad_notebook_does_not_stop_the_others(
     assert answer.code == 1
     assert isinstance(answer.document["conversions"], list)
     assert [each["exit_code"] for each in answer.document["conversions"]] == [3, 0]
+
+
+def test_notebooks_that_are_formatted_together_become_what_each_becomes_alone(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    alone = notebook(*LESSON, name="alone.ipynb")
+    for number in range(7):
+        notebook(*LESSON, f"cubes_{number} = df['b'] * df['a']", name=f"in/{number}.ipynb")
+    notebook(*LESSON, name="in/1b.ipynb")
+    (tmp_path / "in/1a.ipynb").write_text("{")
+
+    answer = cli("convert", tmp_path / "in", "-o", tmp_path / "out", "--jobs", "1")
+    cli("convert", alone, "-o", tmp_path / "one")
+
+    assert "8 converted, 1 failed" in answer.out
+    assert read_tree(tmp_path / "out/1b/src") == read_tree(tmp_path / "one/src")
 
 
 def test_notebooks_of_one_name_get_folders_of_their_own(

@@ -1,6 +1,7 @@
 """Abstract objects: numbered regions, each made at one place of the program, that hold others."""
 
 from collections.abc import Hashable, Iterable
+from itertools import compress
 from typing import NamedTuple
 
 from mlship.analysis.objects import ClassObject, FunctionObject
@@ -184,10 +185,9 @@ class Heap:
 
     def _news(self, kind: str, position: int, found: Regions) -> Regions:
         """Find what is next to a closure since it was complete: only by its new edges."""
-        is_above = kind == "above"
-        edges = self.parents if is_above else self.contents
-        grown = found.intersection((self._held if is_above else self._holders)[position:])
-        news = NONE.union(*map(edges.__getitem__, grown)) - found
+        ends = (self._holders, self._held) if kind != "above" else (self._held, self._holders)
+        inside, next_to = (each[position:] for each in ends)
+        news = frozenset(compress(next_to, map(found.__contains__, inside))) - found
         return news.difference(self.functions) if kind == "mutable" else news
 
     def _complete(self, kind: str, known: Regions, start: Regions) -> Regions:

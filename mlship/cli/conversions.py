@@ -3,10 +3,18 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from mlship.cli.failures import Failure, attempt
-from mlship.compiler import Compiled, compile_notebook, plan_notebook
+from mlship.compiler import (
+    Compiled,
+    compile_notebook,
+    draft_notebook,
+    format_drafts,
+    plan_notebook,
+)
 from mlship.errors import UsageError, WouldOverwrite
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.plan import Plan
@@ -14,6 +22,10 @@ from mlship.process import in_parallel
 from mlship.rendering import list_untested, trace
 from mlship.settings import Settings
 from mlship.writing import some_rows, write
+
+# So many notebooks are formatted at once at the most, and of what is left so small a part of each
+# worker's share.
+BATCH, SHARES = 8, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +63,14 @@ Outcome = Conversion | Failure
 
 def convert_one(job: Job) -> Conversion:
     """Compile and write."""
-    beside = job.target.absolute().parent if job.target else Path.cwd()
-    compiled = compile_notebook(job.notebook, replace(job.settings, beside=beside))
+    return _write(job, compile_notebook(job.notebook, _settings(job)))
+
+
+def _settings(job: Job) -> Settings:
+    return replace(job.settings, beside=job.target.absolute().parent if job.target else Path.cwd())
+
+
+def _write(job: Job, compiled: Compiled) -> Conversion:
     plan = compiled.plan
     target = job.target or Path(plan.project)
     if not job.force:
@@ -101,11 +119,20 @@ def _require_same_notebook(target: Path, notebook: Path) -> None:
 
 
 def convert_all(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
-    """Convert in parallel; one failure does not stop the others."""
-    if workers > 1:
-        yield from in_parallel(_try_one, jobs, min(workers, len(jobs)))
-    else:
-        yield from map(_try_one, jobs)
+    """Convert in parallel, a few at a time; one failure does not stop the others."""
+    batches = list(_batches(jobs, workers))
+    together = min(workers, len(batches))
+    done = in_parallel(_try, batches, together) if workers > 1 else map(_try, batches)
+    yield from chain.from_iterable(done)
+
+
+def _batches(jobs: Sequence[Job], workers: int) -> Iterator[Sequence[Job]]:
+    """Cut jobs into ever smaller batches, so that all workers end at about the same time."""
+    start = 0
+    while start < len(jobs):
+        size = max(1, min(BATCH, (len(jobs) - start) // (SHARES * workers)))
+        yield jobs[start : start + size]
+        start += size
 
 
 def find_jobs(
@@ -125,8 +152,18 @@ def find_jobs(
     ]
 
 
-def _try_one(job: Job) -> Outcome:
-    return attempt(lambda: convert_one(job))
+def _try(jobs: Sequence[Job]) -> list[Outcome]:
+    """Convert a few: what they become is formatted at once; if that fails, each by itself."""
+    drafts = [attempt(partial(draft_notebook, job.notebook, _settings(job))) for job in jobs]
+    planned = [draft for draft in drafts if isinstance(draft, Compiled)]
+    formatted = attempt(partial(format_drafts, planned))
+    if isinstance(formatted, Failure):
+        return [attempt(partial(convert_one, job)) for job in jobs]
+    compiled = iter(formatted)
+    return [
+        draft if isinstance(draft, Failure) else attempt(partial(_write, job, next(compiled)))
+        for job, draft in zip(jobs, drafts, strict=True)
+    ]
 
 
 def _targets(paths: Iterable[Path], output: Path) -> dict[Path, Path]:

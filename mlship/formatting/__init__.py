@@ -1,5 +1,5 @@
 """Project → Project: every generated Python file linted, formatted, its exceptions explained."""
 
-from mlship.formatting.passes import format_project
+from mlship.formatting.passes import format_project, format_projects
 
-__all__ = ["format_project"]
+__all__ = ["format_project", "format_projects"]

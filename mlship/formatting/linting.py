@@ -28,67 +28,84 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linted:
-    """Linted = the files after mending, and the findings that stay."""
+    """Linted = the files of a project after mending, and the findings that stay."""
 
     files: Files
     findings: tuple[Finding, ...]
 
 
 class Workbench:
-    """A temporary folder in which ruff sees the files as they will lie in the project."""
+    """A temporary folder in which ruff sees the files as they will lie in their projects.
 
-    def __init__(self, folder: Path, packages: Sequence[str]) -> None:
+    Each project has a folder there, called by its place, with rules that name its packages.
+    """
+
+    def __init__(self, folder: Path, packages: Sequence[Sequence[str]]) -> None:
         self.folder = folder.resolve()
-        self.written: dict[str, str] = {}
-        self.config = self.folder / "ruff.toml"
-        self.config.write_text(ruff_config(packages), encoding="utf-8")
+        self.written: dict[int, Files] = {}
+        for place, names in enumerate(packages):
+            (self.folder / str(place)).mkdir()
+            config = self.folder / str(place) / "ruff.toml"
+            config.write_text(ruff_config(names), encoding="utf-8")
 
-    def tidy(self, files: Files) -> dict[str, str]:
+    def tidy(self, shelf: Mapping[int, Files]) -> dict[int, Files]:
         """Mend what can be mended and lay the code out."""
-        self._put(files)
-        self._ruff("check", "--fix", "--exit-zero", "--quiet")
-        self._ruff("format", "--quiet")
+        self._put(shelf)
+        if shelf:
+            self._ruff("check", "--fix", "--exit-zero", "--quiet")
+            self._ruff("format", "--quiet")
         return self._get()
 
-    def lint(self, files: Files, *, extra: tuple[str, ...] = ()) -> Linted:
+    def lint(self, shelf: Mapping[int, Files], *, extra: tuple[str, ...] = ()) -> dict[int, Linted]:
         """Mend what can be mended and list what is left."""
-        self._put(files)
+        self._put(shelf)
+        found = self._findings(extra) if shelf else ()
+        return {
+            place: Linted(files=files, findings=tuple(each for own, each in found if own == place))
+            for place, files in self._get().items()
+        }
+
+    def _findings(self, extra: tuple[str, ...]) -> Sequence[tuple[int, Finding]]:
         also = [f"--extend-select={','.join(extra)}"] if extra else []
         done = self._ruff("check", "--fix", "--exit-zero", "--output-format=json", *also)
         if not done.out.strip():
             raise RuntimeError(f"ruff said nothing: {done.err}")
         rows: list[dict[str, object]] = json.loads(done.out)
-        return Linted(files=self._get(), findings=tuple(sorted({*map(self._finding, rows)})))
+        return sorted({*map(self._finding, rows)})
 
-    def _put(self, files: Files) -> None:
-        for name, text in files.items():
-            if self.written.get(name) != text:
-                path = self.folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(text.encode())
-        self.written = dict(files)
+    def _put(self, shelf: Mapping[int, Files]) -> None:
+        """Write what is new; projects that are left out stay where they are, unseen."""
+        for place, files in shelf.items():
+            before = self.written.get(place, {})
+            for name, text in files.items():
+                if before.get(name) != text:
+                    path = self.folder / str(place) / name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(text.encode())
+        self.written = dict(shelf)
 
-    def _get(self) -> dict[str, str]:
-        self.written = {name: (self.folder / name).read_bytes().decode() for name in self.written}
+    def _get(self) -> dict[int, Files]:
+        self.written = {
+            place: {n: (self.folder / str(place) / n).read_bytes().decode() for n in files}
+            for place, files in self.written.items()
+        }
         return dict(self.written)
 
     def _ruff(self, command: str, *options: str) -> Finished:
-        return capture(
-            [ruff_binary(), command, "--config", self.config, "--no-cache", *options, "."],
-            cwd=self.folder,
-        )
+        folders = map(str, self.written)
+        return capture([ruff_binary(), command, "--no-cache", *options, *folders], cwd=self.folder)
 
-    def _finding(self, row: Mapping[str, object]) -> Finding:
-        file = Path(str(row["filename"])).relative_to(self.folder).as_posix()
-        code = row["code"]
+    def _finding(self, row: Mapping[str, object]) -> tuple[int, Finding]:
+        place, *parts = Path(str(row["filename"])).relative_to(self.folder).parts
+        file, code = "/".join(parts), row["code"]
         if not isinstance(code, str) or code == "invalid-syntax":
             raise SyntaxError(f"generated file {file} does not parse: {row['message']}")
-        return Finding(file=file, row=int(str(row["noqa_row"])), code=code)
+        return int(place), Finding(file=file, row=int(str(row["noqa_row"])), code=code)
 
 
 @contextmanager
-def workbench(packages: Sequence[str]) -> Iterator[Workbench]:
-    """Set a workbench up for a project with these packages, and clear it away afterwards."""
+def workbench(packages: Sequence[Sequence[str]]) -> Iterator[Workbench]:
+    """Set a workbench up for projects with these packages, and clear it away afterwards."""
     with TemporaryDirectory(prefix="mlship-", dir=_memory()) as folder:
         yield Workbench(Path(folder), packages)
 

@@ -34,11 +34,17 @@ class Knowledge:
     _found: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False, repr=False)
     _anywhere: dict[str, Fact | None] = field(default_factory=dict, compare=False, repr=False)
     _lineages: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _facts: dict[str, Fact | None] = field(default_factory=dict, compare=False, repr=False)
+    _kinds: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def fact(self, name: str) -> Fact | None:
         """Tell what is known of a callable: "pandas.read_csv", "pandas.DataFrame.drop", ".fit"."""
-        if name.startswith("."):
-            return self.any_method(name[1:])
+        if name not in self._facts:
+            is_method = name.startswith(".")
+            self._facts[name] = self.any_method(name[1:]) if is_method else self._fact(name)
+        return self._facts[name]
+
+    def _fact(self, name: str) -> Fact | None:
         owner, attribute = self._find(name)
         fields = self._fields(owner, attribute)
         fields = self._drawing(owner) if fields is None else fields
@@ -73,7 +79,11 @@ class Knowledge:
 
     def kind(self, type_name: str) -> str:
         """Give a type's kind: "estimator-classifier", "transformer", "frame", "module", ..."""
-        name = self.canonical(type_name)
+        if type_name not in self._kinds:
+            self._kinds[type_name] = self._kind(self.canonical(type_name))
+        return self._kinds[type_name]
+
+    def _kind(self, name: str) -> str:
         kinds = (self.layer.types[base].kind for base in self._lineage(name) if self._is_type(base))
         is_module = name in self.layer.facts and name not in self.layer.types
         return "module" if is_module else next(filter(None, kinds), "")

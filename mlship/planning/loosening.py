@@ -64,6 +64,8 @@ MAPS = (f"?{PYPLOT}.get_cmap(", "?matplotlib.cm.get_cmap(")
 VAGUE = frozenset({"patches", "number"})
 # What people call axes and figures.
 CANVAS = re.compile(r"(ax|axs|axes|fig|figure)(\d|_|\[|\.|$)")
+# Every kind of node that one of the changes below begins at.
+OF_INTEREST = (ast.Call, ast.Attribute, ast.Subscript, ast.BinOp, ast.Assign)
 BUILT_IN = ("int", "float", "str", "list", "dict", "set", "tuple", "bool", "None", "ndarray")
 
 
@@ -72,6 +74,8 @@ def loosen(tree: ast.AST, kinds: Kinds) -> Iterator[Change]:
     open_already: set[int] = set()
     alone = find_alone(tree)
     for node in outside_functions(tree):
+        if not isinstance(node, OF_INTEREST):
+            continue
         if isinstance(node, ast.Call) and id(node) not in alone and _is_silent(node, kinds):
             open_already.add(id(node.func))
             yield _anything(node.func)

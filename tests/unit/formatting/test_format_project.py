@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlship.formatting import format_project
+from mlship.formatting import format_project, format_projects
 from mlship.formatting.ruleset import ruff_config
 from mlship.ir.project import Project
 from mlship.process import ruff_binary
@@ -135,6 +135,29 @@ def test_imports_of_raw_files_stand_with_those_of_the_package() -> None:
     project = Project(name="churn", files=files, raw=frozenset({"src/churn/runner.py"}))
 
     assert format_project(project) == project
+
+
+def test_each_of_several_projects_has_packages_of_its_own() -> None:
+    text = (
+        f"{HEAD}\nimport churn.a\nimport pandas\nimport prices.a\n\nx = l = churn, pandas, prices"
+    )
+    projects = [
+        Project(name=name, files={f"src/{name}/stage.py": text, "README.md": name})
+        for name in ("churn", "prices")
+    ]
+
+    together = format_projects(projects)
+
+    assert together == [format_project(each) for each in projects]
+    assert "import pandas\nimport prices.a\n\nimport churn.a\n" in (
+        together[0].files["src/churn/stage.py"]
+    )
+
+
+def test_projects_without_python_stay_as_they_are() -> None:
+    project = Project(name="a", files={"README.md": "x=1"})
+
+    assert format_projects([project, project]) == [project, project]
 
 
 def test_what_is_no_python_is_named() -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import joblib
 import pandas as pd
 import uvicorn
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import (
@@ -23,8 +24,6 @@ from pydantic import (
     StrictStr,
     create_model,
 )
-
-from fastapi import FastAPI, Request
 
 ARTIFACTS = Path(os.environ.get("MODEL_DIR") or Path(__file__).resolve().parents[2] / "artifacts")
 TYPES: dict[str, Any] = {
