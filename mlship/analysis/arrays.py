@@ -9,7 +9,7 @@ FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 NUMBER = "numpy.float64"
 GROUPS = "pandas.core.groupby.SeriesGroupBy"
 OWNERS = ("numpy", "pandas.Series", "sklearn.datasets", GROUPS)
-SINGLE = frozenset({NUMBER, "numpy.int64", "numpy.bool_"})
+SINGLE = frozenset({NUMBER, "float", "numpy.int64", "numpy.bool_"})
 ONE_NUMBER = frozenset({"int", "float", "bool", NUMBER, "numpy.int64"})
 ELEMENTWISE = frozenset(
     {

@@ -11,6 +11,15 @@ from mlship.planning.class_state import changes_itself, sets_attribute
 from mlship.planning.constants import is_constant, is_table
 from mlship.planning.edits import AddKeywords, Change, Replace, Wrap
 
+# Libraries whose decorators call nothing before it is called.
+WRAPPING = frozenset(
+    {
+        "abc", "cachetools", "contextlib", "dataclasses", "decorator", "functools", "jax", "joblib",
+        "keras", "memory_profiler", "numba", "numpy", "pandas", "retry", "retrying", "tenacity",
+        "torch", "typing", "wrapt",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hoisted:
@@ -115,6 +124,8 @@ def _can_move(
         return False
     if not function.needs.issubset(constants if function.is_class else ()):
         return False
+    if _acts_where_it_stands(flow, function):
+        return False
     if not function.reads:
         return True
     if function.is_class:
@@ -123,6 +134,29 @@ def _can_move(
     own = {n.arg for n in walk(definition) if isinstance(n, ast.arg)}
     reads = function.reads.difference(tables)
     return not own & reads and _is_ready(flow, function, reads)
+
+
+def _acts_where_it_stands(flow: Dataflow, function: Function) -> bool:
+    """Tell whether a decorator may call a function right there, or with just its own arguments.
+
+    ``@interact`` runs it, ``@cache`` compares what it is given: neither takes one argument more.
+    """
+    definition = flow.nodes[function.index].statement.node
+    if not isinstance(definition, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    names = [_decorator(node, flow) for node in definition.decorator_list]
+    foreign = [name for name in names if not _is_own(flow, name)]
+    return bool(foreign and function.reads) or not all(map(_only_wraps, foreign))
+
+
+def _decorator(node: ast.expr, flow: Dataflow) -> str:
+    text = ast.unparse(node.func if isinstance(node, ast.Call) else node)
+    root, dot, rest = text.partition(".")
+    return f"{flow.imports.get(root, root)}{dot}{rest}"
+
+
+def _only_wraps(name: str) -> bool:
+    return name.partition(".")[0] in WRAPPING or name.startswith("tensorflow.")
 
 
 def _is_own(flow: Dataflow, name: str) -> bool:

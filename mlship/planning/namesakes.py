@@ -1,7 +1,7 @@
 """Functions that would have one name → words that tell each from those before it."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mlship.ir.dataflow import Call, Node
@@ -18,6 +18,13 @@ SHORTEST = 2
 BY_COLUMN = frozenset(
     {"x", "y", "by", "hue", "column", "columns", "subset", "index", "values", "on"}
 )
+# Attributes of tables that are asked for something and are no columns: ``df.iloc[0]``.
+NO_COLUMNS = frozenset(
+    {
+        "T", "at", "cat", "columns", "dt", "dtypes", "iat", "iloc", "index", "loc", "plot", "shape",
+        "str", "style", "values",
+    }
+)  # fmt: skip
 GROUPS = frozenset({"groupby", "sort_values", "pivot_table", "set_index", "crosstab"})
 
 
@@ -43,7 +50,7 @@ def words_for(unit: Unit, nodes: Sequence[Node]) -> Iterator[str]:
     bound = [name for node in nodes for name in sorted(node.defines - {FIGURE})]
     made = [name for name in bound if name.isidentifier()]  # no generator, no file
     new = [name for name in unit.outputs if name not in unit.inputs]
-    columns, settings = list(_columns(nodes)), list(_settings(nodes))
+    columns, settings = list(_columns(nodes, {*bound, *unit.inputs})), list(_settings(nodes))
     given = sorted(unit.inputs, key=str.isupper)  # constants say little
     if unit.label == EXPLORE:
         names = [*columns, *made, *given]
@@ -61,8 +68,8 @@ def _settings(nodes: Sequence[Node]) -> Iterator[str]:
             yield from (keyword.arg for keyword in call.node.keywords if keyword.arg)
 
 
-def _columns(nodes: Sequence[Node]) -> Iterator[str]:
-    """Yield the columns that statements name."""
+def _columns(nodes: Sequence[Node], tables: Collection[str]) -> Iterator[str]:
+    """Yield the columns that statements name, also as attributes of what may be tables."""
     for node in nodes:
         for tree in walk(node.statement.node):
             match tree:
@@ -72,6 +79,8 @@ def _columns(nodes: Sequence[Node]) -> Iterator[str]:
                     yield from (text for argument in args for text in _texts(argument))
                 case ast.keyword(arg=name, value=value) if name in BY_COLUMN:
                     yield from _texts(value)
+                case ast.Attribute(value=ast.Attribute(value=ast.Name(id=table), attr=column)):
+                    yield from (column,) if table in tables and column not in NO_COLUMNS else ()
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

@@ -32,6 +32,28 @@ def test_every_spelling_leads_to_one_name(knowledge: Knowledge, written: str, kn
     assert fact.name == known
 
 
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("missingno.matrix", "plot"),
+        ("pandas_profiling.ProfileReport", "look"),
+        ("pandas.DataFrame.profile_report", "look"),
+        ("pandas.Series.progress_apply", "features"),
+        ("sweetviz.analyze", "look"),
+        ("yellowbrick.classifier.ROCAUC", "construct"),
+        ("arch.arch_model", "construct"),
+        ("arch.ARCHModel.fit", "train"),
+    ],
+)
+def test_what_looks_at_tables_and_models_leaves_them_alone(
+    knowledge: Knowledge, name: str, role: str
+) -> None:
+    fact = knowledge.fact(name)
+
+    assert fact is not None
+    assert (fact.role, fact.mutates) == (role, ())
+
+
 @pytest.mark.parametrize("name", ["nowhere.at_all", "helpers.clean", "pandas.no_such_thing", ""])
 def test_nothing_is_invented(knowledge: Knowledge, name: str) -> None:
     assert knowledge.fact(name) is None

@@ -91,6 +91,15 @@ def test_looks_are_told_apart_by_the_columns_that_they_name(names_of: NamesOf) -
     ]
 
 
+def test_columns_that_are_attributes_tell_looks_apart_too(names_of: NamesOf) -> None:
+    cells = [f"limit = homes.{c}.quantile(0.9)\nprint(limit)" for c in ("rooms", "price")]
+
+    assert names_of("explore", LOAD, cells[0], "homes = homes.dropna()", cells[1], TREE, FIT) == [
+        "show_limit",
+        "show_limit_price",
+    ]
+
+
 def test_what_no_model_comes_of_is_computed(names_of: NamesOf) -> None:
     own = (
         "def outliers(table):\n    model = DecisionTreeClassifier()\n"

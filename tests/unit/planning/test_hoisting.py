@@ -156,3 +156,22 @@ def test_a_class_in_which_something_is_set_later_stays(find: Find) -> None:
     hoisted = find(PIPELINE, STEP.format("self.last = X"), "Step.last = df", USE)
 
     assert hoisted.functions.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("decorator", "read", "moved"),
+    [
+        ("from ipywidgets import interact\n@interact", "3", set()),
+        ("from ipywidgets import interact\n@interact(n=(1, 3))", "3", set()),
+        ("import numba\n@numba.njit", "3", {"show"}),
+        ("import numba\n@numba.njit", "limit", set()),
+        ("", "limit", {"show"}),
+    ],
+)
+def test_a_function_stays_where_its_decorator_may_call_it_or_takes_no_more_arguments(
+    find: Find, decorator: str, read: str, moved: set[str]
+) -> None:
+    function = f"{decorator}\ndef show(n=2):\n    return n * {read}".strip()
+    hoisted = find("limit = len(open('a').read())", function, "print(show(4))")
+
+    assert hoisted.functions.keys() == moved
