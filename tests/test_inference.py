@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
@@ -1106,3 +1107,29 @@ def rate(model):
     assert found.differences == []
     (module,) = (text for path, text in found.files.items() if path.endswith("/inference.py"))
     assert "rate(" not in module
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        (
+            'with ZipFile("people.zip") as z:\n    with z.open("people.csv") as f:\n'
+            "        df = pd.read_csv(f)"
+        ),
+        'with ZipFile("people.zip") as z:\n    df = pd.read_csv(z.open("people.csv"))',
+        'with open("people.csv") as lines: df = pd.read_csv(lines)',
+    ],
+    ids=["one in the other", "in one call", "on one line"],
+)
+def test_serving_opens_nothing_of_what_a_table_is_read_from(tmp_path: Path, opening: str) -> None:
+    with ZipFile(tmp_path / "people.zip", "w") as archive:
+        archive.writestr("people.csv", make_people().to_csv(index=False))
+    load = f"from zipfile import ZipFile\nimport pandas as pd\n{opening}"
+
+    found = serve_people(tmp_path, load, f"{NUMERIC}\ndf = df.fillna(df.median())", SPLIT, FIT)
+
+    (tmp_path / "people.zip").unlink()
+    (tmp_path / "people.csv").unlink()
+    assert (found.inference.level, found.inference.reason) == ("records", "")
+    assert found.differences == []
+    assert len(found.model.predict(found.records.head(3))) == 3

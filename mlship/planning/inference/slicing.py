@@ -187,7 +187,7 @@ class Slicer:
 
     def _keep(self, index: int, trace: Trace) -> None:
         wanted = self._wanted(index, trace)
-        self.live -= self.flow.nodes[index].defines
+        self.live -= self._bound(index, trace)
         self.live |= wanted
         self.items.append(Item(index=index, how="source" if trace.sources else "keep"))
         if (trace.sources and self.source >= 0) or len(trace.sources) > 1:
@@ -195,12 +195,18 @@ class Slicer:
         if trace.sources:
             self.source = index
 
+    def _bound(self, index: int, trace: Trace) -> frozenset[str]:
+        """Return what a statement surely binds: where a table is read, so do all that opens it."""
+        node = self.flow.nodes[index]
+        opens = trace.sources and isinstance(node.statement.node, ast.With)
+        return node.defines | (node.may_define if opens else frozenset())
+
     def _wanted(self, index: int, trace: Trace) -> frozenset[str]:
         """Return the variables that a statement needs from before."""
         node = self.flow.nodes[index]
         named = _names(node.statement.node) | self.live  # others are further names of the same
         changed = (node.mutates - made_inside(node.statement.node)) & named
-        wanted = node.reads | changed | (node.may_define & self.live)
+        wanted = node.reads | changed | ((node.may_define - self._bound(index, trace)) & self.live)
         strips = () if self.training else trace.strips
         if strips or trace.sources:
             said = loaded_names(_rewritten(self.flow, index, strips, trace.sources))

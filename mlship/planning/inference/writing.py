@@ -19,6 +19,7 @@ from mlship.planning.inference.aliases import without_aliases
 from mlship.planning.inference.deriving import Derived
 from mlship.planning.inference.kinds import is_on
 from mlship.planning.inference.merging import Pass, Step, merge, set_in
+from mlship.planning.inference.openings import without_openings
 from mlship.planning.inference.sharing import is_noop, serves_nothing
 from mlship.planning.inference.slicing import Item, Path
 from mlship.planning.inference.traces import Trace
@@ -255,6 +256,7 @@ class Scribe:
         derived = self.derived
         together = {*derived.serving.indexes, *(each.index for each in derived.training.items)}
         text = writer.statement(item.index, hiding=find_hiding(derived.flow, together))
+        text = without_openings(text) if item.how == "source" else text
         if not serves_nothing(text):
             yield text
 
