@@ -121,7 +121,7 @@ _DATA = """
 # What a heading is counted by.
 NUMBERS = re.compile(r"^[\W\d_]+")
 # What is one word, however it is written.
-PREPROCESS = re.compile(r"\bpre[- ](?=process)", re.IGNORECASE)
+PREPROCESS = re.compile(r"\bpre[- ]process", re.IGNORECASE)
 CROSS = ["cross", "validation"]
 # What a heading of several actions is cut at.
 SEVERAL = re.compile(r"\s*(?:&|\band\b|\+|,|;)\s*", re.IGNORECASE)
@@ -151,7 +151,7 @@ OTHERS: Mapping[str, frozenset[str]] = {
 
 def heading_words(heading: str) -> list[str]:
     """Return the words of a heading that a name could be made of, a verb first."""
-    bare = PREPROCESS.sub("pre", NUMBERS.sub("", heading))
+    bare = PREPROCESS.sub("preprocess", NUMBERS.sub("", heading))
     words = [w for w in slug(bare, words=READ_WORDS).split("_") if w]
     asks = heading.rstrip().endswith("?") or (words[:1] and words[0] in ASKING | ENDS)
     if asks or (PACKAGES | TOLD) & set(words) or IDLE & set(words[:1]):

@@ -1,6 +1,7 @@
 """A unit's statements → names that say what it does, the best first."""
 
 import ast
+import builtins
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,6 +67,8 @@ OF_FRAMES = frozenset(
 )  # fmt: skip
 MOST_WORDS = 10
 UNTITLED = frozenset({"figure", "plot", "show", "scatter", "hist"})
+LEADING_DIGIT = re.compile(r"^n(?=\d)")  # before which an identifier has a letter
+DRAWING = frozenset({"creating", "drawing", "making", "plotting", "showing", "visualizing"})
 PLOTTING = re.compile(r"^plot(ting)? (of )?(?=\w)")
 TARGET = re.compile(r"^(y|targets?|labels?|outputs?)(_|$|\d)", re.IGNORECASE)
 # What variables of models are called.
@@ -186,7 +189,7 @@ class Wording:
     def _plot(self) -> str:
         titles = (PLOTTING.sub("", title) for title in self.titles if title not in UNTITLED)
         words = next((slug(t, words=MOST_WORDS) for t in titles if not tells_what_is_so(t)), "")
-        return f"plot_{words}" if words else ""
+        return _plot_of(words) if words else ""
 
     def _saved(self) -> str:
         exports = [call for node in self.nodes if node.role == "export" for call in node.calls]
@@ -254,6 +257,15 @@ def count_operations(nodes: Sequence[Node]) -> Counter[str]:
     if filters := sum(map(chooses_rows, nodes)):
         found["filter_rows"] += filters
     return found
+
+
+def _plot_of(title: str) -> str:
+    """Name a plot after its title, which need not say that it is one, nor that somebody draws."""
+    words = LEADING_DIGIT.sub("", title).split("_")
+    if words[0] in DRAWING and len(words) > 1:
+        words = words[2:] if words[1] in {"a", "an", "the"} else words[1:]
+    told = [word for word in words if word not in {"plot", "plots"}]
+    return f"plot_{'_'.join(told)}" if told else ""
 
 
 def _what_is_run(call: ast.Call) -> str:
@@ -360,6 +372,9 @@ def _told(argument: ast.expr) -> ast.expr | None:
 
 def _words(tree: ast.expr) -> str:
     """Name what is shown: "df_missing_values", else its own words."""
+    match tree:
+        case ast.Call(func=ast.Name(id=name)) if name not in dir(builtins):
+            return slug(name, words=NAME_WORDS)
     parts = slug(describe(tree), words=NAME_WORDS)
     for method, said in LOOKS.items():
         if any(isinstance(n, ast.Attribute) and n.attr == method for n in walk(tree)):

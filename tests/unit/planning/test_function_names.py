@@ -163,3 +163,24 @@ def test_nothing_that_a_name_says_is_said_again(names_of: NamesOf) -> None:
     names = names_of("explore", LOAD, cells[0], "homes = homes.dropna()", cells[1], TREE, FIT)
 
     assert names == ["plot_price_by_room_count", "plot_price_by_room_count_homes"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Scatter plot of towns", "plot_scatter_of_towns"),
+        ("Creating a line plot", "plot_line"),
+        ("2D contours", "plot_2d_contours"),
+        ("Prices", "plot_prices"),
+    ],
+)
+def test_a_plot_is_named_after_its_title(names_of: NamesOf, title: str, name: str) -> None:
+    drawn = f"import matplotlib.pyplot as plt\nplt.plot(homes['a'])\nplt.title('{title}')"
+
+    assert names_of("explore", LOAD, f"{drawn}\nplt.show()", TREE, FIT) == [name]
+
+
+def test_a_call_that_is_shown_goes_by_the_name_of_its_function(names_of: NamesOf) -> None:
+    own = "def spread(table, column):\n    return table[column].max() - table[column].min()"
+
+    assert names_of("explore", LOAD, own, "spread(homes, 'a')", TREE, FIT) == ["show_spread"]

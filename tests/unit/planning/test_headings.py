@@ -47,6 +47,7 @@ from mlship.planning.headings import name_after
         ("Looking at the errors", "evaluate", "evaluate", ""),
         ("Knowing when to stop", "features", "prepare", ""),
         ("Обучение модели", "train", "train", ""),
+        ("Initial Pre-Processing", "features", "prepare", "preprocess_initial"),
         ("Confusion matrix", "evaluate", "evaluate", "compute_confusion_matrix"),
         ("Learning curves", "evaluate", "evaluate", "compute_learning_curves"),
         ("Metrics & reports", "evaluate", "evaluate", "report_metrics"),
