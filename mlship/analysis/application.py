@@ -71,7 +71,12 @@ class Application:
         linked = sum(map(len, effects.links.values()))
         machine.heap.spend(linked + len(effects.mutated) + 10)
         for holder, held in sorted(effects.links.items()):
-            machine.link(self._meaning(holder), self.regions(sorted(held)))
+            regions = self.regions(sorted(held))
+            if holder in machine.heap.vague:  # that is what it may be, not what it holds
+                for each in self._meaning(holder):
+                    machine.link_one(each, regions - {each})
+            else:
+                machine.link(self._meaning(holder), regions)
         machine.mutate(self.regions(effects.mutated))
         for name in sorted(effects.touched):
             if is_world(name) or not self._is_captured(name):

@@ -209,14 +209,6 @@ class Calls(Libraries):
         if name in PROTOCOL and all(self.find_methods(receiver, n) for n in ("fit", "predict")):
             self.frame.effects.roles.add(PROTOCOL[name])
 
-    def is_bound(self, region: int, receiver: Value) -> bool:
-        """Say whether a method is given what it is called on: ``box.put(1)``, not ``Box.put``."""
-        node = self.heap.functions[region].node
-        names = {d.id for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Name)}
-        on_class = bool(receiver.roots) and receiver.roots <= self.heap.classes.keys()
-        is_class_method = "classmethod" in names or getattr(node, "name", "") == "__new__"
-        return "staticmethod" not in names and (is_class_method or not on_class)
-
     # What the statement calls
 
     def _note(

@@ -6,10 +6,10 @@ from functools import lru_cache
 from itertools import repeat
 
 from mlship.analysis.application import Application
-from mlship.analysis.arguments import Arguments, bind_anything, bind_arguments
-from mlship.analysis.effects import Effects, Indirect, Signature, Summary
+from mlship.analysis.arguments import Arguments, bind_arguments
+from mlship.analysis.effects import Effects, Signature, Summary
 from mlship.analysis.facts import Knowledge
-from mlship.analysis.frames import Frame, Session, Told
+from mlship.analysis.frames import Frame
 from mlship.analysis.heap import NONE, Regions, Value, merge
 from mlship.analysis.objects import FunctionObject
 from mlship.analysis.scopes import Scope, body_names, parameters
@@ -22,8 +22,6 @@ Definition = tuple[int, int]
 Kinds = tuple[tuple[str, int, bool], ...]
 _SPECIALISATIONS = 8
 _ROUNDS = 8
-# Functions that call each other with ever more are not followed beyond so many rounds.
-_PATIENCE = 6
 _ANYTHING: Iterable[tuple[str, int, bool]] = repeat(("", -1, True))
 
 
@@ -41,61 +39,6 @@ class Functions(Unfollowed):
         self._tentative: dict[tuple[Definition, Kinds], Summary] = {}
 
     # Calls
-
-    def run_functions(self, regions: Regions, arguments: Value, node: ast.AST) -> Value:
-        """Walk what calling any of these objects with these arguments may do."""
-        functions = frozenset(regions & self.heap.functions.keys())
-        if functions and not self.follow:
-            return self.run_unfollowed(functions, arguments.roots, node)
-        unknown = regions & self.heap.placeholders
-        result = self._run_unknown(unknown, arguments, node) if unknown else NONE
-        if functions:
-            result |= self._run_known(functions, arguments, node)
-        return Value(roots=result)
-
-    def _run_unknown(self, unknown: Regions, arguments: Value, node: ast.AST) -> Regions:
-        region = self.fresh(node, "", "result")
-        self.heap.placeholders.add(region)
-        self.link({region}, arguments.roots)
-        self.frame.effects.indirect[Indirect(unknown, arguments.roots, region)] = None
-        return frozenset({region})
-
-    def _run_known(self, functions: Regions, arguments: Value, node: ast.AST) -> Regions:
-        """Run functions that may call each other with each other's arguments, until all is told."""
-        frame = self.frame
-        if frame.session is not None:
-            frame.session.add(functions, arguments.roots)
-            return frame.session.results
-        known = frame.told.get((functions, arguments.roots))
-        if known is not None and self._is_unchanged(known):
-            return known.results
-        frame.session = session = Session(functions, arguments.roots)
-        while session.is_growing():
-            if session.rounds > _PATIENCE:
-                found = self.run_unfollowed(session.functions, session.arguments, node)
-                session.results |= found.roots
-                break
-            for region in sorted(session.functions):
-                # One place for all such calls: what they make is not told apart.
-                place = self.heap.functions[region].node
-                binding = bind_anything(place, Value(roots=session.arguments))
-                session.results |= self.invoke(region, binding, place).roots
-        frame.session = None
-        told = Told(self.heap.edges, self._read_by(session), session.results)
-        frame.told[functions, arguments.roots] = told
-        return session.results
-
-    def _is_unchanged(self, told: Told) -> bool:
-        """Running the same functions again tells nothing new if all that they read is the same."""
-        look = self.frame.state.look
-        return told.edges == self.heap.edges and all(look(k) == v for k, v in told.read.items())
-
-    def _read_by(self, session: Session) -> dict[str, Value | None]:
-        binding = Value(roots=session.arguments)
-        nodes = {region: self.heap.functions[region].node for region in session.functions}
-        summaries = [self.summary(r, bind_anything(node, binding)) for r, node in nodes.items()]
-        keys = {key for s in summaries for key in (*s.effects.reads, *s.effects.defined)}
-        return {key: self.frame.state.look(key) for key in keys}
 
     def call_function(
         self, region: int, arguments: Arguments, node: ast.AST, receiver: Value | None = None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from mlship.analysis import containers
 from mlship.analysis.accesses import CONTAINERS, COPIES, LAZY
 from mlship.analysis.arguments import Arguments
+from mlship.analysis.callbacks import Callbacks
 from mlship.analysis.effects import FIGURE
-from mlship.analysis.functions import Functions
 from mlship.analysis.heap import IMMUTABLE, NONE, Regions, Value
 from mlship.analysis.inference import call_type
 from mlship.analysis.packed import LISTED, packed_types
@@ -19,10 +19,12 @@ TEXT, BINARY = "file", "binary_file"
 OPENED = frozenset({TEXT, BINARY})
 # What estimators learn from; they may keep it, and do not change it.
 DATA = frozenset({"numpy.ndarray", "pandas.DataFrame", "pandas.Series"})
+# Libraries whose constructors only keep what they are given, as scikit-learn asks of estimators.
+ESTIMATORS = ("sklearn.", "imblearn.")
 LEARNS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "fit_resample"})
 
 
-class Libraries(Functions):
+class Libraries(Callbacks):
     """Walks calls of what the notebook does not define itself."""
 
     def call_library(
@@ -60,7 +62,7 @@ class Libraries(Functions):
         self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments
     ) -> Value:
         """Walk the call of a function that may call others and keep what it is given."""
-        given = self._call_back(node, arguments, Value())
+        given = Value() if _only_keeps(fact) else self._call_back(node, arguments, Value())
         if name in containers.COLLECTING:
             return self._collect(node, name, fact, arguments)
         if name in containers.KEEPING:
@@ -279,6 +281,12 @@ class Libraries(Functions):
 
 # Methods of containers that may be called as functions of their type: ``list.append(a, 1)``.
 _UNBOUND = containers.METHODS - {"fromkeys"}
+
+
+def _only_keeps(fact: Fact | None) -> bool:
+    """Tell what makes an estimator of scikit-learn's kind: it calls nothing that it is given."""
+    names = (fact.name, fact.result) if fact else ("",)
+    return all(name.startswith(ESTIMATORS) for name in names)
 
 
 def is_in_place(fact: Fact, arguments: Arguments) -> bool:

@@ -1,13 +1,18 @@
 """Plan → what the generated tests hold each stage function to."""
 
 import ast
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from mlship.ir.plan import Plan, Stage, StageFunction
 from mlship.ir.trees import parse, walk
 from mlship.rendering.stage_modules import name_fields
 from mlship.rendering.steadiness import why_unsteady
+
+# What the axes and figures that a function is given are annotated with.
+CANVASES = frozenset({"Any", "Axes", "Figure"})
+_FIRST_NAME = re.compile(r"\W.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,7 @@ def build_contracts(plan: Plan) -> tuple[Contract, ...]:
         _contract(
             function,
             _unsteady(function, stage, plan, called),
-            tells=_tells(function.body, plan.report_name, methods),
+            tells=_tells(function, plan.report_name, methods),
         )
         for stage in plan.stages
         for function in stage.functions
@@ -82,15 +87,25 @@ def _own_methods(source: str) -> frozenset[str]:
     )
 
 
-def _tells(body: str, report: str, methods: Collection[str]) -> bool:
+def _tells(function: StageFunction, report: str, methods: Collection[str]) -> bool:
     """Tell whether a function prints or reports something in every run."""
-    said = ("print(", f"{report}.")
+    body = parse(function.body).body
+    silent = (f"{report}.figure(",) if _goes_on_drawing(function, body, report) else ()
     return any(
         isinstance(node, ast.Expr)
-        and ast.unparse(node).startswith(said)
+        and ast.unparse(node).startswith(("print(", f"{report}."))
+        and not ast.unparse(node).startswith(silent)
         and not _shows_own(node.value, f"{report}.show", methods)
-        for node in parse(body).body
+        for node in body
     )
+
+
+def _goes_on_drawing(function: StageFunction, body: Sequence[ast.stmt], report: str) -> bool:
+    """Tell whether all is drawn on what was given: with the cell before, that figure was closed."""
+    given = {each.name for each in function.inputs if each.annotation in CANVASES}
+    drawn = (ast.unparse(node) for node in body if isinstance(node, ast.Expr))
+    roots = {_FIRST_NAME.sub("", text) for text in drawn} - {report}
+    return bool(roots) and roots <= given
 
 
 def _shows_own(node: ast.expr, show: str, methods: Collection[str]) -> bool:

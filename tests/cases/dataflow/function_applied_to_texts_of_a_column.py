@@ -14,7 +14,7 @@ df["plain"] = df["text"].apply(plain)
 texts = df["plain"].values
 
 # expect: 6 role features
-# expect: 6 mutates df, stemmer
+# expect: 6 mutates df
 # expect: 7 reads df
 # expect: slice 7 = 0, 1, 2, 3, 4, 5, 6, 7
 # %%
