@@ -136,7 +136,8 @@ def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
     for origin in find_origins(kept, flow, traces, fit):
         made = _solve(problem, learned, origin)
         is_raw = not reads or len(made.serving.items) > 1  # else records would be features
-        if not made.reason and made.serving.blocked < 0 and is_raw:
+        loads = any(flow.nodes[i].role == "load" for i in made.training.indexes)
+        if not made.reason and made.serving.blocked < 0 and is_raw and not loads:
             return made
     if (start := find_split_table(kept, flow, traces, fit.index)) is not None:
         later = _solve(problem, learned, start)
