@@ -355,6 +355,21 @@ def test_rows_that_a_trained_network_is_asked_about_are_served(tmp_path: Path) -
     assert [matrix.features for matrix in found.matrices] == ["X_fit", "X_test"]
 
 
+def test_a_data_set_that_is_split_is_followed_to_all_of_its_rows(tmp_path: Path) -> None:
+    scaled = f"{SCALED}rows, answers = torch.FloatTensor(X_train), torch.tensor(y_train.values)"
+    parts = """
+from torch.utils.data import DataLoader, TensorDataset, random_split
+fitted, valid = random_split(TensorDataset(rows, answers), [70, 20])
+train_loader, valid_loader = DataLoader(fitted, batch_size=10), DataLoader(valid, batch_size=10)
+"""
+    asked = "said = torch.cat([model(rows).argmax(dim=1) for rows, _ in valid_loader])\nprint(said)"
+
+    found = infer(tmp_path, LOAD, SPLIT, scaled, parts, TURNS, asked)
+
+    assert (found.level, found.served) == ("records", "rows")
+    assert found.network == Network(activation="softmax")
+
+
 def test_what_nothing_else_needs_tells_how_the_network_decides(tmp_path: Path) -> None:
     cells, network, _ = NETWORKS["above a limit, in functions"]
 

@@ -33,6 +33,7 @@ SHAPED = frozenset({"LongTensor", "IntTensor", "squeeze", "unsqueeze", "reshape"
 WHOLE = re.compile(r"\b(long|int\d*|bool)\b")  # kinds of numbers that a network looks up
 VARIABLE = "torch.autograd.Variable"
 LOADER, TENSORS = "torch.utils.data.DataLoader", "torch.utils.data.TensorDataset"
+SPLIT, SUBSET = "torch.utils.data.random_split", "torch.utils.data.Subset"
 FEATURES = "features"
 _LONGEST = 40  # steps from a batch to its table
 
@@ -197,6 +198,10 @@ def _out_of(trail: Trail, part: _Part, call: ast.Call) -> _Part | None:
     if name == LOADER:
         given = [*call.args[:1], *(named[n] for n in ("dataset",) if n in named)]
         return replace(part, tree=given[0]) if given else None
+    if name == SUBSET and call.args:
+        return replace(part, tree=call.args[0])
+    if name == SPLIT and call.args and part.path:
+        return replace(part, tree=call.args[0], path=part.path[1:])
     if name == TENSORS and part.path and part.path[0] < len(call.args):
         chosen = call.args[part.path[0]]
         return replace(part, tree=chosen, path=part.path[1:], each=False)

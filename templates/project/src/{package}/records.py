@@ -13,7 +13,7 @@ from .forms import as_table
 from .learned import Learned
 from .matrices import as_array, is_equal
 from .schema import conform, describe, describe_target
-from .targets import find_inverse, get_rounding, pair_labels
+from .targets import find_inverse, has_raw, pair_labels
 
 _TWO = 2  # classes
 _UNSEEN = "a value never seen"
@@ -108,15 +108,10 @@ class RecordsModel(BaseEstimator):
         classes = self.learned_classes
         if classes is not None and not isinstance(classes, list):  # a list: several targets
             self.labels_ = pair_labels(classes, trained, raw)
-        elif not self._has_raw_answers(trained, np.ravel(raw)):
+        elif not has_raw(trained, self.answer(trained), raw):
             undo = find_inverse(trained, raw)
             self.inverses = (undo,) if undo else ()  # what it was made of is not known
         self.describe_answers(features)
-
-    def _has_raw_answers(self, trained: Any, raw: Any) -> bool:
-        """Tell whether raw answers were learned as they are, or come out as it is known by now."""
-        close = get_rounding(trained)
-        return any(is_equal(np.ravel(y), raw, close) for y in (self.answer(trained), trained))
 
     def describe_answers(self, features: Any) -> None:
         """Say in the schema what the answers are, once they are turned back."""

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .matrices import is_equal
+
 # What undoes what is done to numbers before they are learned: log1p, log, log2, log10, sqrt.
 UNDOING = (np.expm1, np.exp, np.exp2, partial(np.power, 10.0), np.square)
 _ENOUGH = 3  # different answers: any two lie on a line
@@ -58,6 +60,12 @@ class Scale:
     def __call__(self, answers: Any) -> Any:
         """Turn scaled numbers back."""
         return answers * self.unit + self.start
+
+
+def has_raw(trained: Any, answers: Any, raw: Any) -> bool:
+    """Tell whether raw answers were learned as they are, or come out as it is known by now."""
+    close = get_rounding(trained)
+    return any(is_equal(np.ravel(y), np.ravel(raw), close) for y in (answers, trained))
 
 
 def find_inverse(trained: Any, raw: Any) -> Callable[[Any], Any] | None:
