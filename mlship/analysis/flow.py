@@ -79,6 +79,7 @@ class _Walk:
         module.effects, module.state = Effects(), State(self.base)
         module.told.clear()
         module.vague.clear()
+        module.passed.clear()
 
     def _node(self, statement: Statement, effects: Effects, state: State) -> Node:
         bound = {key: value for key, value in state.bound.items() if not is_local(key)}

@@ -80,6 +80,7 @@ class Frame:
     told: dict[tuple[Regions, Regions], Told] = field(default_factory=dict)
     stores: dict[int, int] = field(default_factory=dict)
     vague: set[int] = field(default_factory=set)
+    passed: set[int] = field(default_factory=set)
 
     def owns(self, key: str) -> bool:
         """Say whether a variable lives in this frame."""

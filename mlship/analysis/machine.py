@@ -317,26 +317,26 @@ class Machine:
 
     def compact(self, regions: Regions) -> Regions:
         """Let one vague region stand for many, or sets would grow with each unknown call."""
-        return regions if len(regions) <= _FEW else self._vague(regions)
+        return regions if len(regions) <= _FEW else self._vague(regions, self.frame.vague)
 
     def anything_in(self, roots: Regions) -> Regions:
         """Return one vague region for all that can be got at, if that is more than the roots."""
         if roots <= self.heap.vague or self.heap.below(roots) <= roots:
             return self.compact(roots)
-        return self._vague(roots)
+        return self._vague(roots, self.frame.passed)
 
-    def _vague(self, regions: Regions) -> Regions:
-        """Return one region that may be any of these; one of this frame's own grows to be it.
+    def _vague(self, regions: Regions, known: set[int]) -> Regions:
+        """Return one region that may be any of these; one that is known already grows to be it.
 
         A new one for each set would go on for ever where a loop or a recursion feeds it back.
         """
         heap, frame = self.heap, self.frame
-        own = [region for region in regions & heap.vague if region in frame.vague]
-        region = min(own, default=-1)
+        region = min(regions & known, default=-1)
         if region < 0:
-            region = heap.make(("vague", regions, frame.number), owner=frame.number)
+            family = "passed" if known is frame.passed else "vague"
+            region = heap.make((family, regions, frame.number), owner=frame.number)
             heap.vague.add(region)
-            frame.vague.add(region)
+            known.add(region)
         self.link_one(region, regions - {region})
         return frozenset({region})
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Function, Node
@@ -185,9 +185,10 @@ def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> 
     if not names_in(tree) & {*hoisted.arguments, *hoisted.paths}:
         return []
     called = {id(n.func): n for n in find(tree, ast.Call)}
+    hidden = {id(name) for own in find(tree, ast.FunctionDef) for name in _local_names(own)}
     changes: list[Change] = []
     for node in find(tree, ast.Name):
-        if not isinstance(node.ctx, ast.Load):
+        if not isinstance(node.ctx, ast.Load) or id(node) in hidden:
             continue
         call = called.get(id(node))
         given = [(n, values.get(n, n)) for n in hoisted.arguments.get(node.id, ())]
@@ -198,6 +199,15 @@ def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> 
         if given:
             changes += _pass_on(node, call, given)
     return changes
+
+
+def _local_names(own: ast.FunctionDef) -> Iterator[ast.Name]:
+    """Yield the names in a function that mean a variable of its own, whoever else is called so."""
+    arguments = {each.arg for each in find(own, ast.arg)}
+    names = find(own, ast.Name)
+    bound = arguments | {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    bound -= {name for each in find(own, ast.Global) for name in each.names}
+    yield from (name for name in names if name.id in bound)
 
 
 def _is_given(call: ast.Call, name: str, position: int) -> bool:

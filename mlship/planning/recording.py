@@ -322,7 +322,7 @@ class _Walk:
 
     def _bare(self, value: ast.expr) -> Metric | None:
         found = self._names.measure(value, self._known)
-        return Metric(name=found.name) if found else None
+        return Metric(name=found.name, several=found.several) if found else None
 
     # What is shown
 

@@ -103,9 +103,9 @@ def _tells(function: StageFunction, report: str, methods: Collection[str]) -> bo
 def _goes_on_drawing(function: StageFunction, body: Sequence[ast.stmt], report: str) -> bool:
     """Tell whether all is drawn on what was given: with the cell before, that figure was closed."""
     given = {each.name for each in function.inputs if each.annotation in CANVASES}
-    drawn = (ast.unparse(node) for node in body if isinstance(node, ast.Expr))
+    drawn = [ast.unparse(node) for node in body if isinstance(node, ast.Expr)]
     roots = {_FIRST_NAME.sub("", text) for text in drawn} - {report}
-    return bool(roots) and roots <= given
+    return len(drawn) == len(body) and roots <= given
 
 
 def _shows_own(node: ast.expr, show: str, methods: Collection[str]) -> bool:

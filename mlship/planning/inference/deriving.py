@@ -194,8 +194,16 @@ def _with_trained(derived: Derived, learned: str) -> Derived:
 
 def _with_own(derived: Derived, entered: Entered, own: Mapping[str, Own]) -> Derived:
     """Let the notebook's own functions on the path learn once."""
-    edits = {own[name].index: changes for name, changes in entered.edits.items() if changes}
-    return replace(derived, insertions={**derived.insertions, **edits}, learning=entered.learning())
+    used = {name for i in derived.serving.indexes for name in derived.flow.nodes[i].reads}
+    named = entered.reached_from(used & own.keys())
+    edits = {
+        own[n].index: changes for n, changes in entered.edits.items() if changes and n in named
+    }
+    return replace(
+        derived,
+        insertions={**derived.insertions, **edits},
+        learning=entered.learning() & named,
+    )
 
 
 def _hold(derived: Derived, learned: str, hidden: frozenset[str]) -> Derived:

@@ -152,6 +152,13 @@ class Entered:
     calls: set[tuple[str, str]] = field(default_factory=set)
     stack: list[str] = field(default_factory=list)
 
+    def reached_from(self, names: Collection[str]) -> frozenset[str]:
+        """Return these functions, and those that they call."""
+        found = set(names)
+        for _ in self.calls:
+            found |= {called for outer, called in self.calls if outer in found}
+        return frozenset(found)
+
     def learning(self) -> frozenset[str]:
         """Return the functions that must be given `learned`: those that learn, or call such."""
         found = {name for name, changes in self.edits.items() if changes}

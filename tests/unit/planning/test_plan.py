@@ -150,6 +150,28 @@ def test_a_global_of_a_function_becomes_its_argument(plan_of: PlanOf) -> None:
     assert "apply(partial(loyal, LONG=params.features.long))" in _body(plan, "features")
 
 
+def test_a_table_of_scores_that_a_function_gives_is_many_metrics(plan_of: PlanOf) -> None:
+    compare = (
+        "from sklearn.metrics import accuracy_score\ndef compare(y, p):\n    scores = []\n"
+        "    scores.append({'model': 'forest', 'score': accuracy_score(y, p)})\n"
+        "    return pd.DataFrame(scores, columns=['model', 'score'])"
+    )
+    plan = plan_of(LOAD, compare, SPLIT, FOREST, "compare(y_test, model.predict(X_test))")
+
+    assert not any("scores" in name for name in plan.metrics)
+    assert 'report.metric("model.scores"' in _body(plan, "evaluate")
+
+
+def test_a_variable_called_like_its_function_is_none_of_that_function(plan_of: PlanOf) -> None:
+    share = "def share(m):\n    share = m / LONG\n    return share"
+    plan = plan_of(
+        LOAD, f"LONG = 24\n{share}\ndf['share'] = share(df['tenure'])", SPLIT, FOREST, SCORE
+    )
+
+    assert "return share\n" in f"{plan.helpers.source}\n"
+    assert "share(df['tenure'], LONG=" in _body(plan, "features")
+
+
 def test_a_stage_works_on_a_copy_of_the_frame_it_is_given(plan_of: PlanOf) -> None:
     plan = plan_of(LOAD, "df['a'].fillna(0, inplace=True)\ndf['b'] = 1", SPLIT, FOREST, SCORE)
 
