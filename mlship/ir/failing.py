@@ -2,11 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
 from mlship.ir.notebook import Cell
 from mlship.ir.program import Program, Statement
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, walk
 
 ARROW = re.compile(r"^-+> (\d+)", re.MULTILINE)
 STOPPED_BY_HAND = "KeyboardInterrupt"
@@ -37,7 +36,8 @@ def can_only_raise(statement: Statement) -> bool:
         case ast.Raise():
             return True
         case ast.Expr(value=value) | ast.Assign(value=value):
-            return any(_divides_by_zero(each) for each in _evaluated(value))
+            divides = any(_divides_by_zero(each) for each in find(value, ast.BinOp))
+            return divides and all(map(_is_evaluated, walk(value)))
     return False
 
 
@@ -52,12 +52,10 @@ def _divides_by_zero(node: ast.AST) -> bool:
     return False
 
 
-def _evaluated(value: ast.expr) -> Iterator[ast.AST]:
-    """Yield the parts of an expression, unless some of them may not be evaluated."""
-    parts = walk(value)
+def _is_evaluated(node: ast.AST) -> bool:
+    """Tell whether all the parts of an expression are evaluated whenever it is."""
     later = (ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.GeneratorExp)
-    if not any(isinstance(part, later) for part in parts):
-        yield from parts
+    return not isinstance(node, later)
 
 
 def _by_hand(cell: Cell) -> bool:

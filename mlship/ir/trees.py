@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 Kind = TypeVar("Kind", bound=ast.AST)
 
@@ -56,11 +56,11 @@ def walk(tree: ast.AST) -> tuple[ast.AST, ...]:
 
 def find(tree: ast.AST, kind: type[Kind]) -> tuple[Kind, ...]:
     """Return a tree's nodes of one kind, which has none of its own, outer before inner."""
-    return cast("tuple[Kind, ...]", _by_kind(tree).get(kind, ()))
+    return _by_kind(tree).get(kind, ())
 
 
 @lru_cache(maxsize=4096)
-def _by_kind(tree: ast.AST) -> Mapping[type[ast.AST], tuple[ast.AST, ...]]:
+def _by_kind(tree: ast.AST) -> Mapping[type[ast.AST], tuple[Any, ...]]:
     found: dict[type[ast.AST], list[ast.AST]] = {}
     for node in walk(tree):
         found.setdefault(type(node), []).append(node)

@@ -5,7 +5,7 @@ import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mlship.ir.trees import children, parse, walk
+from mlship.ir.trees import children, find, parse, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _outside_fstrings(root: ast.AST, changes: Sequence[Change]) -> Iterable[Chan
 
 
 def _outermost_fstrings(root: ast.AST) -> Iterable[ast.JoinedStr]:
-    stack: list[ast.AST] = [root]
+    stack: list[ast.AST] = [root] if find(root, ast.JoinedStr) else []
     while stack:
         node = stack.pop()
         if isinstance(node, ast.JoinedStr):

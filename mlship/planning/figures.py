@@ -3,10 +3,11 @@
 import ast
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow, Node
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, names_in
 
 FIGURE = "figure"
 LIBRARIES = frozenset({"matplotlib", "pylab", "seaborn"})
@@ -54,15 +55,15 @@ def _own_that_plot(flow: Dataflow) -> frozenset[str]:
 
 
 def _speaks_of_plots(tree: ast.AST, flow: Dataflow, own: frozenset[str]) -> bool:
-    for node in walk(tree):
-        match node:
-            case ast.Name(id=name):
-                root = flow.imports.get(name, "").partition(".")[0]
-                if name in own or root in LIBRARIES or CANVAS.match(name):
-                    return True
-            case ast.Attribute(attr=name) if PLOTS.search(name):
-                return True
-    return False
+    names = names_in(tree)
+    roots = {flow.imports[name].partition(".")[0] for name in names & flow.imports.keys()}
+    known = bool(names & own or roots & LIBRARIES)
+    return known or any(map(CANVAS.match, names)) or any(map(PLOTS.search, _attributes(tree)))
+
+
+@lru_cache(maxsize=4096)
+def _attributes(tree: ast.AST) -> frozenset[str]:
+    return frozenset(node.attr for node in find(tree, ast.Attribute))
 
 
 def _in_cell(nodes: Sequence[Node]) -> dict[int, int]:

@@ -45,6 +45,8 @@ LONGEST_PHRASE = 42
 
 # Headings and names are told apart again and again.
 @lru_cache(maxsize=4096)
+# A title is asked for several names, and words of it for parts of them.
+@lru_cache(maxsize=4096)
 def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
     """Return a snake-case identifier of the first words of `text`."""
     joined = INITIALS.sub(r"\1\2", APOSTROPHE.sub("", text).replace(CURLY, "'"))

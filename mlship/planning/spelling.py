@@ -8,7 +8,7 @@ import ast
 import builtins
 from collections.abc import Iterator, Mapping
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import find
 from mlship.planning.edits import Change, Replace
 
 # Each was the same object under another name, in every numpy that had it.
@@ -40,7 +40,8 @@ EXTENT = 4  # of an image or a figure: its four sides
 
 def respell(tree: ast.AST, imports: Mapping[str, str], bound: frozenset[str]) -> Iterator[Change]:
     """Yield the changes of a statement; `bound` are the names that the notebook binds."""
-    for node in walk(tree):
+    nodes = (*find(tree, ast.Attribute), *find(tree, ast.Call), *find(tree, ast.keyword))
+    for node in nodes:
         match node:
             case ast.Attribute(value=ast.Name(id=root), attr=name) if (
                 imports.get(root) == "numpy" and name in NUMPY and root not in bound

@@ -1,7 +1,7 @@
 """Draws from generators that nobody has seeded → findings, where a result depends on them."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from mlship.ir.dataflow import Call, Fact, Node
 from mlship.ir.diagnostic import Diagnostic
@@ -59,26 +59,28 @@ def _draws(subject: Subject) -> Iterator[tuple[Node, Call]]:
     Where only what a statement is given draws, the calls that made that are meant.
     """
     seeded: set[str] = set()
+    made = _makers(subject)
     for node in subject.nodes:
         seeded |= {f"rng:{name}" for call in node.calls if call.fact for name in call.fact.seeds}
         drawn = {name for name in node.writes if name.startswith("rng:")} - seeded
         if drawn and node.role not in LOOKS:
             direct = [(node, call) for call in node.calls if _is_drawing(subject, node, call)]
-            yield from direct or _makers(subject, node)
+            needed = made.keys() & find_ancestors(subject.flow, node.statement.index)
+            yield from direct or (each for index in sorted(needed) for each in made[index])
+            yield from () if direct else _unseeded_made(subject, node)
 
 
-def _makers(subject: Subject, node: Node) -> Iterator[tuple[Node, Call]]:
-    """Yield the constructors, here or in what a statement needs, of what draws when fitted."""
-    for index in sorted({*find_ancestors(subject.flow, node.statement.index)}):
-        if subject.nodes[index].role == "construct" or _holds_models(subject, subject.nodes[index]):
-            yield from _unseeded_made(subject, subject.nodes[index])
-    yield from _unseeded_made(subject, node)
+def _makers(subject: Subject) -> Mapping[int, Sequence[tuple[Node, Call]]]:
+    """Map statements to the constructors in them of what draws when fitted."""
+    fitting = {id(fit.node) for fit in subject.fits}
+    making = (n for n in subject.nodes if n.role == "construct" or _holds_models(n, fitting))
+    return {node.statement.index: tuple(_unseeded_made(subject, node)) for node in making}
 
 
-def _holds_models(subject: Subject, node: Node) -> bool:
+def _holds_models(node: Node, fitting: Collection[int]) -> bool:
     """Tell whether a statement makes models and fits none: a list or a table of them."""
-    fits = any(fit.node is node for fit in subject.fits)
-    return not fits and any(call.fact and call.fact.role == "construct" for call in node.calls)
+    made = any(call.fact and call.fact.role == "construct" for call in node.calls)
+    return made and id(node) not in fitting
 
 
 def _unseeded_made(subject: Subject, node: Node) -> Iterator[tuple[Node, Call]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from mlship.ir.inference import Decision, Inference
+from mlship.ir.inference import Decision, Inference, Method
 from mlship.ir.plan import Plan, Variable
 from mlship.planning.functions import Made
 from mlship.planning.importing import loaded_names
@@ -72,23 +72,23 @@ def unserved(plan: Plan, model: Fitted | None) -> Plan:
     return replace(plan, inference=Inference(reason=why)) if plan.model else plan
 
 
-def _why_not(scribe: Scribe) -> str:
-    """Say why the path cannot be written out, "" if it can."""
+def _prepare(scribe: Scribe) -> Method | str:
+    """Write the path out, or say why that cannot be."""
     try:
-        served = scribe.served()
-        scribe.prepare()
+        served, prepare = scribe.served(), scribe.prepare()
     except SyntaxError:
         return "its statements cannot be changed"
     unknown = sorted(scribe.find_unknown(served.text))
-    return f"`{unknown[0]}` is not there when serving" if unknown else ""
+    return f"`{unknown[0]}` is not there when serving" if unknown else prepare
 
 
 def _describe(plan: Plan, scribe: Scribe, fields: set[str]) -> Inference:
     kind = scribe.kind.removeprefix("estimator-")
-    reason = scribe.derived.reason or _why_not(scribe)
-    if not reason:
+    prepared = scribe.derived.reason or _prepare(scribe)
+    if isinstance(prepared, Method):
         return describe(
             scribe,
+            prepared,
             fields=fields,
             model=plan.model,
             kind=kind if kind in {"classifier", "regressor"} else "",
@@ -98,5 +98,5 @@ def _describe(plan: Plan, scribe: Scribe, fields: set[str]) -> Inference:
         fields=fields,
         model=plan.model,
         kind=kind if kind in {"classifier", "regressor"} else "",
-        reason=reason,
+        reason=prepared,
     )

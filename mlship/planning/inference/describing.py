@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Collection, Iterable
 
-from mlship.ir.inference import Form, Inference, Level, Matrix, OwnStatistic
+from mlship.ir.inference import Form, Inference, Level, Matrix, Method, OwnStatistic
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.deriving import Derived
 from mlship.planning.inference.fits import Goal
@@ -24,11 +24,12 @@ FORMS = frozenset({"ravel", "flatten", "squeeze", "reshape", "to_numpy", "copy"}
 NOTHING_TO_COMPARE = "the run does not keep the features that it would be compared with"
 
 
-def describe(scribe: Scribe, *, fields: Collection[str], model: str, kind: str) -> Inference:
+def describe(
+    scribe: Scribe, prepare: Method, *, fields: Collection[str], model: str, kind: str
+) -> Inference:
     """Put together how a raw record becomes its prediction."""
     derived = scribe.derived
     path = derived.serving
-    prepare = scribe.prepare()
     target = find_target(derived.flow, derived.training.items, derived.fit.target)
     matrices = tuple(_matrices(derived, fields, scribe.writer.learned))
     served: Level = "records" if path.blocked < 0 else "features"
