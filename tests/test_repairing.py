@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Cli, WriteNotebook
 
 AGED = "from sklearn.cross_validation import train_test_split\nprint 'split'"
@@ -119,6 +121,18 @@ def test_a_joined_path_is_led_to_the_file_of_its_name(cli: Cli, notebook: WriteN
     cli("repair", path)
 
     assert sources(path.with_name("notebook.repaired.ipynb")) == ["import os\nopen('words.txt')"]
+
+
+@pytest.mark.parametrize(
+    ("divided", "said"),
+    [("half = len(names) / 2", "changes results"), ("half = len(names) / 2.0", "same meaning")],
+)
+def test_a_division_of_python_two_may_have_cut(
+    cli: Cli, notebook: WriteNotebook, divided: str, said: str
+) -> None:
+    path = notebook("names = ['a', 'b', 'c']", f"print 'half'\n{divided}")
+
+    assert said in cli("repair", path).out.splitlines()[0]
 
 
 def test_what_was_python_two_runs_in_a_kernel_of_python_three(

@@ -2,6 +2,7 @@
 
 import ast
 import warnings
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,52 @@ FIXERS = (
     "repr", "standarderror", "throw", "tuple_params", "unicode", "urllib", "xrange", "zip",
 )  # fmt: skip
 WHY = "This is Python 2."
+DIVIDES = (
+    "In Python 2, `/` of two whole numbers gives a whole number: write `//` where that is meant."
+)
 
 
 def mend_python_two(notebook: Notebook) -> list[Repair]:
     """Translate the cells that parse as Python 2 only, whole."""
     broken = (cell for cell in notebook.cells if cell.kind == "code" and not _parses(cell.source))
-    calls = notebook.kernel.startswith("python3") or _has_print_function(notebook)
-    return [repair for cell in broken if (repair := _mend(cell, print_calls=calls))]
+    calls = notebook.kernel.startswith("python3") or _has_future(notebook, "print_function")
+    true_division = _has_future(notebook, "division")
+    mended = (repair for cell in broken if (repair := _mend(cell, print_calls=calls)))
+    return [
+        replace(each, change=DIVIDES) if not true_division and _may_cut(each.after) else each
+        for each in mended
+    ]
 
 
-def _has_print_function(notebook: Notebook) -> bool:
-    return any("import print_function" in cell.source for cell in notebook.cells)
+def _has_future(notebook: Notebook, name: str) -> bool:
+    lines = (line for cell in notebook.cells for line in cell.source.splitlines())
+    return any(line.startswith("from __future__") and name in line for line in lines)
+
+
+def _may_cut(source: str) -> bool:
+    """Tell whether a division may be of two whole numbers, as far as its own text tells."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.BinOp(op=ast.Div(), left=left, right=right):
+                parts = (left, right)
+            case ast.AugAssign(op=ast.Div(), target=left, value=right):
+                parts = (left, right)
+            case _:
+                continue
+        if not any(map(_is_float, parts)):
+            return True
+    return False
+
+
+def _is_float(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=float()) | ast.Call(func=ast.Name(id="float")):
+            return True
+        case ast.UnaryOp(operand=inner):
+            return _is_float(inner)
+        case ast.BinOp(left=left, right=right):
+            return _is_float(left) or _is_float(right)
+    return False
 
 
 def _parses(source: str) -> bool:
