@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from mlship.errors import EnvironmentLacks, UsageError
+from mlship.errors import EnvironmentLacks, UsageError, WouldOverwrite
 from mlship.writing.record import ADDITIONS, added, as_json, digest, generated
 
 Record = dict[str, object]
@@ -43,7 +43,12 @@ def list_added(root: Path) -> tuple[str, ...]:
 
 
 def add(root: Path, target: str, files: Mapping[str, str], facts: Mapping[str, object]) -> Added:
-    """Write the files of a target; `facts` are kept in the record for the next time."""
+    """Write the files of a target; `facts` are kept in the record for the next time.
+
+    Raises:
+        WouldOverwrite: every file of a target that was not added is there, and somebody's own.
+        EnvironmentLacks: the files cannot be written.
+    """
     try:
         return _add(root, target, {_inside(root, n): t.encode() for n, t in files.items()}, facts)
     except OSError as error:
@@ -73,6 +78,12 @@ def _add(root: Path, target: str, files: Mapping[str, bytes], facts: Mapping[str
     before = _sums(root, target)
     taken = generated(root) or {}
     states = {name: _state(root / name, name, text, ours, taken) for name, text in files.items()}
+    if target not in list_added(root) and set(states.values()) == {"own"}:
+        raise WouldOverwrite(
+            f"{target} was not added: {', '.join(sorted(files))} is there, and yours.",
+            hint="Move it away, add again, and take over from it what you need.",
+            location=str(root),
+        )
     wanted = {name: text for name, text in files.items() if states[name] == "write"}
     gone = [name for name in before if name not in files and _is_ours(root / name, before[name])]
     sums = {name: digest(text) for name, text in files.items() if states[name] != "own"}

@@ -197,9 +197,19 @@ def first_model(demo: Demo, models: Path) -> None:
     )
     (container,) = patch["spec"]["template"]["spec"]["initContainers"]
     script = container["command"][-1].replace("/models/artifacts", str(models))
-    for _ in range(2):  # a second pod finds it done
-        subprocess.run(["sh", "-ec", script], cwd=demo.root, check=True)
-    assert (models / "current").read_text().strip() == demo.version
+
+    def start(image: Path) -> str:
+        subprocess.run(["sh", "-ec", script], cwd=image, check=True)
+        return (models / "current").read_text().strip()
+
+    assert start(demo.root) == start(demo.root) == demo.version  # a second pod finds it done
+    (models / "current").write_text("trained-here\n")
+    assert start(demo.root) == "trained-here"
+    newer = models.parent / "newer"
+    (newer / "artifacts/20990101T000000Z-cccccccc").mkdir(parents=True)
+    (newer / "artifacts/current").write_text("20990101T000000Z-cccccccc\n")
+    assert start(newer) == "20990101T000000Z-cccccccc"
+    (models / "current").write_text(f"{demo.version}\n")
 
 
 KUBERNETES = Platform(

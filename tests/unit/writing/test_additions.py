@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlship.errors import UsageError
+from mlship.errors import UsageError, WouldOverwrite
 from mlship.ir.project import Project
 from mlship.writing import Added, add, list_added, read_additions, remove, write
 
@@ -71,8 +71,20 @@ def test_a_file_that_was_there_before_is_left_alone(root: Path, name: str) -> No
     (root / "compose.yaml").write_text("mine\n")
     before = contents(root)
 
-    assert add(root, "compose", {name: "ours\n"}, {}).left_alone == (name,)
+    assert add(root, "compose", {**FILES, name: "ours\n"}, {}).left_alone[-1:] == ("compose.yaml",)
+    assert contents(root).items() >= before.items()
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "README.md"])
+def test_a_target_whose_only_file_is_somebodys_own_is_not_added(root: Path, name: str) -> None:
+    (root / "compose.yaml").write_text("mine\n")
+    before = contents(root)
+
+    with pytest.raises(WouldOverwrite, match=f"compose was not added: {name} is there, and yours"):
+        add(root, "compose", {name: "ours\n"}, {})
+
     assert contents(root) == before
+    assert list_added(root) == ()
 
 
 def test_a_link_is_left_alone(root: Path, tmp_path: Path) -> None:
