@@ -43,9 +43,7 @@ SENTENCE = re.compile(r"(?<!\bvs)[.!?]\s")
 LONGEST_PHRASE = 42
 
 
-# Headings and names are told apart again and again.
-@lru_cache(maxsize=4096)
-# A title is asked for several names, and words of it for parts of them.
+# Headings and names are told apart again and again, and a title is asked for several names.
 @lru_cache(maxsize=4096)
 def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
     """Return a snake-case identifier of the first words of `text`."""
