@@ -48,6 +48,44 @@ def test_an_edited_file_is_named_and_stays(cli: Cli, churn: Path) -> None:
     assert (churn / "compose.yaml").read_text() == "mine\n"
 
 
+def test_an_edited_file_is_shown_beside_ours_and_written_anew_if_asked(
+    cli: Cli, churn: Path
+) -> None:
+    cli("add", "compose", churn, "--no-measure")
+    generated = (churn / "compose.yaml").read_text()
+    (churn / "compose.yaml").write_text(f"# mine\n{generated}")
+    (churn / "deploy/compose/alerts.yml").unlink()
+
+    shown = cli("add", "compose", churn, "--diff")
+    forced = cli("add", "compose", churn, "--no-measure", "--force")
+    then = cli("add", "compose", churn, "--diff", "--json")
+
+    assert "--- a/compose.yaml\n+++ b/compose.yaml\n@@ -1,4 +1,3 @@\n-# mine\n" in shown.out
+    assert "--- /dev/null\n+++ b/deploy/compose/alerts.yml\n" in shown.out
+    assert "+ compose.yaml (yours is beside it: compose.yaml.orig)" in forced.out
+    assert "+ deploy/compose/alerts.yml (was deleted: here again)" in forced.out
+    assert (churn / "compose.yaml").read_text() == generated
+    assert (churn / "compose.yaml.orig").read_text() == f"# mine\n{generated}"
+    assert then.document["difference"] == ""
+
+
+def test_after_a_new_name_targets_are_added_again_before_they_are_deployed(
+    cli: Cli, churn: Path, converted: Path
+) -> None:
+    cli("add", "lambda", churn, "--no-measure")
+    notebook = converted.parent / EXAMPLE.name
+
+    renamed = cli("convert", notebook, "-o", churn, "--name", "leaving")
+    refused = cli("deploy", churn, "--target", "lambda")
+    cli("add", "lambda", churn, "--no-measure")
+
+    again = f"mlship add lambda {churn}"
+    assert f"lambda names the package as it was called before: {again}" in renamed.out
+    assert refused.code == 2
+    assert again in refused.err
+    assert [path.parent.name for path in churn.glob("src/*/aws_lambda.py")] == ["leaving"]
+
+
 def test_without_a_model_sizes_are_assumed_and_that_is_said(cli: Cli, churn: Path) -> None:
     answer = cli("add", "kubernetes", churn)
 
@@ -57,9 +95,34 @@ def test_without_a_model_sizes_are_assumed_and_that_is_said(cli: Cli, churn: Pat
 
 def test_the_image_is_remembered_for_the_next_target(cli: Cli, churn: Path) -> None:
     cli("add", "kubernetes", churn, "--no-measure", "--image", "a.io/churn:7")
-    cli("add", "cloud-run", churn, "--no-measure")
+    added = cli("add", "cloud-run", churn, "--no-measure")
 
+    assert "image a.io/churn:7, as given for kubernetes" in added.out
     assert "image: a.io/churn:7\n" in (churn / "deploy/cloud-run/service.yaml").read_text()
+
+
+def test_a_target_keeps_the_image_that_it_was_given(cli: Cli, churn: Path) -> None:
+    cli("add", "kubernetes", churn, "--no-measure", "--image", "a.io/churn:7")
+    cli("add", "cloud-run", churn, "--no-measure", "--image", "b.io/churn:8")
+    cli("add", "kubernetes", churn, "--no-measure")
+
+    kustomization = (churn / "deploy/kubernetes/base/kustomization.yaml").read_text()
+    assert (
+        "a.io/churn"
+        in kustomization
+        + (churn / "deploy/kubernetes/overlays/prod/kustomization.yaml").read_text()
+    )
+
+
+def test_what_remembers_the_targets_is_broken_is_said(cli: Cli, churn: Path) -> None:
+    cli("add", "compose", churn, "--no-measure")
+    (churn / ".mlship/targets.json").write_text("<<<<<<< HEAD\n")
+
+    answer = cli("add", "compose", churn, "--no-measure")
+
+    assert answer.code == 2
+    assert "targets.json: What was added to this project cannot be read" in answer.err
+    assert (churn / ".mlship/targets.json").read_text() == "<<<<<<< HEAD\n"
 
 
 def test_the_image_of_a_target_with_one_of_its_own_is_not_that_of_the_others(
@@ -78,6 +141,7 @@ def test_the_image_of_a_target_with_one_of_its_own_is_not_that_of_the_others(
     [
         (("add",), "no target without a name"),
         (("add", "mesos", "."), "no target mesos"),
+        (("add", "kubernets", "."), "Is kubernetes meant?"),
         (("add", "compose", "."), "no generated project"),
         (("deploy", ".", "--target", "compose"), "no generated project"),
     ],
@@ -117,7 +181,7 @@ def test_a_missing_tool_is_4_with_what_brings_it(
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not here")
-def test_a_dry_run_shows_what_would_be_there_where_no_cluster_answers(
+def test_a_dry_run_without_a_cluster_shows_what_would_be_there_but_is_4(
     cli: Cli, churn: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(churn / "none"))
@@ -125,10 +189,9 @@ def test_a_dry_run_shows_what_would_be_there_where_no_cluster_answers(
 
     answer = cli("deploy", churn, "--target", "kubernetes")
 
-    assert answer.code == 0
+    assert answer.code == 4
     assert "kind: Deployment" in answer.out
-    assert "What is there now cannot be told" in answer.out
-    assert "dry run" in answer.out
+    assert "What would change cannot be told" in answer.err
 
 
 def test_a_cloud_that_lets_nobody_in_is_4_with_what_it_says(

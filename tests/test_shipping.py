@@ -193,6 +193,21 @@ def test_a_project_without_a_model_has_nothing_to_try(
     assert states(answer)["smoke"] == "skipped"
 
 
+def test_interrupted_it_says_what_was_done_by_then(
+    cli: Cli, prices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mlship.cli.steps.run_pipeline", interrupt)
+
+    answer = cli("ship", prices, "-o", "out", "--json")
+
+    assert answer.code == 130
+    assert states(answer) == {"convert": "done", "lint": "done"}
+    assert "The same command again goes on from here" in answer.err
+
+
 def test_an_engine_that_was_asked_for_and_is_not_here_is_4(cli: Cli, prices: Path) -> None:
     wanted = ("ship", prices, "-o", "out", "--skip", "verify", "--skip", "test")
 

@@ -1,6 +1,6 @@
 """`mlship add`: what one platform or tool wants of a project, and away with it again."""
 
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +27,12 @@ def add(
     image: Annotated[
         str, typer.Option(help="The image in your registry: REGISTRY/NAME:TAG, or @sha256:DIGEST.")
     ] = "",
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what would be written; write nothing.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over edited files too; keep them as NAME.orig.")
+    ] = False,
     no_measure: Annotated[
         bool, typer.Option("--no-measure", help="Do not start the service to see what it takes.")
     ] = False,
@@ -34,8 +40,10 @@ def add(
     as_json: AsJson = False,
 ) -> int:
     """Add the files of a platform or tool to a project; again, to bring them up to date."""
+    from mlship.cli.additions import list_notes, open_addition
     from mlship.rendering import find_target
     from mlship.running import open_project
+    from mlship.writing import add as write_files
     from mlship.writing import remove as remove_files
 
     console = Console(as_json=as_json)
@@ -46,35 +54,13 @@ def add(
     if remove:
         done = remove_files(project.root, wanted.name)
         return _show(wanted.name, done, console, removed=True)
-    _require_servable(project, wanted.name)
-    memory = _memory(project, console, measured=wanted.measured and not no_measure)
-    done = add_target(project, wanted.name, image, memory)
-    return _show(wanted.name, done, console)
-
-
-def add_target(project: "ProjectFolder", target: str, image: str, memory: "Memory") -> "Added":
-    """Render the files of a target and write them into the project."""
-    from mlship.deploying import choose_sizes, gather_facts, parse_image
-    from mlship.rendering import find_target, render_target
-    from mlship.writing import add as write_files
-    from mlship.writing import read_additions
-
-    wanted = find_target(target)
-    key = f"image_of_{target}" if wanted.own_image else "image"
-    image = image or str(read_additions(project.root).get(key) or "")
-    facts = gather_facts(project, parse_image(image) if image else None, choose_sizes(memory))
-    kept = {key: image, "memory": asdict(memory)}
-    return write_files(project.root, target, render_target(wanted, facts), kept)
-
-
-def _require_servable(project: "ProjectFolder", target: str) -> None:
-    """Raise for a target that serves a model where there is none, before anything is started."""
-    from mlship.deploying import choose_sizes, gather_facts
-    from mlship.ir.target import Memory
-    from mlship.rendering import find_target, require_servable
-
-    facts = gather_facts(project, None, choose_sizes(Memory()))
-    require_servable(find_target(target), facts)
+    addition = open_addition(project, wanted, image)
+    memory = _memory(project, console, measured=wanted.measured and not no_measure and not diff)
+    files = addition.files(memory)
+    if diff:
+        return _show_difference(project.root, wanted.name, files, console)
+    done = write_files(project.root, wanted.name, files, addition.remembered(memory), force=force)
+    return _show(wanted.name, done, console, notes=list_notes(addition))
 
 
 def _memory(project: "ProjectFolder", console: Console, *, measured: bool) -> "Memory":
@@ -110,9 +96,30 @@ def _list(folder: Path, console: Console) -> int:
     return 0
 
 
-def _show(target: str, done: "Added", console: Console, *, removed: bool = False) -> int:
-    lines = [f"  + {name}" for name in done.written] + [f"  - {name}" for name in done.removed]
+def _show_difference(root: Path, target: str, files: Mapping[str, str], console: Console) -> int:
+    from mlship.writing import differences
+
+    found = differences(root, files)
+    console.say(found.rstrip() or f"{target}: nothing would change.")
+    console.answer({"exit_code": 0, "target": target, "difference": found})
+    return 0
+
+
+def _show(
+    target: str,
+    done: "Added",
+    console: Console,
+    *,
+    removed: bool = False,
+    notes: Sequence[str] = (),
+) -> int:
+    lines = [f"  {note}" for note in notes]
+    lines += [f"  + {name}{_history(name, done)}" for name in done.written]
+    lines += [f"  - {name}" for name in done.removed]
     lines += [f"  ! {name} is not as it was generated: left alone" for name in done.left_alone]
+    lines += ["  --diff shows how they differ, --force writes them anew"] * bool(
+        done.left_alone and not removed
+    )
     lines += [f"  {len(done.unchanged)} files are as they should be"] if done.unchanged else []
     page = next((name for name in done.written if name.endswith("README.md")), "")
     lines += [f"  next: {page}"] if page and not removed else []
@@ -125,6 +132,15 @@ def _show(target: str, done: "Added", console: Console, *, removed: bool = False
             "unchanged": done.unchanged,
             "removed": done.removed,
             "left_alone": done.left_alone,
+            "restored": done.restored,
+            "replaced": done.replaced,
         }
     )
     return 0
+
+
+def _history(name: str, done: "Added") -> str:
+    """Say what a file that was written was before, if that is worth a word."""
+    if name in done.restored:
+        return " (was deleted: here again)"
+    return f" (yours is beside it: {Path(name).name}.orig)" if name in done.replaced else ""

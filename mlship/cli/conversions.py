@@ -21,7 +21,7 @@ from mlship.ir.plan import Plan
 from mlship.process import in_parallel
 from mlship.rendering import list_untested, trace
 from mlship.settings import Settings
-from mlship.writing import some_rows, write
+from mlship.writing import list_outdated, some_rows, write
 
 # So many notebooks are formatted at once at the most, and of what is left so small a part of each
 # worker's share.
@@ -43,7 +43,8 @@ class Conversion:
     """Conversion = what came of a job.
 
     `missing` are the data files that were not found, `untested` those that were, and without
-    which tests are skipped, as no rows of them are in the project.
+    which tests are skipped, as no rows of them are in the project. `outdated` are the targets that
+    were added when the package was called otherwise.
     """
 
     notebook: Path
@@ -54,6 +55,7 @@ class Conversion:
     parameters: int
     missing: tuple[str, ...]
     untested: tuple[str, ...]
+    outdated: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     backup: Path | None = None
 
@@ -93,6 +95,7 @@ def _write(job: Job, compiled: Compiled) -> Conversion:
             d.written_as for d in plan.data if d.found is None and not (d.written or d.made)
         ),
         untested=list_untested(plan, job.settings),
+        outdated=list_outdated(written.target, plan.package),
         diagnostics=compiled.project.diagnostics,
         backup=written.backup,
     )

@@ -158,6 +158,9 @@ def _say(done: "Conversion", console: Console) -> None:
         console.say(f"  not found here: {path} (say where in params.yaml; until then tests skip)")
     if done.untested:
         console.say(f"  {_untested(done.untested)}")
+    for target in done.outdated:
+        again = f"mlship add {target} {shlex.quote(_relative(done.target))}"
+        console.say(f"  {target} names the package as it was called before: {again}")
     if done.backup:
         console.say(f"  what was there before: {_relative(done.backup)}")
 

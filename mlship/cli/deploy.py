@@ -41,12 +41,18 @@ def open_deployment(project: "ProjectFolder", target: str, environment: str) -> 
     """Find what a project has for a target, and the tool that puts it there."""
     from mlship.deploying import choose_sizes, find_place, gather_facts, prepare
     from mlship.ir.target import Memory
-    from mlship.writing import list_added
+    from mlship.writing import list_added, list_outdated
 
     place = find_place(target)
     if target not in list_added(project.root):
         raise UsageError(
             f"{target} was not added to this project.",
+            hint=f"mlship add {target} {project.root}",
+            location=str(project.root),
+        )
+    if target in list_outdated(project.root, project.package):
+        raise UsageError(
+            f"{target} names the package as it was called before, not {project.package}.",
             hint=f"mlship add {target} {project.root}",
             location=str(project.root),
         )
@@ -59,24 +65,21 @@ def _show(deployment: "Deployment", console: Console) -> int:
 
     rendered = render(deployment)
     found = compare(deployment)
-    if found.code and not rendered:
+    if found.code:
+        console.say(rendered.rstrip())
         raise EnvironmentLacks(
             f"What would change cannot be told: {found.err}",
             hint=f"{deployment.tool[0]} has to reach what it deploys to, and be let in.",
             location=str(deployment.folder),
         )
-    if found.code:
-        console.say(rendered.rstrip())
-        console.say(f"What is there now cannot be told: {found.err}")
-    else:
-        console.say(found.out.rstrip() or "Nothing differs from what is there.")
+    console.say(found.out.rstrip() or "Nothing differs from what is there.")
     console.say("This was a dry run; --apply does it.")
     console.answer(
         {
             "exit_code": 0,
             "target": deployment.place.target,
             "rendered": rendered,
-            "difference": None if found.code else found.out,
+            "difference": found.out,
             "applied": False,
         }
     )

@@ -1,6 +1,7 @@
 """`mlship ship`: from a notebook to a service that answers, one line a step."""
 
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlship.cli.console import Console
+from mlship.cli.failures import INTERRUPTED
 from mlship.cli.options import (
     AllowNetwork,
     AsJson,
@@ -105,9 +107,12 @@ def ship(
     if fresh:
         shipment.record.forget(*list(shipment.record.steps))
     outcomes = []
-    for outcome in take_steps(shipment, shipment.skip):
-        _show(outcome, console)
-        outcomes.append(outcome)
+    try:
+        for outcome in take_steps(shipment, shipment.skip):
+            _show(outcome, console)
+            outcomes.append(outcome)
+    except KeyboardInterrupt:
+        return _stop(shipment, outcomes)
     return _answer(shipment, outcomes)
 
 
@@ -139,16 +144,28 @@ def _answer(shipment: "Shipment", outcomes: "Sequence[Outcome]") -> int:
         console.say(f"{folder}: {summarise(outcomes)}")
         is_served = answers_records(shipment.project)
         console.say(f"  next: {f'mlship serve {folder}' if is_served else f'{folder}/README.md'}")
-    console.answer(
-        {
-            "exit_code": last.code,
-            "notebook": str(shipment.job.notebook),
-            "target": str(shipment.record.root),
-            "steps": [asdict(each) for each in outcomes],
-            **({"error": {"message": last.told, "hint": last.hint}} if last.code else {}),
-        }
-    )
+    error = {"error": {"message": last.told, "hint": last.hint}} if last.code else {}
+    console.answer({**_document(shipment, outcomes), "exit_code": last.code, **error})
     return last.code
+
+
+def _stop(shipment: "Shipment", outcomes: "Sequence[Outcome]") -> int:
+    """Say that somebody interrupted it, and what was done by then."""
+    hint = "The same command again goes on from here."
+    sys.stderr.write(f"mlship: Interrupted.\n  {hint}\n")
+    error = {"message": "Interrupted.", "hint": hint}
+    document = {**_document(shipment, outcomes), "exit_code": INTERRUPTED, "error": error}
+    shipment.console.answer(document)
+    return INTERRUPTED
+
+
+def _document(shipment: "Shipment", outcomes: "Sequence[Outcome]") -> dict[str, object]:
+    return {
+        "exit_code": 0,
+        "notebook": str(shipment.job.notebook),
+        "target": str(shipment.record.root),
+        "steps": [asdict(each) for each in outcomes],
+    }
 
 
 def _explain(failed: "Outcome", shipment: "Shipment") -> None:

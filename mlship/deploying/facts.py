@@ -1,5 +1,6 @@
 """A project's folder and its record → what the files of a target have to know."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -14,16 +15,24 @@ from mlship.ir.target import Facts, Image, Mount, Sizes
 # Never to be found (RFC 2606), so that nothing is pulled from a stranger by accident.
 NO_REGISTRY = "registry.invalid"
 FIRST_TAG = "0.1.0"
-# The longest that a load balancer, a container app and a service account all take.
-SLUG_LENGTH = 28
+# The longest that a load balancer, a container app and, with "-run", a service account all take.
+SLUG_LENGTH = 26
+# What tells shortened names apart, of their checksum.
+MARK_LENGTH = 4
+REFERENCES = "REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST"
 _REFERENCE = re.compile(
     r"(?P<repository>[a-z0-9][A-Za-z0-9._:-]*(?:/[a-z0-9][a-z0-9._-]*)*?)"
     r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
 )
 
 
-def gather_facts(project: Runnable, image: Image | None, sizes: Sizes) -> Facts:
-    """Gather what the files of a target print; nothing of the project is run."""
+def gather_facts(
+    project: Runnable, image: Image | None, sizes: Sizes, *, variant: str = ""
+) -> Facts:
+    """Gather what the files of a target print; nothing of the project is run.
+
+    `variant` is what the image is called after the project, until one is given ("lambda").
+    """
     flow = _read_json(project.root / ".mlship/flow.json")
     name = str(flow.get("project") or project.package.replace("_", "-"))
     slug = _slug(name)
@@ -34,7 +43,7 @@ def gather_facts(project: Runnable, image: Image | None, sizes: Sizes) -> Facts:
         slug=slug,
         python_version=_python_version(str(flow.get("python", ""))),
         service=_find_service(project),
-        image=image or Image(repository=f"{NO_REGISTRY}/{slug}", tag=FIRST_TAG),
+        image=image or _first_image(f"{slug}-{variant}" if variant else slug),
         sizes=sizes,
         reads=tuple(_mounts(project, flow, written=False)),
         writes=tuple(_mounts(project, flow, written=True)),
@@ -43,20 +52,25 @@ def gather_facts(project: Runnable, image: Image | None, sizes: Sizes) -> Facts:
     )
 
 
+def _first_image(name: str) -> Image:
+    return Image(repository=f"{NO_REGISTRY}/{name}", tag=FIRST_TAG)
+
+
 def parse_image(text: str) -> Image:
     """Read an image's reference: REGISTRY/NAME, with a tag or a digest.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is none, or leaves open which of the repository's images is meant.
     """
     found = _REFERENCE.fullmatch(text)
     if not found:
+        raise UsageError(f"{text} does not name an image.", hint=f"Write it as {REFERENCES}")
+    tag, digest = found["tag"] or "", found["digest"] or ""
+    if not tag and not digest:
         raise UsageError(
-            f"{text} does not name an image.",
-            hint="Write it as REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST",
+            f"{text} has neither a tag nor a digest, so that any image may be meant.",
+            hint=f"Write it as {REFERENCES}",
         )
-    digest = found["digest"] or ""
-    tag = found["tag"] or ("" if digest else FIRST_TAG)
     return Image(repository=found["repository"], tag=tag, digest=digest)
 
 
@@ -109,10 +123,16 @@ def _find_example(root: Path) -> str:
 
 
 def _slug(name: str) -> str:
-    """Shorten a name to what Kubernetes, AWS, Azure and Google all take."""
+    """Spell a name as Kubernetes, AWS, Azure and Google all take it.
+
+    One that is too long ends in a mark of its own: two that begin alike stay two in one cluster.
+    """
     text = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    text = text if text[:1].isalpha() else f"model-{text}"
-    return text[:SLUG_LENGTH].strip("-")
+    text = (text if text[:1].isalpha() and len(text) > 1 else f"model-{text}").strip("-")
+    if len(text) <= SLUG_LENGTH:
+        return text
+    mark = hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
+    return f"{text[:SLUG_LENGTH - MARK_LENGTH - 1].strip('-')}-{mark}"
 
 
 def _python_version(specifier: str) -> str:

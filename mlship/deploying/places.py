@@ -4,6 +4,7 @@ A table: another platform is another row.
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from mlship.errors import EnvironmentLacks, UsageError
@@ -140,6 +141,8 @@ def find_place(target: str) -> Place:
         UsageError: no tool puts it anywhere; people do it.
     """
     if target not in _BY_TARGET:
+        if near := get_close_matches(target, _BY_TARGET, n=1, cutoff=0.75):
+            raise UsageError(f"There is no target {target}.", hint=f"Is {near[0]} meant?")
         raise UsageError(
             f"mlship does not deploy {target}.",
             hint=f"It deploys {', '.join(_BY_TARGET)}. Where there is a "

@@ -31,6 +31,12 @@ class Image:
     digest: str = ""
 
     @property
+    def google_project(self) -> str:
+        """The project whose Artifact Registry it is in; "PROJECT" for any other registry."""
+        host, _, path = self.repository.partition("/")
+        return path.partition("/")[0] if host.endswith("-docker.pkg.dev") else "PROJECT"
+
+    @property
     def reference(self) -> str:
         """What a container engine pulls."""
         return (
@@ -87,7 +93,7 @@ class Facts:
     """What the files of a target print.
 
     Attributes:
-        slug: the project's name as platforms want names: a-z, 0-9 and hyphens, at most 28.
+        slug: the project's name as platforms want names: a-z, 0-9 and hyphens, at most 26.
         python_version: of the image and of CI ("3.11").
         service: "machinery", "fastapi" or "", as in the project.
         port: where the service listens.

@@ -6,6 +6,7 @@ rendered, with `project` (the facts) to print. `templates/targets/shared` holds 
 
 import json
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,9 +61,10 @@ def find_target(name: str) -> Target:
         UsageError: there is none of this name.
     """
     if name not in _BY_NAME:
-        known = ", ".join(_BY_NAME)
+        near = get_close_matches(name, _BY_NAME, n=1)
         raise UsageError(
-            f"There is no target {name or 'without a name'}.", hint=f"Name one of: {known}"
+            f"There is no target {name or 'without a name'}.",
+            hint=f"Is {near[0]} meant?" if near else f"Name one of: {', '.join(_BY_NAME)}",
         )
     return _BY_NAME[name]
 

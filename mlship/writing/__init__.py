@@ -1,7 +1,8 @@
 """Project → directory: all or nothing, and never over somebody's work."""
 
-from mlship.writing.additions import Added, add, list_added, read_additions, remove
+from mlship.writing.additions import Added, add, list_added, list_outdated, read_additions, remove
 from mlship.writing.copies import write_copy
+from mlship.writing.differences import differences
 from mlship.writing.record import edited
 from mlship.writing.sampling import some_rows
 from mlship.writing.target import Written, write
@@ -10,8 +11,10 @@ __all__ = [
     "Added",
     "Written",
     "add",
+    "differences",
     "edited",
     "list_added",
+    "list_outdated",
     "read_additions",
     "remove",
     "some_rows",

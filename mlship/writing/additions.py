@@ -7,7 +7,8 @@ files are, so that what a process that died has left is known as ours, and is co
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from mlship.errors import EnvironmentLacks, UsageError, WouldOverwrite
@@ -19,21 +20,38 @@ Sums = dict[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """Added = files that were written, that were so already, and that are somebody's own."""
+    """Added = files that were written, that were so already, and that are somebody's own.
+
+    Of those that were written, `restored` had been deleted, and `replaced` were somebody's own:
+    what they were is beside them, with `.orig` after the name.
+    """
 
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     left_alone: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 def read_additions(root: Path) -> Mapping[str, object]:
-    """Read what was added and measured; empty if nothing was."""
+    """Read what was added and measured; empty if nothing was.
+
+    Raises:
+        UsageError: what remembers it is broken, so that nobody knows which files are whose.
+    """
     try:
         record = json.loads((root / ADDITIONS).read_bytes())
-    except (OSError, ValueError):
+        sums = dict(record.get("targets", {}))
+        return {**record, "targets": {name: dict(sums[name]) for name in sums}}
+    except FileNotFoundError:
         return {}
-    return record if isinstance(record, dict) else {}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise UsageError(
+            "What was added to this project cannot be read.",
+            hint="Take the file back from version control. Without it, files of targets are yours.",
+            location=str(root / ADDITIONS),
+        ) from error
 
 
 def list_added(root: Path) -> tuple[str, ...]:
@@ -42,17 +60,37 @@ def list_added(root: Path) -> tuple[str, ...]:
     return tuple(sorted(targets)) if isinstance(targets, dict) else ()
 
 
-def add(root: Path, target: str, files: Mapping[str, str], facts: Mapping[str, object]) -> Added:
+def list_outdated(root: Path, package: str) -> tuple[str, ...]:
+    """Name the targets that were added when the project's package was called otherwise."""
+    packages = read_additions(root).get("packages")
+    known = packages if isinstance(packages, dict) else {}
+    return tuple(name for name in list_added(root) if known.get(name, package) != package)
+
+
+def add(
+    root: Path,
+    target: str,
+    files: Mapping[str, str],
+    facts: Mapping[str, object],
+    *,
+    force: bool = False,
+) -> Added:
     """Write the files of a target; `facts` are kept in the record for the next time.
+
+    With `force`, files that somebody has edited are written too; what they were is kept.
 
     Raises:
         WouldOverwrite: every file of a target that was not added is there, and somebody's own.
         EnvironmentLacks: the files cannot be written.
     """
+    wanted = {_inside(root, name): text.encode() for name, text in files.items()}
     try:
-        return _add(root, target, {_inside(root, n): t.encode() for n, t in files.items()}, facts)
+        kept = _set_aside(root, wanted) if force else ()
+        done = _add(root, target, wanted, facts)
     except OSError as error:
         raise _unwritable(root, error) from error
+    restored = tuple(name for name in done.restored if name not in kept)
+    return replace(done, restored=restored, replaced=kept)
 
 
 def remove(root: Path, target: str) -> Added:
@@ -86,6 +124,7 @@ def _add(root: Path, target: str, files: Mapping[str, bytes], facts: Mapping[str
         )
     wanted = {name: text for name, text in files.items() if states[name] == "write"}
     gone = [name for name in before if name not in files and _is_ours(root / name, before[name])]
+    missing = {name for name in wanted if not (root / name).exists()}
     sums = {name: digest(text) for name, text in files.items() if states[name] != "own"}
     # What was edited stays on the list: it is kept when the notebook is converted again.
     sums |= {name: before[name] for name in files if states[name] == "own" and name in before}
@@ -97,10 +136,26 @@ def _add(root: Path, target: str, files: Mapping[str, bytes], facts: Mapping[str
     _remember(root, target, sums, facts)
     return Added(
         written=tuple(sorted(wanted)),
+        restored=tuple(sorted(before.keys() & missing)),
         unchanged=_of(states, "same"),
         removed=tuple(sorted(gone)),
         left_alone=_of(states, "own"),
     )
+
+
+def _set_aside(root: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Rename the files that are in the way and somebody's own, so that nothing of them is lost."""
+    ours, taken = added(root), generated(root) or {}
+    states = {name: _state(root / name, name, text, ours, taken) for name, text in files.items()}
+    own = [name for name in _of(states, "own") if name not in taken and _is_file(root / name)]
+    for name in own:
+        (root / name).rename(_free_name(root / f"{name}.orig"))
+    return tuple(own)
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}{n or ''}") for n in count())
+    return next(name for name in names if not name.exists())
 
 
 def _state(
@@ -138,7 +193,11 @@ def _remove(root: Path, target: str) -> Added:
 
 
 def _is_ours(path: Path, expected: str) -> bool:
-    return path.is_file() and not path.is_symlink() and digest(path) == expected
+    return _is_file(path) and digest(path) == expected
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _unlink(root: Path, name: str) -> None:

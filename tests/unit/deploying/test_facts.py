@@ -58,8 +58,10 @@ def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     [
         ("Telecom_Churn", "telecom-churn"),
         ("2024 sales", "model-2024-sales"),
-        ("a" * 50, "a" * 28),
-        ("a" * 27 + "-b", "a" * 27),
+        ("a" * 26, "a" * 26),
+        ("a" * 50, "a" * 21 + "-160b"),
+        ("a" * 20 + "-bcdefg", "a" * 20 + "-ab30"),
+        ("x", "model-x"),
         ("продажи", "model"),
     ],
 )
@@ -90,9 +92,7 @@ def test_a_project_that_knows_little_of_itself_still_has_facts(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "image"),
     [
-        ("churn", Image(repository="churn", tag="0.1.0")),
         ("a.io/b/churn:1.2", Image(repository="a.io/b/churn", tag="1.2")),
-        ("localhost:5000/churn", Image(repository="localhost:5000/churn", tag="0.1.0")),
         ("localhost:5000/churn:v1", Image(repository="localhost:5000/churn", tag="v1")),
         (
             f"a.io/churn@sha256:{'ab' * 32}",
@@ -102,6 +102,19 @@ def test_a_project_that_knows_little_of_itself_still_has_facts(tmp_path: Path) -
 )
 def test_images_are_read_as_engines_read_them(text: str, image: Image) -> None:
     assert parse_image(text) == image
+
+
+def test_names_that_are_cut_stay_apart(tmp_path: Path) -> None:
+    first, second = ("quarterly sales of the north by month", "quarterly sales of the north by day")
+    slugs = {facts(project(tmp_path / name, project=name)).slug for name in (first, second)}
+
+    assert len(slugs) == 2
+
+
+@pytest.mark.parametrize("text", ["churn", "a.io/churn", "localhost:5000/churn"])
+def test_an_image_without_tag_and_digest_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="neither a tag nor a digest"):
+        parse_image(text)
 
 
 @pytest.mark.parametrize("text", ["", "a b", "a.io/Churn", "a@sha256:12", "a.io/", "$(x)", "-a"])

@@ -171,6 +171,13 @@ def test_an_image_without_a_registry_is_not_deployed(tmp_path: Path, tools: Path
     assert "--image" in refused.value.hint
 
 
+def test_a_misspelt_target_is_told_which_may_be_meant() -> None:
+    with pytest.raises(UsageError) as refused:
+        find_place("terraform-gpc")
+
+    assert refused.value.hint == "Is terraform-gcp meant?"
+
+
 def test_a_stack_is_called_by_the_project_and_its_environment(tmp_path: Path, tools: Path) -> None:
     put_files(tmp_path, "lambda")
     put_tool(tools, "aws", f'echo "$@" >> {tmp_path}/calls')

@@ -89,6 +89,8 @@ def test_cloud_run_stops_in_its_ten_seconds_and_asks_for_no_path_that_is_reserve
     environment = {each["name"]: each["value"] for each in container["env"]}
 
     assert float(environment["DRAIN_SECONDS"]) + float(environment["FINISH_SECONDS"]) < 10
+    account = service["spec"]["template"]["spec"]["serviceAccountName"]
+    assert account == "who-leaves-run@PROJECT.iam.gserviceaccount.com"
     for probe in ("startupProbe", "livenessProbe"):
         assert not container[probe]["httpGet"]["path"].endswith("z")
         assert container[probe]["httpGet"]["port"] == container["ports"][0]["containerPort"]

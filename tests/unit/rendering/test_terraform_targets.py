@@ -149,6 +149,9 @@ def test_fargate_has_what_the_image_needs() -> None:
 
     assert "readonlyRootFilesystem = true" in text
     assert 'containerPath = "/tmp"' in text
+    # A volume there is root's, with 0755: docs.aws.amazon.com/AmazonECS/…/bind-mounts.html
+    assert "\"import os; os.chmod('/tmp', 0o1777)\"" in text
+    assert 'dependsOn              = [{ containerName = "tmp", condition = "SUCCESS" }]' in text
     assert '["CMD", "python", "-m", "who_leaves.health"]' in text
     drain, finish, stop = (
         int(re.search(pattern, text)[1])  # type: ignore[index]

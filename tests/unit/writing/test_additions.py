@@ -161,10 +161,13 @@ def test_what_a_killed_run_has_left_half_done_is_known_as_ours(root: Path) -> No
     assert set(contents(root).values()) == {*PROJECT.values(), "new\n"}
 
 
-@pytest.mark.parametrize("record", ["", "[]", '{"targets": 1}', '{"targets": {"a": []}}'])
-def test_a_broken_record_loses_nobody_anything(root: Path, record: str) -> None:
+@pytest.mark.parametrize("record", ["", "[]", '{"targets": 1}', '{"targets": {"a": 1}}'])
+def test_with_a_broken_record_nothing_is_touched(root: Path, record: str) -> None:
     add(root, "compose", FILES, {})
     (root / ".mlship/targets.json").write_text(record)
-    (root / "compose.yaml").write_text("mine\n")
+    before = contents(root)
 
-    assert add(root, "compose", FILES, {}).left_alone == ("compose.yaml",)
+    with pytest.raises(UsageError, match="cannot be read"):
+        add(root, "compose", dict.fromkeys(FILES, "new\n"), {})
+
+    assert contents(root) == before
