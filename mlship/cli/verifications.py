@@ -133,8 +133,6 @@ def as_document(report: Report) -> dict[str, object]:
 
 def show(report: Report, console: Console) -> None:
     """Show the first difference of each kind, the goals, the counts and the verdict."""
-    if report.stopped:
-        console.say(f"the pipeline stopped: {report.stopped}")
     columns = ["verdict", "what", "name", "cell", "generated", "in detail"]
     console.table("Values", columns, [_row(value) for value in _worth_showing(report.values)])
     console.say(", ".join(f"{count} {verdict}" for verdict, count in report.counts.items()))
@@ -148,6 +146,8 @@ def show(report: Report, console: Console) -> None:
         console.say(f"kept in the pipeline: {place}: {each.why}")
     for fact in report.learned:
         console.say(f"for your knowledge file (--knowledge):\n\n{fact}\n")
+    if report.stopped:
+        console.say(f"the pipeline stopped: {report.stopped}")
     if report.rung:
         console.say(f"rung: {report.rung}")
     console.say(f"{report.overall}: {report.reason}")
@@ -155,9 +155,11 @@ def show(report: Report, console: Console) -> None:
 
 def _show_outdated(report: Report, console: Console) -> None:
     """Show the first cells that no longer give what the notebook shows."""
+    by_chance = "draws by chance, and otherwise than when it was saved"
+    how = "no longer gives what it shows" if report.seeded else by_chance
     for aged in report.outdated[:MOST_OUTDATED]:
         told = f"cell {aged.cell}: {aged.today!r} where it shows {aged.saved!r}"
-        console.say(f"the notebook today no longer gives what it shows: {told}")
+        console.say(f"the notebook today {how}: {told}")
     if len(report.outdated) > MOST_OUTDATED:
         console.say(f"… and {len(report.outdated) - MOST_OUTDATED} cells more (--json has all)")
 

@@ -99,6 +99,7 @@ class Report:
         memory: the most bytes that all processes of a run had at a time.
         pictures: the figures, where they were asked for.
         outdated: cells that no longer give what the notebook shows.
+        seeded: whether the notebook itself sets a seed for all that it draws.
         serving: what the replay of raw records through the served model found; "" none is served.
         stopped: what stopped the pipeline, and where; "" it ran to its end.
         rung: how much had to be kept until both were equal, "" where that was not tried.
@@ -118,6 +119,7 @@ class Report:
     memory: Mapping[str, int] = field(default_factory=dict)
     pictures: tuple[Pictures, ...] = ()
     outdated: tuple[Outdated, ...] = ()
+    seeded: bool = True
     serving: str = ""
     stopped: str = ""
     rung: str = ""

@@ -46,6 +46,7 @@ def make_report(bench: Bench, runs: Mapping[str, Run]) -> Report:
         memory={name: run.ended.peak for name, run in runs.items()},
         serving=describe_serving(bench.subject, pipeline),
         stopped=describe_stop(pipeline),
+        seeded=bench.subject.seeded,
         pictures=tuple(_pictures(items, values, first, pipeline)),
     )
 
