@@ -149,11 +149,9 @@ class Accesses(World):
     def element_at(self, base: Value, index: Value, node: ast.Subscript) -> Value:
         """Return what ``base[index]`` may be."""
         result = self.run_operators(node, base, index)
-        number = node.slice.value if isinstance(node.slice, ast.Constant) else None
-        if isinstance(number, str) and self.knowledge.kind(base.type) == "bunch":
-            return self.attribute(base, number, node)
-        if base.items is not None and isinstance(number, int) and number < len(base.items):
-            return base.items[number]
+        named = self._named_element(base, node)
+        if named is not None:
+            return named
         type_name = subscript_type(base.type, node.slice, index.type)
         if type_name in IMMUTABLE or not (base.roots or result.roots):
             return Value(type=type_name)
@@ -162,6 +160,15 @@ class Accesses(World):
         if base.type in CONTAINERS and isinstance(node.slice, ast.Slice):
             return self.made(node, base.type, self.held_by(base))
         return self._part(base, result.roots, type_name)
+
+    def _named_element(self, base: Value, node: ast.Subscript) -> Value | None:
+        """Return what a constant picks: the part of a bunch, the item of a tuple."""
+        key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if isinstance(key, str) and self.knowledge.kind(base.type) == "bunch":
+            return self.attribute(base, key, node)
+        if base.items is not None and isinstance(key, int) and key < len(base.items):
+            return base.items[key]
+        return None
 
     def _chooses(self, index_type: str, index: ast.expr) -> bool:
         """Tell whether an index picks out elements, which copies; slices and numbers do not."""

@@ -26,6 +26,9 @@ ELEMENTWISE = frozenset(
 # May be a single number, for vectors: then nothing is sure.
 PRODUCTS = frozenset({"dot", "inner", "vdot", "matmul", "interp", "polyval", "take", "choose"})
 PERCENTILES = frozenset({"percentile", "quantile", "nanpercentile", "nanquantile"})
+# May be a single number, a table, or several arrays.
+UNSURE = PRODUCTS | {"meshgrid", "nonzero", "cov", "corrcoef", "polyfit"}
+GENERATORS = frozenset({"numpy.random", "numpy.random.Generator", "numpy.random.RandomState"})
 # Position of `size`, from which on a draw is many; -1: each argument is a size.
 SIZES = {
     **dict.fromkeys(("rand", "randn"), -1),
@@ -43,14 +46,24 @@ def refine(fact: Fact, result: str, types: Sequence[str], node: ast.Call | None)
     owner, _, name = fact.name.rpartition(".")
     if node is None or not owner.startswith(OWNERS):
         return result
-    given = {keyword.arg for keyword in node.keywords}
     if owner == "sklearn.datasets":
-        plain = "as_frame" in given and _is_false(node, "as_frame")
-        asked = given & {"return_X_y"} or (given & {"as_frame"} and not plain)
-        return "" if asked or (name == "fetch_openml" and not plain) else result
-    if owner in {"numpy.random", "numpy.random.Generator", "numpy.random.RandomState"}:
-        return _drawn(name, result, len(node.args), given)
+        return _example(name, result, node)
+    if owner in GENERATORS:
+        return _drawn(name, result, len(node.args), _named(node))
     return _computed(owner, name, result, types, node)
+
+
+def _named(node: ast.Call) -> set[str | None]:
+    return {keyword.arg for keyword in node.keywords}
+
+
+def _example(name: str, result: str, node: ast.Call) -> str:
+    """A loader of examples gives a bunch of arrays, unless it is asked for something else."""
+    given = _named(node)
+    as_arrays = "as_frame" in given and _is_false(node, "as_frame")
+    by_default = name != "fetch_openml" and "as_frame" not in given
+    is_bunch = "return_X_y" not in given and (as_arrays or by_default)
+    return result if is_bunch else ""
 
 
 def _computed(owner: str, name: str, result: str, types: Sequence[str], node: ast.Call) -> str:
@@ -84,15 +97,15 @@ def _drawn(name: str, result: str, positional: int, given: set[str | None]) -> s
 
 def _reduced(owner: str, name: str, result: str, types: Sequence[str], node: ast.Call) -> str:
     """A reduction of an array gives one number, unless it goes along an axis."""
-    own = 1 if owner == "numpy" else 0
-    if name in PERCENTILES or (name == "quantile"):
-        shares = types[own : own + 1] or [""]
-        return result if shares[0] in ONE_NUMBER and len(node.args) <= own + 1 else ""
-    along = {"axis", "keepdims"} & {keyword.arg for keyword in node.keywords}
-    if (ARRAY in types[:1] or owner == ARRAY) and _keeps_rows(node):
+    own = int(owner == "numpy")  # whose functions are given the array, too
+    reduced, *more = [owner, *types, "", ""][own:]
+    further = len(node.args) - own
+    if name in PERCENTILES:
+        return result if more[0] in ONE_NUMBER and further <= 1 else ""
+    if reduced == ARRAY and _keeps_rows(node):
         return ARRAY
-    tables = {FRAME, SERIES} & set(types[:1]) if owner == "numpy" else set()
-    return "" if along or FRAME in tables or len(node.args) > own else result
+    goes_along = further > 0 or not _named(node).isdisjoint({"axis", "keepdims"})
+    return "" if goes_along or reduced == FRAME else result
 
 
 def _keeps_rows(node: ast.Call) -> bool:
@@ -104,12 +117,10 @@ def _keeps_rows(node: ast.Call) -> bool:
 
 
 def _array(name: str, types: Sequence[str], node: ast.Call) -> str:
-    given = {keyword.arg for keyword in node.keywords}
     if name in ELEMENTWISE:
         return next((table for table in (FRAME, SERIES, ARRAY) if table in types), "")
     if name == "where":
         return ARRAY if len(node.args) > 1 else "tuple"
     if name == "unique":
-        return "" if any(text and text.startswith("return_") for text in given) else ARRAY
-    unsure = name in PRODUCTS or name in {"meshgrid", "nonzero", "cov", "corrcoef", "polyfit"}
-    return "" if unsure else ARRAY
+        return "" if any(text and text.startswith("return_") for text in _named(node)) else ARRAY
+    return "" if name in UNSURE else ARRAY

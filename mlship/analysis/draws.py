@@ -24,19 +24,25 @@ class Draws(Machine):
         """Note the generators that a known call draws from."""
         if fact.draws_as:
             self._draw_as_parts(fact, arguments, receiver)
-            return
-        if fact.seeded_by:
-            given = arguments.get(fact.seeded_by)
-            self.mutate(given.roots if given else NONE)
-            if arguments.is_given(fact.seeded_by):
-                return
+        elif not self._is_seeded(fact, arguments):
+            self._draw_itself(fact, arguments, receiver)
+            if receiver is not None and fact.mutates_self and fact.role in _FITTING_ROLES:
+                self._fit_parts(receiver.roots)
+
+    def _is_seeded(self, fact: Fact, arguments: Arguments) -> bool:
+        """Tell whether a call is given a seed; a generator that it is given changes."""
+        if not fact.seeded_by:
+            return False
+        given = arguments.get(fact.seeded_by)
+        self.mutate(given.roots if given else NONE)
+        return arguments.is_given(fact.seeded_by)
+
+    def _draw_itself(self, fact: Fact, arguments: Arguments, receiver: Value | None) -> None:
         for generator in fact.draws:
             if fact.seeded_by and receiver is not None and receiver.roots:
                 self.fit(Fitting(receiver.roots, generator, fact.seeded_by, fact.draws_if))
             elif is_asked(fact.draws_if, arguments.told):
                 self.touch(f"rng:{generator}")
-        if receiver is not None and fact.mutates_self and fact.role in _FITTING_ROLES:
-            self._fit_parts(receiver.roots)
 
     def fit(self, fitting: Fitting) -> None:
         """Draw from a generator, if the object was not made with a seed of its own."""

@@ -136,15 +136,16 @@ class _Walk:
         calls = self.machine.calls.values()
         if any(call.fact and call.fact.shows for call in calls):
             roles.add("look")
-        stored = _stored_names(statement.node) & writes
-        values = (self.base.look(name) for name in stored)
-        changes_frame = any(value is not None and value.type in FRAMES for value in values)
-        changed = any(n.startswith(FILES) or n in SURROUNDINGS for n in writes)
+        changes_frame = any(map(self._is_frame, _stored_names(statement.node) & writes))
         keeps = any(name.isidentifier() for name in mutates) and any(map(_is_own, calls))
         if keeps:  # for what it changes, whatever it shows
             roles.discard("look")
-        acts = changed or keeps or self.silence.acts(statement, calls)
+        acts = keeps or any(map(_is_outside, writes)) or self.silence.acts(statement, calls)
         return find_role(statement.node, roles, changes_frame=changes_frame, acts=acts)
+
+    def _is_frame(self, name: str) -> bool:
+        value = self.base.look(name)
+        return value is not None and value.type in FRAMES
 
     def _settle(self, state: State, effects: Effects, node: Node) -> None:
         self.aliases.settle({k: v for k, v in state.bound.items() if not is_local(k)})
@@ -152,6 +153,11 @@ class _Walk:
         if effects.links or state.bound:
             changed = {*node.defines, *node.may_define, *node.mutates}
             self.aliases.share(changed)
+
+
+def _is_outside(name: str) -> bool:
+    """Tell whether what is written is a file, or what is around the notebook."""
+    return name.startswith(FILES) or name in SURROUNDINGS
 
 
 def _is_own(call: Call) -> bool:

@@ -1,20 +1,29 @@
 """Expression and the types of names → qualified type name, "" where it is not sure."""
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from mlship.analysis.arrays import ARRAY, FRAME, SERIES, refine
 from mlship.analysis.facts import Knowledge
 from mlship.analysis.qualify import qualified
 from mlship.ir.dataflow import Fact
 
+_TABLES = (FRAME, SERIES, ARRAY)  # the wider one first
+_MANY = frozenset({SERIES, ARRAY, "list", "slice", "pandas.Index"})  # what picks several
+_GROUPED_SERIES = "pandas.core.groupby.SeriesGroupBy"
+_GROUPED_FRAME = "pandas.core.groupby.DataFrameGroupBy"
+# What picks a part of the same type.
+_KEEPING: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys((FRAME, SERIES, ARRAY, "pandas.Index"), _MANY),
+    **dict.fromkeys(("list", "tuple", "str"), frozenset({"slice"})),
+    _GROUPED_FRAME: frozenset({"list"}),
+}
+_PICKED = {FRAME: SERIES, _GROUPED_FRAME: _GROUPED_SERIES}  # by one name
 _NUMBERS = ("bool", "int", "float", "complex")
 _SCALARS = frozenset({*_NUMBERS, "str", "numpy.float64", "numpy.int64"})
 _DOUBLE = "numpy.float64"
 _ABSOLUTE = frozenset({"int", "float", FRAME, SERIES, ARRAY, "numpy.float64", "numpy.int64"})
 _REALS = frozenset({"bool", "int", "float"})
-_GROUPS = "pandas.core.groupby."
-_GROUPED = {"str": f"{_GROUPS}SeriesGroupBy", "list": f"{_GROUPS}DataFrameGroupBy"}
 _PATHS = frozenset({"pathlib.Path", "pathlib.PurePath"})
 # What frames have besides their methods and columns.
 OF_FRAMES = frozenset({"at", "attrs", "axes", "flags", "iat", "loc", "iloc", "sparse"})
@@ -28,6 +37,11 @@ _PLAIN_RESULTS = {
     "callable": "bool", "hasattr": "bool", "any": "bool", "all": "bool", "ord": "int",
     "chr": "str", "hash": "int", "zip": "zip", "map": "map", "filter": "filter",
     "enumerate": "enumerate", "reversed": "reversed",
+}  # fmt: skip
+_DISPLAYS: Mapping[type[ast.expr], str] = {
+    ast.JoinedStr: "str", ast.List: "list", ast.ListComp: "list", ast.Dict: "dict",
+    ast.DictComp: "dict", ast.Set: "set", ast.SetComp: "set", ast.Tuple: "tuple",
+    ast.Lambda: "function", ast.GeneratorExp: "generator", ast.Slice: "slice",
 }  # fmt: skip
 _STR_RESULTS = {
     **dict.fromkeys(
@@ -69,6 +83,19 @@ class _Reader:
         match node:
             case ast.Name(id=name):
                 return self.types.get(name, "")
+            case ast.NamedExpr(value=value):
+                return self.read(value)
+            case ast.Subscript(value=value, slice=index):
+                return self._subscript(value, index)
+            case ast.Attribute(value=value, attr=attribute):
+                return attribute_type(self.knowledge, self.read(value), attribute)
+            case ast.Call():
+                return self._call(node)
+            case _:
+                return self._operation(node)
+
+    def _operation(self, node: ast.expr) -> str:
+        match node:
             case ast.BinOp(left=left, op=operator, right=right):
                 return binary_type(self.read(left), operator, self.read(right))
             case ast.Compare(left=left, ops=ops, comparators=others):
@@ -79,14 +106,6 @@ class _Reader:
                 return same_type([self.read(body), self.read(other)])
             case ast.BoolOp(values=values):
                 return same_type([self.read(value) for value in values])
-            case ast.NamedExpr(value=value):
-                return self.read(value)
-            case ast.Subscript(value=value, slice=index):
-                return self._subscript(value, index)
-            case ast.Attribute(value=value, attr=attribute):
-                return attribute_type(self.knowledge, self.read(value), attribute)
-            case ast.Call():
-                return self._call(node)
             case _:
                 return display_type(node)
 
@@ -120,27 +139,9 @@ def _find_fact(knowledge: Knowledge | None, name: str) -> Fact | None:
 
 def display_type(node: ast.expr) -> str:
     """Return the type of a literal, a display or a comprehension."""
-    match node:
-        case ast.Constant(value=value):
-            return type(value).__name__
-        case ast.JoinedStr():
-            return "str"
-        case ast.List() | ast.ListComp():
-            return "list"
-        case ast.Dict() | ast.DictComp():
-            return "dict"
-        case ast.Set() | ast.SetComp():
-            return "set"
-        case ast.Tuple():
-            return "tuple"
-        case ast.Lambda():
-            return "function"
-        case ast.GeneratorExp():
-            return "generator"
-        case ast.Slice():
-            return "slice"
-        case _:
-            return ""
+    if isinstance(node, ast.Constant):
+        return type(node.value).__name__
+    return _DISPLAYS.get(type(node), "")
 
 
 def same_type(types: Sequence[str]) -> str:
@@ -150,21 +151,27 @@ def same_type(types: Sequence[str]) -> str:
 
 def binary_type(left: str, operator: ast.operator, right: str) -> str:
     """Return the type of an arithmetic expression."""
-    pair = {left, right}
-    if isinstance(operator, ast.Div) and pair & _PATHS:
+    if isinstance(operator, ast.Div) and not _PATHS.isdisjoint({left, right}):
         return "pathlib.Path"
     if left == "str" and isinstance(operator, ast.Mod):
         return "str"
-    if "" in pair:
-        return ""
-    for table in (FRAME, SERIES, ARRAY):
-        if table in pair and pair <= {FRAME, SERIES, ARRAY, *_SCALARS}:
-            return table
+    return _computed_type(left, operator, right) if left and right else ""
+
+
+def _computed_type(left: str, operator: ast.operator, right: str) -> str:
+    pair = {left, right}
+    if pair <= {*_TABLES, *_SCALARS} and (table := _widest_table(pair)):
+        return table
     if pair <= set(_NUMBERS):
         return _number_type(left, operator, right)
     if _DOUBLE in pair and pair <= {*_REALS, _DOUBLE}:
         return _DOUBLE
     return _sequence_type(left, operator, right)
+
+
+def _widest_table(types: Collection[str]) -> str:
+    """Return the table that computing with all of these gives, "" if none is one."""
+    return next((table for table in _TABLES if table in types), "")
 
 
 def _number_type(left: str, operator: ast.operator, right: str) -> str:
@@ -195,9 +202,8 @@ def compare_type(left: str, operators: Sequence[ast.cmpop], others: Sequence[str
     if all(isinstance(operator, ast.Is | ast.IsNot | ast.In | ast.NotIn) for operator in operators):
         return "bool"
     types = {left, *others}
-    for table in (FRAME, SERIES, ARRAY):
-        if table in types and "" not in types:
-            return table
+    if "" not in types and (table := _widest_table(types)):
+        return table
     if types <= {"pandas.Index", *_SCALARS} and "pandas.Index" in types:
         return ARRAY
     return "bool" if types <= _SCALARS else ""
@@ -205,15 +211,11 @@ def compare_type(left: str, operators: Sequence[ast.cmpop], others: Sequence[str
 
 def subscript_type(base: str, index: ast.expr, index_type: str) -> str:
     """Return the type of ``base[index]``."""
-    many = index_type in {SERIES, ARRAY, "list", "slice", "pandas.Index"}
-    if base == FRAME:
-        return FRAME if many else SERIES if index_type == "str" else ""
-    if base in {SERIES, "pandas.Index", "list", "tuple", "str"}:
-        selects = many if base in {SERIES, "pandas.Index"} else index_type == "slice"
-        return base if selects else "str" if base == "str" else ""
-    if base == ARRAY:
-        return ARRAY if many or _has_slice(index) else ""
-    return _GROUPED.get(index_type, "") if base == _GROUPED["list"] else ""
+    if index_type in _KEEPING.get(base, ()) or (base == ARRAY and _has_slice(index)):
+        return base
+    if base == "str":
+        return "str"
+    return _PICKED.get(base, "") if index_type == "str" else ""
 
 
 def _has_slice(index: ast.expr) -> bool:
@@ -225,21 +227,26 @@ def located_type(base: str, indexer: str, index: ast.expr, read: Callable[[ast.e
 
     Only by its place a row is surely one: a label may stand for several.
     """
-    by_place = indexer == "iloc"
-    many = {SERIES, ARRAY, "list", "slice", "pandas.Index"}
     if base == SERIES:
-        return SERIES if read(index) in many else ""
+        return SERIES if read(index) in _MANY else ""
     if base != FRAME:
         return ""
-    if not isinstance(index, ast.Tuple):
-        kind = read(index)
-        return FRAME if kind in many else SERIES if by_place and kind in _PLACES else ""
-    kinds = [read(part) for part in index.elts]
-    if len(kinds) != len(("rows", "columns")):
-        return ""
-    if kinds[0] not in many:
-        return SERIES if by_place and kinds[0] in _PLACES and kinds[1] in many else ""
-    return FRAME if kinds[1] in many else SERIES if kinds[1] in {"str", "int"} else ""
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    match [read(part) for part in parts]:
+        case [rows]:
+            return _rows_type(rows, indexer)
+        case [rows, columns] if columns in _MANY:
+            return _rows_type(rows, indexer)
+        case [rows, "str" | "int"] if rows in _MANY:
+            return SERIES
+    return ""
+
+
+def _rows_type(index_type: str, indexer: str) -> str:
+    """Return the type of the rows of a frame that an index picks, with several columns."""
+    if index_type in _MANY:
+        return FRAME
+    return SERIES if indexer == "iloc" and index_type in _PLACES else ""
 
 
 def attribute_type(knowledge: Knowledge | None, base: str, attribute: str) -> str:
@@ -263,14 +270,18 @@ def call_type(
     """Return the type of what a call gives back."""
     if receiver == "str" and name.startswith("str."):
         return _STR_RESULTS.get(name.removeprefix("str."), "")
-    result = fact.result if fact else ""
-    if result == "self":
+    if fact is None or not fact.result:
+        return _built_in(name, arguments, node)
+    if fact.result == "self":
         return receiver
-    if result == "arg0":
+    if fact.result == "arg0":
         return arguments[0] if arguments else ""
-    if fact is not None and result:
-        result = refine(fact, result, arguments, node)
-        return "list" if result == "elements" else result
+    result = refine(fact, fact.result, arguments, node)
+    return "list" if result == "elements" else result
+
+
+def _built_in(name: str, arguments: Sequence[str], node: ast.Call | None) -> str:
+    """Return the type of what one of Python's own functions gives back."""
     if name == "round":
         return _rounded(arguments, node)
     if name == "abs":
@@ -282,12 +293,12 @@ def _rounded(arguments: Sequence[str], node: ast.Call | None) -> str:
     """To digits, a number stays what it is; without, Python's own become whole."""
     if node is None or not arguments:
         return ""
-    if arguments[0] in {FRAME, SERIES, ARRAY} and (node.args[1:] or arguments[0] != ARRAY):
-        return arguments[0]
-    digits = arguments[1:] or node.keywords
-    known = _SCALARS - {"str", "bool"} if digits else {"bool", "int", "float"}
-    kept = arguments[0] if arguments[0] in known else ""
-    return kept if digits or not kept else "int"
+    given = arguments[0]
+    if given in {FRAME, SERIES} or (given == ARRAY and node.args[1:]):
+        return given
+    if arguments[1:] or node.keywords:
+        return given if given in _SCALARS - {"str", "bool"} else ""
+    return "int" if given in _REALS else ""
 
 
 def split_types(arguments: Sequence[str]) -> list[str]:

@@ -106,19 +106,28 @@ class Libraries(Callbacks):
         self, node: ast.Call, name: str, fact: Fact | None, arguments: Arguments, given: Value
     ) -> Value:
         if fact is None:
-            self.mutate_deep(arguments.roots)
-            if any(self.knowledge.kind(value.type) in CANVASES for value in arguments.values):
-                self.touch(FIGURE)  # what is given axes draws on them
-            return self.unknown_result(node, arguments.roots | given.roots, is_shared=False)
+            return self._call_nameless(node, arguments, given)
         self._mutate_arguments(fact, arguments)
         if fact.result == "elements":
             return self._elements(node, arguments, 2 if name.endswith("_split") else 1)
         types = [value.type for value in arguments.positional]
         if fact.fresh and (packed := packed_types(fact, types, node)):
             return self._packed(node, fact, packed)
-        type_name = call_type(name, fact, "", types, node)
         if fact.result == "arg0" and arguments.positional and not fact.fresh:
             return arguments.positional[0]
+        return self._made_of(node, fact, call_type(name, fact, "", types, node), arguments, given)
+
+    def _call_nameless(self, node: ast.Call, arguments: Arguments, given: Value) -> Value:
+        """Walk the call of a function that nothing is known of."""
+        self.mutate_deep(arguments.roots)
+        if any(self.knowledge.kind(value.type) in CANVASES for value in arguments.values):
+            self.touch(FIGURE)  # what is given axes draws on them
+        return self.unknown_result(node, arguments.roots | given.roots, is_shared=False)
+
+    def _made_of(
+        self, node: ast.Call, fact: Fact, type_name: str, arguments: Arguments, given: Value
+    ) -> Value:
+        """Return what a function makes: it may hold what it was given, or be that itself."""
         if type_name in IMMUTABLE:
             return Value(type=type_name)
         is_constructor = fact.result == fact.name and type_name not in COPIES
@@ -202,7 +211,7 @@ class Libraries(Callbacks):
             return self.made(node, receiver.type, held | more)
         if name in containers.GIVES:
             roots = held | arguments.roots
-            return Value(roots=roots, type=self.common_type(roots) if roots else "")
+            return Value(roots=roots, type=self.common_type(roots))
         return Value()
 
     def _keep_arguments(

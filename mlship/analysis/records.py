@@ -28,6 +28,13 @@ def describe_functions(machine: Functions, nodes: Sequence[Node]) -> tuple[Funct
     return tuple(records)
 
 
+def _apart(keys: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Tell variables of the notebook from parts of the world; locals are neither."""
+    shared = {key for key in keys if not is_local(key)}
+    world = set(filter(is_world, shared))
+    return shared - world, world
+
+
 class _Reader:
     """Reads the summaries of functions."""
 
@@ -41,23 +48,22 @@ class _Reader:
         assert isinstance(own, Own)  # noqa: S101
         regions = self._functions_of(own)
         summaries = [self._summary(region) for region in sorted(regions)]
-        names = {key for s in summaries for key in s.effects.reads if not is_local(key)}
-        plain = {name for name in names if not is_world(name)}
-        functions = {name for name in plain if self._is_own(name)} - {own.name}
-        imports = {name for name in plain if name in self.machine.imports}
-        written = self._written(summaries)
-        world = {key for s in summaries for key in self._touched(s) if is_world(key)}
+        plain, world = _apart({key for s in summaries for key in s.effects.reads})
+        functions = set(filter(self._is_own, plain)) - {own.name}
+        imports = plain & self.machine.imports.keys()
+        written, _ = _apart(self._written(summaries))
+        _, touched = _apart({key for s in summaries for key in self._touched(s)})
         return Function(
             name=own.name,
             index=node.statement.index,
             is_class=isinstance(own, ast.ClassDef),
             reads=frozenset(plain - functions - imports - {own.name}),
             calls=frozenset(functions),
-            writes_globals=frozenset(name for name in written if not is_world(name)),
+            writes_globals=frozenset(written),
             mutates=self._mutated_parameters(summaries),
             movable=self._is_movable(node),
             needs=node.reads - movable - self.machine.imports.keys(),
-            world=frozenset(map(public_name, world | {n for n in names if is_world(n)})),
+            world=frozenset(map(public_name, world | touched)),
             result=summaries[0].result.type if len(summaries) == 1 else "",
         )
 
@@ -100,7 +106,7 @@ class _Reader:
             found |= self._touched(summary) | summary.effects.defined
             tokens = (summary.tokens.get(region) for region in summary.effects.mutated)
             found |= {token[1] for token in tokens if token and token[0] == "free"}
-        return {name for name in found if not is_local(name)}
+        return found
 
     def _touched(self, summary: Summary) -> set[str]:
         return summary.effects.touched | summary.effects.defined

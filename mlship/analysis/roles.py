@@ -1,7 +1,7 @@
 """Facts of a statement's calls and its form → its main role."""
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from mlship.ir.dataflow import Role
 
@@ -25,10 +25,16 @@ def find_role(
         return "define"
     if isinstance(node, ast.Import | ast.ImportFrom):
         return "import"
-    if changes_frame and "features" in roles:  # a function that reads a file is applied to rows
-        roles = set(roles) - {"load"}
     order = _BLOCK_ORDER if isinstance(node, _BLOCKS) else _ORDER
+    if changes_frame:
+        return _role_over_frame(order, roles)
     found = next((role for role in order if role in roles), None)
-    if changes_frame and found in {None, "look", "clean"}:
-        return found if found == "clean" else "features"
     return found or ("look" if isinstance(node, ast.Expr) and not acts else "")
+
+
+def _role_over_frame(order: Iterable[Role], roles: Collection[str]) -> Role:
+    """Return what a statement is there for that stores in a frame: no look, whatever it shows."""
+    if "features" in roles:  # a function that reads a file is applied to rows
+        roles = set(roles) - {"load"}
+    found = next((role for role in order if role in roles), None)
+    return found if found and found != "look" else "features"

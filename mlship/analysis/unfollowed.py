@@ -83,10 +83,14 @@ class Unfollowed(Expressions):
             self._touch_by(self.knowledge.fact(name) if name else None, name)
 
     def _touch_by(self, fact: Fact | None, name: str) -> None:
-        if name == "open" or (fact is not None and fact.writes_file):
+        if name == "open":
             self.touch(ANY_FILE)
-        if fact is None:
-            return
+        if fact is not None:
+            self._touch_known(fact)
+
+    def _touch_known(self, fact: Fact) -> None:
+        if fact.writes_file:
+            self.touch(ANY_FILE)
         for generator in (*fact.draws, *fact.seeds):
             self.touch(f"rng:{generator}")
         for part in fact.world:
