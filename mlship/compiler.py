@@ -2,7 +2,7 @@
 
 import ast
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,11 +46,7 @@ def plan_notebook(path: Path, settings: Settings) -> Planned:
 
 def _with_modules(program: Program) -> Program:
     """Add the Python files beside the notebook, or written by it, that it imports."""
-    nodes = [n for s in program.statements for n in walk(s.node)]
-    wanted = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
-    froms = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level]
-    wanted |= {n.module for n in froms if n.module}
-    wanted |= {f"{n.module}.{a.name}" for n in froms for a in n.names}
+    wanted = {name for s in program.statements for node in walk(s.node) for name in _imported(node)}
     modules = reader.local_modules(program.notebook, wanted, program.files)
     if _runs_scripts(program):  # which may import the modules from where they run
         return replace(program, modules=modules)
@@ -58,6 +54,16 @@ def _with_modules(program: Program) -> Program:
     root = program.notebook.path.resolve().parent
     files = tuple(file for file in program.files if root / file.path not in paths)
     return replace(program, modules=modules, files=files)
+
+
+def _imported(node: ast.AST) -> Iterable[str]:
+    """Return what an import may mean by a module: a package, or a module of it."""
+    match node:
+        case ast.Import(names=names):
+            return [alias.name for alias in names]
+        case ast.ImportFrom(module=str() as module, level=0, names=names):
+            return [module, *(f"{module}.{alias.name}" for alias in names)]
+    return []
 
 
 def _runs_scripts(program: Program) -> bool:

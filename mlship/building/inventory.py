@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
@@ -86,10 +87,14 @@ def _close(
             raise _missing(requirement.name, python)
         if name not in found or requirement.extras:
             found.add(name)
-            requires = installed[name]["requires_dist"]
-            lines = requires if isinstance(requires, list) else []
-            waiting += [(each, more) for each in lines for more in ("", *requirement.extras)]
+            extras = ("", *requirement.extras)
+            waiting += product(_requires(installed[name]), extras)
     return found
+
+
+def _requires(package: Mapping[str, object]) -> list[str]:
+    lines = package["requires_dist"]
+    return lines if isinstance(lines, list) else []
 
 
 def _missing(name: str, python: Path) -> EnvironmentLacks:

@@ -14,6 +14,7 @@ from mlship.cli.options import AsJson, Knowledge, Model, Name
 from mlship.errors import UsageError
 
 if TYPE_CHECKING:
+    from mlship.ir.inference import Decision, Inference
     from mlship.ir.plan import Plan
 
 
@@ -50,8 +51,7 @@ def inspect(
         raise UsageError("--format and --json are two forms of the same.", hint="Choose one.")
     settings = Settings(name=name, model=model, knowledge=knowledge)
     plans = {notebook: plan_notebook(notebook, settings).plan for notebook in notebooks}
-    found = any(each.severity != "info" for plan in plans.values() for each in plan.diagnostics)
-    code = 1 if check and found else 0
+    code = 1 if check and any(map(_has_findings, plans.values())) else 0
     console = Console(as_json=as_json)
     if form:
         _show_findings(plans, form, console)
@@ -60,6 +60,10 @@ def inspect(
             _show(plan, console)
     console.answer(_answer(code, list(plans.values())))
     return code
+
+
+def _has_findings(plan: "Plan") -> bool:
+    return any(each.severity != "info" for each in plan.diagnostics)
 
 
 def _show_findings(plans: "Mapping[Path, Plan]", form: Format, console: Console) -> None:
@@ -136,17 +140,25 @@ def _serving(plan: "Plan") -> Iterator[Sequence[object]]:
             has_network = any(each.startswith("torch") for each in plan.requirements)
             yield "not served", NETWORK if has_network else NO_MODEL, ""
         return
-    records = {"records": "raw", "features": "the model's own features", "none": "not served"}
-    level = "a row made later" if found.reason and found.prepare.body else records[found.level]
-    reason = found.reason or UNPROVEN
-    yield found.origin or level, reason, found.cell if found.cell >= 0 else ""
+    yield _record(found)
     if found.decision:
-        limit = found.decision.variable or found.decision.limit.removeprefix("self.")
-        follows = "serving decides so, too" if found.decision.followed else "serving does not"
-        decided = f"decided at {found.decision.operator} `{limit}`" if limit else "the greatest"
-        yield decided, follows, found.decision.cell
+        yield _decided(found.decision)
     for each in found.own:
         yield f"prepared as {found.served} is", f"`{each.text}` learns from these rows", each.cell
+
+
+def _record(found: "Inference") -> Sequence[object]:
+    """Say what a record is, why, and where that is decided."""
+    records = {"records": "raw", "features": "the model's own features", "none": "not served"}
+    level = "a row made later" if found.reason and found.prepare.body else records[found.level]
+    return found.origin or level, found.reason or UNPROVEN, found.cell if found.cell >= 0 else ""
+
+
+def _decided(decision: "Decision") -> Sequence[object]:
+    limit = decision.variable or decision.limit.removeprefix("self.")
+    decided = f"decided at {decision.operator} `{limit}`" if limit else "the greatest"
+    follows = "serving decides so, too" if decision.followed else "serving does not"
+    return decided, follows, decision.cell
 
 
 def _data(plan: "Plan") -> Iterator[Sequence[object]]:

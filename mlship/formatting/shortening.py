@@ -49,6 +49,16 @@ class Place:
         """The row from 0, as lists count."""
         return self.token.start[0] - 1
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing else stands between the brackets or commas around it."""
+        return self.before in "([{," and self.after in ")]}," and self.depth > 0
+
+    @property
+    def beside_another(self) -> bool:
+        """Whether a string stands before or behind it, and they are one."""
+        return "STRING" in (self.before, self.after)
+
 
 def shorten_comments(text: str) -> str:
     """Wrap long comments, so that code is not broken for the sake of the comment behind it."""
@@ -130,11 +140,9 @@ def _edit_comment(place: Place, lines: Sequence[str]) -> Iterator[Edit]:
 def _edit_string(place: Place, lines: Sequence[str]) -> Iterator[Edit]:
     """Break a string into a column of pieces, in brackets of its own where it stands in none."""
     line = lines[place.row]
-    joined = place.before in "([{," and place.after in ")]}," and place.depth > 0
-    beside_another = "STRING" in (place.before, place.after)
-    if place.token.end[1] < LINE_LENGTH - 1 or (beside_another and place.depth == 0):
+    if place.token.end[1] < LINE_LENGTH - 1 or (place.beside_another and place.depth == 0):
         return
-    bare = joined or beside_another
+    bare = place.is_alone or place.beside_another
     indent = len(line) - len(line.lstrip()) + (0 if bare else 4)
     pieces = _pieces(place.token.string, LINE_LENGTH - 1 - indent)
     if pieces in ([], [place.token.string]) or not _same(place.token.string, pieces):

@@ -105,10 +105,8 @@ def _excuse_lines(text: str, findings: Iterable[Finding]) -> Excused:
     complete = settled = True
     for row, group in groupby(findings, attrgetter("row")):
         place = layout.place(row, lines[row - 1])
-        exploded = _explode(lines, row - 1, place) if place.is_crowded else None
         excused = _excuse_line(place, sorted({finding.code for finding in group}))
-        if place.is_signature and len(excused) > LINE_LENGTH:
-            exploded = _explode_signature(lines, row - 1, place)
+        exploded = _make_room(lines, row - 1, place, excused)
         complete = complete and not exploded
         settled = settled and complete and _is_settled(place, excused, lines[row])
         lines[row - 1] = exploded or excused
@@ -146,6 +144,13 @@ def _excuse_line(place: Place, codes: Sequence[str]) -> str:
         return f"{short}  # fmt: skip{tail}"
     indent = place.code[: len(place.code) - len(place.code.lstrip())]
     return "\n".join([*wrap_comment(reason, indent), noqa + tail])
+
+
+def _make_room(lines: Sequence[str], index: int, place: Place, excused: str) -> str | None:
+    """Give what is excused lines of its own, where there are others beside it."""
+    if place.is_signature and len(excused) > LINE_LENGTH:
+        return _explode_signature(lines, index, place)
+    return _explode(lines, index, place) if place.is_crowded else None
 
 
 def _explode_signature(lines: Sequence[str], index: int, place: Place) -> str | None:

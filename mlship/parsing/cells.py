@@ -133,13 +133,12 @@ def _lines_for(
     escape: Escape, meaning: Meaning, before: list[Line], lines: list[str]
 ) -> list[Line]:
     """Write the Python of an escape; `pass` where a block would be left empty."""
-    texts = [line for code in meaning.code for line in code.split("\n")]
+    texts = "\n".join(meaning.code).split("\n") if meaning.code else []
     is_empty = all(text.startswith("#") for text in texts)
     if is_empty and escape.indent and _is_alone_in_block(escape, before, lines):
         texts.append("pass")
-    if escape.indent and not any('"""' in text for text in texts):
-        texts = [escape.indent + text for text in texts]
-    return [Line(text, escape.first + 1, escape.written) for text in texts]
+    indent = "" if any('"""' in text for text in texts) else escape.indent
+    return [Line(indent + text, escape.first + 1, escape.written) for text in texts]
 
 
 def _is_alone_in_block(escape: Escape, before: list[Line], lines: list[str]) -> bool:

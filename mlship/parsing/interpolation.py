@@ -39,15 +39,17 @@ def quote(text: str) -> str:
 def python_text(command: str, place: Place) -> str:
     """Write a command as a literal, or as an f-string where values stand in it."""
     pieces = list(_pieces(command, place))
-    values = [piece.expression for piece in pieces if isinstance(piece, Value)]
+    values = "\n".join(piece.expression for piece in pieces if isinstance(piece, Value))
     if not values:
         return quote("".join(piece for piece in pieces if isinstance(piece, str)))
-    mark = next((mark for mark in ('"', "'") if not any(mark in value for value in values)), "")
-    if mark and not any("\\" in value for value in values):
+    mark = next((mark for mark in ('"', "'") if mark not in values), "")
+    if mark and "\\" not in values:
         return f"f{mark}{''.join(_in_f_string(piece, mark) for piece in pieces)}{mark}"
-    return " + ".join(
-        f"str({piece.expression})" if isinstance(piece, Value) else quote(piece) for piece in pieces
-    )
+    return " + ".join(map(_in_sum, pieces))
+
+
+def _in_sum(piece: Piece) -> str:
+    return f"str({piece.expression})" if isinstance(piece, Value) else quote(piece)
 
 
 def has_values(command: str, place: Place) -> bool:

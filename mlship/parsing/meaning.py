@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.program import DataNeed, Pin, WrittenFile
@@ -60,10 +61,10 @@ def merge(meanings: Iterable[Meaning]) -> Meaning:
     """Put the meanings of several commands of one line together."""
     parts = tuple(meanings)
     return Meaning(
-        code=tuple(line for part in parts for line in part.code),
+        code=tuple(chain.from_iterable(part.code for part in parts)),
         modules=frozenset().union(*(part.modules for part in parts)),
-        pins=tuple(pin for part in parts for pin in part.pins),
-        files=tuple(file for part in parts for file in part.files),
-        needs=tuple(need for part in parts for need in part.needs),
-        diagnostics=tuple(finding for part in parts for finding in part.diagnostics),
+        pins=tuple(chain.from_iterable(part.pins for part in parts)),
+        files=tuple(chain.from_iterable(part.files for part in parts)),
+        needs=tuple(chain.from_iterable(part.needs for part in parts)),
+        diagnostics=tuple(chain.from_iterable(part.diagnostics for part in parts)),
     )

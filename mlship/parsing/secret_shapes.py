@@ -80,9 +80,13 @@ def _candidates(text: str, *, free: bool) -> Iterator[SecretSpan]:
         if is_secret(match["name"], match["s"]):
             yield _span(match, match["name"])
     if free and BESIDE.search(text):
-        for match in RANDOM.finditer(text):
-            if is_random(match[0]):
-                yield SecretSpan(start=match.start(), end=match.end(), variable="API_KEY")
+        yield from _random_words(text)
+
+
+def _random_words(text: str) -> Iterator[SecretSpan]:
+    for match in RANDOM.finditer(text):
+        if is_random(match[0]):
+            yield SecretSpan(start=match.start(), end=match.end(), variable="API_KEY")
 
 
 _SHAPES = {variable: re.compile(shape) for variable, shape in SHAPES.items()}

@@ -5,6 +5,7 @@ import io
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.program import LocalModule, Program, Statement
@@ -30,8 +31,18 @@ def take_out_secrets(program: Program) -> Program:
     modules, more = _clean_modules(program.modules)
     findings = [_finding(s, one) for s in program.statements for one in found[s.index]]
     return replace(
-        program,
+        _redacted(program),
         statements=_with_os(cleaned) if variables else tuple(cleaned),
+        modules=modules,
+        diagnostics=(*program.diagnostics, *findings),
+        environment=tuple(sorted(variables | more)),
+    )
+
+
+def _redacted(program: Program) -> Program:
+    """Strike secrets out of what is no code of the notebook's own."""
+    return replace(
+        program,
         prose=tuple(
             replace(p, heading=redact(p.heading), text=redact(p.text)) for p in program.prose
         ),
@@ -39,27 +50,27 @@ def take_out_secrets(program: Program) -> Program:
         files=tuple(replace(f, content=_clean_file(f.path, f.content)) for f in program.files),
         needs=tuple(replace(n, command=redact(n.command)) for n in program.needs),
         broken=tuple(replace(b, source=redact(b.source)) for b in program.broken),
-        modules=modules,
-        diagnostics=(*program.diagnostics, *findings),
-        environment=tuple(sorted(variables | more)),
     )
 
 
 def find_literals(tree: ast.AST, *, free: bool = False) -> Iterator[Found]:
     """Find the literals that hold secrets, with what shall stand in their place."""
     nodes = list(walk(tree))
-    if not any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in nodes):
+    if not any(map(_is_text, nodes)):
         return
     names, inside = dict(_names(nodes)), _parts(nodes)
     documents = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
     for node in nodes:
         if isinstance(node, ast.JoinedStr):
             yield from _in_fstring(node)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) in documents and not free:
-                yield from _in_document(node)
-            elif id(node) not in inside:
-                yield from _in_literal(node, names.get(id(node), ""), free=free)
+        elif _is_text(node) and id(node) in documents and not free:
+            yield from _in_document(node)
+        elif _is_text(node) and id(node) not in inside:
+            yield from _in_literal(node, names.get(id(node), ""), free=free)
+
+
+def _is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _in_literal(node: ast.Constant, name: str, *, free: bool) -> Iterator[Found]:

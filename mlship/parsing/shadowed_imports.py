@@ -61,17 +61,16 @@ def _meant(
     meant: list[int] = []
     is_import, is_sure = False, True
     for position, statement in enumerate(statements):
-        is_plain = isinstance(statement.node, PLAIN)
+        binds, is_plain = position in stores, isinstance(statement.node, PLAIN)
         if position in imports:
             meant.append(position)
             is_import, is_sure = True, True
-        elif _loads(statement, name) and is_import:
-            if not is_sure or (position in stores and not is_plain):
+        elif is_import and _loads(statement, name):
+            if not is_sure or (binds and not is_plain):
                 return ()
             meant.append(position)
-        if position in stores:
-            is_sure = is_plain or not is_import
-            is_import = is_import and not is_plain
+        if is_import and binds:
+            is_import, is_sure = not is_plain, is_plain
     return tuple(meant)
 
 

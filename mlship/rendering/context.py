@@ -83,8 +83,7 @@ class ProjectContext:
 
 def build_context(plan: Plan, settings: Settings) -> ProjectContext:
     """Work out what the templates print."""
-    serving = build_inference(plan)
-    model = plan.model if plan.model in {variable.name for variable in plan.results} else ""
+    serving, model = build_inference(plan), _kept_model(plan)
     return ProjectContext(
         title=plan.title,
         summary=sentence(plan.summary or plan.title),
@@ -96,7 +95,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         python_version=_python_version(plan.python),
         requirements=complete_requirements(plan.requirements),
         system_packages=find_system_packages(plan.requirements),
-        has_addresses=any("://" in line for line in plan.requirements),
+        has_addresses="://" in "\n".join(plan.requirements),
         stages=build_stage_modules(plan),
         helpers=build_helpers(plan),
         pipeline=build_pipeline(plan),
@@ -123,6 +122,11 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         arrows=draw_arrows(plan),
         cells=list_cells(plan),
     )
+
+
+def _kept_model(plan: Plan) -> str:
+    """Return the model that training leaves behind, "" if it leaves none."""
+    return plan.model if any(plan.model == variable.name for variable in plan.results) else ""
 
 
 def _find_stopping(plan: Plan) -> list[str]:

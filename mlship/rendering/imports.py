@@ -3,7 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import filterfalse, groupby
 
 from mlship.ir.trees import parse
 from mlship.rendering.quoting import WIDTH
@@ -22,7 +22,7 @@ def sort_imports(lines: Iterable[str], package: str) -> str:
     statements = [node for line in lines for node in parse(line).body]
     rows = sorted({*_plain(statements, package), *_from(statements, package)})
     groups = (list(rows) for _, rows in groupby(rows, key=lambda row: row[0]))
-    rest = dict.fromkeys(ast.unparse(node) for node in statements if not _is_import(node))
+    rest = dict.fromkeys(map(ast.unparse, filterfalse(_is_import, statements)))
     plain = "\n".join(line for line in rest if "\n" not in line)
     blocks = [line for line in rest if "\n" in line]
     parts = ["\n".join(notes.get(row[-1], row[-1]) for row in group) for group in groups]

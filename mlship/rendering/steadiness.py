@@ -66,9 +66,13 @@ def _libraries(imports: tuple[str, ...]) -> Mapping[str, str]:
     """Map the names that imports bind to the libraries that they come from."""
     bound: dict[str, str] = {}
     for node in (node for line in imports for node in parse(line).body):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            bound |= {a.asname or a.name: node.module.partition(".")[0] for a in node.names}
-        elif isinstance(node, ast.Import):
-            roots = {alias: alias.name.partition(".")[0] for alias in node.names}
-            bound |= {alias.asname or root: root for alias, root in roots.items()}
+        match node:
+            case ast.ImportFrom(module=str() as module, names=names):
+                bound |= {a.asname or a.name: _root(module) for a in names}
+            case ast.Import(names=names):
+                bound |= {a.asname or _root(a.name): _root(a.name) for a in names}
     return bound
+
+
+def _root(module: str) -> str:
+    return module.partition(".")[0]

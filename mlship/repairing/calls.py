@@ -118,11 +118,8 @@ class Mender:
         if rule.action == "add":
             return _add(rule, use, call)
         if rule.action == "positions":
-            has_data = any(each.arg == "data" for each in call.keywords)
-            only = call.args[0] if len(call.args) == 1 else None
-            # A frame is what today's version takes first.
-            may_be_frame = isinstance(only, ast.Name) and not has_data
-            return None if may_be_frame else _to_named(rule, use, call, tuple(rule.to.split()))
+            names = tuple(rule.to.split())
+            return None if _may_be_given_frame(call) else _to_named(rule, use, call, names)
         given = _given(rule, call)
         excluded = any(each.arg == rule.without for each in call.keywords if each.arg)
         if given is None or excluded or not self._is_meant(rule, use, given):
@@ -295,6 +292,13 @@ def _unrepaired(rule: Rule, use: Use) -> Unrepaired:
         source=text_of(use.source, use.call or use.node),
         reason=rule.why,
     )
+
+
+def _may_be_given_frame(call: ast.Call) -> bool:
+    """Tell whether the only argument may be a frame, which is what today's version takes first."""
+    has_data = any(each.arg == "data" for each in call.keywords)
+    only = call.args[0] if len(call.args) == 1 else None
+    return isinstance(only, ast.Name) and not has_data
 
 
 def _given(rule: Rule, call: ast.Call) -> ast.keyword | ast.expr | None:

@@ -141,6 +141,12 @@ def _changes(names: Sequence[str], rules: Sequence[Rule]) -> list[str]:
     return list(dict.fromkeys(rule.change for rule in found if rule and rule.change))
 
 
+def _renamed(name: str, alias: ast.alias) -> str:
+    """Import a name so that it is bound as it was."""
+    bound = alias.asname or alias.name
+    return f"{name} as {bound}" if bound != name else name
+
+
 def _rewritten(node: ast.Import | ast.ImportFrom, homes: dict[str, str]) -> list[str]:
     """Write the statement anew: one line a module."""
     if isinstance(node, ast.Import):
@@ -151,16 +157,14 @@ def _rewritten(node: ast.Import | ast.ImportFrom, homes: dict[str, str]) -> list
     for alias in node.names:
         home = homes.get(f"{owner}.{alias.name}", f"{owner}.{alias.name}")
         module, _, name = home.rpartition(".")
-        bound = alias.asname or alias.name
         if home == NOWHERE:
             continue
         if module == "builtins":
-            lines.append(f"{bound} = {name}")
+            lines.append(f"{alias.asname or alias.name} = {name}")
         elif not module:
-            lines.append(f"import {name}" + (f" as {bound}" if bound != name else ""))
+            lines.append(f"import {_renamed(name, alias)}")
         else:
-            asname = f" as {bound}" if bound != name else ""
-            by_module.setdefault(module, []).append(name + asname)
+            by_module.setdefault(module, []).append(_renamed(name, alias))
     made = [*(f"from {m} import {', '.join(names)}" for m, names in by_module.items()), *lines]
     return made or ["pass"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mlship.ir.dataflow import Node
 from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.trees import walk
+from mlship.rules.fitting import Fit
 from mlship.rules.parts import arguments, kinds
 from mlship.rules.rule import Rule
 from mlship.rules.scores import Score, find_scores
@@ -47,14 +48,17 @@ class ScoredOnTrainingData(Rule):
 
 def _validates(subject: Subject) -> bool:
     """A search cross-validates, keras takes validation rows, test rows may be used by hand."""
-    searches = any(fit.kind == "search" for fit in subject.fits)
     on_test = any(
         kinds(subject.parts.of_call(call.node)) - {"train", "whole"} for _, call in subject.calls()
     )
-    names = {each.arg or "" for fit in subject.fits for each in fit.call.node.keywords}
     out_of_bag = any(tree.attr == "oob_score_" for _, tree in subject.find_all(ast.Attribute))
-    on_others = any(name.startswith(("valid", "eval_set")) for name in names)
-    return searches or on_test or out_of_bag or on_others
+    return any(map(_validates_itself, subject.fits)) or on_test or out_of_bag
+
+
+def _validates_itself(fit: Fit) -> bool:
+    """Tell whether a fit searches, or is given rows to validate on."""
+    names = (each.arg or "" for each in fit.call.node.keywords)
+    return fit.kind == "search" or any(name.startswith(("valid", "eval_set")) for name in names)
 
 
 def _learned(subject: Subject, versions: Versions) -> frozenset[str]:

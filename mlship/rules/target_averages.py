@@ -55,15 +55,16 @@ def _averages(tree: ast.AST, column: str) -> bool:
         case ast.Call(
             func=ast.Attribute(value=ast.Subscript(value=groups, slice=key), attr=method)
         ):
-            return _is_grouped(groups) and column in _texts(key) and _is_average(method, tree)
+            averages = column in _texts(key) and _is_average(method, tree)
         case ast.Call(func=ast.Attribute(value=groups, attr=method)) if method in AGGREGATIONS:
-            return _is_grouped(groups) and any(_asks(each, column) for each in _given(tree))
+            averages = any(_asks(each, column) for each in _given(tree))
         case ast.Subscript(
             value=ast.Call(func=ast.Attribute(value=groups, attr=method)), slice=key
         ):
-            return _is_grouped(groups) and method in AVERAGES and column in _texts(key)
+            averages = method in AVERAGES and column in _texts(key)
         case _:
             return False
+    return averages and _is_grouped(groups)
 
 
 def _is_grouped(tree: ast.expr) -> bool:

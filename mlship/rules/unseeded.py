@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from mlship.ir.dataflow import Call, Fact, Node
 from mlship.ir.diagnostic import Diagnostic
@@ -63,11 +64,14 @@ def _draws(subject: Subject) -> Iterator[tuple[Node, Call]]:
     for node in subject.nodes:
         seeded |= {f"rng:{name}" for call in node.calls if call.fact for name in call.fact.seeds}
         drawn = {name for name in node.writes if name.startswith("rng:")} - seeded
-        if drawn and node.role not in LOOKS:
-            direct = [(node, call) for call in node.calls if _is_drawing(subject, node, call)]
-            needed = made.keys() & find_ancestors(subject.flow, node.statement.index)
-            yield from direct or (each for index in sorted(needed) for each in made[index])
-            yield from () if direct else _unseeded_made(subject, node)
+        if not drawn or node.role in LOOKS:
+            continue
+        if direct := [(node, call) for call in node.calls if _is_drawing(subject, node, call)]:
+            yield from direct
+            continue
+        needed = made.keys() & find_ancestors(subject.flow, node.statement.index)
+        yield from chain.from_iterable(made[index] for index in sorted(needed))
+        yield from _unseeded_made(subject, node)
 
 
 def _makers(subject: Subject) -> Mapping[int, Sequence[tuple[Node, Call]]]:

@@ -294,19 +294,13 @@ def _end_like(status: int) -> NoReturn:
 
 
 def set_apart(order: Order) -> None:
-    """Give this process namespaces of its own."""
-    uid, gid = os.getuid(), os.getgid()
-    network, processes = 0 if order.network else CLONE_NEWNET, CLONE_NEWPID if order.alone else 0
-    _checked("unshare", CLONE_NEWUSER | CLONE_NEWNS | network | processes)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    """Give this process namespaces of its own, in which only some folders can be written to."""
+    _leave_namespaces(order)
     if not order.network:
         _bring_up_loopback()
     _checked("mount", None, b"/", None, MS_REC | MS_PRIVATE, None)
     for folder in order.writable:
-        path = os.fsencode(folder)
-        _checked("mount", path, path, None, MS_BIND | MS_REC, None)
+        _mount_again(os.fsencode(folder), folder)
     _set_read_only("/", wanted=True)
     for folder in order.writable:
         _set_writable(folder)
@@ -315,9 +309,21 @@ def set_apart(order: Order) -> None:
         _lay_over(overlay)
     for folder, number in kept.items():
         if any(Path(folder).is_relative_to(overlay.folder) for overlay in order.overlays):
-            source = f"/proc/self/fd/{number}".encode()
-            _checked("mount", source, os.fsencode(folder), None, MS_BIND | MS_REC, None)
+            _mount_again(f"/proc/self/fd/{number}".encode(), folder)
         os.close(number)
+
+
+def _leave_namespaces(order: Order) -> None:
+    uid, gid = os.getuid(), os.getgid()
+    network, processes = 0 if order.network else CLONE_NEWNET, CLONE_NEWPID if order.alone else 0
+    _checked("unshare", CLONE_NEWUSER | CLONE_NEWNS | network | processes)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+
+
+def _mount_again(source: bytes, folder: str) -> None:
+    _checked("mount", source, os.fsencode(folder), None, MS_BIND | MS_REC, None)
 
 
 def _lay_over(overlay: Overlay) -> None:

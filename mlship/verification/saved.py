@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mlship.ir.notebook import Cell, Notebook
+from mlship.ir.notebook import Cell, Notebook, OutputKind
 from mlship.ir.report import Outdated
 from mlship.verification.records import Record
 from mlship.verification.texts import is_alike
@@ -24,19 +24,26 @@ def find_outdated(notebook: Notebook, record: Record) -> tuple[Outdated, ...]:
 
 
 def _compare(cell: Cell, record: Record) -> Outdated | None:
-    printed = [output.text for output in cell.outputs if output.kind == "stream"]
-    results = [output.text for output in cell.outputs if output.kind == "result"]
-    today = (piece.text for piece in record.printed if piece.cell == cell.index)
-    lines = [line for line in "".join(today).splitlines() if line.strip()]
-    pairs = [(printed, lines), (results, list(_values(cell, record)) if results else [])]
+    printed, results = _saved(cell, "stream"), _saved(cell, "result")
+    today = "".join(piece.text for piece in record.printed if piece.cell == cell.index)
+    pairs = [(printed, _lines(today)), (results, list(_values(cell, record)) if results else [])]
     for saved, news in pairs:
-        old = [WRAPPED.sub(r"\1", line) for line in "".join(saved).splitlines() if line.strip()]
-        if old and sum(map(len, saved)) < LONGEST:
-            lost = next(((n, line) for n, line in enumerate(news) if not _has(old, line)), None)
-            if lost:
-                before = old[min(lost[0], len(old) - 1)]
-                return Outdated(cell=cell.index, saved=before[:SHOWN], today=lost[1][:SHOWN])
+        old = [WRAPPED.sub(r"\1", line) for line in _lines(saved)]
+        if not old or len(saved) >= LONGEST:
+            continue
+        for number, line in enumerate(news):
+            if not _has(old, line):
+                before = old[min(number, len(old) - 1)]
+                return Outdated(cell=cell.index, saved=before[:SHOWN], today=line[:SHOWN])
     return None
+
+
+def _saved(cell: Cell, kind: OutputKind) -> str:
+    return "".join(output.text for output in cell.outputs if output.kind == kind)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _values(cell: Cell, record: Record) -> Iterator[str]:
