@@ -102,10 +102,10 @@ class Namer:
         of_one = model != SEVERAL and AND not in model
         tells = of_one and sources_of(nodes) not in self.repeated
         heading = self._heading_name(unit, nodes) if tells else ""
-        drawn = unit.label in {"report", EXPLORE} and said[:1] and said[0].startswith("plot_")
+        drawn = unit.label in {"report", EXPLORE} and "".join(said[:1]).startswith("plot_")
         ordered = [*said[:1], heading, *said[1:]] if model or drawn else [heading, *said]
         files = [f"load_{stem}" for stem in files_named(nodes)] if unit.label == "load" else []
-        return [name for name in [*ordered, _default(unit, nodes), *files] if name]
+        return list(filter(None, [*ordered, _default(unit, nodes), *files]))
 
     def _distinguished(
         self, unit: Unit, nodes: Sequence[Node], name: str
@@ -126,19 +126,21 @@ class Namer:
         """Return the short name of the model that a unit is about, and its variable."""
         if unit.label not in ABOUT_MODELS:
             return "", ""
-        fitted = {f.name: f.estimator for f in self._fitted_for(unit, nodes)}
-        found = fitted or self._models_in(unit, nodes)
-        if unit.label == "tune":
-            found = self._searched(unit, nodes) or found
-        kinds = list(dict.fromkeys(short_model(kind) for kind in found.values()))
+        found = self._models_of(unit, nodes)
+        kinds = list(dict.fromkeys(map(short_model, found.values())))
         kinds = [kind for kind in kinds if not says_little(kind)] or kinds[:1]
         if len(kinds) > 1:
-            pair = "_and_".join(kinds)
-            return (pair if len(kinds) == PAIR and len(pair) <= LONGEST_PAIR else SEVERAL), ""
+            return _name_several(kinds), ""
         variable = next(iter(found)) if len(found) == 1 else ""
-        if variable and kinds and says_little(kinds[0]) and not says_little(variable):
+        if variable and says_little(kinds[0]) and not says_little(variable):
             return slug(variable), variable
-        return (kinds[0], variable) if kinds else ("", "")
+        return next(iter(kinds), ""), variable
+
+    def _models_of(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
+        """Return the models that a unit is about, with their types."""
+        searched = self._searched(unit, nodes) if unit.label == "tune" else {}
+        fitted = {f.name: f.estimator for f in self._fitted_for(unit, nodes)}
+        return searched or fitted or self._models_in(unit, nodes)
 
     def _fitted_for(self, unit: Unit, nodes: Sequence[Node]) -> list[Fitted]:
         """Return the models that a unit fits; if it evaluates, those that it reads."""
@@ -164,9 +166,7 @@ class Namer:
         known = dict(self.types[unit.indexes[0]])
         for node in nodes:
             known |= {n: k for n, k in node.types.items() if n in node.defines}
-        calls = [c for node in nodes for c in node.calls if c.name.endswith(SEARCHES)]
-        given = [a for c in calls for a in [*c.node.args[:1], *(k.value for k in c.node.keywords)]]
-        names = [n.id for a in given for n in walk(a) if isinstance(n, ast.Name)]
+        names = [name for node in nodes for name in _given_to_searches(node)]
         return {n: known[n] for n in names if self.is_model(known.get(n, ""))}
 
     def _titles(self, nodes: Sequence[Node]) -> list[str]:
@@ -206,6 +206,19 @@ class Namer:
             **{short_model(kind): kind for kind in kinds if ACRONYM.search(kind)},
             **{slug(name): name for name in reversed(variables)},
         }
+
+
+def _name_several(kinds: Sequence[str]) -> str:
+    pair = "_and_".join(kinds)
+    return pair if len(kinds) == PAIR and len(pair) <= LONGEST_PAIR else SEVERAL
+
+
+def _given_to_searches(node: Node) -> Iterator[str]:
+    """Yield the names in what searches for hyper-parameters are given."""
+    for call in node.calls:
+        if call.name.endswith(SEARCHES):
+            given = [*call.node.args[:1], *(keyword.value for keyword in call.node.keywords)]
+            yield from (n.id for a in given for n in walk(a) if isinstance(n, ast.Name))
 
 
 def _default(unit: Unit, nodes: Sequence[Node]) -> str:

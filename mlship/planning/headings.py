@@ -1,7 +1,7 @@
 """A markdown heading → a name that a function can carry, if it says what is done."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from mlship.planning.naming import is_builtin, slug
 
@@ -153,21 +153,37 @@ def heading_words(heading: str) -> list[str]:
     """Return the words of a heading that a name could be made of, a verb first."""
     bare = PREPROCESS.sub("preprocess", NUMBERS.sub("", heading))
     words = [w for w in slug(bare, words=READ_WORDS).split("_") if w]
-    asks = heading.rstrip().endswith("?") or (words[:1] and words[0] in ASKING | ENDS)
-    if asks or (PACKAGES | TOLD) & set(words) or IDLE & set(words[:1]):
+    if heading.rstrip().endswith("?") or _names_nothing(words):
         return []
+    told = _telling(words)
+    found = _verb_first(told) if told and told[0] not in DOUBTFUL else []
+    return found if found[:1] and (found[0] in VERBS or len(words) <= MOST_NOUNS) else []
+
+
+def _names_nothing(words: list[str]) -> bool:
+    """Tell whether a heading asks, greets, names a package, or says what is so."""
+    return not (
+        (ASKING | ENDS | IDLE).isdisjoint(words[:1]) and (PACKAGES | TOLD).isdisjoint(words)
+    )
+
+
+def _telling(words: list[str]) -> list[str]:
+    """Leave the words up to the first end that say something, and no link behind the last."""
     told = [SPELLINGS.get(w, w) for w in _until_end(words) if w not in FILLERS and not w.isdigit()]
     while told and told[-1] in LINKS:
         told.pop()
-    found = _verb_first(told) if told and told[0] not in DOUBTFUL else []
-    return found if found[:1] and (found[0] in VERBS or len(words) <= MOST_NOUNS) else []
+    return told
 
 
 def things_in(heading: str) -> list[str]:
     """Return the words of a heading that say what it is about, not what is done."""
     words = heading_words(heading)
     things = words[1:] if words and words[0] in VERBS else words
-    return things if set(things) - PARTS else []
+    return things if _tell(things) else []
+
+
+def _tell(things: Collection[str]) -> bool:
+    return not PARTS.issuperset(things)
 
 
 def _until_end(words: list[str]) -> Iterator[str]:
@@ -178,19 +194,34 @@ def _until_end(words: list[str]) -> Iterator[str]:
 
 
 def _verb_first(words: list[str]) -> list[str]:
-    if not words:
-        return []
     if words[-1] in SPLITS:
         return ["split", *words[:-1]]
     if words[-2:] == CROSS:
         return ["cross_validate", *(words[:-2] or ["model"])]
-    joined = words[1:2] == ["and"] and not any(map(_verb, words[2:3]))
-    if (verb := _verb(words[0])) and len(words) > 1 and not joined:
-        return [verb, *(_after_and(words, k) for k in range(1, len(words)))]
-    last = ACTIONS.get(words[-1]) or _verb_at_end(words[-1])
-    if last and len(words) > 1 and "and" not in words:
-        return [last, *(PLURALS.get(word, word) for word in words[:-1])]
-    return [] if len(words) == 1 and (last or _verb(words[0])) else words
+    if len(words) == 1:
+        return [] if _verb(words[0]) or _last_verb(words) else words
+    return _from_first_verb(words) or _from_last_verb(words) or words
+
+
+def _from_first_verb(words: list[str]) -> list[str]:
+    """Take a heading that begins with a verb: "creating and transforming features"."""
+    verb = _verb(words[0])
+    joins_thing = words[1] == "and" and not any(map(_verb, words[2:3]))
+    if not verb or joins_thing:
+        return []
+    return [verb, *(_after_and(words, k) for k in range(1, len(words)))]
+
+
+def _from_last_verb(words: list[str]) -> list[str]:
+    """Take a heading that ends with what is done: "feature scaling"."""
+    verb = _last_verb(words)
+    if not verb or "and" in words:
+        return []
+    return [verb, *(PLURALS.get(word, word) for word in words[:-1])]
+
+
+def _last_verb(words: list[str]) -> str:
+    return ACTIONS.get(words[-1]) or _verb_at_end(words[-1])
 
 
 def _after_and(words: list[str], position: int) -> str:
@@ -237,17 +268,23 @@ def name_after(heading: str, label: str, verb: str) -> str:
     `verb` is what is done if the heading names only a thing.
     """
     words = _about(_part_for(heading, label), label)
-    if words[:1] and words[0] in LINKS:
+    if not words or words[0] in LINKS:
         return ""
-    if words and words[0] not in VERBS:
-        if label in TRAINING and words[-1] in OUTCOMES:
-            return ""
-        verb = OUTCOMES.get(words[-1], "") or verb if label == "evaluate" else verb
-        words = [verb, *(w for w in words if w.removesuffix("s") != verb)]
+    if words[0] not in VERBS:
+        words = _with_verb(words, label, verb)
     name = "_".join(words)
-    about = max((len(word) for word in words[1:]), default=0)
+    about = max(map(len, words[1:]), default=0)
     usable = len(words) <= MOST_WORDS + 1 and about >= FEWEST_LETTERS
     return name if usable and re.match("[a-z]", name) and not is_builtin(name) else ""
+
+
+def _with_verb(words: list[str], label: str, verb: str) -> list[str]:
+    """Say what is done with the things that a heading names; nobody trains an outcome."""
+    if label in TRAINING and words[-1] in OUTCOMES:
+        return []
+    if label == "evaluate":
+        verb = OUTCOMES.get(words[-1], "") or verb
+    return [verb, *(w for w in words if w.removesuffix("s") != verb)]
 
 
 def _part_for(heading: str, label: str) -> list[str]:
@@ -285,13 +322,8 @@ def _speaks_for(words: Sequence[str], label: str) -> bool:
 def _about(words: list[str], label: str) -> list[str]:
     """Leave the words that tell something of this stage: no verb of another, no lone "data"."""
     acts = bool(words) and words[0] in VERBS
-    verb, things = words[: acts and _speaks_for(words, label)], words[acts:]
-    if not verb:
-        things = [word for word in things if word not in ACTIONS]
-    aims = OTHERS.get(label, frozenset())
-    if aims & set(things) and not verb:
-        return []
-    tells = bool(set(things) - PARTS)
-    if verb == ["split"] and not tells:
-        return ["split", "data"]
-    return [*verb, *things] if verb or tells else []
+    if acts and _speaks_for(words, label):
+        return words if words[0] != "split" or _tell(words[1:]) else ["split", "data"]
+    things = [word for word in words[acts:] if word not in ACTIONS]
+    is_ours = OTHERS.get(label, frozenset()).isdisjoint(things)
+    return things if is_ours and _tell(things) else []

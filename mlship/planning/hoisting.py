@@ -69,10 +69,7 @@ def find_movable(flow: Dataflow) -> Hoisted:
         name for name, f in candidates.items() if not _can_move(flow, f, candidates, fixed, tables)
     }:
         candidates = {name: f for name, f in candidates.items() if name not in stuck}
-    moved = {fixed[n] for f in candidates.values() if f.is_class for n in f.reads | f.needs}
-    read = {name for f in candidates.values() if not f.is_class for name in f.reads}
-    constants = {name: index for name, index in fixed.items() if index in moved}
-    constants |= {name: index for name, index in tables.items() if name in read}
+    constants = _taken_along(candidates.values(), fixed, tables)
     given = {name: tuple(sorted(f.reads - constants.keys())) for name, f in candidates.items()}
     arguments = {name: reads for name, reads in given.items() if reads}
     return Hoisted(functions=candidates, arguments=arguments, constants=constants)
@@ -113,6 +110,16 @@ def _binds(node: Node, name: str) -> bool:
     return binds or sets_attribute(node.statement.node, frozenset({name}))
 
 
+def _taken_along(
+    moving: Collection[Function], fixed: Mapping[str, int], tables: Mapping[str, int]
+) -> dict[str, int]:
+    """Choose the constants that go with what moves: those that classes read, and tables."""
+    moved = {fixed[n] for f in moving if f.is_class for n in f.reads | f.needs}
+    read = {name for f in moving if not f.is_class for name in f.reads}
+    constants = {name: index for name, index in fixed.items() if index in moved}
+    return constants | {name: index for name, index in tables.items() if name in read}
+
+
 def _can_move(
     flow: Dataflow,
     function: Function,
@@ -129,7 +136,7 @@ def _can_move(
     if not function.reads:
         return True
     if function.is_class:
-        return all(name in constants for name in function.reads)
+        return function.reads.issubset(constants)
     definition = flow.nodes[function.index].statement.node
     own = {n.arg for n in walk(definition) if isinstance(n, ast.arg)}
     reads = function.reads.difference(tables)
@@ -192,13 +199,20 @@ def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> 
             continue
         call = called.get(id(node))
         given = [(n, values.get(n, n)) for n in hoisted.arguments.get(node.id, ())]
-        for name, position in hoisted.paths.get(node.id, ()):
-            value = values.get(f"{node.id}.{name}", "")
-            if value and call is not None and not _is_given(call, name, position):
-                given.append((name, value))
+        given += _paths_to_pass(node.id, call, hoisted, values) if call is not None else ()
         if given:
             changes += _pass_on(node, call, given)
     return changes
+
+
+def _paths_to_pass(
+    function: str, call: ast.Call, hoisted: Hoisted, values: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the paths that a call leaves to defaults, and what to pass for each."""
+    for name, position in hoisted.paths.get(function, ()):
+        value = values.get(f"{function}.{name}", "")
+        if value and not _is_given(call, name, position):
+            yield name, value
 
 
 def _local_names(own: ast.FunctionDef) -> Iterator[ast.Name]:

@@ -169,14 +169,18 @@ class _Statement:
             given = self._all([*call.args, *(k.value for k in call.keywords)])
             self._add(func.value.id, given)
 
+    def _parts(
+        self, target: ast.Tuple | ast.List, value: ast.expr
+    ) -> Sequence[ast.expr | None] | None:
+        """Return what each of several targets is given, as far as that is known."""
+        if isinstance(value, ast.Tuple | ast.List):
+            return value.elts
+        return self._returned(value) if isinstance(target, ast.Tuple) else None
+
     def _assign(self, target: ast.expr, value: ast.expr, *, sure: bool) -> None:
-        if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
-            for one, other in zip(target.elts, value.elts, strict=False):
-                self._assign(one, other, sure=sure)
-            return
-        if isinstance(target, ast.Tuple) and (given := self._returned(value)):
-            for one, argument in zip(target.elts, given, strict=False):
-                self._assign(one, argument or ast.Constant(value=None), sure=sure)
+        if isinstance(target, ast.Tuple | ast.List) and (parts := self._parts(target, value)):
+            for one, other in zip(target.elts, parts, strict=False):
+                self._assign(one, other or ast.Constant(value=None), sure=sure)
             return
         sites = self.carried(value)
         if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):

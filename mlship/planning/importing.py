@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.trees import names_in, parse, walk
@@ -62,6 +63,21 @@ def collect_imports(flow: Dataflow) -> Imports:
     """Gather every import of the notebook, those inside functions left where they are."""
     lines: dict[str, tuple[str, ...]] = {MODULE: (f"import {MODULE}",)}
     stars: list[str] = []
+    for name, line in chain.from_iterable(_lines_of(node.statement.node) for node in flow.nodes):
+        if name == "*":
+            stars.append(line)
+        else:
+            lines[name] = _joined(lines.get(name, ()), line)
+    for package in INNER.keys() & lines.keys():
+        for line in _inner_lines(flow, package):
+            lines[package] = _joined(lines[package], line)
+    blocks, tried = _tried_imports(flow)
+    apart = {name: line for name, line in tried.items() if name not in lines}
+    return Imports(lines=lines, stars=tuple(dict.fromkeys(stars)), blocks=blocks, tried=apart)
+
+
+def _tried_imports(flow: Dataflow) -> tuple[dict[str, str], dict[str, str]]:
+    """Map names to blocks that only import, and to the imports of blocks that do more."""
     blocks: dict[str, str] = {}
     tried: dict[str, str] = {}
     for node in flow.nodes:
@@ -70,16 +86,7 @@ def collect_imports(flow: Dataflow) -> Imports:
             blocks |= dict.fromkeys(bound_names(tree), node.statement.source)
         elif isinstance(tree, ast.Try):
             tried |= {name: line for each in tree.body for name, line in _lines_of(each)}
-        for name, line in _lines_of(tree):
-            if name == "*":
-                stars.append(line)
-            else:
-                lines[name] = _joined(lines.get(name, ()), line)
-    for package in INNER.keys() & lines.keys():
-        for line in _inner_lines(flow, package):
-            lines[package] = _joined(lines[package], line)
-    apart = {name: line for name, line in tried.items() if name not in lines}
-    return Imports(lines=lines, stars=tuple(dict.fromkeys(stars)), blocks=blocks, tried=apart)
+    return blocks, tried
 
 
 def _inner_lines(flow: Dataflow, package: str) -> Iterable[str]:

@@ -58,10 +58,11 @@ def usage(
         else:
             defined |= node.defines - caught
             written |= node.writes - caught
+    needs, defined, written = (set(filter(is_variable, ns)) for ns in (needs, defined, written))
     return Usage(
-        needs=frozenset(n for n in needs if is_variable(n) and n not in hidden),
-        defines=frozenset(n for n in defined if is_variable(n) and n not in hidden),
-        writes=frozenset(n for n in written if is_variable(n) and n not in hidden),
+        needs=frozenset(needs - hidden),
+        defines=frozenset(defined - hidden),
+        writes=frozenset(written - hidden),
     )
 
 

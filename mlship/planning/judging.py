@@ -5,7 +5,7 @@ changes its order, and all that counts is which names go in and out.
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 from typing import Literal
@@ -177,7 +177,7 @@ class Judge:
         """Say what a statement is to a judgement, if all before it has bound `made`."""
         if self._is_refused(tree):
             return ""
-        judges = any(self._metric(call) for call in walk(tree) if isinstance(call, ast.Call))
+        judges = self._judges(tree)
         match tree:
             case ast.Assign(targets=[target]) | ast.AnnAssign(
                 target=target, value=ast.expr()
@@ -186,9 +186,13 @@ class Judge:
             case ast.Expr(value=ast.Call() as call) if self._shows(call):
                 return "judge" if judges else "show"
         value = _handed(tree)
-        if value is None or (isinstance(value, DISPLAYS) and not judges):
+        if value is None:
             return ""
-        return "hand" if judges or made & loaded(value) else ""
+        shows_made = not isinstance(value, DISPLAYS) and not made.isdisjoint(loaded(value))
+        return "hand" if judges or shows_made else ""
+
+    def _judges(self, tree: ast.stmt) -> bool:
+        return any(self._metric(call) for call in walk(tree) if isinstance(call, ast.Call))
 
     def _binding(self, tree: ast.Assign | ast.AnnAssign, made: frozenset[str]) -> Part:
         if any(_name(call) in ASKS for call in walk(tree) if isinstance(call, ast.Call)):
@@ -199,12 +203,10 @@ class Judge:
         """Tell whether a statement trains, or cannot be moved into a function."""
         nodes = walk(tree)
         called = {_name(call) for call in nodes if isinstance(call, ast.Call)}
-        texts = (n for n in nodes if isinstance(n, ast.Constant | ast.JoinedStr))
         return (
-            any(isinstance(node, REFUSED) for node in nodes)
+            any(isinstance(node, REFUSED) or _has_line_end(node) for node in nodes)
             or bool(called & REFUSED_CALLS)
             or any(name.split("_")[0] in TRAINS for name in called)
-            or any(text.lineno != text.end_lineno for text in texts)
             or bool(self.refused & {n.id for n in nodes if isinstance(n, ast.Name)})
         )
 
@@ -255,19 +257,22 @@ class Judge:
         given = tuple(name for name in run.given() if name in self.variables)
         live = rest | place.after
         outputs = tuple(name for name in run.made if name in live)
-        metrics = (self._metric(call) for call in run.calls)
-        is_sound = place.known >= {*given} and not (place.tried and place.after & {*outputs})
-        if run.value is not None:
-            is_sound &= not outputs and not run.around() & {*run.made}
         asks = self.params in run.given()
         is_short = len(given) + asks <= MOST_GIVEN and len(outputs) <= MOST_BACK
-        said = tuple(dict.fromkeys(filter(None, metrics)))
-        if not (said and is_sound and is_short and run.says_more()):
+        said = tuple(dict.fromkeys(filter(None, map(self._metric, run.calls))))
+        if not (said and is_short and run.says_more() and _is_sound(run, place, given, outputs)):
             return None
         return Judgement(
             statements=run.statements, inputs=given, outputs=outputs, value=run.value,
             metrics=said, asked=run.asked, folds=place.folds,
         )  # fmt: skip
+
+
+def _is_sound(run: Run, place: Place, given: Collection[str], outputs: Collection[str]) -> bool:
+    """Tell whether what goes in is surely there, and nothing is missed behind the suite."""
+    if not place.known.issuperset(given) or (place.tried and not place.after.isdisjoint(outputs)):
+        return False
+    return run.value is None or not (outputs or run.around().intersection(run.made))
 
 
 def _ways(run: Run, first: int) -> Iterator[Run]:
@@ -326,6 +331,11 @@ def _stands_alone(suite: Sequence[ast.stmt], first: int, end: int) -> bool:
     """Tell whether no line of these statements holds another one, too."""
     near = suite[max(first - 1, 0) : end + 1]
     return all(one.end_lineno != other.lineno for one, other in pairwise(near))
+
+
+def _has_line_end(tree: ast.AST) -> bool:
+    """Tell whether a text goes over several lines: moved elsewhere, it would be another one."""
+    return isinstance(tree, ast.Constant | ast.JoinedStr) and tree.lineno != tree.end_lineno
 
 
 def _name(call: ast.Call) -> str:
