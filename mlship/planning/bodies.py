@@ -230,9 +230,13 @@ def _reads(tree: ast.AST, constants: Mapping[str, str]) -> Iterable[Change]:
 
 
 def name_figures(
-    flow: Dataflow, figures: Mapping[int, int], headings: Mapping[int, str]
+    flow: Dataflow,
+    figures: Mapping[int, int],
+    headings: Mapping[int, str],
+    *,
+    english: bool = False,
 ) -> dict[int, str]:
-    """Give the figure of each drawing statement its title."""
+    """Give the figure of each drawing statement its title, an `english` one if asked for."""
     members: dict[int, list[int]] = {}
     for index, first in figures.items():
         members.setdefault(first, []).append(index)
@@ -240,6 +244,7 @@ def name_figures(
         first: figure_title(
             [call for index in indexes for call in flow.nodes[index].calls],
             phrase(headings.get(flow.nodes[first].statement.cell, "")) or "figure",
+            english=english,
         )
         for first, indexes in members.items()
     }

@@ -13,6 +13,7 @@ from mlship.planning.literals import NotLiteral, text_value
 from mlship.planning.locating import Located, file_name, index_files, locate, path_key
 from mlship.planning.naming import slug, unique
 from mlship.planning.starts import find_start, handed_paths
+from mlship.planning.texts import Texts
 
 EXTENSIONS = re.compile(
     r"\.(csv|tsv|txt|xlsx?|json|jsonl|parquet|feather|pkl|pickle|joblib|h5|hdf5|npy|npz|dat|data|zip|gz|arff|db|sqlite|png|jpe?g|model|sav|names|xml|html|pdf|svg)$",
@@ -60,16 +61,17 @@ class DataFiles:
     uses: tuple[PathUse, ...]
 
 
-def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) -> DataFiles:
+def find_data_files(flow: Dataflow, texts: Texts, folder: Path) -> DataFiles:
     """Find the files that the notebook reads and writes by paths that can be read off the code.
 
     What is written never goes to a file that is there already: a path that is first read and
     then written becomes two parameters, and is read from the second from then on. Of paths that
     only a run completes, the folder at their beginning is found.
     """
-    found = _Found(folder, made=frozenset(_made_folders(flow, constants)))
-    found.assumed = dict.fromkeys(_changed_to(flow, constants), folder.resolve())
+    found = _Found(folder, made=frozenset(_made_folders(flow, texts)))
+    found.assumed = dict.fromkeys(_changed_to(flow, texts), folder.resolve())
     for index, call, node, written in _path_arguments(flow):
+        constants = texts.at(flow.nodes[index])
         try:
             text = text_value(node, constants)
             if call.name == CHANGE_FOLDER:
@@ -86,7 +88,7 @@ def find_data_files(flow: Dataflow, constants: Mapping[str, str], folder: Path) 
             if pattern := PATTERN.fullmatch(text):
                 text, form = pattern["folder"] or ".", f'f"{{{{}}}}/{pattern["names"]}"'
             found.use(index, node, text, form=form, written=written)
-    for index, node, text in (*handed_paths(flow, constants), *_defaults_of_settings(flow)):
+    for index, node, text in (*handed_paths(flow, texts.always), *_defaults_of_settings(flow)):
         if found.is_there(text):
             found.use(index, node, text, form="str({})")
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
@@ -101,12 +103,12 @@ def _defaults_of_settings(flow: Dataflow) -> Iterator[tuple[int, ast.expr, str]]
                     yield node.statement.index, default, text
 
 
-def _changed_to(flow: Dataflow, constants: Mapping[str, str]) -> Iterator[str]:
+def _changed_to(flow: Dataflow, texts: Texts) -> Iterator[str]:
     """Yield the folders that the notebook changes to, also where it asks first for one."""
-    for _, call, node, _ in _path_arguments(flow):
+    for index, call, node, _ in _path_arguments(flow):
         if call.name == CHANGE_FOLDER:
             with suppress(NotLiteral):
-                yield path_key(text_value(node, constants))
+                yield path_key(text_value(node, texts.at(flow.nodes[index])))
 
 
 def find_folders(
@@ -231,7 +233,7 @@ def _path_arguments(flow: Dataflow) -> Iterable[tuple[int, Call, ast.expr, bool]
                 yield node.statement.index, call, written, True
 
 
-def _made_folders(flow: Dataflow, constants: Mapping[str, str]) -> Iterable[str]:
+def _made_folders(flow: Dataflow, texts: Texts) -> Iterable[str]:
     """Yield the folders that the notebook makes, as far as their paths can be read off."""
     for node in flow.nodes:
         for call in node.calls:
@@ -243,7 +245,7 @@ def _made_folders(flow: Dataflow, constants: Mapping[str, str]) -> Iterable[str]
                 case _:
                     continue
             with suppress(NotLiteral):
-                yield path_key(text_value(made, constants))
+                yield path_key(text_value(made, texts.at(node)))
 
 
 def _argument(call: ast.Call, where: str) -> ast.expr | None:

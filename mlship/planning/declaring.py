@@ -131,9 +131,10 @@ def _declare(
     own = {name: bound for name, bound in places.items() if name not in inputs}
     types = find_types(tree, own, uses, around)
     missing = list(find_missing(tree, found, inputs.keys(), around))
+    declared = {name for name, _ in missing} if around.complete else set()
     kinds = _kinds_of(places, inputs, around, types)
     changes: list[Change] = [
-        *(change for name, kind in types.items() for change in annotate_first(places[name], kind)),
+        *_first_types(places, {n: kind for n, kind in types.items() if n not in declared}),
         *caption(tree, kinds.read),
         *(_told_apart(tree, found) if _can_cast(around) else ()),
         *(loosen(tree, kinds) if _can_cast(around) else ()),
@@ -157,6 +158,11 @@ def _declare(
         retyped=frozenset(retyped),
         missing=frozenset(name for name, _ in missing),
     )
+
+
+def _first_types(places: Mapping[str, list[Binding]], types: Mapping[str, str]) -> Iterator[Change]:
+    for name, kind in types.items():
+        yield from annotate_first(places[name], kind)
 
 
 def _told_apart(tree: ast.Module, found: Iterable[Binding]) -> Iterator[Change]:

@@ -25,7 +25,8 @@ from mlship.planning.inner_files import pass_paths
 from mlship.planning.passing import narrow
 from mlship.planning.recording import find_recorded
 from mlship.planning.sorting import Sorted, is_import_block, sort_statements
-from mlship.planning.tunables import foldable, text_constants
+from mlship.planning.texts import Texts, find_texts
+from mlship.planning.tunables import foldable
 from mlship.settings import Settings
 
 FITTING = ".fit_transform"
@@ -94,11 +95,12 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     hoisted = find_movable(flow)
     flow = capture(flow, hoisted.functions)
     bundles = find_bundles(flow)
-    texts = text_constants(flow) | bundle_texts(bundles)
+    known = find_texts(flow, bundle_texts(bundles))
+    texts = known.always
     folder = flow.program.notebook.path.absolute().parent
-    data = find_data_files(flow, texts, folder)
+    data = find_data_files(flow, known, folder)
     spare = find_spare_folders(flow, texts, data) if settings.order == "free" else frozenset()
-    unused = _only_paths(flow, texts, data, spare)
+    unused = _only_paths(flow, known, data, spare)
     data = find_folders(flow, _others(flow, texts, unused), data, folder)
     inner = pass_paths(flow, hoisted, data, folder)
     hoisted, data = inner.hoisted, inner.data
@@ -167,7 +169,7 @@ def _is_path(text: str) -> bool:
 
 
 def _only_paths(
-    flow: Dataflow, texts: Mapping[str, str], data: DataFiles, spare: frozenset[int]
+    flow: Dataflow, texts: Texts, data: DataFiles, spare: frozenset[int]
 ) -> frozenset[int]:
     """Return the statements of text constants that serve only as paths of data parameters.
 
@@ -175,16 +177,17 @@ def _only_paths(
     """
     inside = {id(n) for use in data.uses for n in walk(use.node)}
     loads: dict[str, list[bool]] = {}
-    definitions: dict[str, int] = {}
+    definitions: dict[str, list[int]] = {}
+    names = texts.always.keys() | texts.changing.keys()
     statements = (n.statement for n in flow.nodes if n.statement.index not in spare)
     for index, tree in ((s.index, tree) for s in statements for tree in walk(s.node)):
         match tree:
-            case ast.Name(id=name, ctx=ast.Load()) if name in texts:
+            case ast.Name(id=name, ctx=ast.Load()) if name in names:
                 loads.setdefault(name, []).append(id(tree) in inside)
-            case ast.Name(id=name) if name in texts:
-                definitions[name] = index
+            case ast.Name(id=name) if name in names:
+                definitions.setdefault(name, []).append(index)
     return frozenset(
-        definitions[n] for n, found in loads.items() if all(found) and n in definitions
+        index for n, found in loads.items() if all(found) for index in definitions.get(n, ())
     )
 
 

@@ -29,6 +29,7 @@ from mlship.planning.summaries import (
     summarize,
     tell_apart,
 )
+from mlship.planning.tongues import can_name
 from mlship.planning.wording import AND, Wording, files_named, says_little
 
 # What is done to a thing that a heading only names.
@@ -49,7 +50,10 @@ TELLING_DEFAULTS = frozenset({"load", "split"})
 
 @dataclass(slots=True)
 class Namer:
-    """Names functions one after the other; `titles` are those of figures, by their statements."""
+    """Names functions one after the other; `titles` are those of figures, by their statements.
+
+    `english` says whether the notebook's own words are.
+    """
 
     flow: Dataflow
     titles: Mapping[int, str]
@@ -58,6 +62,7 @@ class Namer:
     types: Sequence[Mapping[str, str]]
     is_model: Callable[[str], bool]
     repeated: Collection[tuple[str, ...]] = ()
+    english: bool = True
     namesakes: Namesakes = field(default_factory=Namesakes)
     before: str = ""
 
@@ -174,11 +179,15 @@ class Namer:
         return [title for title in titles if title]
 
     def _heading(self, nodes: Sequence[Node]) -> str:
-        """Return the heading that a unit begins with, or that begins within it."""
+        """Return the heading that a unit begins with, or that begins within it.
+
+        What is said in another language names nothing.
+        """
         starts = heading_starts(self.flow.program)
         cells = dict.fromkeys(n.statement.cell for n in nodes)
         found = (starts[c].heading for c in cells if c in starts and starts[c].level > 1)
-        return next(found, "")
+        heading = next(found, "")
+        return heading if can_name(heading, english=self.english) else ""
 
     def _heading_name(self, unit: Unit, nodes: Sequence[Node]) -> str:
         heading = self._heading(nodes)

@@ -120,7 +120,12 @@ _DATA = """
     """
 # What a heading is counted by.
 NUMBERS = re.compile(r"^[\W\d_]+")
-# What is one word, however it is written.
+# What is one verb, in however many words it is said.
+LOOK = re.compile(
+    r"^((let'?s|let us|have|take|taking|a|an|first|quick|brief|closer|further)\s+)*"
+    r"look(ing)?\s+(at|into)\b",
+    re.IGNORECASE,
+)
 PREPROCESS = re.compile(r"\bpre[- ]process", re.IGNORECASE)
 CROSS = ["cross", "validation"]
 # What a heading of several actions is cut at.
@@ -151,7 +156,7 @@ OTHERS: Mapping[str, frozenset[str]] = {
 
 def heading_words(heading: str) -> list[str]:
     """Return the words of a heading that a name could be made of, a verb first."""
-    bare = PREPROCESS.sub("preprocess", NUMBERS.sub("", heading))
+    bare = PREPROCESS.sub("preprocess", LOOK.sub("inspect", NUMBERS.sub("", heading)))
     words = [w for w in slug(bare, words=READ_WORDS).split("_") if w]
     if heading.rstrip().endswith("?") or _names_nothing(words):
         return []
@@ -173,6 +178,11 @@ def _telling(words: list[str]) -> list[str]:
     while told and told[-1] in LINKS:
         told.pop()
     return told
+
+
+def starts_with_verb(heading: str) -> bool:
+    """Tell whether a heading says what is done, in a verb or a noun that stands for one."""
+    return heading_words(heading)[:1] != [] and heading_words(heading)[0] in VERBS
 
 
 def things_in(heading: str) -> list[str]:

@@ -122,7 +122,9 @@ class Kinds:
         return f"tuple[{', '.join(map(self.read, node.elts)) or '()'}]"
 
     def operation(self, node: ast.BinOp) -> str:
-        """Return the kind of a sum, a product and so on."""
+        """Return the kind of a sum, a product and so on: a list times anything stays a list."""
+        if isinstance(node.left, ast.List) and isinstance(node.op, ast.Mult):
+            return self.read(node.left)
         return arithmetic(self.read(node.left), node.op, self.read(node.right))
 
     def negation(self, node: ast.UnaryOp) -> str:

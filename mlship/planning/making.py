@@ -1,7 +1,7 @@
 """Draft and segments → stage functions, looks among them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from mlship.ir.failing import find_failing
 from mlship.planning import functions, looking, models, prose
 from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.drafting import Draft
-from mlship.planning.figures import find_figures
+from mlship.planning.figures import FIGURE, find_figures
 from mlship.planning.function_names import Namer, sources_of
 from mlship.planning.generalizing import Naming
 from mlship.planning.interfaces import EXPLORE, Unit, connect
@@ -19,6 +19,7 @@ from mlship.planning.partition import Segment
 from mlship.planning.showing import find_silent
 from mlship.planning.steps import is_cacheable, stage_name
 from mlship.planning.surroundings import Inside
+from mlship.planning.tongues import speaks_english
 from mlship.planning.tunables import Folded, Tunables, find_tunables
 from mlship.planning.twins import share_twins
 
@@ -96,8 +97,10 @@ def make_functions(
     )
     looks = [group for unit in units for group in _look_groups(draft, unit)]
     times = Counter(sources_of(draft.flow.nodes[i] for i in group) for group in looks)
+    english = speaks_english(draft.flow.program)
     namer = Namer(
-        flow=draft.flow, titles=writer.titles, fitted=tuple(fitted), taken=taken,
+        flow=draft.flow, titles=_titles(writer, english=english), english=english,
+        fitted=tuple(fitted), taken=taken,
         types=inside.types, is_model=partial(is_model, draft.knowledge),
         repeated={sources for sources, count in times.items() if count > 1},
     )  # fmt: skip
@@ -121,6 +124,14 @@ def make_functions(
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
     made = [functions.loosened(one, wider.get(one.function.name, ())) for one in made]
     return share_twins(made, _naming(draft, inside, shop), partial(is_cacheable, draft.flow))
+
+
+def _titles(writer: Writer, *, english: bool) -> Mapping[int, str]:
+    """Return what figures are called in names: in English, as far as that is known."""
+    if english:
+        return writer.titles
+    said = name_figures(writer.flow, writer.figures, {}, english=True)
+    return {i: t if t != FIGURE else writer.titles[i] for i, t in said.items()}
 
 
 def _naming(draft: Draft, inside: Inside, shop: functions.Workshop) -> Naming:

@@ -54,6 +54,20 @@ def chooses_rows(node: Node, masks: Collection[str] = ()) -> bool:
     return False
 
 
+def chooses_columns(node: Node) -> bool:
+    """Tell whether a statement takes some of a table's columns: ``data = data[["a", "b"]]``."""
+    match node.statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            is_table = node.types.get(name) == "pandas.DataFrame"
+            match _without_finish(value):
+                case ast.Subscript(slice=ast.List(elts=columns)):
+                    texts = all(
+                        isinstance(c, ast.Constant) and isinstance(c.value, str) for c in columns
+                    )
+                    return is_table and texts
+    return False
+
+
 def splits_rows(node: Node, masks: Collection[str] = ()) -> bool:
     """Tell whether a statement puts some of a table's rows under the name of a part."""
     match node.statement.node:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlship.ir.dataflow import Call
 from mlship.planning.naming import phrase, slug
+from mlship.planning.tongues import is_foreign
 from mlship.planning.wording import says_little
 
 TITLES = frozenset({"title", "set_title", "suptitle"})
@@ -54,12 +55,17 @@ PLAIN = frozenset(
 )  # fmt: skip
 
 
-def figure_title(calls: Sequence[Call], fallback: str) -> str:
-    """Name a figure after its title, else after its axes, else after what is drawn."""
-    titled = (phrase(text) for call in calls for text in _titles(call))
+def figure_title(calls: Sequence[Call], fallback: str, *, english: bool = False) -> str:
+    """Name a figure after its title, else after its axes, else after what is drawn.
+
+    Only after a title that is `english` where that is asked for.
+    """
+    texts = (text for call in calls for text in _titles(call))
+    titled = (phrase(text) for text in texts if not (english and is_foreign(text)))
     plots = (c for c in calls if c.fact and c.fact.role == "plot" and not _decorates(c))
     drawn = (name for call in plots if (name := _drawn(call)))
-    found = next(filter(None, titled), "") or _by_axes(calls) or next(drawn, "")
+    axes = _by_axes(calls, english=english)
+    found = next(filter(None, titled), "") or axes or next(drawn, "")
     return (found or fallback).replace("_", " ")
 
 
@@ -91,14 +97,16 @@ def _text_of(node: ast.expr) -> str:
     return ""
 
 
-def _by_axes(calls: Iterable[Call]) -> str:
+def _by_axes(calls: Iterable[Call], *, english: bool) -> str:
     """Return "y by x" by the labels of the axes, if both are there and say something."""
     found: dict[str, str] = {}
     for call in calls:
         given = [(AXES[_tail(call)], a) for a in call.node.args[:1] if _tail(call) in AXES]
         given += [(AXES[k.arg], k.value) for k in call.node.keywords if k.arg in AXES]
-        for axis, text in given:
-            found.setdefault(axis, phrase(_text_of(text), words=LABEL_WORDS))
+        for axis, label in given:
+            text = _text_of(label)
+            said = "" if english and is_foreign(text) else phrase(text, words=LABEL_WORDS)
+            found.setdefault(axis, said)
     labels = [found.get("y", ""), found.get("x", "")]
     return "_by_".join(labels) if all(len(label) > SHORTEST_LABEL for label in labels) else ""
 

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,10 @@ from mlship.ir.plan import Json, Parameter
 from mlship.ir.trees import names_in_query, walk
 from mlship.knowledge import Knowledge
 from mlship.planning.bundles import Bundle
-from mlship.planning.literals import NotLiteral, annotation, json_value, text_value
+from mlship.planning.literals import NotLiteral, annotation, json_value
 from mlship.planning.measuring import VALIDATION
 from mlship.planning.naming import is_builtin, short_model, slug, unique
+from mlship.planning.texts import bound_once
 
 MAX_PARAMETERS = 30
 MAX_ITEMS = 40
@@ -106,31 +106,9 @@ def constant_names(flow: Dataflow) -> dict[str, int]:
     """Return variables that are bound once, at the top level, to a plain value → statement."""
     return {
         name: index
-        for name, (index, value) in _bound_once(flow).items()
+        for name, (index, value) in bound_once(flow).items()
         if _is_plain(value) and not is_builtin(name)
     }
-
-
-def text_constants(flow: Dataflow) -> dict[str, str]:
-    """Return the variables that are bound once, to a text or to a path made of such texts."""
-    texts: dict[str, str] = {}
-    for name, (_, value) in _bound_once(flow).items():
-        try:
-            texts[name] = text_value(value, texts)
-        except NotLiteral:
-            continue
-    return texts
-
-
-def _bound_once(flow: Dataflow) -> dict[str, tuple[int, ast.expr]]:
-    """Return the variables with one single binding, ``name = value`` → statement, value."""
-    written = Counter(name for node in flow.nodes for name in node.writes)
-    found = {}
-    for node in flow.nodes:
-        match node.statement.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if written[name] == 1:
-                found[name] = (node.statement.index, value)
-    return found
 
 
 def _is_plain(value: ast.expr) -> bool:

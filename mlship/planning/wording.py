@@ -14,7 +14,7 @@ from mlship.planning.headings import tells_what_is_so
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.naming import slug
 from mlship.planning.roles import selects
-from mlship.planning.rowsplits import chooses_rows
+from mlship.planning.rowsplits import chooses_columns, chooses_rows
 from mlship.planning.showing import describe
 
 MOST_PARTS = 2
@@ -113,17 +113,27 @@ class Wording:
         if self.model:
             return self._about_model()
         if label == "split":
-            return ["split_data" if self._has("split") else self._made("select")]
+            if self._has("split"):
+                return ["split_data", *self._split_of()]
+            return [self._selection(), self._made("select"), self._operations()]
         makers = {
             "setup": [self._setup],
             "load": [lambda: self._made("load", self._loaded()), self._loaded_data],
             "clean": [self._selection, self._operations, self._columns],
             "features": [self._selection, self._operations, self._columns],
+            "train": [] if self._trains() else [self._selection, self._operations, self._columns],
             "evaluate": [] if self._judges() else [self._plot, self._shown],
             "report": [self._plot, self._saved, self._shown],
             EXPLORE: [self._plot, self._shown],
         }
         return (make() for make in makers.get(label, []))
+
+    def _split_of(self) -> Iterator[str]:
+        """Yield names after what is split, where several things are."""
+        for call in (c for node in self.nodes if node.role == "split" for c in node.calls):
+            match call.node.args:
+                case [ast.Name(id=name), *_] if call.fact and call.fact.role == "split":
+                    yield f"split_{slug(name)}"
 
     def _about_model(self) -> Iterator[str]:
         verb = self.unit.label
@@ -254,9 +264,9 @@ def count_operations(nodes: Sequence[Node]) -> Counter[str]:
     """Count what statements do to data, in the words of names."""
     calls = (call for node in nodes for call in node.calls)
     found = Counter(operation for call in calls if (operation := _operation(call)))
-    if filters := sum(map(chooses_rows, nodes)):
-        found["filter_rows"] += filters
-    return found
+    found["filter_rows"] += sum(map(chooses_rows, nodes))
+    found["select_columns"] += sum(map(chooses_columns, nodes))
+    return +found
 
 
 def _plot_of(title: str) -> str:

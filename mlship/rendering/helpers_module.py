@@ -45,7 +45,7 @@ def _describe(node: Documented) -> str:
 
 
 def _insert(lines: list[str], node: Documented, text: str) -> None:
-    """Put a docstring before the first statement of the body."""
+    """Put a docstring before the first statement of the body and the comments above it."""
     first = node.body[0]
     decorators: list[ast.expr] = getattr(first, "decorator_list", [])
     row = min([first.lineno, *(part.lineno for part in decorators)]) - 1
@@ -56,6 +56,8 @@ def _insert(lines: list[str], node: Documented, text: str) -> None:
         row += 1
     else:
         margin = _margin(lines[row])
+        while not lines[row - 1].strip() or lines[row - 1].lstrip().startswith("#"):
+            row -= 1
     lines.insert(row, margin + docstring(text, len(margin)))
 
 

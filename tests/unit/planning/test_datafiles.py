@@ -8,6 +8,7 @@ import pytest
 from mlship import analysis, knowledge, parsing, reader
 from mlship.ir.plan import DataFile
 from mlship.planning.datafiles import DataFiles, find_data_files, find_folders
+from mlship.planning.texts import find_texts
 
 START = "import pandas as pd\n"
 
@@ -20,7 +21,7 @@ def files(folder: Path, code: str, *there: str) -> list[DataFile]:
     program = parsing.parse(reader.read(notebook))
     program = replace(program, modules=reader.local_modules(program.notebook, {"hlp"}))
     flow = analysis.analyse(program, knowledge.load())
-    return list(find_data_files(flow, {}, folder).files)
+    return list(find_data_files(flow, find_texts(flow, {}), folder).files)
 
 
 def test_what_is_written_does_not_go_to_a_file_that_is_there(tmp_path: Path) -> None:
@@ -48,6 +49,23 @@ def test_a_cache_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
     code = "df = pd.read_csv('c.csv')\ndf.to_csv('c.csv')"
 
     assert files(tmp_path, code) == [DataFile(name="c", written_as="c.csv", written=True)]
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("p = 'a.csv'\nx = pd.read_csv(p)\np = 'b.csv'\ny = pd.read_csv(p)", ["a", "b"]),
+        ("p = 'd/a.csv'\nx = pd.read_csv(p)\np = 'd/a.csv'\ny = pd.read_csv(p)", ["a"]),
+        ("d = 'in/'\np = d + 'a'\np = p + '.csv'\nx = pd.read_csv(p)", ["a"]),
+        # What a function reads, and what only a run knows.
+        ("def f():\n    return pd.read_csv(p)\np = 'a.csv'\nf()\np = 'b.csv'\nf()", []),
+        ("p = 'a.csv'\nif x:\n    p = 'b.csv'\ny = pd.read_csv(p)", []),
+    ],
+)
+def test_a_path_is_what_its_variable_was_bound_to_last(
+    tmp_path: Path, code: str, names: list[str]
+) -> None:
+    assert [file.name for file in files(tmp_path, code)] == names
 
 
 def test_a_folder_that_is_made_stays_where_later_paths_expect_it(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def declared(body: str, **inputs: str) -> str:
         ("for i in range(3): pass\nfor i in 'abc': pass", "i: Any"),
         ("z, b = [], 1\nz.append(b)", "z: list[Any]"),
         ("d = {'bad': {}, 'good': {}}", "d: dict[str, Any] = {'bad': {}, 'good': {}}"),
+        ("n = [0] * df.shape[0]\nn[0] = 0.5", "n: list[Any] = [0] * df.shape[0]"),
         ("g = [[0]]\ng[0][0] = 'x'", "g: list[Any] = [[0]]"),
         ("c = Counter(a)\nc['x'] = 0.5", "c: Any = Counter(a)"),
         ("c = Counter(a)\nc['x'] += 1", "c: Counter[Any] = Counter(a)"),
@@ -155,6 +156,7 @@ def test_a_name_that_is_only_deleted_is_declared() -> None:
 
 
 def test_a_name_that_is_read_too_early_is_declared() -> None:
+    assert declared("later = len(later)\nlater = 'x'").count("later: Any") == 1
     assert declared("later = later + 1").startswith(
         "later: Any  # the notebook sets it elsewhere, not before this line\n"
     )

@@ -184,3 +184,36 @@ def test_a_call_that_is_shown_goes_by_the_name_of_its_function(names_of: NamesOf
     own = "def spread(table, column):\n    return table[column].max() - table[column].min()"
 
     assert names_of("explore", LOAD, own, "spread(homes, 'a')", TREE, FIT) == ["show_spread"]
+
+
+SPANISH = """#md ## Distribución de los pisos
+Cargamos los datos de las casas para ver el precio con el que se venden."""
+
+
+def test_headings_and_titles_of_another_language_name_nothing(names_of: NamesOf) -> None:
+    drawn = "import matplotlib.pyplot as plt\nplt.scatter(homes['rooms'], homes['price'])\n"
+    titled = f"{drawn}plt.title('Precio de las casas')"
+    cells = (LOAD, SPANISH, titled, "#md ## Entrenamiento del modelo", TREE, FIT)
+
+    assert names_of("explore", *cells) == ["plot_price_by_rooms"]
+    assert names_of("train", *cells) == ["train_decision_tree"]
+
+
+def test_a_look_is_named_after_what_is_looked_at(names_of: NamesOf) -> None:
+    look = "print(homes.shape)\nprint(len(homes))"
+
+    assert names_of("explore", LOAD, "#md ## Let's take a look at the homes", look, TREE, FIT) == [
+        "inspect_homes"
+    ]
+
+
+def test_what_is_split_twice_is_told_apart_by_what_is_split(names_of: NamesOf) -> None:
+    again = "rows = homes[['b']]\nX_a, X_b, y_a, y_b = train_test_split(rows, homes['y'])"
+    fits = [
+        f"model = DecisionTreeClassifier()\nmodel.fit({xy})"
+        for xy in ("X_train, y_train", "X_a, y_a")
+    ]
+
+    made = names_of("split", LOAD, PARTS, TREE, fits[0], again, fits[1])
+
+    assert made == ["split_data", "split_rows"]

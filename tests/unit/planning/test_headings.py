@@ -44,7 +44,7 @@ from mlship.planning.headings import name_after
         ("Count plot", "features", "prepare", ""),
         ("Sample size", "clean", "clean", ""),
         ("Upsampling and interpolation", "clean", "clean", "clean_upsampling_and_interpolation"),
-        ("Looking at the errors", "evaluate", "evaluate", ""),
+        ("Looking at the errors", "evaluate", "evaluate", "inspect_errors"),
         ("Knowing when to stop", "features", "prepare", ""),
         ("Обучение модели", "train", "train", ""),
         ("Initial Pre-Processing", "features", "prepare", "preprocess_initial"),

@@ -24,8 +24,15 @@ from mlship.rendering.helpers_module import document
         (
             "class Net:\n\n    def run(self):\n        pass",
             (
-                'class Net:\n\n    """The notebook\'s own class Net."""\n    def run(self):\n'
+                'class Net:\n    """The notebook\'s own class Net."""\n\n    def run(self):\n'
                 '        """Run, as the notebook defines it."""\n        pass'
+            ),
+        ),
+        (
+            "def f(\n    a,  # rows\n):\n    # first\n\n    # second\n    return a",
+            (
+                'def f(\n    a,  # rows\n):\n    """F, as the notebook defines it."""\n'
+                "    # first\n\n    # second\n    return a"
             ),
         ),
         (
