@@ -24,7 +24,7 @@ demo: $(READY)  ## ship the example notebook: convert, lint, run, verify, test a
 	$(BIN)/python examples/ask.py build/demo
 
 test: $(READY)  ## all tests
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 fast: $(READY)  ## the tests that start no pipeline
 	$(BIN)/python -m pytest -m 'not slow' -n $(WORKERS)

@@ -60,7 +60,20 @@ def compare(deployment: Deployment) -> Finished:
             return Finished(code=done.code, out="", err=_reason(done))
     done = capture(deployment.words(place.compare), cwd=deployment.folder)
     told = done.code == 0 or done.code in place.differs
-    return Finished(code=0 if told else done.code, out=done.out, err="" if told else _reason(done))
+    if not told:
+        return Finished(code=done.code, out=done.out, err=_reason(done))
+    return Finished(code=0, out=_described(deployment, done.out), err="")
+
+
+def _described(deployment: Deployment, said: str) -> str:
+    """Show what the tool has only named, and take it away: a dry run leaves nothing behind."""
+    place = deployment.place
+    named = place.names.search(said) if place.names else None
+    if named is None:
+        return said
+    shown = capture(deployment.words(place.describe, named[1]), cwd=deployment.folder)
+    capture(deployment.words(place.tidy, named[1]), cwd=deployment.folder)
+    return said if shown.code else shown.out or said
 
 
 def apply(deployment: Deployment) -> int:

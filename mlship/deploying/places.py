@@ -3,6 +3,8 @@
 A table: another platform is another row.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +19,8 @@ Command = tuple[str, ...]
 class Place:
     """Place = target, its folder in the project, the tools of which it needs one, what they do.
 
-    `{environment}` (dev, prod) and `{name}` (the project's, as platforms want it) are filled in.
+    `{environment}` (dev, prod) and `{name}` (the project's, as platforms want it) are filled in,
+    and `{named}`: what `compare` has named.
 
     Attributes:
         tools: the words that each tool is called by; the first that answers `probe` is taken.
@@ -26,6 +29,7 @@ class Place:
         prepare: comes before `compare` and `apply`.
         compare: shows how that differs from what is there.
         differs: the exit codes with which `compare` says that something does, besides 0.
+        names: what `compare` only names, for `describe` to show, and for `tidy` to take away.
         apply: puts it there.
     """
 
@@ -39,6 +43,9 @@ class Place:
     render: Command = ()
     prepare: tuple[Command, ...] = ()
     differs: tuple[int, ...] = ()
+    names: re.Pattern[str] | None = None
+    describe: Command = ()
+    tidy: Command = ()
 
 
 def _terraform(cloud: str) -> Place:
@@ -60,10 +67,12 @@ def _terraform(cloud: str) -> Place:
 
 def _cloudformation(target: str) -> Place:
     deploy = (
-        *("cloudformation", "deploy", "--stack-name", "{name}-{environment}"),
+        *("cloudformation", "deploy", "--stack-name", f"{{name}}-{target}-{{environment}}"),
         *("--template-file", "template.yaml", "--parameter-overrides", "file://parameters.json"),
-        *("--capabilities", "CAPABILITY_IAM"),
+        *("--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset"),
     )
+    change_set = ("--change-set-name", "{named}")
+    changes = "Changes[].ResourceChange.[Action,LogicalResourceId,ResourceType,Replacement]"
     return Place(
         target=target,
         folder=f"deploy/{target}",
@@ -71,6 +80,12 @@ def _cloudformation(target: str) -> Place:
         remedy="python -m pip install awscli",
         probe=("--version",),
         compare=(*deploy, "--no-execute-changeset"),
+        names=re.compile(r"--change-set-name (\S+)"),
+        describe=(
+            *("cloudformation", "describe-change-set", *change_set),
+            *("--query", changes, "--output", "table"),
+        ),
+        tidy=("cloudformation", "delete-change-set", *change_set),
         apply=(deploy,),
     )
 
@@ -125,13 +140,14 @@ class Deployment:
     environment: str
     name: str
 
-    def words(self, command: Command) -> list[str]:
+    def words(self, command: Command, named: str = "") -> list[str]:
         """Give the words of a command of the place."""
-        filled = [
-            word.replace("{environment}", self.environment).replace("{name}", self.name)
-            for word in command
-        ]
-        return [*self.tool, *filled]
+        values = {"{environment}": self.environment, "{name}": self.name, "{named}": named}
+        return [*self.tool, *(_fill(word, values) for word in command)]
+
+
+def _fill(word: str, values: Mapping[str, str]) -> str:
+    return re.sub("|".join(values), lambda found: values[found[0]], word)
 
 
 def find_place(target: str) -> Place:

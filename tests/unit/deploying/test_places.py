@@ -178,6 +178,23 @@ def test_a_misspelt_target_is_told_which_may_be_meant() -> None:
     assert refused.value.hint == "Is terraform-gcp meant?"
 
 
+def test_what_a_dry_run_only_names_is_shown_and_taken_away(tmp_path: Path, tools: Path) -> None:
+    put_files(tmp_path, "lambda")
+    script = f"""
+echo "$2 $4" >> {tmp_path}/calls
+case $2 in
+deploy) echo "aws cloudformation describe-change-set --change-set-name arn:1" ;;
+describe-change-set) echo "Modify Function" ;;
+esac"""
+    put_tool(tools, "aws", script)
+
+    found = compare(place(tmp_path, "lambda"))
+
+    assert found.out == "Modify Function\n"
+    calls = (tmp_path / "calls").read_text().splitlines()
+    assert calls[-2:] == ["describe-change-set arn:1", "delete-change-set arn:1"]
+
+
 def test_a_stack_is_called_by_the_project_and_its_environment(tmp_path: Path, tools: Path) -> None:
     put_files(tmp_path, "lambda")
     put_tool(tools, "aws", f'echo "$@" >> {tmp_path}/calls')
@@ -185,6 +202,6 @@ def test_a_stack_is_called_by_the_project_and_its_environment(tmp_path: Path, to
     compare(place(tmp_path, "lambda", "prod"))
 
     said = (tmp_path / "calls").read_text().splitlines()[-1]
-    assert "--stack-name who-leaves-prod" in said
+    assert "--stack-name who-leaves-lambda-prod" in said
     assert said.endswith("--no-execute-changeset")
     assert FACTS.slug == "who-leaves"

@@ -6,7 +6,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import kubernetes_validate
 import pytest
 import yaml
 
@@ -41,6 +40,8 @@ def settings() -> dict[str, str]:
 
 
 def check(document: Any) -> None:
+    import kubernetes_validate  # takes seconds, and only those who run these tests
+
     if document["kind"] not in CUSTOM:
         kubernetes_validate.validate(document, VERSION, strict=True)
 

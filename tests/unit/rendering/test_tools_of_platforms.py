@@ -4,13 +4,19 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
-from mlship.ir.target import Facts
+from mlship.deploying import apply, compare, find_place, prepare
+from mlship.ir.target import Facts, Image
+from tests.contracts.playing import find_free_port
 from tests.targets import BARE, FACTS, rendered
 
 ROOT = Path(__file__).parents[3]
@@ -40,6 +46,62 @@ def write(folder: Path, files: dict[str, str]) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     return folder
+
+
+def wait_for(port: int) -> None:
+    """Wait until something listens."""
+    for _ in range(600):
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("moto_server does not listen")
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An AWS on this machine, played by moto: docs.getmoto.org/en/latest/docs/server_mode.html."""
+    need("aws")
+    server = need("moto_server")
+    port = find_free_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen([server, "--port", str(port)], stdout=quiet, stderr=quiet) as process:
+        wait_for(port)
+        yield
+        process.terminate()
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize("target", ["sagemaker", "lambda"])
+def test_cloudformation_makes_the_stack_and_tells_a_new_image_apart(
+    tmp_path: Path, target: str
+) -> None:
+    registry = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/who-leaves"
+    first, second = (Image(repository=registry, digest=f"sha256:{n * 64}") for n in "ab")
+    write(tmp_path, rendered(target, replace(FACTS, image=first)))
+    deployment = prepare(tmp_path, find_place(target), "dev", FACTS.slug)
+
+    created = apply(deployment)
+    write(tmp_path, rendered(target, replace(FACTS, image=second)))
+    difference = compare(deployment)
+    updated = apply(deployment)
+
+    assert (created, updated) == (0, 0)
+    assert difference.code == 0
+    # moto does not tell what a parameter changes, so that only the change set is named.
+    assert "Changeset created" in difference.out
+    ask_for = ("--stack-name", f"who-leaves-{target}-dev", "--output", "json")
+    asked = ask("aws", "cloudformation", "describe-stack-resources", *ask_for, folder=tmp_path)
+    resources = json.loads(asked.stdout)["StackResources"]
+    template = (tmp_path / f"deploy/{target}/template.yaml").read_text()
+    template = (tmp_path / f"deploy/{target}/template.yaml").read_text()
+    wanted = set(re.findall(r"^  (\w+):\n    Type: AWS::", template, re.MULTILINE))
+    # moto makes the address of a function, too, but does not name it.
+    assert {each.get("LogicalResourceId", "Address") for each in resources} == wanted
 
 
 def test_prometheus_takes_its_settings_and_the_alerts(tmp_path: Path) -> None:
