@@ -20,8 +20,7 @@ CHANGES = {
     ),
     "examples/telecom_churn.ipynb": (
         "seed=2", "features.long=12", "split.test_size=0.4", "train.n_estimators=20",
-        "train.max_depth=null", "train.logistic_regression_C=5.0",
-        "train.k_neighbors_n_neighbors=3",
+        "train.logistic_regression_C=5.0",
     ),
 }  # fmt: skip
 
