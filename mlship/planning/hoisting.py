@@ -194,8 +194,9 @@ def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> 
     called = {id(n.func): n for n in find(tree, ast.Call)}
     hidden = {id(name) for own in find(tree, ast.FunctionDef) for name in _local_names(own)}
     changes: list[Change] = []
-    for node in find(tree, ast.Name):
-        if not isinstance(node.ctx, ast.Load) or id(node) in hidden:
+    read = (name for name in find(tree, ast.Name) if isinstance(name.ctx, ast.Load))
+    for node in read:
+        if id(node) in hidden:
             continue
         call = called.get(id(node))
         given = [(n, values.get(n, n)) for n in hoisted.arguments.get(node.id, ())]

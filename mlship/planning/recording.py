@@ -199,18 +199,21 @@ class _Walk:
     def _values(self, targets: Sequence[ast.expr], value: ast.expr) -> list[Metric | None]:
         """Return the metric of each name that an assignment binds."""
         names = bound_names(targets[0]) if len(targets) == 1 else ["", *targets[1:]]
-        several = isinstance(targets[0], ast.Tuple | ast.List)
-        if several and isinstance(value, ast.Tuple | ast.List):
+        if isinstance(targets[0], ast.Tuple | ast.List):
+            return self._each_of(names, value)
+        return [self._names.measure(value, self._known)] * len(names)
+
+    def _each_of(self, names: Sequence[object], value: ast.expr) -> list[Metric | None]:
+        """Return the metrics that are bound at once: ``loss, accuracy = model.evaluate(…)``."""
+        if isinstance(value, ast.Tuple | ast.List):
             return [self._names.measure(v, self._known) for v in value.elts]
-        if several and isinstance(value, ast.Call):
+        if isinstance(value, ast.Call):
             given = self._known.functions.get(dotted(value.func), ())
             if len(given) == len(names):
                 owner = self._names.owner(value, self._known)
                 return [replace(m, owner=owner) if m else None for m in given]
         found = self._names.measure(value, self._known)
-        if several and found:
-            return [replace(found, name=str(name)) for name in names]
-        return [found] * len(names)
+        return [replace(found, name=str(name)) if found else None for name in names]
 
     def _bind(
         self,
@@ -312,13 +315,17 @@ class _Walk:
         for value in reversed(self._returned):
             parts = value.elts if isinstance(value, ast.Tuple) else [value]
             given = tuple(self._bare(part) for part in parts)
-            if len(given) == 1 and given[0] is None and self._is_computed(value):
-                given = (named_after(name),)
-            elif len(given) == 1 and given[0] and NAMED.search(name):
-                given = (replace(given[0], name=name),)
+            if len(given) == 1:
+                given = (self._named_result(given[0], value, name),)
             if any(given):
                 return given
         return ()
+
+    def _named_result(self, given: Metric | None, value: ast.expr, name: str) -> Metric | None:
+        """Call what a function gives back alone as the function is, where that says more."""
+        if given is None:
+            return named_after(name) if self._is_computed(value) else None
+        return replace(given, name=name) if NAMED.search(name) else given
 
     def _bare(self, value: ast.expr) -> Metric | None:
         found = self._names.measure(value, self._known)

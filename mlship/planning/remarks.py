@@ -21,11 +21,12 @@ class Remarks:
 def share_remarks(bodies: Sequence[str]) -> Remarks | None:
     """Take comments apart; None if one call has more to say than stands well above it."""
     found = [list(_comments(body)) for body in bodies]
-    common = set.intersection(*({text for _, text in each} for each in found))
-    if len({tuple(t for _, t in each if _PRAGMA.match(t)) for each in found}) > 1:
+    texts = [[text for _, text in each] for each in found]
+    common = set.intersection(*map(set, texts))
+    if len({tuple(filter(_PRAGMA.match, each)) for each in texts}) > 1:
         return None
-    own = ["\n".join(text.lstrip("# ") for _, text in each if text not in common) for each in found]
-    if any(len(text) > LONGEST for text in own):
+    own = ["\n".join(text.lstrip("# ") for text in each if text not in common) for each in texts]
+    if max(map(len, own)) > LONGEST:
         return None
     gone = [place for place, text in found[0] if text not in common]
     return Remarks(body=_without(bodies[0], gone), own=tuple(own))

@@ -1,9 +1,9 @@
 """A function's body → whether every path through it gives a value that is not None."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from mlship.ir.trees import children
+from mlship.ir.trees import children, walk
 
 INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -47,11 +47,17 @@ def _leaves_by(statement: ast.stmt) -> bool:
         case ast.With(body=body):
             return _leaves(body)
         case ast.While(test=ast.Constant(value=value), body=body):
-            return bool(value) and not any(
-                isinstance(n, ast.Break) for s in body for n in ast.walk(s)
-            )
-        case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
-            blocks = [handler.body for handler in handlers]
-            tried = _leaves(body) or _leaves(orelse)
-            return _leaves(final) or (tried and all(map(_leaves, blocks)))
+            return bool(value) and not _breaks(body)
+        case ast.Try():
+            return _leaves_by_trying(statement)
     return False
+
+
+def _breaks(body: Iterable[ast.stmt]) -> bool:
+    return any(isinstance(n, ast.Break) for statement in body for n in walk(statement))
+
+
+def _leaves_by_trying(tree: ast.Try) -> bool:
+    tried = _leaves(tree.body) or _leaves(tree.orelse)
+    caught = all(_leaves(handler.body) for handler in tree.handlers)
+    return _leaves(tree.finalbody) or (tried and caught)

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -241,15 +241,19 @@ def _drawn(nodes: Sequence[Node]) -> Iterator[int]:
     for node in reversed(nodes):
         for index in node.depends:
             users.setdefault(index, []).append(node)
-        asking = [
-            n for n in users.get(node.statement.index, []) if _uses(n, {node.statement.index: node})
-        ]
-        fits = all(n.role == "plot" or n.statement.index in close for n in asking)
-        near = all(n.statement.cell - node.statement.cell <= DRAWN_WITHIN for n in asking)
-        if asking and fits and near and (node.role == "predict" or _only_makes(node)):
-            close.add(node.statement.index)
-            if node.role != "predict":  # which belongs to the evaluation, whatever it is drawn for
-                yield node.statement.index
+        index, is_asked = node.statement.index, node.role == "predict"
+        asking = [n for n in users.get(index, []) if _uses(n, {index: node})]
+        fits = all(_draws_close_by(n, node, close) for n in asking)
+        if asking and fits and (is_asked or _only_makes(node)):
+            close.add(index)
+            if not is_asked:  # it belongs to the evaluation, whatever it is drawn for
+                yield index
+
+
+def _draws_close_by(user: Node, node: Node, close: Collection[int]) -> bool:
+    """Tell whether a statement makes a figure of what another one has just made, or helps to."""
+    near = user.statement.cell - node.statement.cell <= DRAWN_WITHIN
+    return near and (user.role == "plot" or user.statement.index in close)
 
 
 def _only_makes(node: Node) -> bool:
@@ -284,14 +288,19 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
         return [special.get(label, NEVER) for label in LABELS]
     if role == "setup" and not OPTIONS & node.writes:
         return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
-    costs = _neutral(fitted=fitted)
-    if role in COSTS:
-        never = AGAIN.get(role, NEVER) if position > context.first.get(role, position) else NEVER
-        costs = [COSTS[role].get(label, never) for label in LABELS]
+    costs = _plain_costs(role, context, position, fitted=fitted)
     starts = node.statement.index in context.starts
     if role not in JUDGES and position < context.first_judged and not starts:
         costs[LABELS.index("evaluate")] += TOO_EARLY
     return costs
+
+
+def _plain_costs(role: Role, context: Context, position: int, *, fitted: bool) -> list[float]:
+    if role not in COSTS:
+        return _neutral(fitted=fitted)
+    is_again = position > context.first.get(role, position)
+    never = AGAIN.get(role, NEVER) if is_again else NEVER
+    return [COSTS[role].get(label, never) for label in LABELS]
 
 
 def _special_costs(
@@ -300,9 +309,7 @@ def _special_costs(
     """Return the costs of what belongs elsewhere than its role says, for what it is used for."""
     index = node.statement.index
     if selects(node) and index not in context.derived:
-        if context.was_split(position):
-            return SELECTION_AFTER
-        return SELECTION if context.is_split_soon(position) else SELECTION_ALONE
+        return _selection_costs(context, position)
     again = context.first_preparation < context.first_fit < position
     ways = (
         (role in {*MADE, ""} and index in context.derived & context.handed, HANDED_OVER),
@@ -315,13 +322,15 @@ def _special_costs(
     return next((costs for holds, costs in ways if holds), None)
 
 
+def _selection_costs(context: Context, position: int) -> Mapping[str, float]:
+    if context.was_split(position):
+        return SELECTION_AFTER
+    return SELECTION if context.is_split_soon(position) else SELECTION_ALONE
+
+
 def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
     """Return the role that a statement plays where it stands."""
-    made = [*node.types.values(), *(call.name for call in node.calls)]
-    makes_model = any(is_model(knowledge, kind) for kind in made)
-    known = node.types or any(knowledge.kind(call.name) for call in node.calls)
-    trains_with = any(TRAINS_WITH.search(name) for name in made)
-    if node.role == "construct" and known and not makes_model and not trains_with:
+    if node.role == "construct" and _makes_no_model(node, knowledge):
         return "scale"
     if node.role == "setup" and node.defines and _is_more_than_setup(node):
         return ""
@@ -329,6 +338,14 @@ def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
     if fitted and only_shows and node.role in {"clean", "features", "scale", ""}:
         return "look"
     return node.role
+
+
+def _makes_no_model(node: Node, knowledge: Knowledge) -> bool:
+    """Tell whether it is known what a statement makes, and that is no part of training."""
+    if not node.types and not any(knowledge.kind(call.name) for call in node.calls):
+        return False
+    made = (*node.types.values(), *(call.name for call in node.calls))
+    return not any(is_model(knowledge, name) or TRAINS_WITH.search(name) for name in made)
 
 
 def _is_more_than_setup(node: Node) -> bool:

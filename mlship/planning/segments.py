@@ -135,9 +135,11 @@ def find_glued(flow: Dataflow, indexes: Sequence[int]) -> list[bool]:
     ends = {flow.nodes[i].statement.cell: i for i in code}
     glued, reach = [], 0
     for position, index in enumerate(indexes):
-        announced = position > 0 and _announces(flow, indexes[position - 1], index, ends)
-        begun = position > 0 and indexes[position - 1] in starts
-        glued.append(0 < position <= reach or announced or begun)
+        before = indexes[position - 1]
+        belongs = position > 0 and (
+            position <= reach or before in starts or _announces(flow, before, index, ends)
+        )
+        glued.append(belongs)
         if index in figures:
             reach = max(reach, last[figures[index]])
     return glued

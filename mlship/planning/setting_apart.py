@@ -10,6 +10,7 @@ import re
 import tokenize
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from textwrap import dedent
 
 from mlship.ir.plan import StageFunction, Variable
@@ -105,21 +106,28 @@ def _make(one: Made, body: str, judgement: Judgement, bench: Bench) -> Made:
     """Make the function of a judgement; what is the same anywhere is made once."""
     text = _text(body, judgement)
     types = _Types(one=one, tree=parse(body), bench=bench)
-    inputs = [types.of(name) for name in judgement.inputs]
-    going = _going_on(types.tree, judgement)
-    outputs = [types.of(name) if name not in going else _loose(name) for name in judgement.outputs]
-    if judgement.value is not None:
-        counts = isinstance(judgement.statements[-1], ast.AugAssign)
-        outputs = [_loose(VALUE) if counts else types.of_value(judgement.value)]
-    key = (text, *(v for v, _ in inputs), *(v for v, _ in outputs))
+    typed_inputs = [types.of(name) for name in judgement.inputs]
+    typed_outputs = _outputs(judgement, types)
+    inputs, outputs = ([v for v, _ in typed] for typed in (typed_inputs, typed_outputs))
+    key = (text, *inputs, *outputs)
     if key not in bench.found:
-        function = _function(one, judgement, [v for v, _ in inputs], [v for v, _ in outputs], bench)
+        function = _function(one, judgement, inputs, outputs, bench)
+        lines = chain.from_iterable(lines for _, lines in (*typed_inputs, *typed_outputs))
         bench.found[key] = Made(
             unit=Unit(label=LABEL, indexes=one.unit.indexes),
             function=replace(function, body=text, uses_params=_uses(text, bench)),
-            imports=tuple(sorted({line for _, lines in (*inputs, *outputs) for line in lines})),
+            imports=tuple(sorted(set(lines))),
         )
     return bench.found[key]
+
+
+def _outputs(judgement: Judgement, types: "_Types") -> list[tuple[Variable, tuple[str, ...]]]:
+    """Return what a judgement gives back: its value, else what is asked for behind it."""
+    if judgement.value is None:
+        going = _going_on(types.tree, judgement)
+        return [_loose(n) if n in going else types.of(n) for n in judgement.outputs]
+    counts = isinstance(judgement.statements[-1], ast.AugAssign)
+    return [_loose(VALUE) if counts else types.of_value(judgement.value)]
 
 
 def _uses(text: str, bench: Bench) -> bool:

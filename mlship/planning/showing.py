@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
@@ -14,6 +15,7 @@ from mlship.planning.naming import slug
 DISPLAYS = frozenset({"IPython.display.display", "display", "IPython.core.display.display"})
 SILENT_ROLES = frozenset({"train", "construct", "plot", "setup", "export", "import", "define"})
 RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next", "time.sleep"})
+VALUELESS = RETURNS_NONE | DISPLAYS | SHOWS
 METHODS_OF_NONE = frozenset({"flush", "close", "mainloop"})  # of files, maps of memory, windows
 
 
@@ -116,16 +118,11 @@ def _gives_back(function: ast.FunctionDef) -> bool:
 
 def _gives_value(node: Node, call: ast.Call) -> bool:
     name = _called(node, call)
-    fact = next((c.fact for c in node.calls if c.node is call), None)
-    if (
-        name in RETURNS_NONE
-        or name.rpartition(".")[2] in METHODS_OF_NONE
-        or name in DISPLAYS
-        or name in SHOWS
-        or node.role in SILENT_ROLES
-        or draws(node)
-    ):
+    if name in VALUELESS or name.rpartition(".")[2] in METHODS_OF_NONE:
         return False
+    if node.role in SILENT_ROLES or draws(node):
+        return False
+    fact = next((c.fact for c in node.calls if c.node is call), None)
     return fact is None or not (fact.shows or fact.result == "NoneType" or fact.mutates_self)
 
 
@@ -146,18 +143,19 @@ def describe(node: ast.AST) -> str:
 def _words(node: ast.AST) -> Sequence[str]:  # noqa: PLR0911 - one row a form
     match node:
         case ast.Tuple(elts=elements):
-            return [word for element in elements for word in _words(element)]
-        case ast.Call(func=func, args=args):
-            inner = [w for a in args[:2] for w in _words(a)] if isinstance(func, ast.Name) else []
-            return [*_words(func), *inner]
+            return _words_in(elements)
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return [name, *_words_in(args[:2])]
+        case ast.Call(func=inner) | ast.Compare(left=inner):
+            return _words(inner)
         case ast.Attribute(value=value, attr=attr):
             return [*_words(value), attr]
         case ast.Subscript(value=value, slice=part):
-            return [*_words(value), *_words(part)]
-        case ast.Name(id=name):
-            return [name]
-        case ast.Constant(value=str() as text):
+            return _words_in([value, part])
+        case ast.Name(id=text) | ast.Constant(value=str() as text):
             return [text]
-        case ast.Compare(left=left):
-            return _words(left)
     return []
+
+
+def _words_in(nodes: Iterable[ast.AST]) -> list[str]:
+    return list(chain.from_iterable(map(_words, nodes)))

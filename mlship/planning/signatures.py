@@ -19,6 +19,7 @@ INNER = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda,
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip
+GIVES = (ast.Return, ast.Yield, ast.YieldFrom)
 Types = Mapping[str, str]
 
 
@@ -200,25 +201,30 @@ def _extended(signature: Signature, more: Iterable[Typed]) -> Signature:
 def _parameters(node: ast.FunctionDef, sites: Sequence[Site]) -> dict[str, list[str]]:
     """Return for each parameter the types of what it is given, of its default too."""
     args = [*node.args.posonlyargs, *node.args.args]
-    defaults = dict(zip([a.arg for a in args][::-1], node.args.defaults[::-1], strict=False))
-    keyword_defaults = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-    defaults |= {arg.arg: value for arg, value in keyword_defaults if value is not None}
-    found: dict[str, list[str]] = {
-        arg.arg: [_type(defaults[arg.arg], {})] if arg.arg in defaults else []
-        for arg in [*args, *node.args.kwonlyargs]
-    }
+    found = _types_of_defaults(node.args)
     for site in sites:
         call, known = site.call, site.known
+        if any(isinstance(part, ast.Starred) for part in call.args):
+            return {arg.arg: [] for arg in args} or found
         for arg, value in zip(args, call.args, strict=False):
             found[arg.arg].append(_type(value, known))
         for keyword in call.keywords:
+            if keyword.arg is None:
+                return {arg.arg: [] for arg in args} or found
             if keyword.arg in found:
                 found[keyword.arg].append(_type(keyword.value, known))
-        if any(isinstance(a, ast.Starred) for a in call.args) or None in [
-            keyword.arg for keyword in call.keywords
-        ]:
-            return {arg.arg: [] for arg in args} or found
     return found
+
+
+def _types_of_defaults(arguments: ast.arguments) -> dict[str, list[str]]:
+    args = [*arguments.posonlyargs, *arguments.args]
+    defaults = dict(zip([a.arg for a in args][::-1], arguments.defaults[::-1], strict=False))
+    keyword_defaults = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    defaults |= {arg.arg: value for arg, value in keyword_defaults if value is not None}
+    return {
+        arg.arg: [_type(defaults[arg.arg], {})] if arg.arg in defaults else []
+        for arg in [*args, *arguments.kwonlyargs]
+    }
 
 
 def _type(node: ast.expr, known: Types) -> str:
@@ -243,10 +249,17 @@ def _result(
     if _is_generator(node):
         free = not taken & {"Any", "Iterator"}
         return ("Iterator[Any]", ITERATOR) if free else ("", ())
-    if not any(isinstance(n, ast.Return | ast.Yield | ast.YieldFrom) for n in walk(node)):
+    if not any(isinstance(n, GIVES) for n in walk(node)):
         return ("None" if all(site.is_alone for site in sites) else ""), ()
     if not gives_always(node):
         return "", ()
+    return _common_result(function, flow, sites, taken)
+
+
+def _common_result(
+    function: Function, flow: Dataflow, sites: Sequence[Site], taken: frozenset[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the one type that the calls of a function give, if there is one."""
     kinds = {function.result or site.result for site in sites}
     text, lines = annotate(kinds.pop() if len(kinds) == 1 else "", flow.imports, taken)
     return ("", ()) if text == "Any" else (text, lines)

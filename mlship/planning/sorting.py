@@ -115,14 +115,13 @@ def _why_dropped(node: Node, hoisted: frozenset[int]) -> str:
         return "imports stand at the top of the modules that need them"
     if node.statement.index in hoisted:
         return "defined in a module of its own"
-    if isinstance(tree, ast.Pass | ast.Global) or (
-        isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant)
-    ):
-        return "has no effect"
-    if isinstance(tree, ast.Delete) and all(isinstance(t, ast.Name) for t in tree.targets):
-        return "names end with their stage"
-    if isinstance(tree, ast.If) and _never_runs(tree):
-        return "never runs"
+    match tree:
+        case ast.Pass() | ast.Global() | ast.Expr(value=ast.Constant()):
+            return "has no effect"
+        case ast.Delete(targets=targets) if all(isinstance(t, ast.Name) for t in targets):
+            return "names end with their stage"
+        case ast.If() if _never_runs(tree):
+            return "never runs"
     return _why_noise(node)
 
 
