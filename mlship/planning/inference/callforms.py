@@ -109,15 +109,17 @@ def selects_rows(tree: ast.Subscript, index: Kind) -> bool:
     holder = tree.value.attr if isinstance(tree.value, ast.Attribute) else ""
     if holder == "str":
         return False
+    by_place = holder in {"loc", "iloc", "ix"}
     match tree.slice:
+        case ast.Tuple(elts=[ast.Slice(lower=None, upper=None), _]):
+            return False
         case ast.Tuple(elts=[first, _]):
-            everything = isinstance(first, ast.Slice) and not (first.lower or first.upper)
-            return not everything and not is_ellipsis(first)
+            return not is_ellipsis(first)
         case ast.Slice(lower=lower, upper=upper, step=step):
-            return bool(lower or upper or step)
+            return (lower, upper, step) != (None, None, None)
         case ast.Constant(value=value):
-            return holder in {"loc", "iloc", "ix"} or isinstance(value, int)
-    return index.is_rows or holder in {"loc", "iloc", "ix"}
+            return by_place or isinstance(value, int)
+    return by_place or index.is_rows
 
 
 # What gives one row after the other.

@@ -114,21 +114,27 @@ def find_decision(
     known = Known(names=names, predicted=model.estimator.startswith(TELLING))
     found: Decision | None = None
     for node in (flow.nodes[index] for index in sorted(kept)):
-        if node.statement.index < model.index:
-            known.note(node)
-            continue
-        asks = any(known.is_asked(call, "predict") for call in walk(node.statement.node))
-        if asks and not known.predicted:
-            found = None
-        if found and found.variable in node.writes:  # what it holds at last is something else
-            found = replace(found, followed=False)
-        if isinstance(node.statement.node, ast.Assign):
-            found = _decided(writing, node, known) or found
-        if known.predicted and _takes_greatest(node.statement.node, known):
-            cell = node.statement.cell
-            found = Decision(operator=GREATEST, limit="", cell=cell, predicted=True)
+        if node.statement.index >= model.index:
+            found = _decide_on(found, node, known, writing)
         known.note(node)
     return found
+
+
+def _decide_on(
+    found: Decision | None, node: Node, known: Known, writing: Writing
+) -> Decision | None:
+    """Say what a statement changes in what was decided before."""
+    tree = node.statement.node
+    if known.predicted and _takes_greatest(tree, known):
+        cell = node.statement.cell
+        return Decision(operator=GREATEST, limit="", cell=cell, predicted=True)
+    made = _decided(writing, node, known) if isinstance(tree, ast.Assign) else None
+    if made or found is None:
+        return made
+    if not known.predicted and any(known.is_asked(call, "predict") for call in walk(tree)):
+        return None
+    # Where it is bound anew, what it holds at last is something else.
+    return replace(found, followed=False) if found.variable in node.writes else found
 
 
 def _takes_greatest(tree: ast.AST, known: Known) -> bool:
@@ -165,23 +171,34 @@ def find_limit(flow: Dataflow, kept: Sequence[int], model: Fitted) -> str:
 def _decided(writing: Writing, node: Node, known: Known) -> Decision | None:
     """Read the one comparison that a statement makes, if it is one of probabilities."""
     asks = known.predicted or PROBABILITIES in node.statement.source or known.both | known.yes
-    if not asks or not any(isinstance(n, ast.Compare) for n in walk(node.statement.node)):
+    if not asks or not _comparisons(node.statement.node):
         return None
     tree = parse(writing.statement(node.statement.index))
     each = replace(known, yes=known.yes | set(_each_of(tree, known)))
-    cell, compares = node.statement.cell, [n for n in walk(tree) if isinstance(n, ast.Compare)]
     made: Decision | None = None
-    match compares:
-        case [ast.Compare(left=left, ops=[op], comparators=[right])]:
-            if type(op) in OPERATORS and each.are_yes(left):
-                made = Decision(operator=OPERATORS[type(op)], limit=ast.unparse(right), cell=cell)
-                made = _limited(made, known.valued(right), writing)
-            elif type(op) in MIRRORED and each.are_yes(right):
-                made = Decision(operator=MIRRORED[type(op)], limit=ast.unparse(left), cell=cell)
-                made = _limited(made, known.valued(left), writing)
-    if known.predicted:
-        return made and replace(made, predicted=True)
+    match _comparisons(tree):
+        case [ast.Compare(left=yes, ops=[op], comparators=[limit])] if type(
+            op
+        ) in OPERATORS and each.are_yes(yes):
+            made = _limited_by(limit, OPERATORS[type(op)], node, known, writing)
+        case [ast.Compare(left=limit, ops=[op], comparators=[yes])] if type(
+            op
+        ) in MIRRORED and each.are_yes(yes):
+            made = _limited_by(limit, MIRRORED[type(op)], node, known, writing)
+    if made and known.predicted:
+        return replace(made, predicted=True)
     return None if made and made.limit == str(HALF) else made
+
+
+def _comparisons(tree: ast.AST) -> list[ast.Compare]:
+    return [n for n in walk(tree) if isinstance(n, ast.Compare)]
+
+
+def _limited_by(
+    limit: ast.expr, operator: str, node: Node, known: Known, writing: Writing
+) -> Decision:
+    made = Decision(operator=operator, limit=ast.unparse(limit), cell=node.statement.cell)
+    return _limited(made, known.valued(limit), writing)
 
 
 def _each_of(tree: ast.AST, known: Known) -> Iterable[str]:

@@ -128,6 +128,12 @@ class Problem:
     own: Mapping[str, Own]
 
 
+def _is_served_unread(made: Derived, flow: Dataflow) -> bool:
+    """Tell whether nothing stands in the way of serving, and training loads nothing."""
+    loads = any(flow.nodes[i].role == "load" for i in made.training.indexes)
+    return not made.reason and made.serving.blocked < 0 and not loads
+
+
 def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
     """Where no table is read, let records be rows of what is made, else of what is split."""
     flow, kept, fit = problem.flow, problem.kept, problem.fit
@@ -136,8 +142,7 @@ def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
     for origin in find_origins(kept, flow, traces, fit):
         made = _solve(problem, learned, origin)
         is_raw = not reads or len(made.serving.items) > 1  # else records would be features
-        loads = any(flow.nodes[i].role == "load" for i in made.training.indexes)
-        if not made.reason and made.serving.blocked < 0 and is_raw and not loads:
+        if is_raw and _is_served_unread(made, flow):
             return made
     if (start := find_split_table(kept, flow, traces, fit.index)) is not None:
         later = _solve(problem, learned, start)

@@ -1,7 +1,7 @@
 """A statement → the names whose values it changes, so far as serving must care."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Dataflow, Node
@@ -46,13 +46,15 @@ def find_asking(flow: Dataflow) -> frozenset[str]:
     )
 
 
+def _classes_of_torch(flow: Dataflow) -> Iterator[str]:
+    for tree in (node.statement.node for node in flow.nodes):
+        if isinstance(tree, ast.ClassDef) and any(_is_of_torch(base, flow) for base in tree.bases):
+            yield tree.name
+
+
 def _find_fed(flow: Dataflow) -> Iterable[str]:
     """Yield the variables that hold something of PyTorch that is fed, by type or by use."""
-    own = {
-        f"<notebook>.{tree.name}"
-        for tree in (node.statement.node for node in flow.nodes)
-        if isinstance(tree, ast.ClassDef) and any(_is_of_torch(base, flow) for base in tree.bases)
-    }
+    own = {f"<notebook>.{name}" for name in _classes_of_torch(flow)}
     for node in flow.nodes:
         yield from (n for n, kind in node.types.items() if kind.startswith(FED) or kind in own)
         for call in node.calls:
@@ -83,11 +85,15 @@ def changed_by(node: Node, effects: Effects) -> frozenset[str]:
         return bound
     if not _is_asking(node, asking) or any(map(_changes_a_place, walk(node.statement.node))):
         return node.writes
+    return bound | (node.mutates & _changed_by_others(node, asking))
+
+
+def _changed_by_others(node: Node, asking: Collection[str]) -> set[str]:
+    """Return what calls that only ask leave: receivers, and what is given to other calls."""
     asks = {id(c.node) for c in node.calls if _only_asks(c) or c.name in asking}
     others = (call.node for call in node.calls if id(call.node) not in asks)
     given = {name for call in others for name in _mentioned(call, asks)}
-    changed = {call.receiver for call in node.calls} | given
-    return bound | (node.mutates & changed)
+    return {call.receiver for call in node.calls} | given
 
 
 def _changed_in_place(node: Node) -> frozenset[str]:

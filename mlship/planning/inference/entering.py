@@ -80,11 +80,11 @@ def _calls(
         tree = node.statement.node
         if name not in node.reads | _free(tree) or node.statement.index == functions[name].index:
             continue
-        direct = [n for n in walk(tree) if _is_call(n, name)]
-        uses = [n for n in walk(tree) if isinstance(n, ast.Name) and n.id == name]
-        if node.statement.index not in {*kept, *own} or len(direct) != len(uses):
+        direct = [n for n in walk(tree) if isinstance(n, ast.Call) and _is_call(n, name)]
+        uses = sum(isinstance(n, ast.Name) and n.id == name for n in walk(tree))
+        if node.statement.index not in {*kept, *own} or len(direct) != uses:
             return []
-        calls += [n for n in direct if isinstance(n, ast.Call)]
+        calls += direct
     return calls
 
 

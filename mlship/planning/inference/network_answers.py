@@ -109,12 +109,11 @@ class _Reader:
         """Tell what a function gives of numbers, or a method of theirs."""
         name = self._name(func)
         is_method = isinstance(func, ast.Attribute) and not self.trail.qualified(func)
-        given = func.value if is_method and isinstance(func, ast.Attribute) else None
-        inner = given or (args[0] if args else None)
-        known = self.numbers(inner) if inner is not None else None
-        if known is None or (name not in SAME and name not in ACTIVATIONS):
-            return None
-        return replace(known, activation=ACTIVATIONS[name]) if name in ACTIVATIONS else known
+        given = [func.value, *args] if is_method and isinstance(func, ast.Attribute) else args
+        known = self.numbers(given[0]) if given else None
+        if known is not None and name in ACTIVATIONS:
+            return replace(known, activation=ACTIVATIONS[name])
+        return known if name in SAME else None
 
     def _name(self, func: ast.expr) -> str:
         """Name a function, a method, or the class of what is called: ``nn.Sigmoid()(x)``."""

@@ -13,15 +13,21 @@ def without_openings(text: str) -> str:
     """
     match ast.parse(text).body:
         case [ast.With() as tree]:
-            chain = [tree]
-            while isinstance(inner := chain[-1].body[0], ast.With) and len(chain[-1].body) == 1:
-                chain.append(inner)
+            chain = _nested(tree)
             held = [item.optional_vars for each in chain for item in each.items]
-            opened = {n.id for names in held if names for n in _names(names)}
+            opened = {n.id for names in filter(None, held) for n in _names(names)}
             used = {n.id for statement in chain[-1].body for n in _names(statement)}
             if all(held) and not opened & used:
                 return _block(text, chain[-1])
     return text
+
+
+def _nested(tree: ast.With) -> list[ast.With]:
+    """Return a block, the one that alone is in it, and so on."""
+    chain = [tree]
+    while isinstance(inner := chain[-1].body[0], ast.With) and len(chain[-1].body) == 1:
+        chain.append(inner)
+    return chain
 
 
 def _names(tree: ast.AST) -> list[ast.Name]:

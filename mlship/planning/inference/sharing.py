@@ -83,20 +83,17 @@ def _guarded(
 ) -> frozenset[int] | None:  # fmt: skip
     """Return the statements that only training does; None if serving cannot call the unit."""
     mine = [i for i in unit.indexes if i in parts]
-    if unit.label == EXPLORE or not mine or any(parts[i] != "keep" for i in mine):
+    if unit.label == EXPLORE or not mine or {parts[i] for i in mine} != {"keep"}:
+        return None
+    stripped = {i for i in mine if traces[i].strips}
+    if not all(is_noop(flow, i, traces[i]) for i in stripped):
         return None
     only = {i for i in unit.indexes if i not in parts or i in looks}
-    only -= _harmless(flow, unit, only - looks, traces)
-    only |= {i for i in mine if traces[i].strips}
-    if any(traces[i].strips and not is_noop(flow, i, traces[i]) for i in mine):
+    only = only - _harmless(flow, unit, only - looks, traces) | stripped
+    if only.issuperset(mine) or not all(_can_guard(flow, i) for i in only - looks):
         return None
-    if only >= set(mine) or not all(_can_guard(flow, i) for i in only if i not in looks):
-        return None
-    defined = set(unit.inputs)
-    for index in unit.indexes:
-        if index not in only:
-            defined |= flow.nodes[index].defines
-    return frozenset(only) if set(unit.outputs) <= defined else None
+    kept = (flow.nodes[i].defines for i in unit.indexes if i not in only)
+    return frozenset(only) if set(unit.inputs).union(*kept).issuperset(unit.outputs) else None
 
 
 def _harmless(

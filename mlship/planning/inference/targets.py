@@ -136,20 +136,20 @@ class Search:
             self._lose(value)
 
     def _call(self, tree: ast.Call) -> None:
-        func = tree.func
-        inverse = self._inverse(func)
-        if inverse and len(tree.args) == 1:
-            self._undo(inverse, tree.args[0])
-        elif isinstance(func, ast.Attribute) and func.attr in SAME:
-            given = tree.args[0] if self._qualified(func) and tree.args else func.value
-            self.follow(given)
-        elif isinstance(func, ast.Attribute) and func.attr == FITTED and tree.args:
-            self._undo("", tree.args[0])
-        elif isinstance(func, ast.Attribute) and func.attr in APPLIED and tree.args:
-            inverse = self._inverse(_applied(tree.args[0]))
-            self._undo(inverse, func.value)
-        else:
-            self._lose(tree)
+        inverse = self._inverse(tree.func)
+        match tree:
+            case ast.Call(args=[given]) if inverse:
+                self._undo(inverse, given)
+            case ast.Call(func=ast.Attribute(attr=name, value=value), args=args) if name in SAME:
+                self.follow(args[0] if self._qualified(tree.func) and args else value)
+            case ast.Call(func=ast.Attribute(attr=name), args=[given, *_]) if name == FITTED:
+                self._undo("", given)
+            case ast.Call(func=ast.Attribute(attr=name, value=value), args=[function, *_]) if (
+                name in APPLIED
+            ):
+                self._undo(self._inverse(_applied(function)), value)
+            case _:
+                self._lose(tree)
 
     def _undo(self, inverse: str, given: ast.expr) -> None:
         if inverse:

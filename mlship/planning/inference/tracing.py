@@ -127,28 +127,31 @@ class Walker(Binder):
                 self.bind(item.optional_vars, found)
 
     def _assign(self, tree: ast.Assign, targets: Sequence[ast.expr], value: ast.expr) -> None:
-        ev = self.evaluator
-        call = value if isinstance(value, ast.Call) else None
-        name = ev.qualified(call.func) if call else ""
-        if call and rowwise.of_function(name) == "split" and isinstance(targets[0], ast.Tuple):
-            self.split(targets[0], call)
-            return
-        if call and rowwise.of_function(name) == "parts" and isinstance(targets[0], ast.Tuple):
-            self.split_into_parts(targets[0], call)
-            return
-        if call and self.resample(targets[0], call):
+        if isinstance(value, ast.Call) and self._set_apart(targets[0], value):
             return
         if self._each(targets[0], value):
             return
+        ev = self.evaluator
         marks = len(ev.trace.strips)
         found = ev.kind(value)
         for target in targets:
             self.bind(target, found)
         if not all(isinstance(t, ast.Name) for t in targets):
             del ev.trace.strips[marks:]
-        if call is not None and ev.trace.fits:
-            self.bind_fitted(call)
+        if isinstance(value, ast.Call) and ev.trace.fits:
+            self.bind_fitted(value)
         self._guard_off(tree, targets)
+
+    def _set_apart(self, target: ast.expr, call: ast.Call) -> bool:
+        """Follow a call that sets rows apart, or draws other ones; tell whether it is one."""
+        does = rowwise.of_function(self.evaluator.qualified(call.func))
+        if does == "split" and isinstance(target, ast.Tuple):
+            self.split(target, call)
+        elif does == "parts" and isinstance(target, ast.Tuple):
+            self.split_into_parts(target, call)
+        else:
+            return self.resample(target, call)
+        return True
 
     def _each(self, target: ast.expr, value: ast.expr) -> bool:
         """``train, test = table[:80], table[80:]``: each name has a value of its own."""
@@ -203,12 +206,16 @@ class Walker(Binder):
             self._guard(tree)
         if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
             return
-        receiver, method = value.func.value, value.func.attr
-        inplace = any(k.arg == "inplace" for k in value.keywords)
-        if inplace and len(ev.trace.strips) > marks:
+        if len(ev.trace.strips) > marks and any(k.arg == "inplace" for k in value.keywords):
             del ev.trace.strips[marks:]
             start, end = span(ev.source, tree)
             ev.trace.strips.append(Replace(stand_in(ev.source, start, end), "pass"))
+        self._change_receiver(tree, value, value.func, found)
+
+    def _change_receiver(
+        self, tree: ast.stmt, value: ast.Call, func: ast.Attribute, found: kinds.Kind
+    ) -> None:
+        ev, receiver, method = self.evaluator, func.value, func.attr
         if rowwise.of_method(method) == "fit" and found.level == kinds.STATE:
             self._fitted(tree, receiver, found)
         elif method in {"append", "extend", "update", "insert", "add"}:

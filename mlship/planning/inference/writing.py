@@ -1,7 +1,7 @@
 """A derived path and the stage functions → the bodies of what prepares records."""
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from math import inf
@@ -137,7 +137,7 @@ class Scribe:
 
     def _method(self, text: str) -> Method:
         body = self._declared(text).body
-        names = loaded_names(body) | {n for n in [self.writer.params] if n in loaded_names(body)}
+        names = loaded_names(body)
         calls = {m.function.name: stage_name(m.unit) for m in self.made}
         ours = [f"from {self.package}.{calls[n]} import {n}" for n in names & calls.keys()]
         helpers = names & self.writer.hoisted.names
@@ -230,27 +230,29 @@ class Scribe:
             return text
         return f"{self.writer.learned}.as_observed({text})"
 
+    def _bound_in_pairs(self, item: Item) -> Iterator[str]:
+        for name, text in item.pairs:
+            if name != text:
+                given = self._expression(ast.parse(text, mode="eval").body)
+                yield f"{name} = {self._given(item, name, given)}"
+
+    def _changes_on_path(self, item: Item, trace: Trace) -> Iterator[Change]:
+        """Yield what learns by name, what is left aside, and where records come in."""
+        if item.index in self.derived.serving.indexes:
+            yield from trace.changes
+            yield from (Replace(tree, "pass") for tree in trace.asides)
+        if item.how == "source":
+            yield from (Replace(call, self._coming_in(item, call)) for call in trace.sources)
+
     def _inline(self, item: Item, *, training: bool) -> Iterable[str]:
         if item.pairs:
-            pairs = [
-                (n, self._expression(ast.parse(t, mode="eval").body))
-                for n, t in item.pairs
-                if n != t
-            ]
-            yield from (f"{name} = {self._given(item, name, text)}" for name, text in pairs)
+            yield from self._bound_in_pairs(item)
             return
         trace = self.derived.traces[item.index]
-        on_path = item.index in self.derived.serving.indexes
-        changes: list[Change] = list(trace.changes) if on_path else []
-        changes += [Replace(tree, "pass") for tree in trace.asides if on_path]
-        if item.how == "source":
-            changes += [Replace(call, self._coming_in(item, call)) for call in trace.sources]
-        if not training:
-            if is_noop(self.derived.flow, item.index, trace):
-                return
-            changes += trace.strips
-        else:
-            changes += self._of_trained(trace)
+        if not training and is_noop(self.derived.flow, item.index, trace):
+            return
+        changes = [*self._changes_on_path(item, trace)]
+        changes += self._of_trained(trace) if training else trace.strips
         served = frozenset({item.index}) if training else self.writer.served
         writer = replace(self.writer, insertions={item.index: tuple(changes)}, served=served)
         derived = self.derived

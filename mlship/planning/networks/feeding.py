@@ -193,18 +193,16 @@ def _chooses_rows(chosen: ast.expr) -> bool:
 
 def _out_of(trail: Trail, part: _Part, call: ast.Call) -> _Part | None:
     """Go on to what a loader, or a data set, was made of."""
-    name = trail.qualified(call.func)
-    named = {k.arg: k.value for k in call.keywords}
-    if name == LOADER:
-        given = [*call.args[:1], *(named[n] for n in ("dataset",) if n in named)]
-        return replace(part, tree=given[0]) if given else None
-    if name == SUBSET and call.args:
-        return replace(part, tree=call.args[0])
-    if name == SPLIT and call.args and part.path:
-        return replace(part, tree=call.args[0], path=part.path[1:])
-    if name == TENSORS and part.path and part.path[0] < len(call.args):
-        chosen = call.args[part.path[0]]
-        return replace(part, tree=chosen, path=part.path[1:], each=False)
+    match trail.qualified(call.func), call.args, part.path:
+        case name, args, _ if name == LOADER:
+            given = [*args[:1], *(k.value for k in call.keywords if k.arg == "dataset")]
+            return replace(part, tree=given[0]) if given else None
+        case name, [given, *_], _ if name == SUBSET:
+            return replace(part, tree=given)
+        case name, [given, *_], [_, *path] if name == SPLIT:
+            return replace(part, tree=given, path=tuple(path))
+        case name, args, [place, *path] if name == TENSORS and place < len(args):
+            return replace(part, tree=args[place], path=tuple(path), each=False)
     own = trail.classes.get(call.func.id) if isinstance(call.func, ast.Name) else None
     item = item_of(own, call, part.path) if own else None
     return replace(part, tree=item, each=False) if item is not None else None

@@ -18,6 +18,13 @@ def item_of(own: ast.ClassDef, call: ast.Call, path: Sequence[int]) -> ast.expr 
     maker, getter = methods.get("__init__"), methods.get("__getitem__")
     if maker is None or getter is None or len(getter.args.args) != SELF_AND_PLACE:
         return None
+    given_back = _given_back(maker, getter, call)
+    wanted = [item for item in given_back if not path or isinstance(item, ast.Tuple)]
+    return wanted[-1] if wanted else None
+
+
+def _given_back(maker: ast.FunctionDef, getter: ast.FunctionDef, call: ast.Call) -> list[ast.expr]:
+    """Return what the getter of an instance gives back, in words of where that was made."""
     names: dict[str, ast.expr] = {}
     held = dict(_held(maker, _given(maker, call)))
     filling = Filling(names=names, held=held, place=getter.args.args[1].arg)
@@ -28,8 +35,7 @@ def item_of(own: ast.ClassDef, call: ast.Call, path: Sequence[int]) -> ast.expr 
                 names[name] = filling.visit(deepcopy(value))
             case ast.Return(value=ast.expr() as value):
                 given_back.append(filling.visit(deepcopy(value)))
-    wanted = [item for item in given_back if not path or isinstance(item, ast.Tuple)]
-    return wanted[-1] if wanted else None
+    return given_back
 
 
 def _given(maker: ast.FunctionDef, call: ast.Call) -> dict[str, ast.expr]:

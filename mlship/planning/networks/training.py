@@ -1,7 +1,7 @@
 """Events → the networks that a loop trains: by whose step, with what, against which answers."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.trees import walk
@@ -119,18 +119,27 @@ def _trained(trail: Trail, name: str, place: int) -> Trained | None:
         return None
     at, call = fed[-1]
     features = feed(trail, call.args[0], at)
-    outputs = _outputs(trail, names, asked)
-    losses = [(k, found) for k in asked for found in _losses(trail, k, names, outputs)]
-    if features is None or not losses:
+    measured = _measured(trail, names, asked)
+    if features is None or measured is None:
         return None
-    measured, (loss, answers) = losses[-1]
-    target = feed(trail, answers, measured)
-    if target is None or target.variable == features.variable:
+    loss, target = measured
+    if target.variable == features.variable:
         return None
     return Trained(
         variable=variable, index=index, names=names, features=features, target=target, loss=loss,
         place=place,
     )  # fmt: skip
+
+
+def _measured(trail: Trail, names: frozenset[str], asked: Sequence[int]) -> tuple[str, Fed] | None:
+    """Return the last loss that is computed of a network's answers, and what they should be."""
+    outputs = _outputs(trail, names, asked)
+    losses = [(k, found) for k in asked for found in _losses(trail, k, names, outputs)]
+    if not losses:
+        return None
+    place, (loss, answers) = losses[-1]
+    target = feed(trail, answers, place)
+    return (loss, target) if target is not None else None
 
 
 def find_names(trail: Trail, name: str) -> frozenset[str]:
