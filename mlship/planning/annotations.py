@@ -40,11 +40,11 @@ def annotate(
     if type_name in PUBLIC:
         return _whole(type_name, imports, taken)
     module, _, name = type_name.rpartition(".")
-    is_class = name[:1].isupper() and module and not module.startswith("<")
-    if is_class and name not in taken and (source := _module_of(name, type_name, imports)):
-        return name, (f"from {source} import {name}",)
-    if is_class and module.startswith("sklearn.") and name not in taken and name not in imports:
-        return name, (f"from {module} import {name}",)
+    if name[:1].isupper() and name not in taken and not module.startswith("<"):
+        of_sklearn = module if module.startswith("sklearn.") and name not in imports else ""
+        source = module and (_module_of(name, type_name, imports) or of_sklearn)
+        if source:
+            return name, (f"from {source} import {name}",)
     return _through_module(type_name, imports, taken) or ("Any", (ANY,))
 
 

@@ -79,11 +79,17 @@ def kind_of_result(name: str, given: Sequence[str], named: Collection[str]) -> s
         return UNSURE if first.startswith(TYPED) else ANY
     if name in UFUNCS:
         return ARRAY if _is_plain(first) else ANY if _is_known(first) else ""
-    whole = len(given) == 1 and not named
+    return _kind_of_number(name, first, whole=len(given) == 1 and not named)
+
+
+def _kind_of_number(name: str, first: str, *, whole: bool) -> str:
+    """Return the kind of what becomes one number where it is asked of a `whole` array."""
+    if name in AVERAGES and (first == ANY or is_array(first)):
+        return ANY
     if name in AVERAGES:
-        is_open = first == ANY or is_array(first)
-        return ANY if is_open else AVERAGES[name] if whole and _is_known(first) else ""
-    return SINGLE[name] if name in SINGLE and (whole or SINGLE[name] == "bool") else ""
+        return AVERAGES[name] if whole and _is_known(first) else ""
+    found = SINGLE.get(name, "")
+    return found if whole or found == "bool" else ""
 
 
 def _is_plain(kind: str) -> bool:

@@ -78,13 +78,11 @@ def name_function(names: Sequence[str], label: str, told: str, taken: Collection
         verb, told = "plot", told.removeprefix("plot_")
     telling = shared in names or (len(words) > 1 and words[0] == verb)
     things = [thing, told] if label in ABOUT_MODELS else [told, thing]
-    wanted = [
-        *([shared] if telling else []),
-        *(f"{verb}_{each}" for each in things if each),
-        *(f"{each}_{thing}" for each in verbs),
-    ]
-    free = (name for name in wanted if name not in taken or name in names)
-    return next(free, names[0])
+    wanted = [shared] if telling else []
+    wanted += [f"{verb}_{each}" for each in filter(None, things)]
+    wanted += [f"{each}_{thing}" for each in verbs]
+    others = {*taken} - {*names}
+    return next((name for name in wanted if name not in others), names[0])
 
 
 def _shared_name(names: Iterable[str]) -> str:

@@ -138,21 +138,26 @@ class _Reading:
             case ast.Call(func=func, args=[ast.Constant() as name, *_]) if ast.unparse(
                 func
             ).startswith(f"{self.report}."):
-                yield from ((c, "label" if c is name else "") for c in children(node))
+                yield from _telling(node, name, "label")
             case ast.Call(func=ast.Attribute(attr=attr), args=[ast.Constant() as text, *_]) if (
                 attr in CAPTIONS
             ):
-                yield from ((c, attr if c is text else "") for c in children(node))
+                yield from _telling(node, text, attr)
             case ast.keyword(arg=arg, value=value):
                 yield value, arg or ""
             case ast.Attribute(value=value, attr="format") | ast.BinOp(left=value, op=ast.Mod()):
-                yield from ((c, TEMPLATE if c is value else "") for c in children(node))
+                yield from _telling(node, value, TEMPLATE)
             case ast.Subscript(value=value, slice=part):
                 yield from ((value, ""), (part, "column"))
             case ast.List() | ast.Tuple():
                 yield from ((child, place) for child in children(node))
             case _:
                 yield from ((child, "") for child in children(node))
+
+
+def _telling(node: ast.AST, part: ast.AST, place: str) -> Iterator[tuple[ast.AST, str]]:
+    """Yield what is in a node, and of one part, what it is there for."""
+    return ((child, place if child is part else "") for child in children(node))
 
 
 def _describe(node: ast.AST) -> str:

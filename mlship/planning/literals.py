@@ -127,18 +127,20 @@ def _part(node: ast.expr, constants: Mapping[str, str]) -> str:
 
 def _called(func: ast.expr, args: list[ast.expr], constants: Mapping[str, str]) -> str:
     """Return the text that a call makes of texts: joined paths, ``str``, ``"…".format(…)``."""
-    if not args and ast.unparse(func) in HERE:
-        return "."
-    if len(args) == 1 and ast.unparse(func) in UNCHANGED:
-        return text_value(args[0], constants)
-    if not args and isinstance(func, ast.Attribute) and func.attr in {"resolve", "absolute"}:
-        return text_value(func.value, constants)
-    if ast.unparse(func) in JOINS and args:
-        return _joined([text_value(arg, constants) for arg in args])
-    if isinstance(func, ast.Attribute) and func.attr == "format":
-        pattern = text_value(func.value, constants)
-        if BRACES.fullmatch(pattern):
-            return _filled(pattern.format, *(text_value(arg, constants) for arg in args))
+    called = ast.unparse(func)
+    match func, args:
+        case _, [] if called in HERE:
+            return "."
+        case _, [arg] if called in UNCHANGED:
+            return text_value(arg, constants)
+        case ast.Attribute(value=value, attr="resolve" | "absolute"), []:
+            return text_value(value, constants)
+        case _, [_, *_] if called in JOINS:
+            return _joined([text_value(arg, constants) for arg in args])
+        case ast.Attribute(value=value, attr="format"), _:
+            pattern = text_value(value, constants)
+            if BRACES.fullmatch(pattern):
+                return _filled(pattern.format, *(text_value(arg, constants) for arg in args))
     raise NotLiteral
 
 

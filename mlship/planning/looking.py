@@ -36,19 +36,22 @@ def _cut(
     written: set[str] = set()
     prices = []
     for position, index in enumerate(run):
-        cell = flow.nodes[index].statement.cell
-        new = position and cell != flow.nodes[run[position - 1]].statement.cell
-        price = CUT - ((NEW_HEADING if cell in starts else NEW_CELL) if new else 0)
+        before = run[max(position - 1, 0)]
         crosses = glued[position] or not written.isdisjoint(needed[position])
+        apart = index in failing or before in failing
+        price = APART if apart else CUT - _worth(flow, before, index, starts)
         prices.append(FORBIDDEN if crosses else price)
         written |= flow.nodes[index].writes - {FIGURE}
-    alone = [i in failing or (k > 0 and run[k - 1] in failing) for k, i in enumerate(run)]
-    prices = [
-        APART if apart and price != FORBIDDEN else price
-        for price, apart in zip(prices, alone, strict=True)
-    ]
     sizes = [count_lines(flow.nodes[i].statement) for i in run]
     yield from (run[start:end] for start, end in cut(sizes, prices))
+
+
+def _worth(flow: Dataflow, before: int, index: int, starts: Mapping[int, Prose]) -> float:
+    """Say how much a new cell, or a new heading, speaks for a cut above a statement."""
+    cell = flow.nodes[index].statement.cell
+    if cell == flow.nodes[before].statement.cell:
+        return 0
+    return NEW_HEADING if cell in starts else NEW_CELL
 
 
 def _needed_from(flow: Dataflow, run: Sequence[int]) -> list[frozenset[str]]:

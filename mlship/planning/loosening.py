@@ -8,7 +8,7 @@ version, the object is told to be anything: ``cast(Any, plt).boxplot(scores, lab
 import ast
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from mlship.ir.trees import children, spell
 from mlship.knowledge.typed import Overload, gives_nothing, names_in, overloads_of
@@ -101,7 +101,7 @@ def _changes(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
             yield _anything(node.func)
         case ast.Call(
             func=ast.Attribute(value=owner, attr="set_title"), keywords=[_, *_]
-        ) if _has_font(node) and _is_open(kinds, owner):
+        ) if _has_font(node) and _is_open(owner, kinds):
             yield _anything(owner)
         case ast.Call():
             yield from _given(node, kinds)
@@ -150,24 +150,24 @@ def _anything(node: ast.expr) -> Change:
     return Wrap(node, ANYTHING, ")")
 
 
-def _is_open(kinds: Kinds, owner: ast.expr) -> bool:
+def _is_open(owner: ast.expr, kinds: Kinds) -> bool:
     """Tell whether a checker may know the types of what is asked."""
     kind = kinds.read(owner)
     maker = kind.removeprefix("?").partition("(")[0]
     return kind != ANY and not kind.startswith(BUILT_IN) and kinds.names.get(maker) != CLASS
 
 
-def _draws(kinds: Kinds, owner: ast.expr) -> bool:
+def _draws(owner: ast.expr, kinds: Kinds) -> bool:
     """Tell whether it is matplotlib that is asked, of all that a checker may know."""
     if _qualified(owner, kinds) in DRAWING:
         return True
     from_there = kinds.read(owner).startswith("?matplotlib.")
-    return _is_open(kinds, owner) and (from_there or bool(CANVAS.match(spell(owner))))
+    return _is_open(owner, kinds) and (from_there or bool(CANVAS.match(spell(owner))))
 
 
 def _is_unclear(node: ast.Call, owner: ast.expr, name: str, kinds: Kinds) -> bool:
     is_unclear = name in UNCLEAR or (name == "colorbar" and _is_child(node.args[:1]))
-    return _qualified(node.func, kinds) in FUNCTIONS or (is_unclear and _is_open(kinds, owner))
+    return _qualified(node.func, kinds) in FUNCTIONS or (is_unclear and _is_open(owner, kinds))
 
 
 def _is_child(given: Sequence[ast.expr]) -> bool:
@@ -247,7 +247,7 @@ def _is_silent(node: ast.Call, kinds: Kinds) -> bool:
     match node.func:
         case ast.Attribute(value=owner) if is_silent_method(kinds.read(owner), name):
             return True
-        case ast.Attribute(value=owner) if _draws(kinds, owner):
+        case ast.Attribute(value=owner) if _draws(owner, kinds):
             return gives_nothing("matplotlib", name)
     return qualified in SILENT and qualified.partition(".")[0] not in kinds.names
 
@@ -259,7 +259,7 @@ def _ways(node: ast.Call, kinds: Kinds) -> Sequence[Overload]:
         if ways := overloads_of(owner, name):
             return ways
     match node.func:
-        case ast.Attribute(value=drawn) if module not in DRAWING and _draws(kinds, drawn):
+        case ast.Attribute(value=drawn) if module not in DRAWING and _draws(drawn, kinds):
             return overloads_of("matplotlib", node.func.attr)
     return ()
 
@@ -275,38 +275,43 @@ def _asked(node: ast.Attribute, kinds: Kinds) -> Iterator[Change]:
             yield _anything(owner)
     if node.attr == "axes" and _is_axes(node.value, kinds):
         yield Replace(_dot_and_name_of(node), "")
-    elif node.attr == "colors" and _is_map(node.value, kinds):
-        yield _anything(node.value)
-    elif node.attr in ALIASES and _draws(kinds, node.value):
+    elif node.attr in ALIASES and _draws(node.value, kinds):
         yield Replace(_name_of(node), ALIASES[node.attr])
-    elif (
-        _is_uncertain(node.value, kinds)
-        or (node.attr in VAGUE and _draws(kinds, node.value))
-        or (node.attr in SPATIAL_ONLY | REMOVED and _is_flat(node.value, kinds))
-        or (node.attr in {*ALIASES, *GONE} and _is_open(kinds, node.value))
-    ):
+    elif _may_lack(node.value, node.attr, kinds):
         yield _anything(node.value)
+
+
+def _may_lack(owner: ast.expr, name: str, kinds: Kinds) -> bool:
+    """Tell whether what an attribute is asked of may be nothing, or of a kind without it."""
+    ways: tuple[tuple[Collection[str], Callable[[ast.expr, Kinds], bool]], ...] = (
+        ({"colors"}, _is_map),
+        (VAGUE, _draws),
+        (SPATIAL_ONLY | REMOVED, _is_flat),
+        ({*ALIASES, *GONE}, _is_open),
+    )
+    lacks = any(name in names and may(owner, kinds) for names, may in ways)
+    return lacks or _is_uncertain(owner, kinds)
 
 
 def _is_flat(owner: ast.expr, kinds: Kinds) -> bool:
     """Tell whether a checker takes what is asked for plain axes, or for a figure."""
-    return kinds.read(owner) != SPATIAL and _draws(kinds, owner)
+    return kinds.read(owner) != SPATIAL and _draws(owner, kinds)
 
 
 def _is_uncertain(asked: ast.expr, kinds: Kinds) -> bool:
     """Tell whether an attribute is asked of what axes may lack: ``ax.get_legend().remove()``."""
     match asked:
         case ast.Call(func=ast.Attribute(value=owner, attr=name), args=[]) if name in UNCERTAIN:
-            return _draws(kinds, owner)
+            return _draws(owner, kinds)
         case ast.Attribute(value=owner, attr="figure" | "legend_"):
-            return _draws(kinds, owner)
+            return _draws(owner, kinds)
     return False
 
 
 def _is_axes(owner: ast.expr, kinds: Kinds) -> bool:
     """Tell whether it is axes that are asked, whose `axes` they are themselves."""
     return kinds.read(owner).startswith(AXES) or (
-        isinstance(owner, ast.Name) and owner.id.startswith("ax") and _draws(kinds, owner)
+        isinstance(owner, ast.Name) and owner.id.startswith("ax") and _draws(owner, kinds)
     )
 
 

@@ -1,11 +1,20 @@
 """Kinds of two operands → whether Python itself has no meaning for them: ``1 + "a"``."""
 
 import ast
+from collections.abc import Mapping
 
 from mlship.planning.array_kinds import NUMBERS
 
 SEQUENCES = frozenset({"str", "list", "tuple"})
 KNOWN = NUMBERS | SEQUENCES | {"set", "dict", "None"}
+
+
+# What takes another one of its own kind.
+OF_ITS_OWN: Mapping[type[ast.operator], frozenset[str]] = {
+    ast.Add: SEQUENCES,
+    ast.BitOr: frozenset({"set", "dict"}),
+    **dict.fromkeys((ast.Sub, ast.BitAnd, ast.BitXor), frozenset({"set"})),
+}
 
 
 def clashes(left: str, operator: ast.operator, right: str) -> bool:
@@ -14,14 +23,8 @@ def clashes(left: str, operator: ast.operator, right: str) -> bool:
     if not {one, other} <= KNOWN or {one, other} <= NUMBERS:
         return False
     match operator:
-        case ast.Add():
-            return one not in SEQUENCES or one != other
         case ast.Mult():
-            pair = {one, other}
-            return not (pair & SEQUENCES and pair & {"int", "bool"})
+            return SEQUENCES.isdisjoint({one, other}) or {"int", "bool"}.isdisjoint({one, other})
         case ast.Mod():
             return one != "str"
-        case ast.Sub() | ast.BitOr() | ast.BitAnd() | ast.BitXor():
-            is_union = one == "dict" and isinstance(operator, ast.BitOr)
-            return one != other or not (one == "set" or is_union)
-    return True
+    return one != other or one not in OF_ITS_OWN.get(type(operator), ())

@@ -5,7 +5,7 @@ for 1, a tuple for a list, a list for what a dictionary holds. Else the call doe
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from mlship.errors import GaveUp
 from mlship.knowledge.typed import Overload, Parameter
@@ -51,10 +51,7 @@ def mend_call(node: ast.Call, ways: Iterable[Overload], kinds: Kinds) -> list[Ch
 def _mends(node: ast.Call, way: Overload, kinds: Kinds) -> Iterator[Change]:
     names = [keyword.arg or "" for keyword in node.keywords]
     placed = way.places[: len(node.args)]
-    has_more = len(node.args) > len(way.places) and not way.more_places
-    unknown = {*names} - way.parameters.keys() and not way.more_names
-    needed = {name for name, parameter in way.parameters.items() if parameter.needed}
-    if has_more or unknown or needed - {*names, *placed}:
+    if not _takes_so_many(way, len(node.args), names):
         raise DoesNotFit
     told = "labels" if isinstance(node.func, ast.Attribute) and node.func.attr in TICKS else ""
     values = [*node.args, *(keyword.value for keyword in node.keywords)]
@@ -95,6 +92,14 @@ def _kind(value: ast.expr, kinds: Kinds) -> str:
     return "ndarray" if is_array(kind) else kind
 
 
+def _takes_so_many(way: Overload, places: int, names: Collection[str]) -> bool:
+    """Tell whether a call may have so many arguments by place, and these by name."""
+    has_room = places <= len(way.places) or way.more_places
+    knows_all = way.more_names or way.parameters.keys() >= {*names}
+    needed = {name for name, parameter in way.parameters.items() if parameter.needed}
+    return has_room and knows_all and needed <= {*names, *way.places[:places]}
+
+
 def _fits(kind: str, value: ast.expr, atoms: frozenset[str]) -> bool:
     """Tell whether a type takes a kind of value, as far as that is known."""
     root = kind.partition("[")[0]
@@ -104,6 +109,7 @@ def _fits(kind: str, value: ast.expr, atoms: frozenset[str]) -> bool:
         return False
     if isinstance(value, ast.Constant) and repr(value.value) in atoms:
         return True
-    if kind.startswith(NORMS) or root == "ndarray" or (root == "tuple" and "None" in kind):
+    has_gaps = root == "tuple" and "None" in kind
+    if has_gaps or root == "ndarray" or kind.startswith(NORMS):
         return "a" in atoms
-    return root not in TAKEN or bool({*TAKEN[root]} & atoms)
+    return root not in TAKEN or not atoms.isdisjoint(TAKEN[root])

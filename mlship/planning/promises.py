@@ -64,15 +64,12 @@ def find_promises(
     walk = _Walk()
     for node in nodes:
         walk.follow(node)
-    frames = {
-        name: walk.frames[name]
-        for name in outputs
-        if name in walk.frames and types.get(name) == FRAME
-    }
+    known = [name for name in outputs if name in walk.frames and types.get(name) == FRAME]
+    frames = {name: walk.frames[name] for name in known}
     return Promises(
-        adds=tuple((name, c) for name, holds in frames.items() for c in sorted(holds.has)),
-        drops=tuple((name, c) for name, holds in frames.items() for c in sorted(holds.lacks)),
-        filled=tuple((n, c) for n, h in frames.items() for c in sorted(h.filled & h.has)),
+        adds=_of_columns({name: holds.has for name, holds in frames.items()}),
+        drops=_of_columns({name: holds.lacks for name, holds in frames.items()}),
+        filled=_of_columns({n: h.filled & h.has for n, h in frames.items()}),
         complete=tuple(name for name, holds in frames.items() if holds.complete),
         distinct=tuple(name for name, holds in frames.items() if holds.distinct),
         paired=tuple(p for p in walk.pairs if set(p) <= set(outputs)),
@@ -160,18 +157,17 @@ class _Walk:
         if method in ROWS:
             return before
         given = {k.arg for k in call.keywords}
-        match method:
-            case "dropna" if not call.args and given <= {"inplace", "ignore_index"}:
+        match method, call.args:
+            case "dropna", [] if given <= {"inplace", "ignore_index"}:
                 return replace(before, complete=True)
-            case "dropna" if not call.args and given <= {"inplace", "subset"}:
+            case "dropna", [] if given <= {"inplace", "subset"}:
                 return replace(before, filled=before.filled | {*_texts(_argument(call, "subset"))})
-            case "drop_duplicates" if not call.args and given <= SAME_ROWS:
+            case "drop_duplicates", [] if given <= SAME_ROWS:
                 return replace(before, distinct=True)
-            case "fillna" if call.args and isinstance(call.args[0], ast.Constant):
+            case "fillna", [ast.Constant(), *_]:
                 return replace(before, complete=True, distinct=False)
-            case "drop":
-                columns = _dropped(call)
-                return before.without(columns) if columns else None
+            case "drop", _ if columns := _dropped(call):
+                return before.without(columns)
         return None
 
 
@@ -214,21 +210,25 @@ def _pairs(tree: ast.stmt) -> Iterable[tuple[str, str]]:
             yield from ((a, c), (b, d))
 
 
+def _of_columns(columns: Mapping[str, Collection[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, column) for name, found in columns.items() for column in sorted(found))
+
+
 def _is_filled(value: ast.expr, before: Holds) -> bool:
     """Tell whether a column's new value has no gaps: ``df["a"].fillna(df["a"].median())``."""
     match value:
-        case ast.Compare():
+        case (
+            ast.Compare()
+            | ast.Call(func=ast.Attribute(attr="astype"), args=[ast.Name(id="int" | "bool")])
+            | ast.Call(func=ast.Attribute(attr="fillna"), args=[ast.Constant()])
+        ):
             return True
         case ast.Constant():
             return value.value is not None
-        case ast.Call(func=ast.Attribute(attr="astype"), args=[ast.Name(id="int" | "bool")]):
-            return True
         case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str() as column)):
             return before.complete or column in before.filled
         case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult(), left=left, right=right):
             return _is_filled(left, before) and _is_filled(right, before)
-        case ast.Call(func=ast.Attribute(attr="fillna"), args=[ast.Constant()]):
-            return True
         case ast.Call(
             func=ast.Attribute(attr="fillna", value=column),
             args=[ast.Call(func=ast.Attribute(attr=centre, value=source))],

@@ -9,6 +9,7 @@ from mlship.planning.written_types import MAYBE, options_of, plain
 PLAIN = frozenset({*NUMBERS, "str", "list", "dict", "set", "tuple", "ndarray", "None", VIEW})
 # What gives one element after the other is none of these.
 LAZY = tuple(f"?{name}(" for name in ("enumerate", "filter", "iter", "map", "reversed", "zip"))
+KNOWN = frozenset({MAYBE, MIXED, *SCALARS})
 
 
 def takes(text: str, kind: str, value: ast.expr) -> bool:
@@ -19,14 +20,19 @@ def takes(text: str, kind: str, value: ast.expr) -> bool:
     given = ARRAY if is_array(kind) else kind.partition("[")[0]
     if text == "None":
         return kind == "None" or given not in PLAIN
-    is_known = given in PLAIN or kind in {MAYBE, MIXED, *SCALARS} or kind.startswith(LAZY)
+    is_known = given in PLAIN or kind in KNOWN or kind.startswith(LAZY)
     if wanted not in PLAIN or not is_known:
         return True
-    if wanted == given == "tuple" and isinstance(value, ast.Tuple) and "[" in text:
-        return "..." in text or len(value.elts) == _parts_of(text)
     if wanted == given:
-        return _holds(plain(text), kind, is_display=isinstance(value, DISPLAYS))
+        return _takes_its_own(text, kind, value)
     return _is_narrower(kind, wanted)
+
+
+def _takes_its_own(text: str, kind: str, value: ast.expr) -> bool:
+    """Tell whether a type takes a value of its own class, for what it holds."""
+    if kind.startswith("tuple") and isinstance(value, ast.Tuple) and "[" in text:
+        return "..." in text or len(value.elts) == _parts_of(text)
+    return _holds(plain(text), kind, is_display=isinstance(value, DISPLAYS))
 
 
 def _holds(wanted: str, given: str, *, is_display: bool) -> bool:

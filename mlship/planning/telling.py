@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from mlship.ir.dataflow import Call, Dataflow, Node, Role
 from mlship.planning.rowsplits import chooses_rows, find_masks, splits_rows
@@ -45,20 +46,24 @@ def _judged(node: Node, telling: Collection[int]) -> Node:
 
 
 def _told(node: Node, masks: frozenset[str]) -> Node:
-    tree = node.statement.node
     if node.role in {"", "clean"} and splits_rows(node, masks):
         return replace(node, role="split")
     if node.role not in SILENT:
         return node
     if chooses_rows(node, masks):
         return replace(node, role="clean")
-    if isinstance(tree, ast.With) and _reads_file(node):
-        return replace(node, role="load")
-    if not isinstance(tree, ast.Assign | ast.Expr):
-        return node
-    roles = (role for call in node.calls if _is_unknown(call) for role in _roles_of(call))
-    role = next(roles, "load" if isinstance(tree, ast.Assign) and _reads_file(node) else "")
+    role = _role_told_by_calls(node)
     return replace(node, role=role) if role else node
+
+
+def _role_told_by_calls(node: Node) -> Role:
+    """Return the role that a statement has for what it calls, "" if that says nothing."""
+    tree = node.statement.node
+    if isinstance(tree, ast.Assign | ast.Expr):
+        unknown = filter(_is_unknown, node.calls)
+        for role in chain.from_iterable(map(_roles_of, unknown)):
+            return role
+    return "load" if isinstance(tree, ast.Assign | ast.With) and _reads_file(node) else ""
 
 
 def _reads_file(node: Node) -> bool:

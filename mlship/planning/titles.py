@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import filterfalse
 
 from mlship.ir.dataflow import Call
 from mlship.planning.naming import phrase, slug
@@ -122,7 +123,7 @@ def _drawn(call: Call) -> str:
 
 def _subject(call: Call) -> str:
     named = {k.arg: _telling(k.value) for k in call.node.keywords if k.arg in {"x", "y", "column"}}
-    given = [word for a in call.node.args if not _is_format(a) and (word := _telling(a))]
+    given = list(filter(None, map(_telling, filterfalse(_is_format, call.node.args))))
     x, y = named.get("x", ""), named.get("y", "")
     if not named and len(given) > 1 and _tail(call) in BY:
         x, y = given[:2]

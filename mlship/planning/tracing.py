@@ -41,21 +41,24 @@ def trace_apart(program: Program) -> Iterable[Kept]:
             yield Kept(cell=cell.index, line=1, module="", reason=reason)
 
 
-def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
-    """Say where each statement went."""
+def _find_places(draft: Draft, made: Sequence[functions.Made]) -> dict[int, tuple[str, str]]:
+    """Map statements to the modules and functions that they stand in."""
     looks = set(draft.sorted.looks)
-    where: dict[int, tuple[str, str]] = {}
-    calls = {i: one.shared.call for one in made if one.shared for i in one.unit.indexes}
+    places: dict[int, tuple[str, str]] = {}
     for one in made:
         for index in one.unit.indexes:
             if one.unit.label == EXPLORE or index not in looks:
-                where[index] = (stage_name(one.unit), one.function.name)
-    for function in draft.hoisted.functions.values():
-        where[function.index] = ("helpers", function.name)
-    for index in draft.hoisted.constants.values():
-        where[index] = ("helpers", "")
-    for index in draft.constants.values():
-        where[index] = ("params", "")
+                places[index] = (stage_name(one.unit), one.function.name)
+    helpers = draft.hoisted.functions.values()
+    places |= {function.index: ("helpers", function.name) for function in helpers}
+    places |= dict.fromkeys(draft.hoisted.constants.values(), ("helpers", ""))
+    return places | dict.fromkeys(draft.constants.values(), ("params", ""))
+
+
+def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
+    """Say where each statement went."""
+    where = _find_places(draft, made)
+    calls = {i: one.shared.call for one in made if one.shared for i in one.unit.indexes}
     for node in draft.flow.nodes:
         module, function_name = where.get(node.statement.index, ("", ""))
         reason = "" if module else draft.sorted.dropped.get(node.statement.index, "")

@@ -158,11 +158,11 @@ def _is_worth(name: str, node: Node) -> bool:
         case int() | float():
             return _is_number_to_tune(name)
         case str():
-            return 0 < len(value) < MAX_TEXT and "\n" not in value and _is_named_to_tune(name)
+            return _is_line(value) and _is_named_to_tune(name)
         case list():
             return 0 < len(value) <= MAX_ITEMS and _is_list_to_tune(name, value)
         case dict():
-            return bool(value) and GRIDS.search(name) is not None and len(str(value)) < MAX_GRID
+            return len(str(value)) < MAX_GRID and bool(value and GRIDS.search(name))
 
 
 def _is_number_to_tune(name: str) -> bool:
@@ -241,13 +241,20 @@ def _is_tuned(call: Call, name: str, value: ast.expr, knowledge: Knowledge) -> b
     """Tell whether a person would tune an argument: no matter of looks, nor of the task itself."""
     if name in SEEDS:
         return True
-    is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
     is_task = name == "loss" and call.name.endswith(".compile")
     if is_task or name in UNTUNED or (call.fact is not None and call.fact.draws_figure):
         return False
     if knowledge.kind(call.name) == "layer":
-        return name in LAYER_SIZES and not is_text and not _is_output(call)
+        return name in LAYER_SIZES and not _is_text(value) and not _is_output(call)
     return knowledge.hyperparameter(call.name, name)
+
+
+def _is_line(text: str) -> bool:
+    return 0 < len(text) < MAX_TEXT and "\n" not in text
+
+
+def _is_text(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
 def _is_output(call: Call) -> bool:
