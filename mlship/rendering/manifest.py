@@ -142,6 +142,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/serving/frames.py", _has_machinery),
     ("src/{package}/serving/holder.py", _has_machinery),
     ("src/{package}/serving/hooks.py", _has_machinery),
+    ("src/{package}/serving/jobs.py", _has_machinery),
     ("src/{package}/serving/keys.py", _has_machinery),
     ("src/{package}/serving/listening.py", _has_machinery),
     ("src/{package}/serving/logs.py", _has_machinery),

@@ -208,6 +208,33 @@ def test_what_takes_long_itself_may_wait_longer(tools: SimpleNamespace) -> None:
     assert asyncio.run(run()) == [30, 30]
 
 
+@pytest.mark.parametrize("crowded", [True, False])
+def test_who_has_waited_for_long_makes_room_while_others_are_sent_away(
+    tools: SimpleNamespace, crowded: bool
+) -> None:
+    async def run() -> list[Any]:
+        batcher = await start(tools, wait_s=0.1)
+        await learn(batcher, tools.model, 0.01)
+        tools.model.go.clear()
+        jobs = [batcher.submit(tools.model, [(0,)] * 5)]
+        await asyncio.sleep(0.02)
+        jobs += [batcher.submit(tools.model, [(0,)] * rows) for rows in (1, 60)]
+        if crowded:
+            with pytest.raises(tools.Problem):
+                batcher.submit(tools.model, [(0,)])
+        await asyncio.sleep(0.3)
+        tools.model.go.set()
+        outcomes = await asyncio.gather(*jobs, return_exceptions=True)
+        batcher.close()
+        return outcomes
+
+    outcomes = asyncio.run(run())
+
+    # What takes long itself goes on waiting.
+    sent_away = [isinstance(each, tools.Problem) for each in outcomes]
+    assert sent_away == [False, crowded, False]
+
+
 def test_who_waits_too_long_is_told(tools: SimpleNamespace) -> None:
     async def run() -> Any:
         batcher = await start(tools, answer_s=0.1)

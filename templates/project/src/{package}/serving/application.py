@@ -5,7 +5,7 @@ import contextlib
 import time
 from collections.abc import Callable
 
-from .batching import Batch, Batcher
+from .batching import Batcher
 from .exchange import (
     ClientGone,
     Pairs,
@@ -20,6 +20,7 @@ from .exchange import (
 )
 from .holder import ModelHolder
 from .hooks import Service
+from .jobs import Batch
 from .keys import Gate
 from .logs import Log
 from .metrics import Metrics

@@ -7,13 +7,12 @@ import asyncio
 import math
 import queue
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
 
 from .answers import Answers
+from .jobs import Batch, Job, Model
 from .pace import Pace
 from .problems import busy, late
 from .schema import Row
@@ -22,6 +21,9 @@ from .settings import Limits
 SWEEP_S = 0.25
 # What takes long itself may wait longer: so many times what it takes.
 PATIENCE = 4
+# Who has waited for so many times as long as was to be expected makes room, while others have been
+# sent away for want of it so many seconds ago, or less.
+OVERDUE, CROWDED_S = 1.5, 1.0
 # What takes less is computed at once, where it is alone: for so long nobody else is listened to.
 QUICK_S = 0.02
 # The moment for those who were just answered: this part of what the batch took, but no more, and
@@ -29,45 +31,6 @@ QUICK_S = 0.02
 MOMENT = 0.5
 MOMENT_S = 0.01
 LOOK_S = 0.001
-
-
-class Model(Protocol):
-    """What a job is computed by; jobs of one model are computed together."""
-
-    def answer(self, rows: Sequence[Row]) -> Answers:
-        """Answer each row."""
-
-    def explain(self, rows: Sequence[Row], error: Exception) -> Exception:
-        """Say which row could not be answered, and why."""
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """Job = rows of one request, the model that checked them, and where the answers go."""
-
-    model: Model
-    rows: Sequence[Row]
-    future: asyncio.Future[Answers]
-    deadline: float
-
-
-Outcome = Answers | Exception
-
-
-@dataclass(slots=True)
-class Batch:
-    """Batch = jobs that are computed together, their rows; then the outcomes, and the seconds."""
-
-    jobs: list[Job]
-    rows: int
-    outcomes: list[Outcome] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def compute(self) -> None:
-        """Ask the model, in the thread that may wait."""
-        started = time.perf_counter()
-        self.outcomes = _compute(self.jobs)
-        self.seconds = time.perf_counter() - started
 
 
 @dataclass(slots=True)
@@ -89,6 +52,7 @@ class Batcher:
         self._waiting: deque[Job] = deque()
         self._waiting_rows = 0
         self._is_closed = False
+        self._crowded_until = 0.0
         self._pace = Pace(limits.batch)
         self._busy_since = 0.0
         self._running: Batch | None = None
@@ -107,11 +71,14 @@ class Batcher:
     def submit(self, model: Model, rows: Sequence[Row]) -> asyncio.Future[Answers]:
         """Queue rows, or refuse: a queue that grows serves nobody."""
         self.require_room()
-        if self._inside_rows and not self._has_room_for(len(rows)):
+        now, patience_s = self._loop.time(), self._patience_s(len(rows))
+        if self._inside_rows and not self._has_room_for(len(rows), patience_s):
             self._is_closed = True
+            self._crowded_until = now + CROWDED_S
             raise busy(self.retry_after_s)
         future: asyncio.Future[Answers] = self._loop.create_future()
-        self._waiting.append(Job(model, rows, future, self._loop.time() + self._limits.answer_s))
+        overdue, deadline = now + OVERDUE * patience_s, now + self._limits.answer_s
+        self._waiting.append(Job(model, rows, future, overdue, deadline))
         self._waiting_rows += len(rows)
         self._schedule()
         return future
@@ -126,16 +93,18 @@ class Batcher:
         running = len(self._running.jobs) if self._running else 0
         return self._is_closed or len(self._waiting) + running >= self._limits.waiting
 
-    def _has_room_for(self, rows: int) -> bool:
+    def _has_room_for(self, rows: int, patience_s: float) -> bool:
         """Tell whether so many rows may come in, and would not wait for too long.
 
-        Too long is more than the limit, and than some times what they take themselves. What a
-        batch takes however small it is does not count: nobody waits less by staying outside.
+        What a batch takes however small it is does not count: nobody waits less by staying outside.
         """
         inside = self._inside_rows
-        patience_s = max(self._limits.wait_s, PATIENCE * self._pace.estimate(rows))
         fits = inside + rows <= self._limits.waiting_rows
         return fits and self._pace.added(inside) <= patience_s
+
+    def _patience_s(self, rows: int) -> float:
+        """Say how long rows may wait: the limit, or some times what they take themselves."""
+        return max(self._limits.wait_s, PATIENCE * self._pace.estimate(rows))
 
     @property
     def retry_after_s(self) -> int:
@@ -223,10 +192,17 @@ class Batcher:
                 break
             self._waiting.popleft()
             self._waiting_rows -= len(job.rows)
-            if not job.future.done():  # else it gave up waiting
+            if self._is_overdue(job):
+                job.future.set_exception(busy(self.retry_after_s))
+            elif not job.future.done():  # else it gave up waiting
                 jobs.append(job)
                 size += len(job.rows)
         return jobs
+
+    def _is_overdue(self, job: Job) -> bool:
+        """Tell whether a job makes room: it takes too long, and others wait outside."""
+        now = self._loop.time()
+        return job.overdue < now < self._crowded_until and not job.future.done()
 
     def _work(self) -> None:
         while (batch := self._batches.get()) is not None:
@@ -266,20 +242,3 @@ class Batcher:
             if job.deadline < now and not job.future.done():
                 job.future.set_exception(late(self._limits.answer_s))
         self._sweeper = self._loop.call_later(SWEEP_S, self._sweep)
-
-
-def _compute(jobs: list[Job]) -> list[Outcome]:
-    """Compute jobs together; if that fails, each alone, so that only the culprit fails."""
-    rows = [row for job in jobs for row in job.rows]
-    try:
-        answers = jobs[0].model.answer(rows)
-    except Exception as error:
-        if len(jobs) > 1:
-            return [_compute([job])[0] for job in jobs]
-        return [jobs[0].model.explain(rows, error)]
-    outcomes: list[Outcome] = []
-    start = 0
-    for job in jobs:
-        outcomes.append(answers.part(start, start + len(job.rows)))
-        start += len(job.rows)
-    return outcomes

@@ -15,7 +15,7 @@ from prometheus_client import (
 )
 
 from .answers import Answers, Warnings
-from .batching import Batch
+from .jobs import Batch
 from .schema import Schema
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
