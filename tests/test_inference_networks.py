@@ -376,3 +376,75 @@ def test_what_nothing_else_needs_tells_how_the_network_decides(tmp_path: Path) -
     found = infer(tmp_path, *cells)
 
     assert (found.network, found.decision and found.decision.limit) == (network, "0.4")
+
+
+TWO_INPUTS = """
+import torch
+from torch import nn
+size = torch.tensor(X_train.values, dtype=torch.float32)
+again = size * 2
+answers = torch.tensor(y_train.values)
+class Two(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Linear(6, 2)
+    def forward(self, one, other):
+        return self.last(torch.cat([one, other], dim=1))
+model = Two()
+optimizer, criterion = torch.optim.Adam(model.parameters()), nn.CrossEntropyLoss()
+for epoch in range(3):
+    optimizer.zero_grad()
+    criterion(model(size, again), answers).backward()
+    optimizer.step()
+"""
+PICTURES = """
+import torch
+from torch import nn
+from torchvision import datasets, transforms
+pictures = datasets.ImageFolder("pictures", transform=transforms.ToTensor())
+loader = torch.utils.data.DataLoader(pictures, batch_size=8, shuffle=True)
+model = nn.Sequential(nn.Flatten(), nn.Linear(3072, 2))
+optimizer = torch.optim.Adam(model.parameters())
+def learn(net):
+    for seen, labels in loader:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(net(seen), labels).backward()
+        optimizer.step()
+learn(model)
+"""
+LIGHTNING = """
+import torch
+import pytorch_lightning as pl
+class Net(pl.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.last = torch.nn.Linear(3, 2)
+    def training_step(self, batch, number):
+        return torch.nn.functional.cross_entropy(self.last(batch[0]), batch[1])
+    def configure_optimizers(self):
+        return torch.optim.Adam(self.parameters())
+rows, answers = torch.FloatTensor(X_train.values), torch.tensor(y_train.values)
+data = torch.utils.data.TensorDataset(rows, answers)
+trainer = pl.Trainer(max_epochs=2)
+trainer.fit(Net(), torch.utils.data.DataLoader(data, batch_size=8))
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        (TWO_INPUTS, "the network is not given one table: `model(size, again)`"),
+        (PICTURES, "what the network is given is followed to no table: `net(seen)`"),
+        (LIGHTNING, "`trainer.fit` trains the network inside of Lightning"),
+    ],
+    ids=["two inputs", "pictures", "Lightning"],
+)
+def test_it_says_why_a_network_is_not_served(tmp_path: Path, cell: str, reason: str) -> None:
+    notebook = tmp_path / "notebook.py"
+    notebook.write_text("".join(f"# %%\n{each}\n" for each in (LOAD, SPLIT, cell)))
+
+    compiled = compile_notebook(notebook, Settings(name="networks"))
+
+    found = compiled.plan.inference
+    assert (found.level, found.reason, found.cell) == ("none", reason, 3)
+    assert f"{reason} (cell 3)" in compiled.project.files["README.md"]

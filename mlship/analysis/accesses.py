@@ -51,6 +51,8 @@ class Accesses(World):
             return Value(type=type_name, items=(Value(type="int"), Value(type="int")))
         if type_name in IMMUTABLE:
             return Value(type=type_name)
+        if name == "shape" and not any(root in self.heap.instances for root in base.roots):
+            return Value(type=type_name)  # of a tensor, too: numbers that nothing can change
         computed = self._computed_attribute(base, name, node)
         methods = self.find_methods(base, name)
         if base.type in CONTAINERS or (methods and not computed.roots):

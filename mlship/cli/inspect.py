@@ -85,10 +85,8 @@ def _answer(code: int, plans: "Sequence[Plan]") -> dict[str, object]:
 UNPROVEN = "as far as the code tells: a run proves it, or takes features"
 
 NO_MODEL = "no variable holds one fitted model with `predict`: give it one (`best = models[name]`)"
-NETWORK = (
-    "no network is trained on rows of a table and their answers: a class of yours around it, with "
-    "`fit` and `predict`, is served"
-)
+NO_ROWS = "no network is trained on rows of a table and their answers"
+WAY_OUT = "a class of yours around it, with `fit` and `predict`, is served"
 
 
 def _show(plan: "Plan", console: Console) -> None:
@@ -137,14 +135,22 @@ def _serving(plan: "Plan") -> Iterator[Sequence[object]]:
     found = plan.inference
     if not plan.model:
         if any(stage.name in {"train", "tune"} for stage in plan.stages):
-            has_network = any(each.startswith("torch") for each in plan.requirements)
-            yield "not served", NETWORK if has_network else NO_MODEL, ""
+            yield _without_model(plan)
         return
     yield _record(found)
     if found.decision:
         yield _decided(found.decision)
     for each in found.own:
         yield f"prepared as {found.served} is", f"`{each.text}` learns from these rows", each.cell
+
+
+def _without_model(plan: "Plan") -> Sequence[object]:
+    """Say why nothing that is trained is served."""
+    found = plan.inference
+    has_network = any(each.startswith("torch") for each in plan.requirements)
+    if found.reason:
+        return "not served", f"{found.reason}; {WAY_OUT}", found.cell
+    return "not served", f"{NO_ROWS}: {WAY_OUT}" if has_network else NO_MODEL, ""
 
 
 def _record(found: "Inference") -> Sequence[object]:

@@ -81,7 +81,7 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     sure = made_plan.seeded and is_in_order(flow.program)
     made_plan = replace(made_plan, shown=shown, expectations=shown if sure else ())
     if derived is None:
-        return inference.unserved(made_plan, choice.model)
+        return inference.unserved(made_plan, flow, draft.sorted.kept, choice.model)
     return inference.complete(made_plan, _scribe(parts, made_plan, choice, derived), parts.line)
 
 

@@ -104,7 +104,7 @@ def build_context(plan: Plan, settings: Settings) -> ProjectContext:
         model=model,
         service=settings.service if model and serving else "",
         serving=serving,
-        unserved=describe_unserved(plan.inference) if model and not serving else "",
+        unserved=describe_unserved(plan.inference) if not serving else "",
         contracts=build_contracts(plan),
         metrics=plan.metrics,
         expectations=plan.expectations,

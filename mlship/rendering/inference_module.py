@@ -153,7 +153,9 @@ def _compare(decision: Decision | None) -> str:
 
 
 def describe_unserved(found: Inference) -> str:
-    """Say why a model has no service."""
+    """Say why a model has no service, "" if there is none that could have one."""
+    if not found.reason:
+        return ""
     where = f" (cell {found.cell})" if found.cell >= 0 else ""
     return f"There is no service, as the model takes no records: {found.reason}{where}."
 

@@ -41,7 +41,7 @@ def trace(plan: Plan) -> dict[str, object]:
         "data": [{**asdict(file), **_goes_to(file, plan)} for file in plan.data],
         "model": plan.model,
         "seeded": plan.seeded,
-        "served": describe_start(plan.inference) if plan.inference.reason else "",
+        "served": describe_start(plan.inference) if plan.model and plan.inference.reason else "",
         "title": plan.title,
         "project": plan.project,
         "python": plan.python,

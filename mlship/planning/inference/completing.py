@@ -1,8 +1,9 @@
 """A plan and a derived path → the plan with its inference part, and stages that learn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from mlship.ir.dataflow import Dataflow
 from mlship.ir.inference import Decision, Inference, Method
 from mlship.ir.plan import Plan, Variable
 from mlship.planning.functions import Made
@@ -12,6 +13,7 @@ from mlship.planning.inference.describing import describe, describe_features
 from mlship.planning.inference.network_answers import find_answers
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.models import Fitted
+from mlship.planning.networks import find_unfollowed, unfold
 from mlship.planning.steps import Line
 
 TYPE = "Learned"
@@ -64,12 +66,22 @@ def _with_decision(
     return replace(found, decision=decision)
 
 
-def unserved(plan: Plan, model: Fitted | None) -> Plan:
-    """Say of a model whose fit cannot be followed that it is not served."""
+def unserved(plan: Plan, flow: Dataflow, kept: Sequence[int], model: Fitted | None) -> Plan:
+    """Say of a model whose fit cannot be followed that it is not served, and of a network why."""
+    if not plan.model:
+        return _without_network(plan, flow, kept)
     why = "what it is fitted on is not given where it is fitted"
     if model and len(model.of) > 1:
         why = "it is one of several that are not fitted on the same, and only a run knows which"
-    return replace(plan, inference=Inference(reason=why)) if plan.model else plan
+    return replace(plan, inference=Inference(reason=why))
+
+
+def _without_network(plan: Plan, flow: Dataflow, kept: Sequence[int]) -> Plan:
+    unfollowed = find_unfollowed(unfold(flow, kept))
+    if unfollowed is None:
+        return plan
+    cell = flow.nodes[unfollowed.index].statement.cell
+    return replace(plan, inference=Inference(reason=unfollowed.reason, cell=cell))
 
 
 def _prepare(scribe: Scribe) -> Method | str:

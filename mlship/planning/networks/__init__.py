@@ -3,6 +3,7 @@
 from mlship.planning.networks.feeding import Fed, feed, is_feeding
 from mlship.planning.networks.training import Trained, find_names, find_trained
 from mlship.planning.networks.unfolding import Event, Trail, unfold
+from mlship.planning.networks.unfollowed import find_unfollowed
 
 __all__ = [
     "Event",
@@ -12,6 +13,7 @@ __all__ = [
     "feed",
     "find_names",
     "find_trained",
+    "find_unfollowed",
     "is_feeding",
     "unfold",
 ]

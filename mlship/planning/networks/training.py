@@ -32,6 +32,12 @@ class Trained:
 
 def find_trained(trail: Trail) -> tuple[Trained, ...]:
     """Find the networks that are trained on features with answers, in order."""
+    found = (follow(trail, name, place) for (name, _), place in find_steps(trail).items())
+    return tuple(sorted(filter(None, found), key=lambda each: each.place))
+
+
+def find_steps(trail: Trail) -> dict[tuple[str, int], int]:
+    """Return each network that is trained, by its name and where it is made: its last step."""
     steps: dict[tuple[str, int], int] = {}
     optimizers = _Names(trail, frozenset(_find_optimizers(trail)))
     for place, event in enumerate(trail.events):
@@ -41,8 +47,7 @@ def find_trained(trail: Trail) -> tuple[Trained, ...]:
                 network = _parameters_of(trail.events[origin].value)
                 first = _canonical(trail, network, origin)
                 steps[first, trail.bound(first, origin)] = place
-    found = (_trained(trail, name, place) for (name, _), place in steps.items())
-    return tuple(sorted(filter(None, found), key=lambda each: each.place))
+    return steps
 
 
 def _find_optimizers(trail: Trail) -> Iterator[int]:
@@ -108,7 +113,7 @@ def _same(value: ast.expr) -> ast.expr:
     return value
 
 
-def _trained(trail: Trail, name: str, place: int) -> Trained | None:
+def follow(trail: Trail, name: str, place: int) -> Trained | None:
     """Say what a network is trained on; None where that is not plain."""
     names = find_names(trail, name)
     variable = name if INNER not in name else next((n for n in names if INNER not in n), "")
