@@ -7,7 +7,8 @@ from mlship.ir.trees import walk
 from mlship.planning.array_kinds import ANY, ARRAY, REAL, UNSURE, is_array
 from mlship.planning.bindings import GIVEN, Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
-from mlship.planning.kinds import HELD, MIXED, NUMBERS, UNTOLD, lacks
+from mlship.planning.joined_kinds import MIXED, NUMBERS
+from mlship.planning.kinds import HELD, UNTOLD, lacks
 from mlship.planning.uses import Uses
 from mlship.planning.written_types import MAYBE
 

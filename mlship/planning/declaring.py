@@ -24,7 +24,8 @@ from mlship.planning.excuses import (
     excuse_definitions,
     excuse_replacements,
 )
-from mlship.planning.kinds import CLASS, Kinds, same
+from mlship.planning.joined_kinds import same
+from mlship.planning.kinds import CLASS, Kinds
 from mlship.planning.loosening import checked, is_typed_function, loosen
 from mlship.planning.own_types import correct_types
 from mlship.planning.undefined import declare_missing, find_missing

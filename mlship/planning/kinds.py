@@ -23,6 +23,7 @@ from mlship.planning.array_kinds import (
     is_array,
     kind_of_result,
 )
+from mlship.planning.joined_kinds import MIXED, NUMBERS, arithmetic, same, widest
 from mlship.planning.plot_calls import CANVASES, is_colour_map
 from mlship.planning.written_types import ABSTRACT, MAYBE, options_of, plain
 
@@ -32,7 +33,6 @@ PROJECTED = "?projected"
 SPATIAL = "?spatial"  # those that a figure makes, which a checker tells from the others
 # What a type checker cannot tell, or tells wrong.
 VIEW = "view"  # of what a dictionary holds
-MIXED = "mixed"  # elements of several kinds, which have nothing in common
 UNTOLD = (
     "?os.getenv(", "?os.environ.get(",
     PROJECTED, "?numpy.ma.", "?re.match(", "?re.search(", "?re.fullmatch(", "?bs4.",
@@ -53,7 +53,6 @@ TYPED = frozenset(
 ROWS = re.compile(r"\?numpy\.(arange|linspace|logspace|geomspace)\((.*)\)")
 CONSTANTS = frozenset({"inf", "nan", "pi", "e"})
 ROW = frozenset({"list", "range", "tuple"})
-NUMBERS = ("bool", "int", "float", "complex")
 SIMPLE = frozenset({*NUMBERS, "str"})
 RESULTS = {
     "len": "int", "str": "str", "repr": "str", "int": "int", "float": "float", "bool": "bool",
@@ -153,19 +152,26 @@ class Kinds:
             case ast.List(elts=[]) | ast.Dict(keys=[]):
                 return f"{type(node).__name__.lower()}[]"
             case ast.List(elts=items) | ast.Set(elts=items):
-                kind = type(node).__name__.lower()
-                return f"{kind}[{widest([self.read(item) for item in items])}]"
+                return f"{type(node).__name__.lower()}[{widest(list(map(self.read, items)))}]"
             case ast.Dict(keys=keys, values=values):
                 held = [self.read(key) if key else UNSURE for key in keys]
-                return f"dict[{widest(held)}, {widest([self.read(value) for value in values])}]"
+                return f"dict[{widest(held)}, {widest(list(map(self.read, values)))}]"
+        return self._of_comprehension(node)
+
+    def _of_comprehension(self, node: ast.expr) -> str:
+        match node:
             case ast.ListComp(elt=ast.IfExp(body=one, orelse=other)) if "None" in (
                 self.read(one),
                 self.read(other),
             ):
                 return "list[None]"
-            case ast.ListComp(elt=elt) | ast.SetComp(elt=elt):
-                return f"{'list' if isinstance(node, ast.ListComp) else 'set'}[{self._empty(elt)}]"
-        return f"dict[?, {self._empty(node.value) if isinstance(node, ast.DictComp) else UNSURE}]"
+            case ast.ListComp(elt=elt):
+                return f"list[{self._empty(elt)}]"
+            case ast.SetComp(elt=elt):
+                return f"set[{self._empty(elt)}]"
+            case ast.DictComp(value=value):
+                return f"dict[?, {self._empty(value)}]"
+        return f"dict[?, {UNSURE}]"
 
     def _empty(self, node: ast.expr) -> str:
         """Return the kind of what a comprehension holds, if that is empty each time."""
@@ -205,20 +211,21 @@ class Kinds:
     def call(self, node: ast.Call) -> str:
         """Return the kind of what a call gives."""
         match node.func:
-            case ast.Name(id="list" | "dict" | "set" as name) if (
-                not node.args and not node.keywords
-            ):
+            case ast.Name(id="list" | "dict" | "set" as name) if not (node.args or node.keywords):
                 return f"{name}[]"
             case ast.Name(id=name) if f"{name}()" in self.parameters:
                 return self._told(f"{name}()")
-            case ast.Name(id="list") if node.args and self.held(node.args[0]) == WHOLE:
-                return f"list[{WHOLE}]"
             case ast.Name(id=name) if name in RESULTS and name not in self.names:
-                return RESULTS[name] or self._rounded(node)
+                return self._of_built_in(node, name)
             case ast.Attribute(value=value, attr=method):
                 return self._method(node, value, method)
         kind = self.read(node.func)
         return ANY if kind == ANY else self._callee(node)
+
+    def _of_built_in(self, node: ast.Call, name: str) -> str:
+        if name == "list" and node.args and self.held(node.args[0]) == WHOLE:
+            return f"list[{WHOLE}]"
+        return RESULTS[name] or self._rounded(node)
 
     def _rounded(self, node: ast.Call) -> str:
         """Return the kind of a rounded number: a whole one, unless so many digits are wanted."""
@@ -269,18 +276,16 @@ class Kinds:
 
     def _of_object(self, kind: str, method: str, node: ast.Call) -> str:
         """Return the kind of what a method of some classes gives; "" of all others."""
-        found = ""
         if method in {*CANVASES, "hist"} and kind.startswith("?matplotlib."):
-            found = f"?matplotlib.{method}()"
-        elif method in UNTYPED:
-            found = MAYBE
-        elif method in VIEWS and not node.args and kind.partition("[")[0] == "dict":
-            found = VIEW
-        elif f".{method}()" in self.parameters and self._is_own(kind):
-            found = self._told(f".{method}()")
-        elif method in FINDING and kind.startswith("?re.compile("):
-            found = f"?re.{method}()"
-        return found
+            return f"?matplotlib.{method}()"
+        if method in UNTYPED:
+            return MAYBE
+        if method in VIEWS and kind.partition("[")[0] == "dict":
+            return VIEW if not node.args else ""
+        if method in FINDING and kind.startswith("?re.compile("):
+            return f"?re.{method}()"
+        is_told = f".{method}()" in self.parameters and self._is_own(kind)
+        return self._told(f".{method}()") if is_told else ""
 
     def _is_own(self, kind: str) -> bool:
         """Tell whether a kind is one of the notebook's own classes."""
@@ -299,20 +304,27 @@ class Kinds:
     def _callee(self, node: ast.Call) -> str:
         """Calls of the same function with the same literals give the same kind."""
         root, dot, rest = spell(node.func).partition(".")
-        if root in self.names and self.names[root] not in {ANY, CLASS}:
+        if self.names.get(root, ANY) not in {ANY, CLASS}:
             return self._colours(node, self.read(node.func)) or UNSURE
         name = f"{self.imports.get(root, root)}{dot}{rest}"
+        return self._of_library(node, name) or _of_same_call(node, name)
+
+    def _of_library(self, node: ast.Call, name: str) -> str:
+        """Return the kind of what is known of some libraries; "" of all else."""
         is_numpy = name.startswith("numpy.")
         if known := self._of_numpy(node, name) if is_numpy else self._colours(node, f"?{name}"):
             return known
         if name in {"os.getenv", "os.environ.get"} and len(node.args) > 1:
             return self.read(node.args[1])
-        if any(keyword.arg in PROJECTING for keyword in node.keywords):
-            return PROJECTED
-        if name in GENERIC and not any(isinstance(a, FILLED) and _holds(a) for a in node.args):
-            return f"{ast.unparse(node.func)}[]"
-        literals = [ast.unparse(a) for a in node.args if isinstance(a, ast.Constant)]
-        return f"?{name}({', '.join(literals)})"
+        return PROJECTED if any(each.arg in PROJECTING for each in node.keywords) else ""
+
+
+def _of_same_call(node: ast.Call, name: str) -> str:
+    """Return a kind that only calls of the same with the same literals have, or an empty one's."""
+    if name in GENERIC and not any(isinstance(a, FILLED) and _holds(a) for a in node.args):
+        return f"{ast.unparse(node.func)}[]"
+    literals = [ast.unparse(a) for a in node.args if isinstance(a, ast.Constant)]
+    return f"?{name}({', '.join(literals)})"
 
 
 def is_typed(qualified: str) -> bool:
@@ -330,40 +342,6 @@ def lacks(kind: str, attributes: Collection[str]) -> bool:
     return known is not None and any(not hasattr(known, name) for name in attributes)
 
 
-def same(kinds: list[str]) -> str:
-    """Return the kind that all have, "Any" if one may be anything."""
-    if len(set(kinds)) == 1:
-        return kinds[0]
-    return ANY if ANY in kinds else UNSURE
-
-
-def widest(kinds: list[str]) -> str:
-    """Return the kind of the elements of a display."""
-    if kinds and all(kind in NUMBERS for kind in kinds):
-        return max(kinds, key=NUMBERS.index)
-    if len(kinds) > 1 and len(set(kinds)) > 1 and not {ANY, UNSURE} & set(kinds):
-        return MIXED
-    return same(kinds) if kinds else ANY
-
-
-def arithmetic(left: str, operator: ast.operator, right: str) -> str:
-    """Return the kind of an arithmetic expression."""
-    pair = {left, right}
-    if ANY in pair:
-        return ANY
-    if pair <= set(NUMBERS):
-        wider = max(left, right, "int", key=NUMBERS.index)
-        divided = isinstance(operator, ast.Div) and wider == "int"
-        return ANY if isinstance(operator, ast.Pow) else "float" if divided else wider
-    if ARRAY in pair or WHOLE in pair:
-        return _of_arrays(pair, operator)
-    if left.startswith("list") and right == "int" and isinstance(operator, ast.Mult):
-        return left
-    if left == "str" and (right == "str" or isinstance(operator, ast.Mod)):
-        return "str"
-    return left if left == right and left.startswith("list") else UNSURE
-
-
 def _is_table(kind: str, node: ast.Call) -> bool:
     """Tell whether it is a dictionary that is asked, or an attribute which may well be one."""
     match node.func:
@@ -377,12 +355,6 @@ def _projection(node: ast.Call) -> str:
     given = [k.value for k in node.keywords if k.arg in {"projection", "polar"}]
     is_spatial = any(isinstance(each, ast.Constant) and each.value == "3d" for each in given)
     return SPATIAL if is_spatial else PROJECTED if given else ""
-
-
-def _of_arrays(pair: set[str], operator: ast.operator) -> str:
-    if ARRAY in pair:
-        return ARRAY if pair <= {ARRAY, *NUMBERS} else UNSURE
-    return WHOLE if pair <= {WHOLE, "int"} and not isinstance(operator, ast.Div) else UNSURE
 
 
 def _holds(node: ast.expr) -> bool:

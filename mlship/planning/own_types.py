@@ -13,7 +13,8 @@ from mlship.ir.trees import find, walk
 from mlship.planning.array_kinds import ANY
 from mlship.planning.bindings import Surroundings
 from mlship.planning.edits import Change, Replace
-from mlship.planning.kinds import NUMBERS, Kinds
+from mlship.planning.joined_kinds import NUMBERS
+from mlship.planning.kinds import Kinds
 from mlship.planning.optional import is_used_strictly
 from mlship.planning.own_calls import METHOD, Given
 from mlship.planning.returning import gives_always, returned

@@ -12,7 +12,8 @@ from mlship.knowledge.typed import Overload, Parameter
 from mlship.planning.array_kinds import ANY, REAL, WHOLE, is_array
 from mlship.planning.captions import TICKS
 from mlship.planning.edits import Change, Replace, Wrap
-from mlship.planning.kinds import NUMBERS, VIEW, VIEWS, Kinds
+from mlship.planning.joined_kinds import NUMBERS
+from mlship.planning.kinds import VIEW, VIEWS, Kinds
 from mlship.planning.spelling import as_tuple
 
 # Kinds of arguments, each with the atoms of the types that take it.

@@ -3,7 +3,8 @@
 import ast
 
 from mlship.planning.array_kinds import ARRAY, REAL, SCALARS, is_array
-from mlship.planning.kinds import DISPLAYS, MIXED, NUMBERS, VIEW
+from mlship.planning.joined_kinds import MIXED, NUMBERS
+from mlship.planning.kinds import DISPLAYS, VIEW
 from mlship.planning.written_types import MAYBE, options_of, plain
 
 PLAIN = frozenset({*NUMBERS, "str", "list", "dict", "set", "tuple", "ndarray", "None", VIEW})

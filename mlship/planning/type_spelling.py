@@ -8,7 +8,7 @@ from mlship.errors import GaveUp
 from mlship.ir.trees import parse
 from mlship.planning.array_kinds import ANY
 from mlship.planning.bindings import Surroundings
-from mlship.planning.kinds import NUMBERS
+from mlship.planning.joined_kinds import NUMBERS
 from mlship.planning.naming import is_builtin
 
 # Functions that people name for what they make.
