@@ -74,24 +74,35 @@ def find_data_files(flow: Dataflow, texts: Texts, folder: Path) -> DataFiles:
         constants = texts.at(flow.nodes[index])
         try:
             text = text_value(node, constants)
-            if call.name == CHANGE_FOLDER:
-                found.use(index, node, text, form="{}")
-                continue
         except NotLiteral:
-            start = None if written else find_start(node, constants)
-            if start is not None and found.is_folder(start.text):
-                found.use(index, start.node, start.text, form=start.form)
-        else:
-            if path_key(text) in found.made and not (written or found.is_folder(text)):
-                continue
-            form = "{}" if call.name.startswith(TAKES_PATH) else "str({})"
-            if pattern := PATTERN.fullmatch(text):
-                text, form = pattern["folder"] or ".", f'f"{{{{}}}}/{pattern["names"]}"'
+            if not written:
+                _use_beginning(found, index, node, constants)
+            continue
+        if call.name == CHANGE_FOLDER:
+            found.use(index, node, text, form="{}")
+        elif written or path_key(text) not in found.made or found.is_folder(text):
+            text, form = _form_of(call, text)
             found.use(index, node, text, form=form, written=written)
     for index, node, text in (*handed_paths(flow, texts.always), *_defaults_of_settings(flow)):
         if found.is_there(text):
             found.use(index, node, text, form="str({})")
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
+
+
+def _use_beginning(
+    found: "_Found", index: int, node: ast.expr, constants: Mapping[str, str]
+) -> None:
+    """Use the folder that a path begins with which only a run completes."""
+    start = find_start(node, constants)
+    if start is not None and found.is_folder(start.text):
+        found.use(index, start.node, start.text, form=start.form)
+
+
+def _form_of(call: Call, text: str) -> tuple[str, str]:
+    """Return the path of which a file is, and how a call takes it; of a pattern, the folder."""
+    if pattern := PATTERN.fullmatch(text):
+        return pattern["folder"] or ".", f'f"{{{{}}}}/{pattern["names"]}"'
+    return text, "{}" if call.name.startswith(TAKES_PATH) else "str({})"
 
 
 def _defaults_of_settings(flow: Dataflow) -> Iterator[tuple[int, ast.expr, str]]:

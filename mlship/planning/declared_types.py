@@ -96,27 +96,31 @@ def declaration_of(name: str, kinds: list[str], uses: Uses) -> str:
     if first == MAYBE:
         is_used = name in uses.asked | uses.counted | uses.reckoned
         return "Any" if is_used else ""
-    is_vague = "[]" in first or first == "list[None]" or MIXED in first
-    if is_vague and ANY in kinds[1:]:
-        return "Any"
-    return _container(first) if is_vague or name in uses.changed else ""
+    if _is_vague(first):
+        return "Any" if ANY in kinds[1:] else _container(first)
+    return _container(first) if name in uses.changed else ""
+
+
+def _is_vague(kind: str) -> bool:
+    return "[]" in kind or kind == "list[None]" or MIXED in kind
 
 
 def _is_open(name: str, kinds: list[str], uses: Uses) -> bool:
     """Tell whether a name is used as what its first value is not."""
-    if lacks(kinds[0], uses.attributes.get(name, frozenset())):
+    first, asked = kinds[0], uses.attributes.get(name, frozenset())
+    is_counter = first.partition("[")[0].endswith("Counter")
+    if lacks(first, asked) or (is_counter and "__setitem__" in asked):  # it holds whole numbers
         return True
-    if kinds[0].partition("[")[0].endswith("Counter") and "__setitem__" in uses.attributes.get(
-        name, ()
-    ):  # which holds whole numbers only
-        return True
-    if name in uses.counted and kinds[0] in {*NUMBERS, "None"}:
-        return True
-    if name in uses.keyed and kinds[0].startswith("list"):
-        return True
-    if name in uses.asked and kinds[0] in {*NUMBERS, "None", "str"}:
-        return ANY in kinds or {*kinds} == {"None"}
-    return name in uses.strict and kinds[0].startswith(("dict", "list"))
+    is_asked_too_early = first in {*NUMBERS, "None", "str"} and (
+        ANY in kinds or {*kinds} == {"None"}
+    )
+    ways = (
+        (uses.counted, first in {*NUMBERS, "None"}),
+        (uses.keyed, first.startswith("list")),
+        (uses.asked, is_asked_too_early),
+        (uses.strict, first.startswith(("dict", "list"))),
+    )
+    return any(name in used and differs for used, differs in ways)
 
 
 def _common(kinds: list[str]) -> str:

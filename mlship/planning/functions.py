@@ -214,12 +214,13 @@ def _unset(unit: Unit, nodes: Sequence[Node]) -> Iterable[str]:
     """
     trees = [node.statement.node for node in nodes]
     parts = [each for tree in trees for each in walk(tree)]
-    branching = any(isinstance(each, ast.If) for each in parts)
-    bound = always_bound(trees) if branching else frozenset(unit.outputs)
-    bound |= {each.asname or each.name for each in parts if isinstance(each, ast.alias)}
+    if not any(isinstance(each, ast.If) for each in parts):
+        return
+    bound = {each.asname or each.name for each in parts if isinstance(each, ast.alias)}
+    bound |= {*always_bound(trees), *unit.inputs}
     written = frozenset().union(*(node.writes for node in nodes))
     for name in unit.outputs:
-        if name in written and name not in bound and name not in unit.inputs:
+        if name in written and name not in bound:
             yield f"{name}: Any = None"
 
 

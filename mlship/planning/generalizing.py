@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from textwrap import wrap
 from typing import TypeVar
 
@@ -149,12 +150,18 @@ def _name_of_class(functions: Sequence[StageFunction]) -> str:
     return next((name for name in names if name.partition("_")[2] in said), "")
 
 
+def _name(family: Family) -> str:
+    """Name what the functions do: after the class that they all make, or after what they share."""
+    functions, label = family.functions, family.twins[0].made.unit.label
+    names = [function.name for function in functions]
+    told, taken = _told(family), family.naming.taken
+    return _name_of_class(functions) or name_function(names, label, told, taken)
+
+
 def _write(family: Family) -> StageFunction:
     """Write the function."""
     first, functions, naming = family.functions[0], family.functions, family.naming
-    label = family.twins[0].made.unit.label
-    names = [function.name for function in functions]
-    name = _name_of_class(functions) or name_function(names, label, _told(family), naming.taken)
+    label, name = family.twins[0].made.unit.label, _name(family)
     results = naming.results - {function.results for function in functions}
     return replace(
         first,
@@ -165,7 +172,7 @@ def _write(family: Family) -> StageFunction:
         outputs=tuple(_join(family, [twin.outputs for twin in family.twins])),
         results=unique(f"{class_name(name)}Results", results) if first.results else "",
         body=_body(family),
-        cells=tuple(dict.fromkeys(cell for each in functions for cell in each.cells)),
+        cells=tuple(dict.fromkeys(chain.from_iterable(each.cells for each in functions))),
         promises=_join_promises(family),
         fits=_in_all(family, [each.fits for each in functions]),
         leaves=tuple(each for each in first.leaves if all(each in f.leaves for f in functions)),
@@ -228,14 +235,17 @@ def _join_types(family: Family, kinds: Sequence[str]) -> str:
         return kinds[0]
     if set(kinds) == {"int", "float"}:
         return "float"
-    if "Any" in kinds or any(_KNOWN.search(kind) for kind in kinds):
+    if "Any" in kinds or any(map(_KNOWN.search, kinds)):
         return "Any"
     if len(kinds) <= MOST_TYPES:
         return " | ".join(kinds)
+    are_estimators = _of_sklearn(family).issuperset(kinds)
+    return _BASE if are_estimators and _BASE not in family.naming.outer else "Any"
+
+
+def _of_sklearn(family: Family) -> set[str]:
     lines = [line for twin in family.twins for line in twin.made.imports]
-    known = {name for line in lines if line.startswith("from sklearn.") for name in _bound(line)}
-    is_base = known >= set(kinds) and _BASE not in family.naming.outer
-    return _BASE if is_base else "Any"
+    return {name for line in lines if line.startswith("from sklearn.") for name in _bound(line)}
 
 
 def _imports(family: Family, function: StageFunction) -> Iterable[str]:

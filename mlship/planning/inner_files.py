@@ -40,21 +40,30 @@ def pass_paths(flow: Dataflow, hoisted: Hoisted, data: DataFiles, folder: Path) 
     for name, function in hoisted.functions.items():
         texts = [] if function.is_class else list(_texts(flow, function))
         data, named = add_files(data, function.index, texts, folder)
-        for parameter in dict.fromkeys(parameter for _, parameter in named):
-            argument = next((a for a, p in given.items() if p == parameter), "")
-            argument = argument or unique(f"{parameter}_path", taken)
-            given[argument] = parameter
-            arguments[name] = (*arguments.get(name, ()), argument)
+        parameters = dict.fromkeys(parameter for _, parameter in named)
+        if parameters:
+            arguments[name] = tuple(_argument_for(each, given, taken) for each in parameters)
         data = _say(data, named, given)
         data, defaults[name] = _defaults(flow, function, data, folder)
         given |= {f"{name}.{argument}": parameter for argument, _, parameter in defaults[name]}
-    reached = _with_callers(hoisted.functions, arguments)
-    united = {
-        name: (*hoisted.arguments.get(name, ()), *reached.get(name, ()))
-        for name in {*hoisted.arguments, *reached}
-    }
+    united = _united(hoisted.arguments, _with_callers(hoisted.functions, arguments))
     paths = {n: tuple((a, k) for a, k, _ in found) for n, found in defaults.items() if found}
     return Inner(hoisted=replace(hoisted, arguments=united, paths=paths), data=data, given=given)
+
+
+def _argument_for(parameter: str, given: dict[str, str], taken: set[str]) -> str:
+    """Return the argument that a parameter is passed on as, a new one the first time."""
+    known = next((argument for argument, each in given.items() if each == parameter), "")
+    argument = known or unique(f"{parameter}_path", taken)
+    given[argument] = parameter
+    return argument
+
+
+def _united(
+    some: Mapping[str, tuple[str, ...]], others: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    names = {*some, *others}
+    return {name: (*some.get(name, ()), *others.get(name, ())) for name in names}
 
 
 def _with_those_of_staying_functions(

@@ -61,6 +61,11 @@ class MetricNames:
                 return self._attribute(value, attribute, known)
             case ast.Subscript(value=value, slice=part):
                 return _part(self.measure(value, known), part)
+        return self._composed(node, known)
+
+    def _composed(self, node: ast.expr | None, known: Known) -> Metric | None:
+        """Return the metric that an expression of several parts is."""
+        match node:
             case ast.BinOp():
                 return self._arithmetic(node, known)
             case ast.UnaryOp(operand=inner) | ast.Starred(value=inner) | ast.Await(value=inner):
@@ -177,11 +182,13 @@ class MetricNames:
             return None
         if inner := self.measure(value, known):
             return inner
+        if not isinstance(value, ast.Name | ast.Call):
+            return None
         owner = self._mentioned(value, known)
-        if attribute == "history" and isinstance(value, ast.Name | ast.Call):
+        if attribute == "history":
             return Metric(name="history", owner=owner) if owner else None
         name = self._knowledge.metric_name(f".{attribute}")
-        if not name or f".{attribute}" in CALLED_ONLY or not isinstance(value, ast.Name | ast.Call):
+        if not name or f".{attribute}" in CALLED_ONLY:
             return None
         fallback = Owner(label=value.id if isinstance(value, ast.Name) else "")
         is_fitted = attribute.endswith("_") or owner is not None
@@ -196,18 +203,7 @@ class MetricNames:
         if left and right:
             return _suffixed(_joined(left, right), BETWEEN.get(type(node.op), ""))
         found = left or right
-        if found is None:
-            return None
-        match node:
-            case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=0.5)):
-                return _root(found)
-            case ast.BinOp(op=ast.Sub(), left=ast.Constant()):
-                rows, base = _rows_of(found.name)
-                other = COMPLEMENTS.get(base, f"{base}_complement")
-                return replace(found, name=f"{rows}{other}")
-            case ast.BinOp(op=ast.Mult(), left=left_node, right=right_node):
-                return _suffixed(found, _times(left_node) or _times(right_node))
-        return found
+        return _computed(found, node) if found else None
 
     def _counts_equal(self, node: ast.expr, known: Known) -> bool:
         """Tell whether an expression counts or averages where predictions are (not) right."""
@@ -341,6 +337,20 @@ def _anonymous(metric: Metric | None) -> Metric | None:
 
 def _joined(one: Metric, other: Metric) -> Metric:
     return replace(one, origins=one.origins | other.origins)
+
+
+def _computed(found: Metric, node: ast.BinOp) -> Metric:
+    """Return the metric that one and a number make: its root, its complement, its multiple."""
+    match node:
+        case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=0.5)):
+            return _root(found)
+        case ast.BinOp(op=ast.Sub(), left=ast.Constant()):
+            rows, base = _rows_of(found.name)
+            other = COMPLEMENTS.get(base, f"{base}_complement")
+            return replace(found, name=f"{rows}{other}")
+        case ast.BinOp(op=ast.Mult(), left=left, right=right):
+            return _suffixed(found, _times(left) or _times(right))
+    return found
 
 
 def _root(metric: Metric) -> Metric:

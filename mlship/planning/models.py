@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.errors import UsageError
@@ -17,6 +17,7 @@ from mlship.planning.naming import short_model
 from mlship.planning.networks import Trained, find_trained, unfold
 from mlship.planning.pipelines import find_last_steps
 
+LOOPS = (ast.For, ast.While)
 SAVES = frozenset(
     {"dump", "dumps", "save", "save_model", "save_weights", "save_pretrained", "log_model"}
 )
@@ -149,7 +150,8 @@ def choose(
     Raises:
         UsageError: `wanted` is no model of this notebook.
     """
-    candidates = _last_fits([f for f in fitted if f.index in alive and not f.picked])
+    trained = [f for f in fitted if not f.picked]
+    candidates = _last_fits([f for f in trained if f.index in alive])
     picked = [f for f in fitted if f.picked and f.index in alive]
     known = sorted([*candidates, *picked], key=lambda f: f.index)
     if wanted:
@@ -157,7 +159,7 @@ def choose(
     exported = _exported(flow, known)
     if exported is None and _saves_one_of_many(flow, {f.name for f in candidates}):
         return Choice()  # which of them it is has no name, and any other would be a wrong answer
-    scores = _compare(candidates, [f for f in fitted if not f.picked], shown)
+    scores = _compare(candidates, trained, shown)
     ways = (
         (exported, "the notebook saves it"),
         (_predicting(flow, known), "the notebook exports its predictions"),
@@ -218,17 +220,18 @@ def _exported(flow: Dataflow, candidates: Sequence[Fitted]) -> Fitted | None:
     return saved
 
 
+def _stored_in(tree: ast.AST, models: Collection[str]) -> Iterator[str]:
+    """Yield the collections that an assignment stores models in: ``models[name] = model``."""
+    if isinstance(tree, ast.Assign) and not _names(tree.value).isdisjoint(models):
+        for target in tree.targets:
+            if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+                yield target.value.id
+
+
 def _saves_one_of_many(flow: Dataflow, models: Collection[str]) -> bool:
     """Tell whether a model is saved out of those that a loop has stored: ``dump(models[best])``."""
-    stored = {
-        target.value.id
-        for node in flow.nodes
-        if isinstance(node.statement.node, ast.For | ast.While)
-        for tree in walk(node.statement.node)
-        if isinstance(tree, ast.Assign) and _names(tree.value) & set(models)
-        for target in tree.targets
-        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name)
-    }
+    loops = [n.statement.node for n in flow.nodes if isinstance(n.statement.node, LOOPS)]
+    stored = {name for loop in loops for tree in walk(loop) for name in _stored_in(tree, models)}
     saved = (
         argument
         for node in flow.nodes
@@ -296,19 +299,24 @@ class Scores:
     said: Mapping[int, str] = field(default_factory=dict)
 
 
-def _compare(
-    candidates: Sequence[Fitted], fitted: Sequence[Fitted], shown: Sequence[Expectation]
-) -> Scores:
-    """Compare models by the metric that the notebook shows for most of them."""
+def _labels_of(candidates: Sequence[Fitted], fitted: Sequence[Fitted]) -> dict[str, Fitted]:
+    """Map what scores may be said of to models: their variables, or kinds where these change."""
     kinds: dict[str, set[str]] = {}
     for one in fitted:
         kinds.setdefault(one.name, set()).add(one.short)
     by_fit = {f.index: f for f in candidates}
-    labels = {
+    return {
         f.name if len(kinds[f.name]) == 1 else f.short: by_fit[f.index]
         for f in fitted
         if f.index in by_fit
     }
+
+
+def _compare(
+    candidates: Sequence[Fitted], fitted: Sequence[Fitted], shown: Sequence[Expectation]
+) -> Scores:
+    """Compare models by the metric that the notebook shows for most of them."""
+    labels = _labels_of(candidates, fitted)
     table: dict[str, dict[str, float]] = {}
     for seen in shown:
         owner, _, metric = seen.metric.rpartition(".")

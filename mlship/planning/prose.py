@@ -64,9 +64,9 @@ def find_title(program: Program) -> Title:
     headed = [p for p in program.prose if p.heading]
     first_code = min((s.cell for s in program.statements), default=10**9)
     named = [p for p in headed if not SECTION.issuperset(slug(p.heading, words=12).split("_"))]
-    top = next((p for p in named if p.level == 1 and p.cell < first_code), None)
-    top = top or next((p for p in named if p.cell < first_code), None)
-    top = top or next((p for p in named if p.level == 1 and p.cell <= first_code + 2), None)
+    above = [p for p in named if p.cell < first_code]
+    near = [p for p in named if p.level == 1 and p.cell <= first_code + 2]
+    top = next(iter([*(p for p in above if p.level == 1), *above, *near]), None)
     stem = program.notebook.path.stem.replace("_", " ").replace("-", " ").strip()
     if top is None or not slug(top.heading):
         return Title(text=_named(program, stem), summary=sentence(_named(program, stem)))

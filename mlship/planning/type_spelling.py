@@ -121,7 +121,12 @@ def _filled(node: ast.Subscript, root: str, around: Surroundings) -> str:
         return f"{root}[{', '.join([ANY] * HOLDING[name])}]"
     if name not in {*HOLDING, "tuple", "Tuple", "Union"}:
         return ast.unparse(node)
-    dots = isinstance(parts[-1], ast.Constant) and parts[-1].value is Ellipsis
-    held = [told(part, around) for part in (parts[:-1] if dots else parts)]
-    held = [ANY if each == "object" else each for each in held]  # anything, to those who write so
-    return f"{root}[{', '.join([*held, *(['...'] if dots else [])])}]"
+    held = [_told_inside(part, around) for part in parts]
+    return f"{root}[{', '.join(held)}]"
+
+
+def _told_inside(part: ast.expr, around: Surroundings) -> str:
+    if isinstance(part, ast.Constant) and part.value is Ellipsis:
+        return "..."
+    found = told(part, around)
+    return ANY if found == "object" else found  # anything, to those who write so

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 from pathlib import PurePath
 
 from mlship.ir.dataflow import Call, Node
@@ -153,10 +154,10 @@ class Wording:
     def _made(self, verb: str, among: Sequence[str] = ()) -> str:
         """Name a unit after the variable that it is there for."""
         made = among or self.unit.outputs
-        names = [n for n in made if not says_little(n)] or list(made)
+        names = list(filterfalse(says_little, made)) or list(made)
         new = [n for n in names if n not in self.unit.inputs]
         chosen = (new or names)[:MOST_PARTS]
-        parts = list(dict.fromkeys(slug(n) for n in chosen if not says_little(n)))
+        parts = list(dict.fromkeys(map(slug, filterfalse(says_little, chosen))))
         only_passes = not new and verb in {"compute", "report"}
         if not parts or len(new) > MOST_PARTS + 1 or only_passes:
             return ""
@@ -238,14 +239,17 @@ class Wording:
             return
         if self.unit.label in {"clean", "load"}:
             yield self._cleaned() if self.unit.label == "clean" else ""
-            return
-        if self.unit.label != EXPLORE:
+        elif self.unit.label == EXPLORE:
+            yield self._looked_at()
+        else:
             yield self._made(verbs.get(self.unit.label, "make"))
-            return
+
+    def _looked_at(self) -> str:
+        """Name a look after what is done, else after what is looked at, else after what runs."""
         inputs = sorted(self.unit.inputs, key=str.isupper)  # constants say little
         given = next((word for n in inputs if len(word := slug(n)) > 1), "")
         done = "" if self._plot() or self._shown() else self._operations()
-        yield done or (f"look_at_{given}" if given else self._ran())
+        return done or (f"look_at_{given}" if given else self._ran())
 
     def _trains(self) -> bool:
         return self._has("train") or self._has("tune")
@@ -359,13 +363,14 @@ def shown_value(node: Node) -> ast.expr | None:
     tree = node.statement.node
     if not isinstance(tree, ast.Expr) or node.role == "plot":
         return None
-    value = tree.value
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
-        if value.func.id in {"print", "display"}:
-            return next((found for a in value.args if (found := _told(a))), None)
-        return value if node.statement.shown else None
-    called = any(call.fact and call.fact.shows for call in node.calls)
-    return value if node.statement.shown or called else None
+    match tree.value:
+        case ast.Call(func=ast.Name(id="print" | "display"), args=args):
+            return next(filter(None, map(_told, args)), None)
+        case ast.Call(func=ast.Name()):
+            shows = node.statement.shown
+        case _:
+            shows = node.statement.shown or any(c.fact and c.fact.shows for c in node.calls)
+    return tree.value if shows else None
 
 
 def _told(argument: ast.expr) -> ast.expr | None:
