@@ -91,6 +91,13 @@ def package_name(title: str) -> str:
     return slug(" ".join(chosen), words=PACKAGE_WORDS + 1)
 
 
+def is_spelled(text: str) -> bool:
+    """Tell whether most letters of a text are such as identifiers have: not Cyrillic, nor Greek."""
+    letters = [c for c in text if c.isalpha()]
+    plain = [c for c in letters if unicodedata.normalize("NFKD", c).encode("ascii", "ignore")]
+    return 2 * len(plain) > len(letters)
+
+
 def unique(name: str, taken: Collection[str]) -> str:
     """Return `name`, numbered if it is taken."""
     if name not in taken and not keyword.iskeyword(name):

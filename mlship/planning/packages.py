@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from mlship.errors import UsageError
 from mlship.planning.drafting import Draft
-from mlship.planning.naming import package_name, unique
+from mlship.planning.naming import is_spelled, package_name, unique
 from mlship.settings import Settings
 
 # What the project has beside its package.
@@ -15,12 +15,15 @@ FOLDERS = frozenset({"src", "tests", "test"})
 def choose_package(settings: Settings, title: str, draft: Draft) -> str:
     """Return the package's name; one of another package is refused, or changed in a title.
 
+    A title in letters that a name cannot have leaves no words: then the file gives the name.
     With a fixed table of versions it does not matter what is installed here.
 
     Raises:
         UsageError: the name that the user wants is taken.
     """
-    name = package_name(settings.name or title) or "notebook_project"
+    stem = draft.flow.program.notebook.path.stem
+    texts = [settings.name] if settings.name else [*filter(is_spelled, (title, stem)), title]
+    name = package_name(texts[0]) or "notebook_project"
     installed = settings.versions is None and _is_installed(name)
     if not installed and not _is_taken(name, draft):
         return name

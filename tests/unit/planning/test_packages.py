@@ -22,6 +22,22 @@ def test_a_title_that_is_the_name_of_a_package_is_changed(
     assert plan_notebook(notebook(f"#md # {title}", CODE), Settings()).plan.package == package
 
 
+@pytest.mark.parametrize(
+    ("title", "file", "package"),
+    [
+        ("Финальный проект, MAE < 6.8", "gold_recovery", "gold_recovery"),
+        ("Финальный проект, MAE", "проект", "mae"),
+        ("Prédiction du prix", "nb", "prediction_du_prix"),
+    ],
+)
+def test_a_title_in_other_letters_leaves_the_name_to_the_file(
+    notebook: Callable[..., Path], title: str, file: str, package: str
+) -> None:
+    path = notebook(f"#md # {title}", CODE, name=f"{file}.ipynb")
+
+    assert plan_notebook(path, Settings()).plan.package == package
+
+
 @pytest.mark.parametrize("name", ["numpy", "pytest", "json", "tests"])
 def test_a_name_of_another_package_is_refused(notebook: Callable[..., Path], name: str) -> None:
     with pytest.raises(UsageError, match=f"^{name} is the name of another package"):
