@@ -133,7 +133,8 @@ class Namer:
             return "", ""
         found = self._models_of(unit, nodes)
         kinds = list(dict.fromkeys(map(short_model, found.values())))
-        kinds = [kind for kind in kinds if not says_little(kind)] or kinds[:1]
+        telling = [kind for kind in kinds if not says_little(kind)]
+        kinds = telling or (_constructed(nodes) if found else []) or kinds[:1]
         if len(kinds) > 1:
             return _name_several(kinds), ""
         variable = next(iter(found)) if len(found) == 1 else ""
@@ -228,6 +229,13 @@ def _given_to_searches(node: Node) -> Iterator[str]:
         if call.name.endswith(SEARCHES):
             given = [*call.node.args[:1], *(keyword.value for keyword in call.node.keywords)]
             yield from (n.id for a in given for n in walk(a) if isinstance(n, ast.Name))
+
+
+def _constructed(nodes: Sequence[Node]) -> list[str]:
+    """Return the short names of the models that are made where results say nothing of them."""
+    calls = [c for node in nodes for c in node.calls if c.fact and c.fact.role == "construct"]
+    names = (c.name.rpartition(".")[2] for c in calls)
+    return list(dict.fromkeys(short_model(name) for name in names if name[:1].isupper()))
 
 
 def _default(unit: Unit, nodes: Sequence[Node]) -> str:

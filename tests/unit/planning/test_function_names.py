@@ -217,3 +217,12 @@ def test_what_is_split_twice_is_told_apart_by_what_is_split(names_of: NamesOf) -
     made = names_of("split", LOAD, PARTS, TREE, fits[0], again, fits[1])
 
     assert made == ["split_data", "split_rows"]
+
+
+def test_a_model_whose_fit_gives_results_is_named_after_its_class(names_of: NamesOf) -> None:
+    make = (
+        "from statsmodels.tsa.arima.model import ARIMA\nmodel = ARIMA(homes['y'], order=(1, 0, 0))"
+    )
+    fit = "results = model.fit()\nprint(results.aic)"
+
+    assert names_of("train", LOAD, f"{make}\n{fit}") == ["train_arima"]
