@@ -118,6 +118,29 @@ def test_several_notebooks_are_one_document(cli: Cli, written: Path, tmp_path: P
     assert [each["package"] for each in notebooks] == ["title", "title"]
 
 
+def test_a_notebook_that_cannot_be_read_hides_nothing_of_the_others(
+    cli: Cli, written: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.ipynb"
+    broken.write_text("{broken")
+
+    annotated = cli("inspect", "--check", "--format", "github", written, broken)
+    sarif = cli("inspect", "--format", "sarif", broken)
+    shown = cli("inspect", written, broken, "--json")
+
+    assert (annotated.code, sarif.code, shown.code) == (3, 3, 3)
+    assert "::error file=" in annotated.out
+    assert "title=MS008::" in annotated.out
+    assert "::warning file=" in annotated.out
+    run: Any = sarif.document["runs"]
+    assert [each["ruleId"] for each in run[0]["results"]] == ["MS008"]
+    notebooks: Any = shown.document["notebooks"]
+    whole, part = notebooks
+    assert "stages" in whole
+    assert part["path"] == str(broken)
+    assert "broken.ipynb" in shown.err
+
+
 def test_two_forms_at_once_are_wrong_usage(cli: Cli, written: Path) -> None:
     assert cli("inspect", written, "--json", "--format", "sarif").code == 2
 

@@ -135,7 +135,9 @@ def common_flags(request: BuildRequest) -> list[str]:
         "--secret": request.secrets,
         "--label": [f"{name}={value}" for name, value in sorted(request.labels.items())],
     }
-    return [word for flag, values in named.items() for value in values for word in (flag, value)]
+    platform = ["--platform", request.platform] if request.platform else []
+    values = [(flag, value) for flag, values in named.items() for value in values]
+    return [*platform, *(word for pair in values for word in pair)]
 
 
 def push_and_read(engine: str, tag: str) -> str:

@@ -24,6 +24,7 @@ class BuildOptions:
         pin: write the base image's digest and all versions into the project first.
         push: push every tag afterwards.
         offline: ask no registry for the base image.
+        platform: what it is to run on, "" this machine's.
     """
 
     tags: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ class BuildOptions:
     pin: bool = False
     push: bool = False
     offline: bool = False
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ def build_image(root: Path, package: str, engine: Engine, options: BuildOptions)
         secrets=options.secrets,
         labels=_labels(root, label),
         offline=options.offline,
+        platform=options.platform,
     )
     engine.build(request)
     packages = _take_inventory(request, engine)

@@ -15,6 +15,7 @@ class BuildRequest:
         arguments: NAME=VALUE lines, for the ARGs of the Dockerfile.
         secrets: id=NAME,src=FILE lines; in no layer of the image.
         offline: the base image has to be here; nothing is asked for it.
+        platform: what it is to run on ("linux/amd64"), "" this machine's.
     """
 
     root: Path
@@ -23,6 +24,7 @@ class BuildRequest:
     secrets: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     offline: bool = False
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

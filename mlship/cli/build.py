@@ -46,6 +46,9 @@ def build(
         list[str] | None,
         typer.Option("--secret", help="Lend a file, in no layer: id=pip.conf,src=FILE."),
     ] = None,
+    platform: Annotated[
+        str, typer.Option(help="What it is to run on: linux/amd64. [default: as this machine]")
+    ] = "",
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask no registry for the base image.")
     ] = False,
@@ -65,6 +68,7 @@ def build(
         secrets=tuple(secrets or ()),
         pin=pin,
         push=push,
+        platform=platform,
         offline=offline,
     )
     if engine is EngineName.WHEEL:
@@ -79,7 +83,7 @@ def build(
 def _refuse_image_options(*, given: bool) -> None:
     if given:
         raise UsageError(
-            "--tag, --push, --pin, --build-arg, --secret and --offline are for images.",
+            "--tag, --push, --pin, --build-arg, --secret, --platform and --offline are for images.",
             hint="A wheel needs none of them: its versions are those of the interpreter.",
         )
 

@@ -49,10 +49,13 @@ class Console:
 
     def fail(self, failure: Failure) -> None:
         """Say why it failed, to stderr, and as the document."""
-        place = f"{failure.location}: " if failure.location else ""
-        hint = f"\n  {failure.hint}" if failure.hint else ""
-        _print(f"mlship: {place}{failure.message}{hint}", sys.stderr)
+        self.complain(failure.message, failure.hint, failure.location)
         self.answer({"exit_code": failure.code, "error": asdict(failure)})
+
+    def complain(self, message: str, hint: str, location: str) -> None:
+        """Say what went wrong, to stderr."""
+        place = f"{location}: " if location else ""
+        _print(f"mlship: {place}{message}" + (f"\n  {hint}" if hint else ""), sys.stderr)
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Print a table, if it has rows."""

@@ -36,7 +36,7 @@ class Found:
 
 def locate(notebook: Path, findings: Sequence[Diagnostic]) -> list[Found]:
     """Find the line of each finding."""
-    lines = find_lines(notebook) if findings else {}
+    lines = find_lines(notebook) if findings and notebook.is_file() else {}
     return [
         Found(notebook=notebook, finding=each, line=lines.get((each.cell, each.line or 1), 0))
         for each in findings

@@ -11,11 +11,12 @@ import typer
 
 from mlship.cli.console import Console
 from mlship.cli.options import AsJson, Knowledge, Model, Name
-from mlship.errors import UsageError
+from mlship.errors import NotebookError, UsageError
 
 if TYPE_CHECKING:
     from mlship.ir.inference import Decision, Inference
     from mlship.ir.plan import Plan
+    from mlship.settings import Settings
 
 
 class Format(StrEnum):
@@ -44,39 +45,73 @@ def inspect(
     as_json: AsJson = False,
 ) -> int:
     """Show what is in a notebook, and what would become of it."""
-    from mlship.compiler import plan_notebook
     from mlship.settings import Settings
 
     if form and as_json:
         raise UsageError("--format and --json are two forms of the same.", hint="Choose one.")
     settings = Settings(name=name, model=model, knowledge=knowledge)
-    plans = {notebook: plan_notebook(notebook, settings).plan for notebook in notebooks}
-    code = 1 if check and any(map(_has_findings, plans.values())) else 0
+    looked = {notebook: _look(notebook, settings) for notebook in notebooks}
+    unread = [each for each in looked.values() if isinstance(each, NotebookError)]
+    if unread and len(looked) == 1 and not form:
+        raise unread[0]
+    plans = [each for each in looked.values() if not isinstance(each, NotebookError)]
+    found = 1 if check and any(map(_has_findings, plans)) else 0
+    code = NotebookError.exit_code if unread else found
     console = Console(as_json=as_json)
     if form:
-        _show_findings(plans, form, console)
+        _show_findings(looked, form, console)
     elif not as_json:
-        for plan in plans.values():
+        for plan in plans:
             _show(plan, console)
-    console.answer(_answer(code, list(plans.values())))
+    for error in unread:
+        console.complain(error.message, error.hint, error.location)
+    console.answer(_answer(code, looked))
     return code
+
+
+def _look(notebook: Path, settings: "Settings") -> "Plan | NotebookError":
+    """Plan; one notebook that cannot be read hides nothing of the others."""
+    from mlship.compiler import plan_notebook
+
+    try:
+        return plan_notebook(notebook, settings).plan
+    except NotebookError as error:
+        return error
 
 
 def _has_findings(plan: "Plan") -> bool:
     return any(each.severity != "info" for each in plan.diagnostics)
 
 
-def _show_findings(plans: "Mapping[Path, Plan]", form: Format, console: Console) -> None:
+def _show_findings(
+    looked: "Mapping[Path, Plan | NotebookError]", form: Format, console: Console
+) -> None:
     from mlship.cli.findings import locate, render
+    from mlship.parsing import unreadable
 
-    found = [each for path, plan in plans.items() for each in locate(path, plan.diagnostics)]
-    if text := render(found, form):
+    findings = {
+        path: (
+            (unreadable(found.message, found.hint),)
+            if isinstance(found, NotebookError)
+            else found.diagnostics
+        )
+        for path, found in looked.items()
+    }
+    located = [each for path, found in findings.items() for each in locate(path, found)]
+    if text := render(located, form):
         console.say(text)
 
 
-def _answer(code: int, plans: "Sequence[Plan]") -> dict[str, object]:
+def _answer(code: int, looked: "Mapping[Path, Plan | NotebookError]") -> dict[str, object]:
     """Make the document: the plan, or the plans where there are several."""
-    documents = [{**asdict(plan), "dropped": _document(_dropped(plan))} for plan in plans]
+    documents = [
+        (
+            {"path": path, "error": {"message": found.message, "hint": found.hint}}
+            if isinstance(found, NotebookError)
+            else {**asdict(found), "dropped": _document(_dropped(found))}
+        )
+        for path, found in looked.items()
+    ]
     if len(documents) == 1:
         return {"exit_code": code, **documents[0]}
     return {"exit_code": code, "notebooks": documents}

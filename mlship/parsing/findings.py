@@ -87,6 +87,11 @@ def jupyter_only(cell: int, line: int, written: str) -> Diagnostic:
     )
 
 
+def unreadable(message: str, hint: str) -> Diagnostic:
+    """MS008: a notebook that cannot be read."""
+    return Diagnostic(code="MS008", severity="error", message=message, hint=hint)
+
+
 def _short(text: str, limit: int = 60) -> str:
     line = text.strip().split("\n")[0]
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -175,16 +175,17 @@ def takes_up_a_model_that_retraining_has_put_there(demo: Demo, folder: Path) -> 
         ("/models", f"{folder}/models"),
     ):
         script = script.replace(old, new)
-    first_model(demo, folder / "models/artifacts")
+    models = folder / "models" / demo.version
+    first_model(demo, folder / "models")
 
-    environment = {**as_kubernetes(folder), "MODEL_DIR": f"{folder}/models/artifacts"}
+    environment = {**as_kubernetes(folder), "MODEL_DIR": str(models)}
     with demo.serve(environment) as service:
         service.wait_for("/health/ready")
         subprocess.run(
             ["sh", "-ec", script], cwd=demo.root, env=demo.environment({}), check=True,
             capture_output=True,
         )  # fmt: skip
-        trained = (folder / "models/artifacts/current").read_text().strip()
+        trained = (models / "current").read_text().strip()
         time.sleep(3)
         assert trained != demo.version
         assert service.ask("GET", "/health/ready")[1]["version"] == trained
@@ -196,20 +197,24 @@ def first_model(demo: Demo, models: Path) -> None:
         rendered("kubernetes")["deploy/kubernetes/components/retraining/models-from-volume.yaml"]
     )
     (container,) = patch["spec"]["template"]["spec"]["initContainers"]
-    script = container["command"][-1].replace("/models/artifacts", str(models))
+    script = container["command"][-1].replace("/models", str(models))
 
     def start(image: Path) -> str:
         subprocess.run(["sh", "-ec", script], cwd=image, check=True)
-        return (models / "current").read_text().strip()
+        home = models / (image / "artifacts/current").read_text().strip()
+        return (home / "current").read_text().strip()
 
+    models.mkdir()
     assert start(demo.root) == start(demo.root) == demo.version  # a second pod finds it done
-    (models / "current").write_text("trained-here\n")
+    (models / demo.version / "current").write_text("trained-here\n")
     assert start(demo.root) == "trained-here"
     newer = models.parent / "newer"
     (newer / "artifacts/20990101T000000Z-cccccccc").mkdir(parents=True)
     (newer / "artifacts/current").write_text("20990101T000000Z-cccccccc\n")
     assert start(newer) == "20990101T000000Z-cccccccc"
-    (models / "current").write_text(f"{demo.version}\n")
+    # Pods of the image before keep the model that its code has trained.
+    assert start(demo.root) == "trained-here"
+    (models / demo.version / "current").write_text(f"{demo.version}\n")
 
 
 KUBERNETES = Platform(

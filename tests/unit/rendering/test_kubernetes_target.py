@@ -89,7 +89,10 @@ def test_production_asks_for_keys_and_serves_models_from_the_volume(tmp_path: Pa
 
     container = template(made["Deployment"])["spec"]["containers"][0]
     environment = {each["name"]: each["value"] for each in container["env"]}
-    assert environment == {"API_KEYS_FILE": "/run/keys/keys", "MODEL_DIR": "/models/artifacts"}
+    assert environment == {"API_KEYS_FILE": "/run/keys/keys"}
+    assert container["command"] == ["sh", "-ec"]
+    where = 'MODEL_DIR="/models/$(cat artifacts/current)"'
+    assert container["args"] == [f"exec env {where} python -m who_leaves serve"]
     assert "ALLOW_ANONYMOUS" not in made["ConfigMap"]["data"]
     assert made["ServiceMonitor"]["spec"]["endpoints"][0]["authorization"]["credentials"] == {
         "name": "who-leaves-keys",
@@ -232,7 +235,7 @@ def test_retraining_gets_its_data_and_secrets_and_checks_before_it_replaces() ->
         "API_TOKEN": None,
     }
     script = container["command"][-1]
-    assert script.index("train") < script.index("thresholds") < script.index("/models/artifacts")
+    assert script.index("train") < script.index("thresholds") < script.index('mv "$home')
     subprocess.run(["sh", "-n"], input=script, text=True, check=True)
 
 
