@@ -22,6 +22,7 @@ _PICKED = {FRAME: SERIES, _GROUPED_FRAME: _GROUPED_SERIES}  # by one name
 _NUMBERS = ("bool", "int", "float", "complex")
 _SCALARS = frozenset({*_NUMBERS, "str", "numpy.float64", "numpy.int64"})
 _DOUBLE = "numpy.float64"
+_TENSOR = "torch.Tensor"
 _ABSOLUTE = frozenset({"int", "float", FRAME, SERIES, ARRAY, "numpy.float64", "numpy.int64"})
 _REALS = frozenset({"bool", "int", "float"})
 _PATHS = frozenset({"pathlib.Path", "pathlib.PurePath"})
@@ -162,6 +163,8 @@ def _computed_type(left: str, operator: ast.operator, right: str) -> str:
     pair = {left, right}
     if pair <= {*_TABLES, *_SCALARS} and (table := _widest_table(pair)):
         return table
+    if _is_of_tensors(pair):
+        return _TENSOR
     if pair <= set(_NUMBERS):
         return _number_type(left, operator, right)
     if _DOUBLE in pair and pair <= {*_REALS, _DOUBLE}:
@@ -172,6 +175,11 @@ def _computed_type(left: str, operator: ast.operator, right: str) -> str:
 def _widest_table(types: Collection[str]) -> str:
     """Return the table that computing with all of these gives, "" if none is one."""
     return next((table for table in _TABLES if table in types), "")
+
+
+def _is_of_tensors(types: Collection[str]) -> bool:
+    """Tell whether it is a tensor, and maybe a number, that is computed with or compared."""
+    return _TENSOR in types and all(one in {_TENSOR, *_REALS} for one in types)
 
 
 def _number_type(left: str, operator: ast.operator, right: str) -> str:
@@ -204,6 +212,8 @@ def compare_type(left: str, operators: Sequence[ast.cmpop], others: Sequence[str
     types = {left, *others}
     if "" not in types and (table := _widest_table(types)):
         return table
+    if _is_of_tensors(types):
+        return _TENSOR
     if types <= {"pandas.Index", *_SCALARS} and "pandas.Index" in types:
         return ARRAY
     return "bool" if types <= _SCALARS else ""
@@ -213,9 +223,9 @@ def subscript_type(base: str, index: ast.expr, index_type: str) -> str:
     """Return the type of ``base[index]``."""
     if index_type in _KEEPING.get(base, ()) or (base == ARRAY and _has_slice(index)):
         return base
-    if base == "str":
-        return "str"
-    return _PICKED.get(base, "") if index_type == "str" else ""
+    if base in {"str", _TENSOR}:  # whatever is picked of them
+        return base
+    return _PICKED.get(base, "") if index_type in {"str", "int"} else ""
 
 
 def _has_slice(index: ast.expr) -> bool:

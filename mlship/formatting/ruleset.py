@@ -28,7 +28,7 @@ REASONS = {
     "B008": "the notebook computes this default once",
     "B009": "the notebook asks for the attribute by name",
     "B015": "the notebook compares and shows the result",
-    "B018": "the notebook shows this value",
+    "B018": "the notebook looks at this value",
     "B020": "the notebook's own loop variable",
     "B023": "the function runs inside the same turn of the loop",
     "B028": "the notebook warns like this",

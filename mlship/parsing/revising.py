@@ -15,6 +15,7 @@ from mlship.parsing.idle_globals import drop_idle_globals
 from mlship.parsing.imports_inside import leave_known_imports
 from mlship.parsing.kernel_calls import leave_kernel
 from mlship.parsing.main_guards import leave_main_guards
+from mlship.parsing.repeated_functions import part_repeated_functions
 from mlship.parsing.revisions import Draft, Revision
 from mlship.parsing.script_runs import run_scripts
 from mlship.parsing.shadowed_imports import rename_shadowed_imports
@@ -38,6 +39,7 @@ STEPS: tuple[Step, ...] = (
     drop_repeated_imports,
     leave_known_imports,
     rename_shadowed_imports,
+    part_repeated_functions,
 )
 
 

@@ -18,6 +18,7 @@ OF_KERAS = frozenset({"keras.Sequential", "keras.Model", "keras.callbacks.Histor
 KERAS = frozenset({"keras", "tensorflow", "tf_keras"})
 THROUGH_MODULES = OF_KERAS | {
     "pandas.Index", "tensorflow.Tensor", "tensorflow.Variable", "tensorflow.data.Dataset",
+    "torch.Tensor",
 }  # fmt: skip
 # Modules whose classes are models.
 OF_MODELS = frozenset({"xgboost", "lightgbm", "catboost", "statsmodels.api"})

@@ -18,8 +18,10 @@ from mlship.planning.datafiles import (
     find_folders,
 )
 from mlship.planning.entries import Recorded
+from mlship.planning.figures import find_empty
 from mlship.planning.folders import find_spare_folders
 from mlship.planning.hoisting import Hoisted, find_movable
+from mlship.planning.idle import find_idle
 from mlship.planning.importing import Imports, collect_imports
 from mlship.planning.inner_files import pass_paths
 from mlship.planning.passing import narrow
@@ -107,6 +109,8 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     recorded = find_recorded(flow, knowledge)
     shown = frozenset(recorded) - {f.index for f in hoisted.functions.values()}
     shown |= _kept_anyway(flow, settings)
+    if settings.order == "free":
+        unused |= (find_idle(flow.nodes) | find_empty(flow)) - shown
     first = sort_statements(flow, hoisted.indexes | unused, shown, spare)
     paths = frozenset(n for n in texts if _is_path(texts[n])) | _written(flow, data.uses)
     constants = foldable(flow, first.kept, paths) if settings.order == "free" else {}

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -15,6 +16,15 @@ LIBRARIES = frozenset({"matplotlib", "pylab", "seaborn"})
 CANVAS = re.compile(r"(ax|axs|axes|fig|figure)\d*$")
 PLOTS = re.compile(
     r"plot|draw|show|hist|fig|chart|scatter|pie|heat|image|curve|display", re.IGNORECASE
+)
+# What draws nothing: settings, and an empty figure.
+OPENS = "matplotlib.pyplot.figure"
+SETTINGS = frozenset(
+    {
+        f"{module}.{name}"
+        for module in ("matplotlib", "matplotlib.pyplot", "pylab")
+        for name in ("rc", "rcdefaults", "style.use", "ion", "ioff", "close", "switch_backend")
+    }
 )
 SHOWS = frozenset({"matplotlib.pyplot.show", "pylab.show", "seaborn.mpl.pyplot.show"})
 
@@ -35,10 +45,28 @@ def find_figures(flow: Dataflow) -> dict[int, int]:
     plotting = _own_that_plot(flow)
     found: dict[int, int] = {}
     for _, nodes in groupby(drawing, key=lambda node: node.statement.cell):
-        cell = list(nodes)
+        cell = [node for node in nodes if not _only_calls(node, SETTINGS)]
         if any(_plots(n) or _speaks_of_plots(n.statement.node, flow, plotting) for n in cell):
             found |= _in_cell(cell)
     return found
+
+
+def find_empty(flow: Dataflow) -> frozenset[int]:
+    """Return the statements that only open a figure on which nothing of their cell draws."""
+    figures = find_figures(flow)
+    members = Counter(figures.values())
+    return frozenset(
+        index
+        for index, first in figures.items()
+        if members[first] == 1 and _only_calls(flow.nodes[index], {OPENS})
+    )
+
+
+def _only_calls(node: Node, names: Collection[str]) -> bool:
+    """Tell whether a statement is nothing but a call of one of these."""
+    tree = node.statement.node
+    calls = [call for call in node.calls if isinstance(tree, ast.Expr) and call.node is tree.value]
+    return any(call.name in names for call in calls)
 
 
 def _plots(node: Node) -> bool:

@@ -64,6 +64,7 @@ SPELLINGS: Mapping[str, str] = {
     "optimise": "optimize",
     "visualise": "visualize",
     "analyse": "analyze",
+    "divide": "split",
 }
 # What a heading says that names what somebody does, not what is done to the data.
 TRAINING = frozenset({"train", "tune"})

@@ -210,7 +210,12 @@ class Wording:
         return ""
 
     def _shown(self) -> str:
-        """Name a look after what is shown; several of one object are an inspection of it."""
+        """Name a look after what is shown; several of one object are an inspection of it.
+
+        What makes something for later steps does more than to show it.
+        """
+        if self.unit.label != EXPLORE and not {*self.unit.outputs} <= {*self.unit.inputs}:
+            return ""
         shown = [tree for node in self.nodes if (tree := shown_value(node)) is not None]
         roots = list(dict.fromkeys(root for tree in shown if (root := _root(tree))))
         if len(shown) > 1 and len(roots) == 1:

@@ -17,6 +17,7 @@ _MOST_TOLD = 6  # fields of a sentence that is still read
 _WORDS = {
     "": ("value", "values"),
     "DataFrame": ("table", "tables"), "Series": ("column", "columns"),
+    "Tensor": ("tensor", "tensors"),
     "ndarray": ("array", "arrays"), "int": ("number", "numbers"), "float": ("number", "numbers"),
     "str": ("text", "texts"), "list": ("list", "lists"), "dict": ("dict", "dicts"),
 }  # fmt: skip

@@ -20,6 +20,7 @@ TYPES = {
     "text": "str",
     "rows": "list",
     "forest": "sklearn.ensemble.RandomForestClassifier",
+    "t": "torch.Tensor",
     "unknown": "",
 }
 
@@ -95,6 +96,9 @@ def type_of(source: str) -> str:
         ("df.resample('D').sum().ewm(span=3).mean()", "pandas.DataFrame"),
         ("df.groupby('a')['b'].agg(lambda v: v.max())", "pandas.Series"),
         ("df.groupby('a')['b'].agg(['min', 'max'])", "pandas.DataFrame"),
+        ("df[60]", "pandas.Series"),
+        ("0.7 * t[:n] + t[0]", "torch.Tensor"),
+        ("t > 0.5", "torch.Tensor"),
     ],
 )
 def test_the_type_is_known(source: str, expected: str) -> None:
@@ -118,6 +122,7 @@ def test_the_type_is_known(source: str, expected: str) -> None:
         "2 ** -n",
         "round(unknown, 2)",
         "abs(unknown)",
+        "t + df.values",
         "df['a'].quantile(rows)",
         "df.values.mean(axis=0)",
         "df.groupby('a')['b'].agg(unknown)",

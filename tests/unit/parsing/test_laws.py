@@ -53,6 +53,8 @@ def test_each_cell_is_read_or_reported(sources: list[str]) -> None:
 def test_a_cell_of_plain_python_keeps_its_tree(source: str) -> None:
     if "get_ipython" in source or "_" in source or "exit" in source or not is_python(source):
         return
+    if source.count("def f") > 1:  # which is needed once
+        return
 
     statements = program([source]).statements[1:]
 

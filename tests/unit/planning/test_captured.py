@@ -36,7 +36,8 @@ def test_a_function_does_not_capture_what_changes_between_its_calls(flow_of: Flo
 def test_a_function_that_is_defined_anew_captures_what_its_first_version_used(
     flow_of: FlowOf,
 ) -> None:
-    flow = capture(flow_of("limit = 3", CUT, "cut(1)", "limit = 5", CUT, "cut(2)"), ())
+    other = CUT.replace("min", "max")
+    flow = capture(flow_of("limit = 3", CUT, "cut(1)", "limit = 5", other, "cut(2)"), ())
 
     assert "limit" in flow.nodes[1].reads
     assert "limit" in flow.nodes[4].reads

@@ -44,6 +44,8 @@ from mlship.planning.headings import name_after
         ("Count plot", "features", "prepare", ""),
         ("Sample size", "clean", "clean", ""),
         ("Upsampling and interpolation", "clean", "clean", "clean_upsampling_and_interpolation"),
+        ("Divide into train and test", "split", "split", "split_data"),
+        ("Dividing the data", "split", "split", "split_data"),
         ("Looking at the errors", "evaluate", "evaluate", "inspect_errors"),
         ("Knowing when to stop", "features", "prepare", ""),
         ("Обучение модели", "train", "train", ""),

@@ -4,7 +4,7 @@ import pytest
 
 from mlship.ir.plan import Plan, StageFunction
 from mlship.planning.summaries import summarize, tell_apart
-from tests.unit.planning.conftest import PlanOf
+from tests.unit.planning.conftest import PlanOf, code_of
 
 LOAD = "import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.read_csv('d.csv')"
 TRAIN = (
@@ -486,3 +486,19 @@ def test_what_does_many_things_says_which_in_its_docstring(plan_of: PlanOf) -> N
     assert _functions(plan, "clean")["clean_data"].summary == (
         "Clean the data: replace values, drop duplicates, encode categories and drop columns."
     )
+
+
+def test_a_value_that_is_only_named_in_the_middle_of_a_cell_is_left_out(plan_of: PlanOf) -> None:
+    plan = plan_of(LOAD, "df\ndf.columns\nnope\ndf.tail(9)")
+
+    assert "df.tail(9)" in code_of(plan)
+    assert "df.columns" not in code_of(plan)
+    assert "nope" in code_of(plan)
+
+
+def test_an_empty_figure_and_settings_of_figures_are_no_figures(plan_of: PlanOf) -> None:
+    plan = plan_of(f"{LOAD}\nplt.rc('figure')", "plt.figure()")
+
+    assert "plt.rc('figure')" in code_of(plan)
+    assert "plt.figure" not in code_of(plan)
+    assert "report.figure" not in code_of(plan)
