@@ -990,6 +990,28 @@ print((near.predict(X_test.values) == y_test.values).mean())
     assert len(found.model.predict(found.records.dropna().head(3))) == 3
 
 
+def test_a_model_that_is_given_several_tables(tmp_path: Path) -> None:
+    own = """
+from sklearn.linear_model import LogisticRegression
+class Joined:
+    def fit(self, several, y):
+        self.inner = LogisticRegression().fit(np.column_stack(several), y)
+        return self
+    def predict(self, several):
+        return self.inner.predict(np.column_stack(several))
+age, pay = X_train[["age"]], X_train["pay"]
+age_test, pay_test = X_test[["age"]], X_test["pay"]
+model = Joined()
+model.fit([age, pay], y_train)
+print((model.predict([age_test, pay_test]) == y_test).mean())
+"""
+
+    found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.fillna(df.mean())", SPLIT, own)
+
+    assert found.differences == []
+    assert len(found.model.predict(found.records.head(3))) == 3
+
+
 def test_a_network_that_a_loop_trains_is_not_said_to_be_served(tmp_path: Path) -> None:
     loop = """
 import torch

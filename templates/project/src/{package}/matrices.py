@@ -15,10 +15,20 @@ _CLOSE = 1e-9
 
 
 def as_array(features: Any) -> Any:
-    """Turn features of any kind into an array; sparse ones stay sparse."""
+    """Turn features of any kind into an array; sparse ones stay sparse, several tables are one."""
+    if tables := _list_tables(features):
+        return np.hstack([as_array(table).reshape(len(table), -1) for table in tables])
     if hasattr(features, "detach"):  # a tensor, wherever it is
         features = features.detach().cpu()
     return features.tocsr() if hasattr(features, "tocsr") else np.asarray(features)
+
+
+def _list_tables(features: Any) -> list[Any]:
+    """List the tables that a model with several inputs is given; none if it is given one."""
+    if not isinstance(features, list | tuple) or len(features) < 2:  # noqa: PLR2004 - several
+        return []
+    are_tables = all(isinstance(t, pd.Series) or np.ndim(t) > 1 for t in features)
+    return list(features) if are_tables and len({len(table) for table in features}) == 1 else []
 
 
 def join_rows(parts: Sequence[Any]) -> Any:
