@@ -40,13 +40,19 @@ def annotate(
         return CALLABLE, ("from collections.abc import Callable", ANY)
     if type_name in PUBLIC:
         return _whole(type_name, imports, taken)
-    module, _, name = type_name.rpartition(".")
-    if name[:1].isupper() and name not in taken and not module.startswith("<"):
-        of_sklearn = module if module.startswith("sklearn.") and name not in imports else ""
-        source = module and (_module_of(name, type_name, imports) or of_sklearn)
-        if source:
-            return name, (f"from {source} import {name}",)
+    source, name = _home_of(type_name, imports), type_name.rpartition(".")[2]
+    if source and name not in taken:
+        return name, (f"from {source} import {name}",)
     return _through_module(type_name, imports, taken) or ("Any", (ANY,))
+
+
+def _home_of(type_name: str, imports: Mapping[str, str]) -> str:
+    """Return the module that a class of a library is imported from, "" if it is no such."""
+    module, _, name = type_name.rpartition(".")
+    if not (module and name[:1].isupper()) or module.startswith("<"):
+        return ""
+    of_sklearn = module if module.startswith("sklearn.") and name not in imports else ""
+    return _module_of(name, type_name, imports) or of_sklearn
 
 
 def _module_of(name: str, type_name: str, imports: Mapping[str, str]) -> str:

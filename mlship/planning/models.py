@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from mlship.errors import UsageError
 from mlship.ir.dataflow import Call, Dataflow, Node
@@ -157,20 +158,21 @@ def choose(
     if wanted:
         return _named(candidates, known, wanted)
     exported = _exported(flow, known)
-    if exported is None and _saves_one_of_many(flow, {f.name for f in candidates}):
+    if exported is None and _saves_one_of_many(flow, candidates):
         return Choice()  # which of them it is has no name, and any other would be a wrong answer
     scores = _compare(candidates, trained, shown)
     ways = (
         (exported, "the notebook saves it"),
         (_predicting(flow, known), "the notebook exports its predictions"),
-        (next((f for f in reversed(picked) if f.is_clear), None), "the notebook picks it"),
+        (next(filter(attrgetter("is_clear"), reversed(picked)), None), "the notebook picks it"),
         (_asked(flow, known), "the notebook asks it about new records"),
         (scores.best, scores.reason),
         (next(reversed(candidates or picked), None), "the last one fitted"),
     )
-    chosen = ((found, why) for found, why in ways if found is not None)
-    model, reason = next(chosen, (None, ""))
-    return _choice(candidates, model, reason, scores.said) if model else Choice()
+    for model, reason in ways:
+        if model is not None:
+            return _choice(candidates, model, reason, scores.said)
+    return Choice()
 
 
 def _last_fits(fitted: Sequence[Fitted]) -> list[Fitted]:
@@ -228,8 +230,9 @@ def _stored_in(tree: ast.AST, models: Collection[str]) -> Iterator[str]:
                 yield target.value.id
 
 
-def _saves_one_of_many(flow: Dataflow, models: Collection[str]) -> bool:
+def _saves_one_of_many(flow: Dataflow, fitted: Iterable[Fitted]) -> bool:
     """Tell whether a model is saved out of those that a loop has stored: ``dump(models[best])``."""
+    models = {one.name for one in fitted}
     loops = [n.statement.node for n in flow.nodes if isinstance(n.statement.node, LOOPS)]
     stored = {name for loop in loops for tree in walk(loop) for name in _stored_in(tree, models)}
     saved = (

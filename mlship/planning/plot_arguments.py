@@ -54,15 +54,21 @@ def _mends(node: ast.Call, way: Overload, kinds: Kinds) -> Iterator[Change]:
     placed = way.places[: len(node.args)]
     if not _takes_so_many(way, len(node.args), names):
         raise DoesNotFit
-    told = "labels" if isinstance(node.func, ast.Attribute) and node.func.attr in TICKS else ""
-    values = [*node.args, *(keyword.value for keyword in node.keywords)]
     for value in node.args[len(way.places) :]:
         if _kind(value, kinds) == VIEW:
             yield Wrap(value, "list(", ")")
+    values = [*node.args, *(keyword.value for keyword in node.keywords)]
+    told = _told_elsewhere(node)
     for name, value in zip([*placed, *names], values, strict=False):
         parameter = way.parameters.get(name)
         if parameter is not None and parameter.atoms and name != told:
             yield from _mend(value, parameter, kinds)
+
+
+def _told_elsewhere(node: ast.Call) -> str:
+    """Name the parameter that captions are mended for: the labels of ticks."""
+    is_of_ticks = isinstance(node.func, ast.Attribute) and node.func.attr in TICKS
+    return "labels" if is_of_ticks else ""
 
 
 def _mend(value: ast.expr, parameter: Parameter, kinds: Kinds) -> Iterator[Change]:

@@ -289,9 +289,8 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
     if role == "setup" and not OPTIONS & node.writes:
         return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
     costs = _plain_costs(role, context, position, fitted=fitted)
-    starts = node.statement.index in context.starts
-    if role not in JUDGES and position < context.first_judged and not starts:
-        costs[LABELS.index("evaluate")] += TOO_EARLY
+    if role not in JUDGES and node.statement.index not in context.starts:
+        costs[LABELS.index("evaluate")] += TOO_EARLY if position < context.first_judged else 0
     return costs
 
 

@@ -200,20 +200,24 @@ def _extended(signature: Signature, more: Iterable[Typed]) -> Signature:
 
 def _parameters(node: ast.FunctionDef, sites: Sequence[Site]) -> dict[str, list[str]]:
     """Return for each parameter the types of what it is given, of its default too."""
-    args = [*node.args.posonlyargs, *node.args.args]
+    args = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
     found = _types_of_defaults(node.args)
     for site in sites:
         call, known = site.call, site.known
-        if any(isinstance(part, ast.Starred) for part in call.args):
-            return {arg.arg: [] for arg in args} or found
-        for arg, value in zip(args, call.args, strict=False):
-            found[arg.arg].append(_type(value, known))
+        if _unpacks(call):
+            return {name: [] for name in args} or found
+        for name, value in zip(args, call.args, strict=False):
+            found[name].append(_type(value, known))
         for keyword in call.keywords:
-            if keyword.arg is None:
-                return {arg.arg: [] for arg in args} or found
             if keyword.arg in found:
                 found[keyword.arg].append(_type(keyword.value, known))
     return found
+
+
+def _unpacks(call: ast.Call) -> bool:
+    """Tell whether a call is given what only a run knows: ``f(*values, **options)``."""
+    has_star = any(isinstance(argument, ast.Starred) for argument in call.args)
+    return has_star or any(keyword.arg is None for keyword in call.keywords)
 
 
 def _types_of_defaults(arguments: ast.arguments) -> dict[str, list[str]]:

@@ -170,8 +170,7 @@ def find_limit(flow: Dataflow, kept: Sequence[int], model: Fitted) -> str:
 
 def _decided(writing: Writing, node: Node, known: Known) -> Decision | None:
     """Read the one comparison that a statement makes, if it is one of probabilities."""
-    asks = known.predicted or PROBABILITIES in node.statement.source or known.both | known.yes
-    if not asks or not _comparisons(node.statement.node):
+    if not _may_decide(node, known):
         return None
     tree = parse(writing.statement(node.statement.index))
     each = replace(known, yes=known.yes | set(_each_of(tree, known)))
@@ -188,6 +187,12 @@ def _decided(writing: Writing, node: Node, known: Known) -> Decision | None:
     if made and known.predicted:
         return replace(made, predicted=True)
     return None if made and made.limit == str(HALF) else made
+
+
+def _may_decide(node: Node, known: Known) -> bool:
+    """Tell whether a statement compares, and answers or probabilities are known to it."""
+    asks = known.predicted or PROBABILITIES in node.statement.source or known.both | known.yes
+    return bool(asks and _comparisons(node.statement.node))
 
 
 def _comparisons(tree: ast.AST) -> list[ast.Compare]:

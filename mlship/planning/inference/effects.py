@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Dataflow, Node
-from mlship.ir.trees import children, walk
+from mlship.ir.trees import children, names_in, walk
 from mlship.planning.inference.binding import root_of
 
 # What statements are for that may seem to change a table which they only show or save.
@@ -79,7 +79,7 @@ def changed_by(node: Node, effects: Effects) -> frozenset[str]:
     So are own functions that are `asking`, and what is `fed`.
     """
     bound, asking = node.defines | node.may_define, effects.asking
-    if not effects.fed.isdisjoint(_mentioned(node.statement.node, set())):
+    if not effects.fed.isdisjoint(names_in(node.statement.node)):
         return bound | (node.mutates & (effects.fed | _changed_in_place(node)))
     if node.role in LOOKS and not any(map(_changes_its_own, node.calls)):
         return bound

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Function
-from mlship.ir.trees import names_in, walk
+from mlship.ir.trees import find, names_in, walk
 from mlship.planning.edits import Change, Wrap, rewrite
 
 
@@ -81,7 +81,7 @@ def _calls(
         if name not in node.reads | _free(tree) or node.statement.index == functions[name].index:
             continue
         direct = [n for n in walk(tree) if isinstance(n, ast.Call) and _is_call(n, name)]
-        uses = sum(isinstance(n, ast.Name) and n.id == name for n in walk(tree))
+        uses = [n.id for n in find(tree, ast.Name)].count(name)
         if node.statement.index not in {*kept, *own} or len(direct) != uses:
             return []
         calls += direct

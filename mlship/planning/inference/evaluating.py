@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import replace
+from itertools import chain
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
@@ -35,8 +36,7 @@ class Evaluator(MethodCalls):
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 found = self._comprehension(tree)
             case _:
-                parts = [p for p in ast.iter_child_nodes(tree) if isinstance(p, ast.expr)]
-                found = join(self.kind(part) for part in parts)
+                found = join(map(self.kind, _parts(tree)))
         return found
 
     def _text(self, tree: ast.JoinedStr) -> Kind:
@@ -96,8 +96,8 @@ class Evaluator(MethodCalls):
         bound = dict(self.env)
         generators: list[ast.comprehension] = getattr(tree, "generators", [])
         over = [self._bind(g, self.kind(g.iter)) for g in generators]
-        parts = [n for n in ast.iter_child_nodes(tree) if isinstance(n, ast.expr)]
-        inner = join(self.kind(part) for part in [*parts, *(c for g in generators for c in g.ifs)])
+        asked = chain.from_iterable(g.ifs for g in generators)
+        inner = join(map(self.kind, [*_parts(tree), *asked]))
         self.env = bound
         if any(kind.is_rows for kind in over):
             return join([*over, inner]).rows()
@@ -123,3 +123,7 @@ class Evaluator(MethodCalls):
         if isinstance(tree.func, ast.Attribute) and not name:
             return self._method(tree, tree.func)
         return self._function(tree, name)
+
+
+def _parts(tree: ast.expr) -> list[ast.expr]:
+    return [part for part in ast.iter_child_nodes(tree) if isinstance(part, ast.expr)]

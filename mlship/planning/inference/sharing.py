@@ -83,17 +83,21 @@ def _guarded(
 ) -> frozenset[int] | None:  # fmt: skip
     """Return the statements that only training does; None if serving cannot call the unit."""
     mine = [i for i in unit.indexes if i in parts]
-    if unit.label == EXPLORE or not mine or {parts[i] for i in mine} != {"keep"}:
+    if unit.label == EXPLORE or {parts[i] for i in mine} != {"keep"}:
         return None
     stripped = {i for i in mine if traces[i].strips}
     if not all(is_noop(flow, i, traces[i]) for i in stripped):
         return None
     only = {i for i in unit.indexes if i not in parts or i in looks}
     only = only - _harmless(flow, unit, only - looks, traces) | stripped
-    if only.issuperset(mine) or not all(_can_guard(flow, i) for i in only - looks):
-        return None
+    can_guard = not only.issuperset(mine) and all(_can_guard(flow, i) for i in only - looks)
+    return frozenset(only) if can_guard and _gives_without(flow, unit, only) else None
+
+
+def _gives_without(flow: Dataflow, unit: Unit, only: Collection[int]) -> bool:
+    """Tell whether a unit still binds all that it gives back, without some of its statements."""
     kept = (flow.nodes[i].defines for i in unit.indexes if i not in only)
-    return frozenset(only) if set(unit.inputs).union(*kept).issuperset(unit.outputs) else None
+    return set(unit.inputs).union(*kept).issuperset(unit.outputs)
 
 
 def _harmless(
