@@ -84,7 +84,7 @@ class Subject:
     sha256: str
     statements: tuple[Statement, ...]
     steps: tuple[Step, ...]
-    measured: tuple[Mapping[str, Any], ...]
+    measured: tuple[Mapping[str, object], ...]
     paths: Mapping[str, str]
     exports: tuple[Export, ...]
     model: str
@@ -202,7 +202,7 @@ def _statement(row: Mapping[str, Any]) -> Statement:
     )
 
 
-def _key(row: Mapping[str, Any]) -> str:
+def _key(row: Mapping[str, object]) -> str:
     """Name a function, or which call of it is meant, where there are several."""
     call = row.get("call", 0)
     return f"{row['function']}{CALL}{call}" if call else str(row["function"])

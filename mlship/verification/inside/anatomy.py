@@ -48,7 +48,7 @@ CONTAINERS: tuple[type, ...] = (dict, list, tuple, set, frozenset)
 POINTER = 8  # bytes
 
 
-def describe(value: Any) -> Part:
+def describe(value: object) -> Part:
     """Take one value apart, one level deep."""
     kind = type(value)
     if isinstance(value, PLAIN) and kind in PLAIN:
@@ -75,7 +75,7 @@ def _own_name(qualified: str) -> str:
 OWN = {"__main__", "__mp_main__"}
 
 
-def _describe_object(value: Any) -> Part:
+def _describe_object(value: object) -> Part:
     """Take an object apart by its attributes, else by what it would be pickled as."""
     kind = class_name(type(value))
     state = _attributes(value)
@@ -95,7 +95,7 @@ def _is_passing(estimator: Any, label: str) -> bool:
     return bool(PASSING.search(name)) and name not in call_or(estimator.get_params, {})
 
 
-def _hidden(value: Any) -> list[tuple[str, Any]]:
+def _hidden(value: object) -> list[tuple[str, object]]:
     """Return what code written in C keeps out of sight, as far as it can be pickled."""
     kind = type(value)
     base = next((each for each in CONTAINERS if isinstance(value, each)), object)
@@ -108,7 +108,7 @@ def _is_ours(kind: type) -> bool:
     return kind.__module__.partition(".")[0] in OWN
 
 
-def _attributes(value: Any) -> dict[str, Any] | None:
+def _attributes(value: object) -> dict[str, object] | None:
     """Return the attributes by name, those in slots included; None if there is no such thing."""
     slots = [name for name in _slots_of(type(value)) if hasattr(value, name)]
     if not hasattr(value, "__dict__") and not slots:
@@ -131,7 +131,7 @@ def _as_names(slots: Any) -> list[str]:
     return [slots] if isinstance(slots, str) else [str(name) for name in slots]
 
 
-def _items(value: Any) -> list[tuple[str, Any]]:
+def _items(value: object) -> list[tuple[str, object]]:
     """Return what a subclass of a container holds besides its attributes."""
     if isinstance(value, dict):
         return [("items", dict(value))]
@@ -140,14 +140,14 @@ def _items(value: Any) -> list[tuple[str, Any]]:
     return [("items", set(value))] if isinstance(value, set | frozenset) else []
 
 
-def _without_times(pair: tuple[str, Any]) -> tuple[str, Any]:
+def _without_times(pair: tuple[str, object]) -> tuple[str, object]:
     label, child = pair
     if label == ".cv_results_" and isinstance(child, dict):
         child = {k: v for k, v in child.items() if not PASSING.search(str(k))}
     return label, child
 
 
-def _reduced(value: Any, kind: str) -> Part:
+def _reduced(value: object, kind: str) -> Part:
     reduced = call(lambda: value.__reduce_ex__(4))
     if isinstance(reduced, Raised):
         return Opaque(kind)
@@ -169,15 +169,15 @@ def _describe_mapping(value: Any) -> Part:
 class _Item:
     """A key and its value: both count."""
 
-    key: Any
-    value: Any
+    key: object
+    value: object
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     return class_name(type(value))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     text = repr(value)
     return text if len(text) <= LABEL else f"{text[: LABEL - 3]}..."
 
@@ -198,7 +198,7 @@ def _describe_partial(value: Any) -> Part:
     return Branch("partial", [("f", value.func), ("a", value.args), ("k", value.keywords)])
 
 
-def _is_own_class(value: Any) -> bool:
+def _is_own_class(value: object) -> bool:
     return isinstance(value, type) and _is_ours(value)
 
 
@@ -206,20 +206,20 @@ def _describe_class(value: type) -> Part:
     return describe_class(value, [base for base in value.__bases__ if _is_ours(base)])
 
 
-def _is_own(value: Any) -> bool:
+def _is_own(value: object) -> bool:
     """Tell a function that the notebook or the project defines."""
     module = getattr(value, "__module__", None) or ""
     return isinstance(value, types.FunctionType) and module.partition(".")[0] in OWN
 
 
-def _is_bound(value: Any) -> bool:
+def _is_bound(value: object) -> bool:
     """Tell a method with its object; a library's functions are bound to their module."""
     owner = getattr(value, "__self__", None)
     bound = isinstance(value, types.MethodType | types.BuiltinMethodType)
     return bound and owner is not None and not isinstance(owner, types.ModuleType | type)
 
 
-def _describe_name(value: Any) -> Part:
+def _describe_name(value: object) -> Part:
     name = getattr(value, "__qualname__", getattr(value, "__name__", repr(value)))
     return Leaf("name", _own_name(str(name)))
 
@@ -247,14 +247,14 @@ _STANDARD: tuple[_Rule, ...] = (
 )  # fmt: skip
 
 
-def _has_attributes(value: Any) -> bool:
+def _has_attributes(value: object) -> bool:
     return bool(getattr(value, "__dict__", None))
 
 
-def _from(module: str, *names: str) -> Callable[[Any], bool]:
+def _from(module: str, *names: str) -> Callable[[object], bool]:
     """Match instances of a library's classes, without importing the library."""
 
-    def matches(value: Any) -> bool:
+    def matches(value: object) -> bool:
         loaded = sys.modules.get(module)
         kinds = tuple(k for n in names if isinstance(k := getattr(loaded, n, None), type))
         return bool(kinds) and isinstance(value, kinds)
@@ -358,7 +358,7 @@ def _is_untrained(value: Any) -> bool:
     return hasattr(last, "get_params") and isinstance(call(lambda: check(last)), Raised)
 
 
-def _describe_untrained(value: Any) -> Part:
+def _describe_untrained(value: object) -> Part:
     """Take apart what a pipeline is made of; steps that it shares with others may be fitted."""
     bare = call(lambda: sys.modules["sklearn.base"].clone(value))
     return _describe_object(value if isinstance(bare, Raised) else bare)
@@ -370,12 +370,12 @@ SAID_BY_STATSMODELS = (
 )  # fmt: skip
 
 
-def _is_of_statsmodels(value: Any) -> bool:
+def _is_of_statsmodels(value: object) -> bool:
     is_theirs = type(value).__module__.partition(".")[0] == "statsmodels"
     return is_theirs and (hasattr(value, "endog") or hasattr(value, "params"))
 
 
-def _describe_statsmodels(value: Any) -> Part:
+def _describe_statsmodels(value: object) -> Part:
     said = {name: call(functools.partial(getattr, value, name)) for name in SAID_BY_STATSMODELS}
     if options := getattr(value, "_get_init_kwds", None):
         said["options"] = call(options)

@@ -27,16 +27,16 @@ TABLES = frozenset({"DataFrame", "Series", "csr_matrix", "csc_matrix", "list"})
 class Rows:
     """Remembers rows of the values that were written down, by key; test data are asked first."""
 
-    known: dict[str, Any] = field(default_factory=dict)
+    known: dict[str, object] = field(default_factory=dict)
 
-    def remember(self, key: str, value: Any) -> None:
+    def remember(self, key: str, value: object) -> None:
         """Remember some rows of a value, if it has any; and of the texts in a frame."""
         if is_table(value):
             rows = self.known[key] = _sample(value)
             for column in _texts_of(rows):
                 self.known[f"{key}[{column!r}]"] = rows[column]
 
-    def ask(self, model: Any) -> dict[str, str]:
+    def ask(self, model: object) -> dict[str, str]:
         """Ask a model for them: the digests of its answers, by the key of the rows."""
         answers: dict[str, str] = {}
         for key in sorted(self.known, key=lambda key: "test" not in key.lower()):
@@ -48,7 +48,7 @@ class Rows:
         return answers
 
 
-def is_answering(value: Any) -> bool:
+def is_answering(value: object) -> bool:
     """Tell what can be asked."""
     return not isinstance(value, type) and any(hasattr(value, name) for name in QUESTIONS)
 
@@ -79,10 +79,10 @@ def _sample(value: Any) -> Any:
     return rows.copy() if hasattr(rows, "copy") else rows
 
 
-def _ask(model: Any, rows: Any) -> Digest | None:
+def _ask(model: object, rows: object) -> Digest | None:
     """Ask; an answer has a row for each that was asked for, or the rows were mistaken for else."""
     name = next(name for name in QUESTIONS if hasattr(model, name))
-    question: Callable[[Any], Any] = getattr(model, name)
+    question: Callable[[object], object] = getattr(model, name)
     given = _chosen(model, rows)
     answer = call(lambda: question(given.copy() if hasattr(given, "copy") else given))
     if isinstance(answer, Raised) or not (hasattr(answer, "__len__") or hasattr(answer, "shape")):

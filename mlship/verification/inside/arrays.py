@@ -51,7 +51,7 @@ def _relative(one: Any, other: Any) -> Any:
     return np.where(np.isnan(gaps), np.inf, gaps)
 
 
-def _are_equal(one: Any, other: Any) -> bool:
+def _are_equal(one: object, other: object) -> bool:
     if type(one) is not type(other):
         return False
     return gap_of_numbers(one, other) <= TOLERANCE if type(one) is float else bool(one == other)
@@ -71,12 +71,12 @@ def explain(one: Any, other: Any, gap: Gap, labels: Any = None) -> str:
     return f"{int(gap.wrong.sum())} of {gap.wrong.size} differ{size}; first at {at}: {values}"
 
 
-def _plain(element: Any) -> Any:
+def _plain(element: object) -> object:
     """Return an element as Python has it; those of arrays of objects are so already."""
     return element.item() if hasattr(element, "item") else element
 
 
-def cut(value: Any) -> str:
+def cut(value: object) -> str:
     """Show a value in one short line."""
     text = repr(value)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."

@@ -73,7 +73,7 @@ def _compare_all(notebook: list[Row], pipeline: list[Row]) -> Found:
     return Found(worst, otherwise, open=bool(otherwise))
 
 
-def _labels(rows: list[Row]) -> Any:
+def _labels(rows: list[Row]) -> object:
     """Return the index of a frame or series, to name the rows that differ."""
     if rows[0][1] not in LABELLED:
         return None
@@ -81,7 +81,7 @@ def _labels(rows: list[Row]) -> Any:
     return next((data for data in values if hasattr(data, "shape")), None)
 
 
-def _compare_rows(one: Row, other: Row, labels: Any) -> Found:
+def _compare_rows(one: Row, other: Row, labels: object) -> Found:
     path, kind, data = one
     if path != other[0]:
         return Found(text=f"only in the notebook; only in the pipeline is {other[0]}")

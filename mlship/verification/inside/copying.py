@@ -63,7 +63,7 @@ class Copies:
     def _do_watched(self, action: Callable[[], object]) -> None:
         free = False
 
-        def listen(event: str, told: tuple[Any, ...]) -> None:
+        def listen(event: str, told: tuple[object, ...]) -> None:
             nonlocal free
             if not free and self._is_to_wait(event, told):
                 free = True

@@ -32,7 +32,7 @@ class Digest:
     coded: bool = False
 
 
-def digest(value: Any) -> Digest:
+def digest(value: object) -> Digest:
     """Compute the digest of a value."""
     hasher = Hasher()
     text = hasher.hash(value).hex()
@@ -44,13 +44,13 @@ class Hasher:
     """One digest in the making: what was seen is not hashed again, and kept alive meanwhile."""
 
     seen: dict[int, bytes] = field(default_factory=dict)
-    alive: list[Any] = field(default_factory=list)
+    alive: list[object] = field(default_factory=list)
     open: set[int] = field(default_factory=set)
     opaque: set[str] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
     coded: bool = False
 
-    def hash(self, value: Any) -> bytes:
+    def hash(self, value: object) -> bytes:
         """Hash a value, or say what was said of it before."""
         if type(value) in PLAIN:
             return _hash_leaf(Leaf(type(value).__name__, value))
@@ -68,7 +68,7 @@ class Hasher:
         self.alive.append(value)
         return made
 
-    def _hash(self, value: Any) -> bytes:
+    def _hash(self, value: object) -> bytes:
         fast = _hash_numbers(value)
         if fast is not None:
             return fast
@@ -110,7 +110,7 @@ def _hash_leaf(leaf: Leaf) -> bytes:
     return _join(leaf.kind, [_scalar(leaf.data)])
 
 
-def _scalar(value: Any) -> bytes:
+def _scalar(value: object) -> bytes:
     if isinstance(value, float):
         return struct.pack("d", value)
     if isinstance(value, bytes):
@@ -118,7 +118,7 @@ def _scalar(value: Any) -> bytes:
     return str(value).encode("utf-8", "surrogatepass")
 
 
-def _objects(values: list[Any]) -> list[bytes]:
+def _objects(values: list[object]) -> list[bytes]:
     kinds = [type(value).__name__ for value in values]
     if set(kinds) <= {"str"}:
         return _texts(values)

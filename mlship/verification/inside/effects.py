@@ -20,12 +20,14 @@ class Effects:
     watched: list[dict[str, Any]]
     before: dict[int, dict[str, str]] = field(default_factory=dict)
 
-    def begin(self, cell: int, lines: tuple[int, int], passed: int, names: dict[str, Any]) -> None:
+    def begin(
+        self, cell: int, lines: tuple[int, int], passed: int, names: dict[str, object]
+    ) -> None:
         """Remember how things are before a statement, if it is one of the watched."""
         for each in self._here(cell, lines, passed):
             self.before[each["index"]] = _look(each["names"], names)
 
-    def end(self, cell: int, lines: tuple[int, int], passed: int, names: dict[str, Any]) -> None:
+    def end(self, cell: int, lines: tuple[int, int], passed: int, names: dict[str, object]) -> None:
         """Tell what is no longer as it was."""
         for each in self._here(cell, lines, passed):
             before, after = self.before[each["index"]], _look(each["names"], names)
@@ -41,12 +43,12 @@ class Effects:
         ]
 
 
-def _look(wanted: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
+def _look(wanted: Iterable[str], names: Mapping[str, object]) -> dict[str, str]:
     values = {name: _digest(names, name) for name in wanted}
     return {**values, **{f"rng:{name}": make() for name, make in _GENERATORS.items()}}
 
 
-def _digest(names: Mapping[str, Any], name: str) -> str:
+def _digest(names: Mapping[str, object], name: str) -> str:
     return call_or(lambda: digest(names[name]).text, "")
 
 

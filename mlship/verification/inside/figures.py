@@ -12,7 +12,7 @@ def describe_figure(figure: Any) -> dict[str, Any]:
     return {"axes": [_describe_axes(axes) for axes in figure.axes]}
 
 
-def is_figure(value: Any) -> bool:
+def is_figure(value: object) -> bool:
     """Tell whether a value is a whole figure; a seaborn grid, which only holds one, is not."""
     figure = getattr(sys.modules.get("matplotlib.figure"), "Figure", None)
     return figure is not None and isinstance(value, figure)

@@ -28,7 +28,7 @@ JUMPS = frozenset({*dis.hasjrel, *dis.hasjabs})
 DATA = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
 
 
-def describe_function(function: types.FunctionType, given: dict[str, Any] | None = None) -> Part:
+def describe_function(function: types.FunctionType, given: dict[str, object] | None = None) -> Part:
     """Take a function apart; `given` are the keywords that a partial adds."""
     free = {**_free(function), **(given or {})}
     code = "\n".join((*sorted(free), "", *_instructions(function.__code__)))
@@ -51,7 +51,7 @@ def describe_class(kind: type, bases: Sequence[type]) -> Part:
     return Branch("class", [("name", named), *children, *((" base", base) for base in bases)])
 
 
-def _member(kind: type, name: str) -> Any:
+def _member(kind: type, name: str) -> object:
     """Return what a class holds under a name, None if it says nothing of what it does."""
     value = vars(kind)[name]
     if isinstance(value, property):
@@ -68,7 +68,7 @@ def describe_method(method: Any) -> Part:
     return Branch("method", children)
 
 
-def added_to_own(value: functools.partial[Any]) -> bool:
+def added_to_own(value: functools.partial[object]) -> bool:
     """Tell a partial that gives a function nothing but values for its last, named arguments."""
     function = value.func
     if value.args or not isinstance(function, types.FunctionType):
@@ -78,7 +78,7 @@ def added_to_own(value: functools.partial[Any]) -> bool:
     return set(value.keywords) <= set(last)
 
 
-def _free(function: types.FunctionType) -> dict[str, Any]:
+def _free(function: types.FunctionType) -> dict[str, object]:
     """Return the values that a function has from outside, by the names that it uses."""
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     known = {**function.__globals__, **{name: _content(cell) for name, cell in cells}}
@@ -86,7 +86,7 @@ def _free(function: types.FunctionType) -> dict[str, Any]:
     return {name: known[name] for name in names if name in known}
 
 
-def _content(cell: types.CellType) -> Any:
+def _content(cell: types.CellType) -> object:
     try:
         return cell.cell_contents
     except ValueError:  # it is empty as yet

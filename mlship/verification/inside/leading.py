@@ -72,9 +72,9 @@ def _unless(folders: Collection[Path], function: Callable[..., None]) -> Callabl
     return made
 
 
-def _led(function: Callable[..., Any], known: Mapping[str, str]) -> Callable[..., Any]:
+def _led(function: Callable[..., object], known: Mapping[str, str]) -> Callable[..., object]:
     @functools.wraps(function)
-    def led(*args: Any, **kwargs: Any) -> Any:
+    def led(*args: object, **kwargs: object) -> object:
         if args:
             args = (find_path(args[0], known), *args[1:])
         return function(*args, **kwargs)

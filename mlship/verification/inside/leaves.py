@@ -19,7 +19,7 @@ REST = "rest"
 Row = tuple[str, str, Any]
 
 
-def flatten(value: Any) -> list[Row]:
+def flatten(value: object) -> list[Row]:
     """List the leaves: path, kind, data."""
     found: list[Row] = []
     for row in _Walk().rows("", value, 0):
@@ -37,7 +37,7 @@ class _Walk:
         self.open: set[int] = set()
         self.hasher = Hasher()
 
-    def rows(self, path: str, value: Any, depth: int) -> Iterator[Row]:
+    def rows(self, path: str, value: object, depth: int) -> Iterator[Row]:
         """List the leaves of a value; where it holds itself again, it is not entered again."""
         part = describe(value) if type(value) not in PLAIN else Leaf(type(value).__name__, value)
         if isinstance(part, Leaf):
@@ -54,14 +54,14 @@ class _Walk:
             yield path, f"branch {part.kind}", len(part.children)
             yield from self._inside(path, part, value, depth)
 
-    def _inside(self, path: str, part: Branch, value: Any, depth: int) -> Iterator[Row]:
+    def _inside(self, path: str, part: Branch, value: object, depth: int) -> Iterator[Row]:
         self.open.add(id(value))
         for label, child in self._in_order(part):
             inner = f"{path}{label}" if label[:1] in ".[" else f"{path} {label}".strip()
             yield from self.rows(inner, child, depth + 1)
         self.open.discard(id(value))
 
-    def _function(self, part: Branch, value: Any, depth: int) -> tuple[str, list[Row]]:
+    def _function(self, part: Branch, value: object, depth: int) -> tuple[str, list[Row]]:
         """Keep a function in one leaf: written otherwise, it has other parts, and may do the same.
 
         The leaf is the function's code, and the leaves of what it gets from elsewhere.
@@ -70,13 +70,13 @@ class _Walk:
         code = next(row[2] for row in rows if row[1] == CODE)
         return code, [row for row in rows if row[1] != CODE]
 
-    def _in_order(self, part: Branch) -> list[tuple[str, Any]]:
+    def _in_order(self, part: Branch) -> list[tuple[str, object]]:
         if part.ordered:
             return part.children
         return sorted(part.children, key=lambda pair: (pair[0], self.hasher.hash(pair[1])))
 
 
-def dump(value: Any, place: Path) -> bool:
+def dump(value: object, place: Path) -> bool:
     """Write the leaves of a value to a file; False if they cannot be written."""
     try:
         with place.open("wb") as stream:

@@ -156,7 +156,7 @@ def _run_cells(cells: list[dict[str, Any]], observer: Observer, metrics: Metrics
     return True
 
 
-def _explain(error: BaseException) -> dict[str, Any]:
+def _explain(error: BaseException) -> dict[str, object]:
     lines = [
         frame.lineno
         for frame in traceback.extract_tb(error.__traceback__)

@@ -22,7 +22,7 @@ from .reporting import Reporter
 from .strangers import Raised, call
 from .watching import Finder
 
-NOTHING: Mapping[str, Any] = {"outputs": (), "values": {}, "names": {}}
+NOTHING: Mapping[str, object] = {"outputs": (), "values": {}, "names": {}}
 
 
 def main(settings: dict[str, Any]) -> int:
@@ -87,13 +87,13 @@ def _replay(package: str, recorder: Recorder, watcher: "Watcher") -> None:
     recorder.event("replay", reason=failed)
 
 
-def _serve(package: str, outcome: Any) -> str:
+def _serve(package: str, outcome: object) -> str:
     params = importlib.import_module(f"{package}.params").load_params()
     model = importlib.import_module(f"{package}.inference").build(params, outcome)
     return str(getattr(model, "reason_", ""))
 
 
-def _explain(error: BaseException) -> dict[str, Any]:
+def _explain(error: BaseException) -> dict[str, object]:
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -122,7 +122,7 @@ class Tracer:
         self.call = call
         self.begun = 0
 
-    def note(self, line: int, variables: Mapping[str, Any]) -> None:
+    def note(self, line: int, variables: Mapping[str, object]) -> None:
         """Write down what a variable is after a line, 0 where the function begins."""
         self.begun += line == 0
         if self.call not in {0, self.begun}:
@@ -156,7 +156,7 @@ class Watcher:
         self.origins: dict[int, str] = {}
         self.outcome: Any = None
 
-    def returned(self, name: str, result: Any, variables: Mapping[str, Any]) -> Any:
+    def returned(self, name: str, result: object, variables: Mapping[str, object]) -> object:
         """Write down what a function gives back and holds; give the result back as it is."""
         if name in self.inner:
             self.held |= variables
@@ -176,7 +176,7 @@ class Watcher:
         self.reporter.printed(call)
         return result
 
-    def results(self, results: Any) -> None:
+    def results(self, results: object) -> None:
         """Write down the models that the pipeline leaves behind, and where they come from."""
         self.recorder.event("results", names=sorted(vars(results)))
         for name, value in vars(results).items():

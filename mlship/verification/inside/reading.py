@@ -47,7 +47,7 @@ def _know_classes(package: str, source: str) -> None:
         )
 
 
-def _read_pickle(path: Path) -> Any:
+def _read_pickle(path: Path) -> object:
     loaded = call(lambda: importlib.import_module("joblib").load(path))
     if not isinstance(loaded, Raised):
         return loaded
@@ -59,8 +59,8 @@ def _read_lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def _with_pandas(function: str) -> Callable[[Path], Any]:
-    def read_table(path: Path) -> Any:
+def _with_pandas(function: str) -> Callable[[Path], object]:
+    def read_table(path: Path) -> object:
         return getattr(importlib.import_module("pandas"), function)(path)
 
     return read_table
@@ -76,16 +76,16 @@ def _read_csv(path: Path) -> Any:
     return table, words.to_numpy()[table.isna().to_numpy()].tolist()
 
 
-def _read_sheets(path: Path) -> Any:
+def _read_sheets(path: Path) -> object:
     return importlib.import_module("pandas").read_excel(path, sheet_name=None)
 
 
-def _read_arrays(path: Path) -> Any:
+def _read_arrays(path: Path) -> object:
     loaded = importlib.import_module("numpy").load(path, allow_pickle=True)
     return {name: loaded[name] for name in loaded.files} if hasattr(loaded, "files") else loaded
 
 
-def _read_picture(path: Path) -> Any:
+def _read_picture(path: Path) -> object:
     """Read the pixels."""
     picture = importlib.import_module("PIL.Image").open(path).convert("RGBA")
     return importlib.import_module("numpy").asarray(picture)
@@ -93,7 +93,7 @@ def _read_picture(path: Path) -> Any:
 
 TEXTS = frozenset({".csv", ".tsv", ".txt", ".md", ".html", ".json"})
 
-READERS: dict[str, Callable[[Path], Any]] = {
+READERS: dict[str, Callable[[Path], object]] = {
     ".csv": _read_csv,
     ".tsv": _read_lines,
     ".txt": _read_lines,

@@ -52,7 +52,7 @@ class Recorder:
     deaf: bool = False
     rows: Rows = field(default_factory=Rows)
 
-    def event(self, kind: str, **facts: Any) -> None:
+    def event(self, kind: str, **facts: object) -> None:
         """Write one line, at once."""
         if self.deaf:
             return
@@ -60,7 +60,7 @@ class Recorder:
         with (self.folder / "events.jsonl").open("a", encoding="utf-8") as stream:
             stream.write(line + "\n")
 
-    def value(self, key: str, value: Any, **facts: Any) -> None:
+    def value(self, key: str, value: object, **facts: object) -> None:
         """Write down one value: type, digest, a line of text, and all of it where wanted."""
         if self.deaf:
             return
@@ -77,10 +77,10 @@ class Recorder:
             opaque=made.opaque, parts=made.parts, kept=kept, **facts,
         )  # fmt: skip
 
-    def _note_answers(self, key: str, model: Any) -> None:
+    def _note_answers(self, key: str, model: object) -> None:
         self.event("answers", key=key, answers=self.rows.ask(model))
 
-    def printed(self, text: str, **facts: Any) -> None:
+    def printed(self, text: str, **facts: object) -> None:
         """Write down a printed text."""
         self.event("printed", text=text[:LONGEST_TEXT], **facts)
 
@@ -101,25 +101,25 @@ class Recorder:
             return self.expected[key] != made
         return bool(self.expected) and made not in self.expected.values()
 
-    def _keep(self, value: Any) -> str:
+    def _keep(self, value: object) -> str:
         self.count += 1
         name = f"{os.getpid()}-{self.count:05d}.pickle"
         return name if dump(value, self.folder / name) else ""
 
 
-def _digest(value: Any) -> Digest:
+def _digest(value: object) -> Digest:
     made = call(lambda: digest(value))
     if isinstance(made, Raised):  # a value may resist in any way; it is then opaque
         return Digest("", (f"{type(value).__name__} ({type(made.error).__name__})",))
     return made
 
 
-def is_model(value: Any) -> bool:
+def is_model(value: object) -> bool:
     """Tell whether a value is something that has been, or can be, fitted and then predicts."""
     return not isinstance(value, type) and all(hasattr(value, name) for name in ("fit", "predict"))
 
 
-def _type(value: Any) -> str:
+def _type(value: object) -> str:
     kind = type(value)
     return (
         kind.__qualname__
@@ -128,7 +128,7 @@ def _type(value: Any) -> str:
     )
 
 
-def describe_shortly(value: Any) -> str:
+def describe_shortly(value: object) -> str:
     """Say what a value is in a few words: its shape, else the beginning of its text."""
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple) and shape:

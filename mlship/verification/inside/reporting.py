@@ -36,17 +36,23 @@ class Reporter:
         kind = report.Report
         metric, show, figure = kind.metric, kind.show, kind.figure
 
-        def note_metric(told: Any, name: str, value: Any, *rest: Any, **named: Any) -> Any:
+        def note_metric(
+            told: object, name: str, value: object, *rest: object, **named: object
+        ) -> object:
             self._note(f"metric:{name}", value)
             return metric(told, name, value, *rest, **named)
 
-        def note_shown(told: Any, name: str, value: Any, *rest: Any, **named: Any) -> Any:
+        def note_shown(
+            told: object, name: str, value: object, *rest: object, **named: object
+        ) -> object:
             if value is not None and not is_drawing(value):
                 function = self._place()["function"]
                 self._note(f"shown:{function}", value, name=name)
             return show(told, name, value, *rest, **named)
 
-        def note_figure(told: Any, name: str, drawn: Any = None, *rest: Any, **named: Any) -> Any:
+        def note_figure(
+            told: object, name: str, drawn: object = None, *rest: object, **named: object
+        ) -> object:
             for one in [drawn] if drawn is not None else _open_figures():
                 self._note_figure(one, self._place(), name)
             return figure(told, name, drawn, *rest, **named)
@@ -64,10 +70,10 @@ class Reporter:
         if text:
             self.recorder.printed(text, function=function)
 
-    def _note(self, key: str, value: Any, **facts: Any) -> None:
+    def _note(self, key: str, value: object, **facts: object) -> None:
         self.recorder.value(self._number(key), value, **self._place(), **facts)
 
-    def _note_figure(self, figure: Any, place: Mapping[str, Any], name: str) -> None:
+    def _note_figure(self, figure: object, place: Mapping[str, object], name: str) -> None:
         key = self._number(f"figure:{place['function']}")
         self.recorder.figure(key, figure, **place, name=name)
 
@@ -88,7 +94,7 @@ class Reporter:
         name = function.__name__
 
         @functools.wraps(function)
-        def looked(*arguments: Any, **named: Any) -> None:
+        def looked(*arguments: object, **named: object) -> None:
             self.printed(self._place()["function"])
             look = functools.partial(function, *arguments, **named)
             self.copies.do(lambda: self._run_look(name, look), LONGEST_LOOK_S)

@@ -46,7 +46,7 @@ class Screen:
         call_after_import("matplotlib.pyplot", self._take_plots)
 
     def _format(
-        self, value: Any, *args: Any, **kwargs: Any
+        self, value: object, *args: object, **kwargs: object
     ) -> tuple[dict[str, str], dict[str, str]]:
         """Note what is shown, then render it as ever: an object's own text may do something."""
         if is_figure(value):
@@ -70,6 +70,6 @@ class Screen:
             self._draw(pyplot.figure(number))
         pyplot.close("all")
 
-    def _draw(self, figure: Any) -> None:
+    def _draw(self, figure: object) -> None:
         self.count += 1
         self.recorder.figure(f"figure:{self.count}", figure, cell=self.cell, line=self.line)

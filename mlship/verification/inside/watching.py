@@ -16,14 +16,14 @@ HOOK = "__mlship_return__"
 TRACE = "__mlship_line__"
 
 # Given a function's name, what it returns and its local variables; gives back what is returned.
-Hook = Callable[[str, Any, dict[str, Any]], Any]
+Hook = Callable[[str, object, dict[str, object]], object]
 
 
 # Given a line and the local variables after it; 0 is where the function begins.
-Trace = Callable[[int, dict[str, Any]], None]
+Trace = Callable[[int, dict[str, object]], None]
 
 
-def _ignore(_line: int, _variables: dict[str, Any]) -> None:
+def _ignore(_line: int, _variables: dict[str, object]) -> None:
     """Follow nothing."""
 
 

@@ -38,7 +38,7 @@ class Metrics(ast.NodeTransformer):
         self.cell = cell
         self.anywhere = source.lstrip().startswith("%%")
 
-    def note(self, name: str, line: int, value: Any) -> Any:
+    def note(self, name: str, line: int, value: object) -> object:
         """Write a metric down; give it back."""
         self.counts[name] = self.counts.get(name, 0) + 1
         key = f"metric:{name}:{self.counts[name]}"
@@ -77,7 +77,7 @@ class _Wrap(ast.NodeTransformer):
     def __init__(self, names: Mapping[int, str]) -> None:
         self.names = names
 
-    def visit(self, node: ast.AST) -> Any:
+    def visit(self, node: ast.AST) -> object:
         """Wrap it, or look inside."""
         name = self.names.get(id(node))
         if name is None or not isinstance(node, ast.expr):
