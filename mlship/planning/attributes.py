@@ -6,7 +6,7 @@ None`` that becomes a model, a list that becomes an array.
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mlship.planning.array_kinds import ANY
@@ -47,12 +47,16 @@ def _declared(
             bodies += body
             found += bound
         else:  # what is bound here first may be anything
-            told |= {each.name for each in bound} - {each.name for each in found}
+            told |= _names_of(bound) - _names_of(found)
     tree = ast.Module(body=bodies, type_ignores=[])
     places = {name: bound for name, bound in by_name(found).items() if name not in told}
     for name, kind in find_types(tree, places, Uses.of(tree), around).items():
         if places[name][0].target is not None or places[name][0] not in shared:
             yield from annotate_first(places[name], kind)
+
+
+def _names_of(bindings: Iterable[Binding]) -> set[str]:
+    return {each.name for each in bindings}
 
 
 def _told(method: ast.FunctionDef) -> dict[str, str]:

@@ -124,6 +124,14 @@ def declare_inside(
     return _declare(source, ast.Module(body=node.body, type_ignores=[]), inputs, around)
 
 
+def _is_more(name: str, annotation: str, later: list[str], uses: Uses) -> bool:
+    """Tell whether an input is, or is used as, more than what its annotation says."""
+    asked = uses.attributes.get(name, ())
+    return is_retyped(name, plain(annotation), later, uses) or _is_more_than_a_function(
+        annotation, asked
+    )
+
+
 def _declare(
     body: str, tree: ast.Module, inputs: Mapping[str, str], around: Surroundings
 ) -> Declared:
@@ -150,8 +158,7 @@ def _declare(
     retyped = {
         name
         for name, annotation in inputs.items()
-        if is_retyped(name, plain(annotation), kinds_at(places.get(name, ())), uses)
-        or _is_more_than_a_function(annotation, uses.attributes.get(name, ()))
+        if _is_more(name, annotation, kinds_at(places.get(name, ())), uses)
     }
     return Declared(
         body=_rewritten(body, tree, changes),

@@ -1,7 +1,7 @@
 """Dataflow → what is known of it before statements are cut into functions."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -201,23 +201,28 @@ def _names(flow: Dataflow) -> Names:
         for tree in (node.statement.node for node in flow.nodes)
         for name in (*names_in(tree), *(n.arg for n in find(tree, ast.arg)))
     } - set(flow.imports)
-    modules = _modules(flow)
-    rebound = {
-        n
-        for node in flow.nodes
-        if not _imports(node.statement.node)
-        for n in node.writes
-        if n not in modules or n in node.defines | node.may_define
-    }
-    imported = frozenset(n for n in flow.imports if n not in rebound)
+    imported = frozenset(flow.imports).difference(_rebound(flow))
     everything = variables | imported
+    params, report, learned = (
+        next(name for name in PROBE[machinery] if name not in everything)
+        for machinery in ("params", "report", "learned")
+    )
     return Names(
         variables=frozenset(variables),
         imported=imported,
-        params=next(n for n in PROBE["params"] if n not in everything),
-        report=next(n for n in PROBE["report"] if n not in everything),
-        learned=next(n for n in PROBE["learned"] if n not in everything),
+        params=params,
+        report=report,
+        learned=learned,
     )
+
+
+def _rebound(flow: Dataflow) -> Iterator[str]:
+    """Yield the names that something else than an import writes."""
+    modules = _modules(flow)
+    for node in flow.nodes:
+        if not _imports(node.statement.node):
+            bound = node.defines | node.may_define
+            yield from (name for name in node.writes if name not in modules or name in bound)
 
 
 def _modules(flow: Dataflow) -> frozenset[str]:

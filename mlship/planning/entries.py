@@ -115,9 +115,12 @@ def renamed(metric: Metric, name: str, value: ast.expr, *, once: bool) -> Metric
         return metric
     if NAMED.search(name):
         return replace(metric, name=name)
-    is_whole = not metric.several and "." not in metric.name
-    is_its_own = once and is_whole and not _tell_the_same(name, metric.name)
+    is_its_own = once and _is_whole(metric) and not _tell_the_same(name, metric.name)
     return replace(metric, owner=Owner(label=name)) if is_its_own else metric
+
+
+def _is_whole(metric: Metric) -> bool:
+    return not metric.several and "." not in metric.name
 
 
 def _tell_the_same(variable: str, metric: str) -> bool:

@@ -218,10 +218,8 @@ def _unset(unit: Unit, nodes: Sequence[Node]) -> Iterable[str]:
         return
     bound = {each.asname or each.name for each in parts if isinstance(each, ast.alias)}
     bound |= {*always_bound(trees), *unit.inputs}
-    written = frozenset().union(*(node.writes for node in nodes))
-    for name in unit.outputs:
-        if name in written and name not in bound:
-            yield f"{name}: Any = None"
+    perhaps = frozenset().union(*(node.writes for node in nodes)) - bound
+    yield from (f"{name}: Any = None" for name in unit.outputs if name in perhaps)
 
 
 def _is_changed(name: str, nodes: Sequence[Node]) -> bool:

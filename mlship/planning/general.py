@@ -5,6 +5,7 @@ import keyword
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
+from itertools import filterfalse
 
 from mlship.planning.likeness import Shape
 from mlship.planning.naming import is_builtin, unique
@@ -70,7 +71,7 @@ def name_function(names: Sequence[str], label: str, told: str, taken: Collection
 
     `told` is what the entries or figures are called that they all make: "plot_close".
     """
-    words = [word for word in find_alike(name.split("_") for name in names) if not word.isdigit()]
+    words = list(filterfalse(str.isdigit, find_alike(name.split("_") for name in names)))
     shared = "_".join(words)
     verbs, thing = SAID[label]
     verb = names[0].split("_")[0].replace("look", verbs[0])

@@ -200,16 +200,18 @@ def call_changes(tree: ast.AST, hoisted: Hoisted, values: Mapping[str, str]) -> 
             continue
         call = called.get(id(node))
         given = [(n, values.get(n, n)) for n in hoisted.arguments.get(node.id, ())]
-        given += _paths_to_pass(node.id, call, hoisted, values) if call is not None else ()
+        given += _paths_to_pass(node.id, call, hoisted, values)
         if given:
             changes += _pass_on(node, call, given)
     return changes
 
 
 def _paths_to_pass(
-    function: str, call: ast.Call, hoisted: Hoisted, values: Mapping[str, str]
+    function: str, call: ast.Call | None, hoisted: Hoisted, values: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the paths that a call leaves to defaults, and what to pass for each."""
+    if call is None:
+        return
     for name, position in hoisted.paths.get(function, ()):
         value = values.get(f"{function}.{name}", "")
         if value and not _is_given(call, name, position):

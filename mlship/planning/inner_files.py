@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlship.ir.dataflow import Dataflow, Function
-from mlship.ir.trees import walk
+from mlship.ir.trees import names_in, walk
 from mlship.planning.datafiles import DataFiles, add_files
 from mlship.planning.hoisting import Hoisted
 from mlship.planning.naming import unique
@@ -32,16 +32,14 @@ def pass_paths(flow: Dataflow, hoisted: Hoisted, data: DataFiles, folder: Path) 
     Functions that stay in a stage name the parameters themselves.
     """
     data = _with_those_of_staying_functions(flow, hoisted, data, folder)
-    trees = [n for node in flow.nodes for n in walk(node.statement.node)]
-    taken = {n.id for n in trees if isinstance(n, ast.Name)}
+    taken = set[str]().union(*(names_in(node.statement.node) for node in flow.nodes))
     given: dict[str, str] = {}
     arguments: dict[str, tuple[str, ...]] = {}
     defaults: dict[str, list[tuple[str, int, str]]] = {}
     for name, function in hoisted.functions.items():
         texts = [] if function.is_class else list(_texts(flow, function))
         data, named = add_files(data, function.index, texts, folder)
-        parameters = dict.fromkeys(parameter for _, parameter in named)
-        if parameters:
+        if parameters := dict.fromkeys(parameter for _, parameter in named):
             arguments[name] = tuple(_argument_for(each, given, taken) for each in parameters)
         data = _say(data, named, given)
         data, defaults[name] = _defaults(flow, function, data, folder)

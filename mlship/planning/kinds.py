@@ -284,6 +284,9 @@ class Kinds:
             return VIEW if not node.args else ""
         if method in FINDING and kind.startswith("?re.compile("):
             return f"?re.{method}()"
+        return self._of_own_object(kind, method)
+
+    def _of_own_object(self, kind: str, method: str) -> str:
         is_told = f".{method}()" in self.parameters and self._is_own(kind)
         return self._told(f".{method}()") if is_told else ""
 

@@ -7,6 +7,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from mlship.ir.trees import children, parse, walk
 
@@ -150,9 +151,9 @@ class _Reading:
             case ast.Subscript(value=value, slice=part):
                 yield from ((value, ""), (part, "column"))
             case ast.List() | ast.Tuple():
-                yield from ((child, place) for child in children(node))
+                yield from zip(children(node), repeat(place), strict=False)
             case _:
-                yield from ((child, "") for child in children(node))
+                yield from zip(children(node), repeat(""), strict=False)
 
 
 def _telling(node: ast.AST, part: ast.AST, place: str) -> Iterator[tuple[ast.AST, str]]:

@@ -80,16 +80,38 @@ def loosen(tree: ast.AST, kinds: Kinds) -> Iterator[Change]:
             open_already.add(id(node.func))
             yield _anything(node.func)
             continue
-        maybe = [_anything(each) for each in _used_surely(node) if _is_maybe(each, kinds)]
-        maybe += [_anything(each) for each in _asked_of(node) if kinds.read(each) == MAYBE]
-        for change in (*maybe, *_changes(node, kinds)):
-            is_open = isinstance(change, Wrap) and change.before == ANYTHING
-            if not (is_open and id(change.node) in open_already):
+        for change in (*_of_maybe(node, kinds), *_changes(node, kinds)):
+            if not isinstance(change, Wrap) or change.before != ANYTHING:
                 yield change
-            open_already |= {id(change.node)} if is_open else set()
+            elif id(change.node) not in open_already:
+                open_already.add(id(change.node))
+                yield change
+
+
+def _of_maybe(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
+    """Yield what lets something be used that may be nothing."""
+    yield from (_anything(each) for each in _used_surely(node) if _is_maybe(each, kinds))
+    yield from (_anything(each) for each in _asked_of(node) if kinds.read(each) == MAYBE)
 
 
 def _changes(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
+    match node:
+        case ast.Call():
+            yield from _of_call(node, kinds)
+        case ast.Assign(targets=[ast.Tuple() | ast.List()], value=ast.Constant() as value):
+            yield _anything(value)
+        case ast.Assign(targets=targets):
+            owners = (each.value for each in targets if isinstance(each, ast.Attribute))
+            yield from (_anything(owner) for owner in owners if _is_module(owner, kinds))
+        case ast.BinOp(left=left, op=operator, right=right) if clashes(
+            kinds.read(left), operator, kinds.read(right)
+        ):
+            yield _anything(left)
+        case ast.Attribute():
+            yield from _asked(node, kinds)
+
+
+def _of_call(node: ast.Call, kinds: Kinds) -> Iterator[Change]:
     match node:
         case ast.Call(func=ast.Attribute(value=owner, attr=name)) if _is_unclear(
             node, owner, name, kinds
@@ -103,19 +125,8 @@ def _changes(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
             func=ast.Attribute(value=owner, attr="set_title"), keywords=[_, *_]
         ) if _has_font(node) and _is_open(owner, kinds):
             yield _anything(owner)
-        case ast.Call():
+        case _:
             yield from _given(node, kinds)
-        case ast.Assign(targets=[ast.Tuple() | ast.List()], value=ast.Constant() as value):
-            yield _anything(value)
-        case ast.Assign(targets=targets):
-            owners = (each.value for each in targets if isinstance(each, ast.Attribute))
-            yield from (_anything(owner) for owner in owners if _is_module(owner, kinds))
-        case ast.BinOp(left=left, op=operator, right=right) if clashes(
-            kinds.read(left), operator, kinds.read(right)
-        ):
-            yield _anything(left)
-        case ast.Attribute():
-            yield from _asked(node, kinds)
 
 
 def checked(tree: ast.AST, *, inside: bool) -> Iterator[ast.AST]:

@@ -1,9 +1,9 @@
 """Draft and segments → stage functions, looks among them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 
 from mlship.ir.failing import find_failing
 from mlship.planning import functions, looking, models, prose
@@ -95,14 +95,12 @@ def make_functions(
         | set(ORDER)
         | RESERVED
     )
-    looks = [group for unit in units for group in _look_groups(draft, unit)]
-    times = Counter(sources_of(draft.flow.nodes[i] for i in group) for group in looks)
     english = speaks_english(draft.flow.program)
     namer = Namer(
         flow=draft.flow, titles=_titles(writer, english=english), english=english,
         fitted=tuple(fitted), taken=taken,
         types=inside.types, is_model=partial(is_model, draft.knowledge),
-        repeated={sources for sources, count in times.items() if count > 1},
+        repeated=_repeated_looks(draft, units),
     )  # fmt: skip
     shop = functions.Workshop(
         flow=draft.flow, writer=writer, namer=namer, fitted=tuple(fitted),
@@ -124,6 +122,13 @@ def make_functions(
         written |= {n for i in unit.indexes for n in draft.flow.nodes[i].writes}
     made = [functions.loosened(one, wider.get(one.function.name, ())) for one in made]
     return share_twins(made, _naming(draft, inside, shop), partial(is_cacheable, draft.flow))
+
+
+def _repeated_looks(draft: Draft, units: Iterable[Unit]) -> set[tuple[str, ...]]:
+    """Return the texts of looks that the notebook takes more than once."""
+    looks = chain.from_iterable(_look_groups(draft, unit) for unit in units)
+    times = Counter(sources_of(draft.flow.nodes[i] for i in group) for group in looks)
+    return {sources for sources, count in times.items() if count > 1}
 
 
 def _titles(writer: Writer, *, english: bool) -> Mapping[int, str]:

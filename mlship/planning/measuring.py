@@ -163,15 +163,13 @@ class MetricNames:
 
     def _form(self, node: ast.Call, called: str, name: str, known: Known) -> Metric | None:
         """Follow a metric through what rounds, sums up or converts it."""
-        inner = None
-        if isinstance(node.func, ast.Attribute):
-            inner = self.measure(node.func.value, known)
-        if any(keyword.arg == "key" for keyword in node.keywords):
+        if name in {"format", "join"} or any(keyword.arg == "key" for keyword in node.keywords):
             return None  # the largest by some measure is whatever is measured
-        if inner is None and is_form(called):
-            found = (self.measure(argument, known) for argument in _arguments(node))
-            inner = next(filter(None, found), None)
-        if inner is None or name in {"format", "join"}:
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+        given = (receiver, *(_arguments(node) if is_form(called) else ()))
+        measured = (self.measure(each, known) for each in given)
+        inner = next(filter(None, measured), None)
+        if inner is None:
             return None
         if name == "sqrt":
             return _root(inner)
@@ -187,6 +185,12 @@ class MetricNames:
         owner = self._mentioned(value, known)
         if attribute == "history":
             return Metric(name="history", owner=owner) if owner else None
+        return self._of_fitted(value, attribute, owner)
+
+    def _of_fitted(
+        self, value: ast.Name | ast.Call, attribute: str, owner: Owner | None
+    ) -> Metric | None:
+        """Return the metric that a fitted model holds: ``search.best_score_``."""
         name = self._knowledge.metric_name(f".{attribute}")
         if not name or f".{attribute}" in CALLED_ONLY:
             return None

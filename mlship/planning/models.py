@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, filterfalse
 from operator import attrgetter
 
 from mlship.errors import UsageError
@@ -151,7 +152,7 @@ def choose(
     Raises:
         UsageError: `wanted` is no model of this notebook.
     """
-    trained = [f for f in fitted if not f.picked]
+    trained = list(filterfalse(attrgetter("picked"), fitted))
     candidates = _last_fits([f for f in trained if f.index in alive])
     picked = [f for f in fitted if f.picked and f.index in alive]
     known = sorted([*candidates, *picked], key=lambda f: f.index)
@@ -235,14 +236,14 @@ def _saves_one_of_many(flow: Dataflow, fitted: Iterable[Fitted]) -> bool:
     models = {one.name for one in fitted}
     loops = [n.statement.node for n in flow.nodes if isinstance(n.statement.node, LOOPS)]
     stored = {name for loop in loops for tree in walk(loop) for name in _stored_in(tree, models)}
-    saved = (
-        argument
-        for node in flow.nodes
-        for call in node.calls
-        if call.name.rsplit(".", 1)[-1] in SAVES
-        for argument in call.node.args
-    )
-    return any(isinstance(each, ast.Subscript) and _names(each.value) & stored for each in saved)
+    picked = (each.value for each in _saved_by(flow) if isinstance(each, ast.Subscript))
+    return any(not stored.isdisjoint(_names(value)) for value in picked)
+
+
+def _saved_by(flow: Dataflow) -> Iterator[ast.expr]:
+    for call in chain.from_iterable(node.calls for node in flow.nodes):
+        if call.name.rsplit(".", 1)[-1] in SAVES:
+            yield from call.node.args
 
 
 def _names(tree: ast.AST) -> set[str]:

@@ -1,6 +1,7 @@
 """Stage functions → modules, each with the imports that it needs."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from mlship.ir.plan import Helpers, Stage
 from mlship.ir.trees import modules_in_formulas, parse
@@ -59,7 +60,7 @@ def _stage_imports(
     others: Mapping[str, str],
 ) -> tuple[str, ...]:
     """Return the import lines of a stage; `others` are functions of other ones, and their homes."""
-    names = {name for m in mine for name in loaded_names(m.written.body)}
+    names = set(chain.from_iterable(loaded_names(m.written.body) for m in mine))
     asked = draft.imports.needed(_in_formulas(draft, names) - names)
     lines = {f"{line}  # noqa: F401  # a formula names it" for line in asked}
     lines |= set(draft.imports.needed(names))
@@ -87,7 +88,7 @@ def _ours(
     package: str, writer: Writer, names: set[str], mine: Sequence[functions.Made]
 ) -> set[str]:
     renamed = "" if writer.report == "report" else f" as {writer.report}"
-    inputs = [variable for m in mine for variable in m.written.inputs]
+    inputs = chain.from_iterable(m.written.inputs for m in mine)
     takes_learned = any(variable.annotation == "Learned" for variable in inputs)
     owns_cast = "cast" in {*writer.bound, *writer.flow.imports}
     wanted = {

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from mlship.ir.dataflow import Call, Node
 from mlship.ir.trees import walk
@@ -76,7 +77,7 @@ def _columns(nodes: Sequence[Node], tables: Collection[str]) -> Iterator[str]:
                 case ast.Subscript(slice=part):
                     yield from _texts(part)
                 case ast.Call(func=ast.Attribute(attr=method), args=args) if method in GROUPS:
-                    yield from (text for argument in args for text in _texts(argument))
+                    yield from chain.from_iterable(map(_texts, args))
                 case ast.keyword(arg=name, value=value) if name in BY_COLUMN:
                     yield from _texts(value)
                 case ast.Attribute(value=ast.Attribute(value=ast.Name(id=table), attr=column)):

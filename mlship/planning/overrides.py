@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from mlship.planning.array_kinds import ANY
 from mlship.planning.kinds import Kinds
@@ -22,7 +23,8 @@ def find_overrides(
     above = list(_above(node, classes))
     for each in node.body:
         if isinstance(each, Method) and each.name not in APART:
-            inherited = next((m for one in above for m in _methods(one, each.name)), None)
+            methods = chain.from_iterable(_methods(one, each.name) for one in above)
+            inherited = next(methods, None)
             if inherited is not None and _is_changed(each, inherited):
                 yield each.lineno, CHANGED
         elif isinstance(each, ast.Assign) and any(_retypes(each, one) for one in above):

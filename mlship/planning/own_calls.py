@@ -140,12 +140,15 @@ def _used(scope: ast.stmt) -> Iterator[str]:
             case ast.For(iter=ast.Attribute(attr=attr)):
                 yield attr
             case ast.BinOp(left=left, right=right):
-                yield from (each.attr for each in (left, right) if isinstance(each, ast.Attribute))
+                yield from _attributes_among([left, right])
             case ast.Compare(left=left, ops=ops, comparators=others) if not _is_loose(ops):
-                sides = (left, *others)
-                yield from (each.attr for each in sides if isinstance(each, ast.Attribute))
+                yield from _attributes_among([left, *others])
             case ast.Call(args=args):
-                yield from (each.attr for each in args if isinstance(each, ast.Attribute))
+                yield from _attributes_among(args)
+
+
+def _attributes_among(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    return (each.attr for each in nodes if isinstance(each, ast.Attribute))
 
 
 def _is_loose(operators: Iterable[ast.cmpop]) -> bool:

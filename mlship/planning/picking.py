@@ -6,6 +6,7 @@ What a notebook saves, or asks for predictions, is often no variable that it has
 
 import ast
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.knowledge import Knowledge
@@ -23,8 +24,8 @@ def find_picked(
     """Return what is saved, or predicts, and holds one of the models, in the notebook's order."""
     holders = find_holders(flow, kept, knowledge)
     nodes = [flow.nodes[index] for index in sorted(kept)]
-    saved = {name for node in nodes for name in _saved(node)}
-    asked = {name for node in nodes for name in _asked(node)}
+    saved = set(chain.from_iterable(map(_saved, nodes)))
+    asked = set(chain.from_iterable(map(_asked, nodes)))
     known = {f.name for f in fitted}
     found = [
         _picked(flow, holders, name, held)

@@ -54,9 +54,8 @@ def _mends(node: ast.Call, way: Overload, kinds: Kinds) -> Iterator[Change]:
     placed = way.places[: len(node.args)]
     if not _takes_so_many(way, len(node.args), names):
         raise DoesNotFit
-    for value in node.args[len(way.places) :]:
-        if _kind(value, kinds) == VIEW:
-            yield Wrap(value, "list(", ")")
+    views = (value for value in node.args[len(way.places) :] if _kind(value, kinds) == VIEW)
+    yield from (Wrap(value, "list(", ")") for value in views)
     values = [*node.args, *(keyword.value for keyword in node.keywords)]
     told = _told_elsewhere(node)
     for name, value in zip([*placed, *names], values, strict=False):
@@ -99,6 +98,12 @@ def _kind(value: ast.expr, kinds: Kinds) -> str:
     return "ndarray" if is_array(kind) else kind
 
 
+def _is_row(kind: str) -> bool:
+    """Tell whether a kind is an array, or a tuple that stands for one with gaps."""
+    root = kind.partition("[")[0]
+    return root == "ndarray" or kind.startswith(NORMS) or (root == "tuple" and "None" in kind)
+
+
 def _takes_so_many(way: Overload, places: int, names: Collection[str]) -> bool:
     """Tell whether a call may have so many arguments by place, and these by name."""
     has_room = places <= len(way.places) or way.more_places
@@ -116,7 +121,6 @@ def _fits(kind: str, value: ast.expr, atoms: frozenset[str]) -> bool:
         return False
     if isinstance(value, ast.Constant) and repr(value.value) in atoms:
         return True
-    has_gaps = root == "tuple" and "None" in kind
-    if has_gaps or root == "ndarray" or kind.startswith(NORMS):
+    if _is_row(kind):
         return "a" in atoms
     return root not in TAKEN or not atoms.isdisjoint(TAKEN[root])

@@ -64,8 +64,11 @@ def find_promises(
     walk = _Walk()
     for node in nodes:
         walk.follow(node)
-    known = [name for name in outputs if name in walk.frames and types.get(name) == FRAME]
-    frames = {name: walk.frames[name] for name in known}
+    frames = {
+        name: walk.frames[name]
+        for name in outputs
+        if name in walk.frames and types.get(name) == FRAME
+    }
     return Promises(
         adds=_of_columns({name: holds.has for name, holds in frames.items()}),
         drops=_of_columns({name: holds.lacks for name, holds in frames.items()}),

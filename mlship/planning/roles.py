@@ -285,9 +285,9 @@ def _role_costs(node: Node, context: Context, position: int) -> list[float]:
     role = stage_role(node, context.knowledge, fitted=fitted)
     special = _special_costs(node, role, context, position, fitted=fitted)
     if special:
-        return [special.get(label, NEVER) for label in LABELS]
+        return _each_of(special, NEVER)
     if role == "setup" and not OPTIONS & node.writes:
-        return [PASSING.get(label, PASSING_ELSEWHERE) for label in LABELS]
+        return _each_of(PASSING, PASSING_ELSEWHERE)
     costs = _plain_costs(role, context, position, fitted=fitted)
     if role not in JUDGES and node.statement.index not in context.starts:
         costs[LABELS.index("evaluate")] += TOO_EARLY if position < context.first_judged else 0
@@ -298,8 +298,11 @@ def _plain_costs(role: Role, context: Context, position: int, *, fitted: bool) -
     if role not in COSTS:
         return _neutral(fitted=fitted)
     is_again = position > context.first.get(role, position)
-    never = AGAIN.get(role, NEVER) if is_again else NEVER
-    return [COSTS[role].get(label, never) for label in LABELS]
+    return _each_of(COSTS[role], AGAIN.get(role, NEVER) if is_again else NEVER)
+
+
+def _each_of(costs: Mapping[str, float], elsewhere: float) -> list[float]:
+    return [costs.get(label, elsewhere) for label in LABELS]
 
 
 def _special_costs(

@@ -1,6 +1,6 @@
 """Stage functions → the lines of ``pipeline.run`` and what it gives back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
@@ -22,6 +22,14 @@ class Line:
     models: Mapping[tuple[int, str], str]
 
 
+def _called_now(
+    one: Made, fitted: Iterable[Fitted], current: Mapping[str, str]
+) -> dict[tuple[int, str], str]:
+    """Map the models that a call fits to what they are called in the pipeline."""
+    inside = [f for f in fitted if f.index in one.unit.indexes]
+    return {(f.index, f.name): current[f.name] for f in inside if f.name in current}
+
+
 def make_steps(
     flow: Dataflow, made: Sequence[Made], fitted: Sequence[Fitted], taken: set[str]
 ) -> Line:
@@ -39,8 +47,7 @@ def make_steps(
             for v in function.outputs
         }
         targets = tuple(current[v.name] for v in function.outputs)
-        inside = [f for f in fitted if f.index in one.unit.indexes]
-        models |= {(f.index, f.name): current[f.name] for f in inside if f.name in current}
+        models |= _called_now(one, fitted, current)
         kinds |= dict(zip(targets, (v.annotation for v in function.outputs), strict=True))
         steps.append(
             Step(

@@ -57,7 +57,7 @@ def summarize(label: str, name: str, nodes: Sequence[Node], words: Mapping[str, 
         return f"{SUMMARIES[label].removesuffix('.')}{_done(label, nodes)}."
     verb, _, rest = _SEVERAL_WORDS.sub(lambda found: VERBS[found[1]], name).partition("_")
     parts = rest.split(AND)
-    if all(part in words for part in parts):
+    if words.keys() >= {*parts}:
         return f"{verb.capitalize()} {' and '.join(f'`{words[part]}`' for part in parts)}."
     the = "the " if label in ABOUT_MODELS else ""
     what = "" if not the or not rest.endswith(KINDS) or verb not in OF_MODELS else " model"

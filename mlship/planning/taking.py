@@ -21,12 +21,15 @@ def takes(text: str, kind: str, value: ast.expr) -> bool:
     given = ARRAY if is_array(kind) else kind.partition("[")[0]
     if text == "None":
         return kind == "None" or given not in PLAIN
-    is_known = given in PLAIN or kind in KNOWN or kind.startswith(LAZY)
-    if wanted not in PLAIN or not is_known:
+    if wanted not in PLAIN or not _is_known(kind, given):
         return True
     if wanted == given:
         return _takes_its_own(text, kind, value)
     return _is_narrower(kind, wanted)
+
+
+def _is_known(kind: str, given: str) -> bool:
+    return given in PLAIN or kind in KNOWN or kind.startswith(LAZY)
 
 
 def _takes_its_own(text: str, kind: str, value: ast.expr) -> bool:

@@ -63,11 +63,14 @@ def figure_title(calls: Sequence[Call], fallback: str, *, english: bool = False)
     """
     texts = (text for call in calls for text in _titles(call))
     titled = (phrase(text) for text in texts if not (english and is_foreign(text)))
-    plots = (c for c in calls if c.fact and c.fact.role == "plot" and not _decorates(c))
-    drawn = (name for call in plots if (name := _drawn(call)))
+    drawn = map(_drawn, filter(_plots, calls))
     axes = _by_axes(calls, english=english)
-    found = next(filter(None, titled), "") or axes or next(drawn, "")
+    found = next(filter(None, titled), "") or axes or next(filter(None, drawn), "")
     return (found or fallback).replace("_", " ")
+
+
+def _plots(call: Call) -> bool:
+    return call.fact is not None and call.fact.role == "plot" and not _decorates(call)
 
 
 def _tail(call: Call) -> str:

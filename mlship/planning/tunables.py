@@ -162,7 +162,7 @@ def _is_worth(name: str, node: Node) -> bool:
         case list():
             return 0 < len(value) <= MAX_ITEMS and _is_list_to_tune(name, value)
         case dict():
-            return len(str(value)) < MAX_GRID and bool(value and GRIDS.search(name))
+            return _is_grid(name, value)
 
 
 def _is_number_to_tune(name: str) -> bool:
@@ -249,6 +249,10 @@ def _is_tuned(call: Call, name: str, value: ast.expr, knowledge: Knowledge) -> b
     return knowledge.hyperparameter(call.name, name)
 
 
+def _is_grid(name: str, value: Mapping[str, object]) -> bool:
+    return bool(value) and GRIDS.search(name) is not None and len(str(value)) < MAX_GRID
+
+
 def _is_line(text: str) -> bool:
     return 0 < len(text) < MAX_TEXT and "\n" not in text
 
@@ -318,13 +322,10 @@ class _Namer:
     def literal(self, found: _Found, section: str) -> None:
         """Replace a literal argument."""
         seed = found.name in SEEDS
-        where = "" if seed else section
-        key = (
-            where,
-            "" if seed else found.owner,
-            "random_state" if seed else found.name,
-            repr(found.value),
+        where, owner, name = (
+            ("", "", "random_state") if seed else (section, found.owner, found.name)
         )
+        key = (where, owner, name, repr(found.value))
         if key not in self._by_key:
             if len(self._parameters) >= MAX_PARAMETERS:
                 return

@@ -1,7 +1,7 @@
 """Import statements of names that moved → the same names from where they are now."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.program import Statement
@@ -165,8 +165,11 @@ def _rewritten(node: ast.Import | ast.ImportFrom, homes: dict[str, str]) -> list
             lines.append(f"import {_renamed(name, alias)}")
         else:
             by_module.setdefault(module, []).append(_renamed(name, alias))
-    made = [*(f"from {m} import {', '.join(names)}" for m, names in by_module.items()), *lines]
-    return made or ["pass"]
+    return [*_from_modules(by_module), *lines] or ["pass"]
+
+
+def _from_modules(names: Mapping[str, Sequence[str]]) -> list[str]:
+    return [f"from {module} import {', '.join(each)}" for module, each in names.items()]
 
 
 def _plain_import(alias: ast.alias, home: str) -> str:

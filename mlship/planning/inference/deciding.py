@@ -7,7 +7,7 @@ that the run computes and keeps. Anything else is told, and not followed.
 """
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlship.ir.dataflow import Dataflow, Node
@@ -152,9 +152,13 @@ def _takes_greatest(tree: ast.AST, known: Known) -> bool:
                 continue
         if axis in {"1", "-1"} and known.are_yes(scores):
             return True
-        if axis == "" and isinstance(scores, ast.Name) and scores.id in each:
+        if axis == "" and _is_one_of(scores, each):
             return True
     return False
+
+
+def _is_one_of(tree: ast.expr, names: Collection[str]) -> bool:
+    return isinstance(tree, ast.Name) and tree.id in names
 
 
 def _axis(given: Sequence[ast.keyword]) -> str:

@@ -128,10 +128,11 @@ class Problem:
     own: Mapping[str, Own]
 
 
-def _is_served_unread(made: Derived, flow: Dataflow) -> bool:
+def _is_served_unread(made: Derived, flow: Dataflow, *, reads: bool) -> bool:
     """Tell whether nothing stands in the way of serving, and training loads nothing."""
+    is_raw = not reads or len(made.serving.items) > 1  # else records would be features
     loads = any(flow.nodes[i].role == "load" for i in made.training.indexes)
-    return not made.reason and made.serving.blocked < 0 and not loads
+    return is_raw and not made.reason and made.serving.blocked < 0 and not loads
 
 
 def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
@@ -141,8 +142,7 @@ def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
     reads = any(each.sources for each in traces.values())
     for origin in find_origins(kept, flow, traces, fit):
         made = _solve(problem, learned, origin)
-        is_raw = not reads or len(made.serving.items) > 1  # else records would be features
-        if is_raw and _is_served_unread(made, flow):
+        if _is_served_unread(made, flow, reads=reads):
             return made
     if (start := find_split_table(kept, flow, traces, fit.index)) is not None:
         later = _solve(problem, learned, start)

@@ -88,10 +88,11 @@ def _guarded(
     stripped = {i for i in mine if traces[i].strips}
     if not all(is_noop(flow, i, traces[i]) for i in stripped):
         return None
-    only = {i for i in unit.indexes if i not in parts or i in looks}
-    only = only - _harmless(flow, unit, only - looks, traces) | stripped
-    can_guard = not only.issuperset(mine) and all(_can_guard(flow, i) for i in only - looks)
-    return frozenset(only) if can_guard and _gives_without(flow, unit, only) else None
+    apart = {i for i in unit.indexes if i not in parts} | looks.intersection(unit.indexes)
+    only = apart - _harmless(flow, unit, apart - looks, traces) | stripped
+    if only.issuperset(mine) or not _gives_without(flow, unit, only):
+        return None
+    return frozenset(only) if all(_can_guard(flow, i) for i in only - looks) else None
 
 
 def _gives_without(flow: Dataflow, unit: Unit, only: Collection[int]) -> bool:

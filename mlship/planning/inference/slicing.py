@@ -94,14 +94,17 @@ class Slicer:
         elif trace.splits and not (self.training and trace.resamples):
             self._split(index, trace)
         elif self._is_off(trace) or (trace.tags and self.source >= 0):
-            changed = self._changed_by(index) & self.live
-            made = {n for n in changed if not self._is_served(n, trace)}
-            self.kept |= made
-            self.live -= made
+            self._leave_to_training(index, trace)
         elif problem := self._problem(index, trace):
             self._cut(index, problem)
         else:
             self._keep(index, trace)
+
+    def _leave_to_training(self, index: int, trace: Trace) -> None:
+        changed = self._changed_by(index) & self.live
+        made = {n for n in changed if not self._is_served(n, trace)}
+        self.kept |= made
+        self.live -= made
 
     def _split(self, index: int, trace: Trace) -> None:
         names = sorted(n for n in trace.splits if n in self.live)

@@ -203,6 +203,11 @@ def _out_of(trail: Trail, part: _Part, call: ast.Call) -> _Part | None:
             return replace(part, tree=given, path=tuple(path))
         case name, args, [place, *path] if name == TENSORS and place < len(args):
             return replace(part, tree=args[place], path=tuple(path), each=False)
+    return _out_of_own(trail, part, call)
+
+
+def _out_of_own(trail: Trail, part: _Part, call: ast.Call) -> _Part | None:
+    """Go on to what a data set of the notebook's own gives."""
     own = trail.classes.get(call.func.id) if isinstance(call.func, ast.Name) else None
     item = item_of(own, call, part.path) if own else None
     return replace(part, tree=item, each=False) if item is not None else None

@@ -116,20 +116,18 @@ def _same(value: ast.expr) -> ast.expr:
 def follow(trail: Trail, name: str, place: int) -> Trained | None:
     """Say what a network is trained on; None where that is not plain."""
     names = find_names(trail, name)
-    variable = name if INNER not in name else next((n for n in names if INNER not in n), "")
+    variable = next((n for n in (name, *names) if INNER not in n), "")
     index = trail.events[place].index
-    asked = [k for k, e in enumerate(trail.events) if e.index == index and k <= place]
+    asked = [k for k in range(place + 1) if trail.events[k].index == index]
     fed = [(k, call) for k in asked for call in _feedings(trail, k, names)]
     if not variable or not fed:
         return None
     at, call = fed[-1]
     features = feed(trail, call.args[0], at)
     measured = _measured(trail, names, asked)
-    if features is None or measured is None:
+    if features is None or measured is None or measured[1].variable == features.variable:
         return None
     loss, target = measured
-    if target.variable == features.variable:
-        return None
     return Trained(
         variable=variable, index=index, names=names, features=features, target=target, loss=loss,
         place=place,

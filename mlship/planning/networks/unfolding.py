@@ -70,16 +70,18 @@ def unfold(flow: Dataflow, kept: Iterable[int]) -> Trail:
                 classes[name] = tree
         unfolder.numbers = count(1)
         events += unfolder.statement(tree, index) if index in wanted else ()
+    return Trail(
+        events=tuple(events), classes=classes, imports=flow.imports, places=_places(events)
+    )
+
+
+def _places(events: Iterable[Event]) -> dict[str, tuple[int, ...]]:
+    """Map names to the events that bind them."""
     places: dict[str, list[int]] = {}
     for place, event in enumerate(events):
         for name in _names(event.target):
             places.setdefault(name, []).append(place)
-    return Trail(
-        events=tuple(events),
-        classes=classes,
-        imports=flow.imports,
-        places={name: tuple(found) for name, found in places.items()},
-    )
+    return {name: tuple(found) for name, found in places.items()}
 
 
 class _Unfolder:
