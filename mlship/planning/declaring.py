@@ -140,7 +140,8 @@ def _declare(
     own = {name: bound for name, bound in places.items() if name not in inputs}
     types = find_types(tree, own, uses, around)
     missing = list(find_missing(tree, found, inputs.keys(), around))
-    declared = {name for name, _ in missing} if around.complete else set()
+    unbound = frozenset(name for name, _ in missing)
+    declared = unbound if around.complete else frozenset()
     kinds = _kinds_of(places, inputs, around, types)
     changes: list[Change] = [
         *_first_types(places, {n: kind for n, kind in types.items() if n not in declared}),
@@ -149,7 +150,7 @@ def _declare(
         *(loosen(tree, kinds) if _can_cast(around) else ()),
         *_annotated_inside(tree, around),
         *excuse_replacements(body, tree, around),
-        *excuse_definitions(body, found, {*inputs, *(name for name, _ in missing)}),
+        *excuse_definitions(body, found, {*inputs, *unbound}),
         *excuse_attributes(body, found),
         *excuse_classes(body, tree, around),
     ]
@@ -164,7 +165,7 @@ def _declare(
         body=_rewritten(body, tree, changes),
         types=types,
         retyped=frozenset(retyped),
-        missing=frozenset(name for name, _ in missing),
+        missing=unbound,
     )
 
 

@@ -184,12 +184,12 @@ def _only_paths(
     definitions: dict[str, list[int]] = {}
     names = texts.always.keys() | texts.changing.keys()
     statements = (n.statement for n in flow.nodes if n.statement.index not in spare)
-    for index, tree in ((s.index, tree) for s in statements for tree in walk(s.node)):
-        match tree:
-            case ast.Name(id=name, ctx=ast.Load()) if name in names:
-                loads.setdefault(name, []).append(id(tree) in inside)
-            case ast.Name(id=name) if name in names:
-                definitions.setdefault(name, []).append(index)
+    for statement in statements:
+        for tree in find(statement.node, ast.Name):
+            if tree.id in names and isinstance(tree.ctx, ast.Load):
+                loads.setdefault(tree.id, []).append(id(tree) in inside)
+            elif tree.id in names:
+                definitions.setdefault(tree.id, []).append(statement.index)
     return frozenset(
         index for n, found in loads.items() if all(found) for index in definitions.get(n, ())
     )

@@ -144,6 +144,11 @@ def _match_print(
     return dict(zip(slots, numbers, strict=True))
 
 
+def _put_in(right: ast.expr) -> list[ast.expr]:
+    """Return what stands behind a percent sign, each value by itself."""
+    return right.elts if isinstance(right, ast.Tuple) else [right]
+
+
 def _pattern(node: ast.expr, names: Mapping[int, str], slots: list[int]) -> str:
     """Return the regular expression of what an expression prints; note the metrics in it."""
     if id(node) in names:
@@ -159,10 +164,8 @@ def _pattern(node: ast.expr, names: Mapping[int, str], slots: list[int]) -> str:
         case ast.BinOp(op=ast.Add(), left=left, right=right):
             return _pattern(left, names, slots) + _pattern(right, names, slots)
         case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str() as text), right=right):
-            values = right.elts if isinstance(right, ast.Tuple) else [right]
-            return _filled(
-                PERCENT_SPEC.split(text), PERCENT_SPEC.findall(text), values, names, slots
-            )
+            texts, fields = PERCENT_SPEC.split(text), PERCENT_SPEC.findall(text)
+            return _filled(texts, fields, _put_in(right), names, slots)
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as text), attr="format")):
             texts, fields = _fields(text)
             return _filled(texts, fields, node.args, names, slots)

@@ -179,14 +179,18 @@ def _write(family: Family) -> StageFunction:
     )
 
 
-def _told(family: Family) -> str:
-    """Return what the entries are called that each of them makes: "accuracy", "plot_close"."""
-    shape, differing = family.shape, family.differing
-    spots = {
+def _said_at_spots(differing: Differing) -> dict[int, str]:
+    """Map constants that differ to what is said around them, else to what they have in common."""
+    return {
         spot.constant: f"{spot.before} {spot.after}".strip()
         or " ".join(find_alike(str(v).split() for v in differing.arguments[spot.argument].values))
         for spot in differing.spots
     }
+
+
+def _told(family: Family) -> str:
+    """Return what the entries are called that each of them makes: "accuracy", "plot_close"."""
+    shape, spots = family.shape, _said_at_spots(family.differing)
     labels = [(k, each) for k, each in enumerate(shape.constants) if each.label]
     said = (slug(spots.get(k, str(each.node.value))) for k, each in labels)
     verb = "plot_" if f"{family.naming.report}.figure(" in shape.body else ""

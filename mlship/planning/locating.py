@@ -29,9 +29,9 @@ def locate(text: str, places: Mapping[str, list[Path]], folder: Path) -> Located
     Where several are as good, one beside the notebook is meant; else nothing tells which.
     """
     try:
-        for direct in (folder / text, folder / path_key(text)):
-            if direct.exists():
-                return Located(path=direct.resolve())
+        written = (folder / text, folder / path_key(text))
+        if direct := next(filter(Path.exists, written), None):
+            return Located(path=direct.resolve())
     except (OSError, ValueError):
         return Located()
     parts = [part.lower() for part in PureWindowsPath(text).parts]

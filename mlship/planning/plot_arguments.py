@@ -55,13 +55,17 @@ def _mends(node: ast.Call, way: Overload, kinds: Kinds) -> Iterator[Change]:
     if not _takes_so_many(way, len(node.args), names):
         raise DoesNotFit
     views = (value for value in node.args[len(way.places) :] if _kind(value, kinds) == VIEW)
-    yield from (Wrap(value, "list(", ")") for value in views)
+    yield from map(_as_list, views)
     values = [*node.args, *(keyword.value for keyword in node.keywords)]
     told = _told_elsewhere(node)
     for name, value in zip([*placed, *names], values, strict=False):
         parameter = way.parameters.get(name)
         if parameter is not None and parameter.atoms and name != told:
             yield from _mend(value, parameter, kinds)
+
+
+def _as_list(value: ast.expr) -> Change:
+    return Wrap(value, "list(", ")")
 
 
 def _told_elsewhere(node: ast.Call) -> str:

@@ -97,15 +97,17 @@ class MethodCalls(FunctionCalls):
             return Kind(level=ROWS, tags=base.tags, filtered=True)
         if func.attr == "fillna" and keyword(tree, "method") is not None:
             self._refuse(tree, base)
-        if func.attr == "astype" and is_category(tree) and not self.is_off(base):
+        if func.attr == "astype" and is_category(tree):
+            self._learn_categories(tree, func, base)
+        if given.is_rows:
+            return join([base, given]).rows()
+        return Kind(level=ROWS, tags=base.tags, filtered=base.filtered)
+
+    def _learn_categories(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> None:
+        if not self.is_off(base):
             name = self.namer.name(func.value, "categories", self.loops)
             call = f"{self.learned}.categorical({name}, "
             self.trace.changes += [Wrap(func.value, call, ""), self._cut(tree, func.value, ")")]
-        return (
-            join([base, given]).rows()
-            if given.is_rows
-            else Kind(level=ROWS, tags=base.tags, filtered=base.filtered)
-        )
 
     def _by_column(self, tree: ast.Call, func: ast.Attribute, base: Kind) -> Kind:
         """``frame.apply(encoder.fit_transform)``: an encoder a column; or one value a column."""

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import parse
@@ -83,16 +84,16 @@ def _guarded(
 ) -> frozenset[int] | None:  # fmt: skip
     """Return the statements that only training does; None if serving cannot call the unit."""
     mine = [i for i in unit.indexes if i in parts]
-    if unit.label == EXPLORE or {parts[i] for i in mine} != {"keep"}:
+    if unit.label == EXPLORE or {*map(parts.get, mine)} != {"keep"}:
         return None
     stripped = {i for i in mine if traces[i].strips}
     if not all(is_noop(flow, i, traces[i]) for i in stripped):
         return None
-    apart = {i for i in unit.indexes if i not in parts} | looks.intersection(unit.indexes)
+    apart = {*unit.indexes} - parts.keys() | looks.intersection(unit.indexes)
     only = apart - _harmless(flow, unit, apart - looks, traces) | stripped
     if only.issuperset(mine) or not _gives_without(flow, unit, only):
         return None
-    return frozenset(only) if all(_can_guard(flow, i) for i in only - looks) else None
+    return frozenset(only) if all(map(partial(_can_guard, flow), only - looks)) else None
 
 
 def _gives_without(flow: Dataflow, unit: Unit, only: Collection[int]) -> bool:

@@ -89,8 +89,8 @@ class Slicer:
     def _take(self, index: int) -> None:
         """Take one statement in."""
         trace = self.traces[index]
-        if self.start and self.start[0] == index and self.start[1] in self.live:
-            self._come_in(index, self.start[1])
+        if name := self._begins_with(index):
+            self._come_in(index, name)
         elif trace.splits and not (self.training and trace.resamples):
             self._split(index, trace)
         elif self._is_off(trace) or (trace.tags and self.source >= 0):
@@ -99,6 +99,11 @@ class Slicer:
             self._cut(index, problem)
         else:
             self._keep(index, trace)
+
+    def _begins_with(self, index: int) -> str:
+        """Return what a statement makes that records take the place of, "" elsewhere."""
+        place, name = self.start or (-1, "")
+        return name if place == index and name in self.live else ""
 
     def _leave_to_training(self, index: int, trace: Trace) -> None:
         changed = self._changed_by(index) & self.live

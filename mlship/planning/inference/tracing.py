@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 
 from mlship.ir.dataflow import Dataflow, Fact, Node
 from mlship.ir.trees import walk
@@ -101,7 +103,7 @@ class Walker(Binder):
                 self.evaluator.returned.append(self.evaluator.kind(value))
             case ast.Assign(targets=targets, value=value):
                 self._assign(tree, targets, value)
-            case ast.AnnAssign(target=target, value=value) if value is not None:
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self.bind(target, self.evaluator.kind(value))
             case ast.AugAssign(target=target, value=value):
                 found = join([self.evaluator.kind(_loaded(target)), self.evaluator.kind(value)])
@@ -118,7 +120,8 @@ class Walker(Binder):
                 self._with(tree)
                 self.walk(body)
             case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=finalbody):
-                self.walk([*body, *(s for h in handlers for s in h.body), *orelse, *finalbody])
+                caught = chain.from_iterable(map(attrgetter("body"), handlers))
+                self.walk([*body, *caught, *orelse, *finalbody])
 
     def _with(self, tree: ast.With) -> None:
         for item in tree.items:
