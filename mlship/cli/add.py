@@ -1,6 +1,6 @@
 """`mlship add`: what one platform or tool wants of a project, and away with it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -117,12 +117,7 @@ def _show(
     lines += [f"  + {name}{_history(name, done)}" for name in done.written]
     lines += [f"  - {name}" for name in done.removed]
     lines += [f"  ! {name} is not as it was generated: left alone" for name in done.left_alone]
-    lines += ["  --diff shows how they differ, --force writes them anew"] * bool(
-        done.left_alone and not removed
-    )
-    lines += [f"  {len(done.unchanged)} files are as they should be"] if done.unchanged else []
-    page = next((name for name in done.written if name.endswith("README.md")), "")
-    lines += [f"  next: {page}"] if page and not removed else []
+    lines += [] if removed else list(_advice(done))
     console.say("\n".join([f"{target} {'removed' if removed else 'added'}", *lines]))
     console.answer(
         {
@@ -137,6 +132,15 @@ def _show(
         }
     )
     return 0
+
+
+def _advice(done: "Added") -> Iterator[str]:
+    if done.left_alone:
+        yield "  --diff shows how they differ, --force writes them anew"
+    if done.unchanged:
+        yield f"  {len(done.unchanged)} files are as they should be"
+    if page := next((name for name in done.written if name.endswith("README.md")), ""):
+        yield f"  next: {page}"
 
 
 def _history(name: str, done: "Added") -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mlship.ir.plan import Plan
     from mlship.settings import Settings
 
+    Looked = Mapping[Path, Plan | NotebookError]
+
 
 class Format(StrEnum):
     """How findings are shown."""
@@ -51,22 +53,27 @@ def inspect(
         raise UsageError("--format and --json are two forms of the same.", hint="Choose one.")
     settings = Settings(name=name, model=model, knowledge=knowledge)
     looked = {notebook: _look(notebook, settings) for notebook in notebooks}
-    unread = [each for each in looked.values() if isinstance(each, NotebookError)]
+    unread = _unread(looked)
     if unread and len(looked) == 1 and not form:
         raise unread[0]
-    plans = [each for each in looked.values() if not isinstance(each, NotebookError)]
-    found = 1 if check and any(map(_has_findings, plans)) else 0
-    code = NotebookError.exit_code if unread else found
     console = Console(as_json=as_json)
     if form:
         _show_findings(looked, form, console)
     elif not as_json:
-        for plan in plans:
-            _show(plan, console)
+        _show_all(_plans(looked), console)
     for error in unread:
         console.complain(error.message, error.hint, error.location)
+    code = NotebookError.exit_code if unread else int(check and _has_findings(_plans(looked)))
     console.answer(_answer(code, looked))
     return code
+
+
+def _unread(looked: "Looked") -> list[NotebookError]:
+    return [each for each in looked.values() if isinstance(each, NotebookError)]
+
+
+def _plans(looked: "Looked") -> "list[Plan]":
+    return [each for each in looked.values() if not isinstance(each, NotebookError)]
 
 
 def _look(notebook: Path, settings: "Settings") -> "Plan | NotebookError":
@@ -79,13 +86,16 @@ def _look(notebook: Path, settings: "Settings") -> "Plan | NotebookError":
         return error
 
 
-def _has_findings(plan: "Plan") -> bool:
-    return any(each.severity != "info" for each in plan.diagnostics)
+def _has_findings(plans: "Iterable[Plan]") -> bool:
+    return any(each.severity != "info" for plan in plans for each in plan.diagnostics)
 
 
-def _show_findings(
-    looked: "Mapping[Path, Plan | NotebookError]", form: Format, console: Console
-) -> None:
+def _show_all(plans: "Iterable[Plan]", console: Console) -> None:
+    for plan in plans:
+        _show(plan, console)
+
+
+def _show_findings(looked: "Looked", form: Format, console: Console) -> None:
     from mlship.cli.findings import locate, render
     from mlship.parsing import unreadable
 
@@ -102,7 +112,7 @@ def _show_findings(
         console.say(text)
 
 
-def _answer(code: int, looked: "Mapping[Path, Plan | NotebookError]") -> dict[str, object]:
+def _answer(code: int, looked: "Looked") -> dict[str, object]:
     """Make the document: the plan, or the plans where there are several."""
     documents = [
         (

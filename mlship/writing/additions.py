@@ -116,18 +116,12 @@ def _add(root: Path, target: str, files: Mapping[str, bytes], facts: Mapping[str
     before = _sums(root, target)
     taken = generated(root) or {}
     states = {name: _state(root / name, name, text, ours, taken) for name, text in files.items()}
-    if target not in list_added(root) and set(states.values()) == {"own"}:
-        raise WouldOverwrite(
-            f"{target} was not added: {', '.join(sorted(files))} is there, and yours.",
-            hint="Move it away, add again, and take over from it what you need.",
-            location=str(root),
-        )
+    if set(states.values()) == {"own"}:
+        _require_added(root, target, files)
     wanted = {name: text for name, text in files.items() if states[name] == "write"}
     gone = [name for name in before if name not in files and _is_ours(root / name, before[name])]
     missing = {name for name in wanted if not (root / name).exists()}
-    sums = {name: digest(text) for name, text in files.items() if states[name] != "own"}
-    # What was edited stays on the list: it is kept when the notebook is converted again.
-    sums |= {name: before[name] for name in files if states[name] == "own" and name in before}
+    sums = _new_sums(files, states, before)
     _remember(root, target, sums, facts, writing={**before, **_current(root, wanted)})
     for name, text in wanted.items():
         _replace(root / name, text)
@@ -141,6 +135,25 @@ def _add(root: Path, target: str, files: Mapping[str, bytes], facts: Mapping[str
         removed=tuple(sorted(gone)),
         left_alone=_of(states, "own"),
     )
+
+
+def _require_added(root: Path, target: str, files: Iterable[str]) -> None:
+    """Raise for a target that would be added without one file of ours."""
+    if target not in list_added(root):
+        raise WouldOverwrite(
+            f"{target} was not added: {', '.join(sorted(files))} is there, and yours.",
+            hint="Move it away, add again, and take over from it what you need.",
+            location=str(root),
+        )
+
+
+def _new_sums(
+    files: Mapping[str, bytes], states: Mapping[str, str], before: Mapping[str, str]
+) -> Sums:
+    """Sum up what is ours; what was edited stays listed, so that converting again keeps it."""
+    edited = {name for name in _of(states, "own") if name in before}
+    ours = {name: digest(text) for name, text in files.items() if states[name] != "own"}
+    return {**ours, **{name: before[name] for name in edited}}
 
 
 def _set_aside(root: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
