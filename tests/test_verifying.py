@@ -448,7 +448,6 @@ def test_an_interpreter_without_ipython_is_4(cli: Cli, project: Path, tmp_path: 
     assert "-m pip install ipython" in answer.err
 
 
-DRAW = "some = df.sample(frac=0.5)\nprint('mean', some['x'].mean())"
 BOX = (
     "import numpy as np\n"
     "class Box:\n"
@@ -462,7 +461,7 @@ BOX = (
 def test_the_ladder_restores_the_statement_that_was_needed(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path
 ) -> None:
-    cells = (LOAD, BOX, "df.head()", "box", DRAW)
+    cells = (LOAD, BOX, "df.head()", "box", SPLIT, FIT, SCORE)
 
     answer = cli("convert", notebook(*cells), "-o", tmp_path / "p", "--verify", "--json")
 
@@ -486,7 +485,7 @@ def test_what_the_ladder_learned_is_a_fact_that_makes_the_boldest_rung_hold(
     source = "import numpy as np\ndef palette(count):\n    return np.random.rand(count, 3)\n"
     (tmp_path / "house.py").write_text(source)
     look = "import numpy as np\nimport house\nnp.random.seed(0)\nhouse.palette(3)"
-    path = notebook(LOAD, look, DRAW)
+    path = notebook(LOAD, look, SPLIT, FIT, SCORE)
 
     before = cli("convert", path, "-o", tmp_path / "p", "--verify", "--json").document
     (fact,) = before["verification"]["learned"]  # type: ignore[index]
