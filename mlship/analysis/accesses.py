@@ -49,15 +49,17 @@ class Accesses(World):
         type_name = attribute_type(self.knowledge, base.type, name)
         if name == "shape" and base.type == FRAME:
             return Value(type=type_name, items=(Value(type="int"), Value(type="int")))
-        if type_name in IMMUTABLE:
-            return Value(type=type_name)
-        if name == "shape" and not any(root in self.heap.instances for root in base.roots):
-            return Value(type=type_name)  # of a tensor, too: numbers that nothing can change
+        if type_name in IMMUTABLE or (name == "shape" and not self._is_own(base)):
+            return Value(type=type_name)  # a tensor's shape, too: numbers that nothing can change
         computed = self._computed_attribute(base, name, node)
         methods = self.find_methods(base, name)
         if base.type in CONTAINERS or (methods and not computed.roots):
             return self._bound_method(base, methods, node)
         return self._part(base, computed.roots, type_name)
+
+    def _is_own(self, base: Value) -> bool:
+        """Tell what may be an instance of the notebook's own classes."""
+        return not self.heap.instances.keys().isdisjoint(base.roots)
 
     def _bound_method(self, base: Value, methods: Regions, node: ast.AST) -> Value:
         """A method that is kept for later keeps its receiver."""

@@ -6,8 +6,9 @@ a module of functions; what is the same is needed once, and what differs is anot
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from mlship.ir.program import Statement
 from mlship.ir.trees import walk
@@ -31,35 +32,42 @@ class Repeated:
         """The bodies that differ, in order."""
         return list(dict.fromkeys(self.bodies.values()))
 
+    @property
+    def again(self) -> Collection[int]:
+        """Where a body stands that has stood before."""
+        first = {body: position for position, body in reversed(list(self.bodies.items()))}
+        return self.bodies.keys() - first.values()
+
 
 def part_repeated_functions(draft: Draft) -> Revision | None:
     """Drop a function that is defined again as it is; give one that differs another name."""
-    statements = list(draft.statements)
+    statements: Sequence[Statement] = draft.statements
     if draft.mentions(*ASKING):
         return None
-    found = [one for one in _repeated(draft.statements) if _is_plain(one, statements)]
-    used = set(bound_names(statements))
-    dropped: set[int] = set()
-    for one in found:
-        names = _names(one, used)
-        seen: set[str] = set()
-        current = one.name
-        for position, statement in enumerate(statements):
-            if position in one.bodies:
-                current = names[one.bodies[position]]
-                dropped |= {position} if one.bodies[position] in seen else set()
-                seen.add(one.bodies[position])
-                statements[position] = _defined_as(statement, one.name, current)
-            elif current != one.name:
-                reads = [node for node in loads(statement.node) if node.id == one.name]
-                changed = with_replaced(statement, ((node, current) for node in reads))
-                statements[position] = changed if reads else statement
+    found = [one for one in _repeated(statements) if _is_plain(one, statements)]
     if not found:
         return None
+    used = set(bound_names(statements))
+    for one in found:
+        statements = list(_told_apart(one, statements, _names(one, used)))
+    dropped = set().union(*(one.again for one in found))
     return put_together(
         Revision(comments=each.comments) if position in dropped else Revision(statements=(each,))
         for position, each in enumerate(statements)
     )
+
+
+def _told_apart(
+    one: Repeated, statements: Sequence[Statement], names: Mapping[str, str]
+) -> Iterator[Statement]:
+    """Yield the statements; each body, and what reads it, by a name of its own."""
+    current = one.name
+    for position, statement in enumerate(statements):
+        if position in one.bodies:
+            current = names[one.bodies[position]]
+            yield _defined_as(statement, one.name, current)
+        else:
+            yield _reading(statement, one.name, current)
 
 
 def _repeated(statements: Sequence[Statement]) -> list[Repeated]:
@@ -93,25 +101,28 @@ def _is_plain(one: Repeated, statements: Sequence[Statement]) -> bool:
         return False
     if _is_asked(one.name, statements):
         return False
-    if len(one.versions) == 1:
-        return True
-    scopes = (n for each in statements for n in walk(each.node) if isinstance(n, SCOPES))
-    if any(node.id == one.name for scope in scopes for node in loads(scope)):
+    return len(one.versions) == 1 or _is_only_called(one.name, statements)
+
+
+def _is_only_called(name: str, statements: Sequence[Statement]) -> bool:
+    """Tell whether all that the notebook does with a function is to call it, at the top level."""
+    nodes = list(_nodes(statements))
+    inside = (each for each in nodes if isinstance(each, SCOPES))
+    if any(read.id == name for scope in inside for read in loads(scope)):
         return False
-    called = {id(n.func) for each in statements for n in walk(each.node) if isinstance(n, ast.Call)}
-    read = (node for each in statements for node in loads(each.node) if node.id == one.name)
-    return all(id(node) in called for node in read)
+    called = {id(each.func) for each in nodes if isinstance(each, ast.Call)}
+    read = (each for statement in statements for each in loads(statement.node))
+    return all(id(each) in called for each in read if each.id == name)
 
 
 def _is_asked(name: str, statements: Sequence[Statement]) -> bool:
     """Tell whether a function is asked for what it carries: a counter, its own name."""
-    return any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == name
-        for each in statements
-        for node in walk(each.node)
-    )
+    owners = (each.value for each in _nodes(statements) if isinstance(each, ast.Attribute))
+    return any(isinstance(owner, ast.Name) and owner.id == name for owner in owners)
+
+
+def _nodes(statements: Sequence[Statement]) -> Iterator[ast.AST]:
+    return chain.from_iterable(walk(statement.node) for statement in statements)
 
 
 def _has_fixed_defaults(node: ast.FunctionDef) -> bool:
@@ -129,6 +140,14 @@ def _names(one: Repeated, used: set[str]) -> Mapping[str, str]:
         used.add(name)
         names[body] = name
     return names
+
+
+def _reading(statement: Statement, name: str, other: str) -> Statement:
+    """Let a statement read one name instead of another."""
+    reads = [node for node in loads(statement.node) if node.id == name]
+    if name == other or not reads:
+        return statement
+    return with_replaced(statement, ((node, other) for node in reads))
 
 
 def _defined_as(statement: Statement, name: str, other: str) -> Statement:

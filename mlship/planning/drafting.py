@@ -185,10 +185,10 @@ def _only_paths(
     names = texts.always.keys() | texts.changing.keys()
     statements = (n.statement for n in flow.nodes if n.statement.index not in spare)
     for statement in statements:
-        for tree in find(statement.node, ast.Name):
-            if tree.id in names and isinstance(tree.ctx, ast.Load):
+        for tree in (n for n in find(statement.node, ast.Name) if n.id in names):
+            if isinstance(tree.ctx, ast.Load):
                 loads.setdefault(tree.id, []).append(id(tree) in inside)
-            elif tree.id in names:
+            else:
                 definitions.setdefault(tree.id, []).append(statement.index)
     return frozenset(
         index for n, found in loads.items() if all(found) for index in definitions.get(n, ())
