@@ -5,14 +5,27 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from mlship import analysis, formatting, knowledge, parsing, planning, reader, rendering, rules
+from mlship import (
+    analysis,
+    formatting,
+    knowledge,
+    parsing,
+    planning,
+    reader,
+    rendering,
+    rules,
+    unfolding,
+)
+from mlship.ir.dataflow import Dataflow
 from mlship.ir.notebook import Notebook
 from mlship.ir.plan import Plan
 from mlship.ir.program import Program
 from mlship.ir.project import Project
 from mlship.ir.trees import walk
+from mlship.ir.unfolding import Unfolding
 from mlship.settings import Settings
 
 
@@ -39,9 +52,18 @@ def plan_notebook(path: Path, settings: Settings) -> Planned:
     notebook = reader.read(path)
     program = parsing.take_out_secrets(_with_modules(parsing.parse(notebook)))
     flow = analysis.analyse(program, facts)
-    plan = planning.plan(flow, facts, settings)
+    plan = planning.plan(flow, facts, settings, partial(_unfold, facts=facts))
     findings = {*plan.diagnostics, *rules.check(flow, facts, data=plan.data)}
     return Planned(notebook=notebook, plan=replace(plan, diagnostics=tuple(sorted(findings))))
+
+
+def _unfold(flow: Dataflow, *, every: bool, facts: knowledge.Knowledge) -> Unfolding | None:
+    """Understand a notebook as if what its functions do stood where they are called."""
+    unfolded = unfolding.unfold(flow, every=every)
+    if unfolded is None:
+        return None
+    inside = analysis.analyse(unfolded.program, facts)
+    return Unfolding(flow=inside, notebook=flow, places=unfolded.places)
 
 
 def _with_modules(program: Program) -> Program:

@@ -894,19 +894,6 @@ def test_a_copy_that_was_never_fitted_trains_on_raw_records(tmp_path: Path) -> N
     assert list(again.feature_names_in_) == ["age", "pay"]
 
 
-def test_an_own_function_that_splits_is_named_as_what_cannot_be_served(tmp_path: Path) -> None:
-    parts = """from sklearn.model_selection import train_test_split
-def parts(data):
-    data = data.dropna()
-    return train_test_split(data.drop("left", axis=1), data["left"], random_state=0)
-X_train, X_test, y_train, y_test = parts(df)"""
-
-    found = serve_people(tmp_path, LOAD, NUMERIC, parts, FIT)
-
-    assert found.inference.reason.startswith("`train_test_split(")
-    assert found.replays[0].difference == ""
-
-
 def test_both_passes_are_one_body(tmp_path: Path) -> None:
     found = serve_people(
         tmp_path, LOAD, f"{NUMERIC}\ndf = df.dropna()", SPLIT, AFTER["scaler"], FIT

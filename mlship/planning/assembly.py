@@ -48,8 +48,15 @@ class Parts:
     judging: Sequence[functions.Made] = ()
 
 
-def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
+def plan(
+    flow: Dataflow,
+    knowledge: Knowledge,
+    settings: Settings,
+    unfold: inference.Unfold = inference.leave_calls,
+) -> Plan:
     """Plan the project of a notebook.
+
+    `unfold` puts what own functions do where they are called, for serving alone.
 
     Raises:
         NotebookError: there is nothing to convert.
@@ -69,9 +76,12 @@ def plan(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Plan:
     units = make_units(draft, segments, final)
     shown = expect(flow.program, draft.sorted.kept, draft.recorded)
     choice = models.choose(flow, fitted, _outliving(units, fitted), settings.model, shown)
-    derived = inference.derive(flow, draft.sorted.kept, choice.model, _known(draft))
+    looked = inference.Looked(
+        flow=flow, kept=draft.sorted.kept, known=_known(draft), knowledge=knowledge, unfold=unfold
+    )
+    derived = inference.derive_inside(choice.model, looked)
     if derived:
-        taught = draft.hoisted.teach(derived.learning, draft.names.learned)
+        taught = draft.hoisted.teach(derived.outside.learning, draft.names.learned)
         draft = replace(draft, hoisted=taught)
         units = make_units(draft, segments, final | derived.wanted)
         derived = inference.share(derived, flow, units, frozenset(draft.sorted.looks))
@@ -102,13 +112,13 @@ def _writer(
     writer = make_writer(draft, tune(draft, units, estimator))
     if derived is None:
         return writer
-    looks = frozenset(draft.sorted.looks)
+    looks, outside = frozenset(draft.sorted.looks), derived.outside
     return replace(
         writer,
-        insertions=derived.insertions,
+        insertions=outside.insertions,
         guarded=derived.guarded - looks,
         guarded_looks=derived.guarded & looks,
-        served=derived.serving.indexes,
+        served=outside.served,
     )
 
 
@@ -140,14 +150,18 @@ def _scribe(
 ) -> inference.Scribe:
     """Return what writes the serving pass."""
     draft, inside = parts.draft, parts.inside
+    made, writer, types = parts.made, parts.writer, inside.types[-1]
+    if (unfolded := derived.unfolded) is not None:
+        made, types = inference.made_inside(made, unfolded), inference.types_inside(types, unfolded)
+        writer = inference.writer_inside(writer, unfolded, derived.serving.indexes)
     return inference.Scribe(
         derived=derived,
-        made=parts.made,
-        writer=parts.writer,
+        made=made,
+        writer=writer,
         imports=draft.imports,
         around=inside.around,
         package=plan_.package,
-        types=inside.types[-1],
+        types=types,
         variables=draft.names.variables,
         kind=_kind(choice.model, draft.knowledge),
     )

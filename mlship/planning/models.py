@@ -10,7 +10,7 @@ from operator import attrgetter
 from mlship.errors import UsageError
 from mlship.ir.dataflow import Call, Dataflow, Node
 from mlship.ir.plan import Expectation
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, walk
 from mlship.knowledge import Knowledge
 from mlship.planning.asking import PREDICTS, find_asked
 from mlship.planning.figures import FIGURE
@@ -75,6 +75,7 @@ def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tu
     found: list[Fitted] = []
     last_steps, lasts = find_last_steps(flow), dict[str, str]()
     wanted, own = set(kept), frozenset(_own_models(flow))
+    training = TRAINS | frozenset(_training(flow))
 
     def is_one(kind: str) -> bool:
         return kind in own or is_model(knowledge, kind)
@@ -83,7 +84,7 @@ def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tu
         kinds |= {name: kind for name, kind in node.types.items() if kind}
         lasts |= {**dict.fromkeys(node.defines, ""), **last_steps.get(node.statement.index, {})}
         if node.statement.index in wanted and node.role in {"train", "tune"}:
-            fits = _trained(node, kinds, is_one)
+            fits = _trained(node, kinds, is_one, training)
             found += (replace(fit, last_step=lasts.get(fit.name, "")) for fit in fits)
     return tuple(sorted([*found, *_networks(flow, wanted)], key=lambda fit: fit.index))
 
@@ -105,8 +106,23 @@ def _own_models(flow: Dataflow) -> Iterable[str]:
                 yield f"<notebook>.{function.name}"
 
 
+def _training(flow: Dataflow) -> Iterable[str]:
+    """Yield the notebook's own functions that fit something that they make."""
+    for function in flow.functions:
+        tree = flow.nodes[function.index].statement.node
+        if isinstance(tree, ast.FunctionDef):
+            given = {arg.arg for arg in find(tree, ast.arg)}
+            calls = (call.func for call in find(tree, ast.Call))
+            fits = [f.value for f in calls if isinstance(f, ast.Attribute) and f.attr == "fit"]
+            if any(not isinstance(fit, ast.Name) or fit.id not in given for fit in fits):
+                yield f"<notebook>.{function.name}"
+
+
 def _trained(
-    node: Node, kinds: Mapping[str, str], is_one: Callable[[str], bool]
+    node: Node,
+    kinds: Mapping[str, str],
+    is_one: Callable[[str], bool],
+    training: Collection[str],
 ) -> Iterable[Fitted]:
     for call in node.calls:
         method = call.name.rsplit(".", 1)[-1]
@@ -116,15 +132,15 @@ def _trained(
     for name in sorted(node.defines):
         kind = node.types.get(name, "")
         is_assigned = isinstance(node.statement.node, ast.Assign)
-        chained = any(_gives_trained(call, name) for call in node.calls)
+        chained = any(_gives_trained(call, name, training) for call in node.calls)
         if is_assigned and chained and is_one(kind):
             yield Fitted(name=name, estimator=kind, index=node.statement.index)
 
 
-def _gives_trained(call: Call, name: str) -> bool:
+def _gives_trained(call: Call, name: str, training: Collection[str]) -> bool:
     """Tell whether a call may give a variable its trained model: ``OLS(…).fit()``, ``train(…)``."""
     is_fit = call.name.rsplit(".", 1)[-1] == "fit" and call.receiver != name
-    return is_fit or call.name in TRAINS
+    return is_fit or call.name in training
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

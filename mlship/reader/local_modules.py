@@ -1,6 +1,7 @@
 """A notebook and the names that it imports come in → the modules beside it go out."""
 
 import ast
+import sys
 import tokenize
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,13 +20,15 @@ def local_modules(
     notebook are someone else's packages and left out. Files that the notebook itself has `written`
     come before those that lie there.
     """
-    root = notebook.path.resolve().parent
+    itself = notebook.path.resolve()
+    root = itself.parent
     texts = {root / file.path: file.content for file in written}
     found: dict[str, LocalModule] = {}
     waiting = sorted(imported)
     while waiting:
         fresh = [name for name in _prefixes(waiting.pop()) if name not in found]
-        for module in filter(None, (_load(root, name, texts) for name in fresh)):
+        loaded = (_load(root, name, texts) for name in fresh)
+        for module in (m for m in loaded if m and m.path != itself and not _means_another(m)):
             found[module.name] = module
             waiting += sorted(_imports(module))
     return tuple(found[name] for name in sorted(found))
@@ -35,6 +38,19 @@ def _prefixes(dotted: str) -> list[str]:
     """Importing a.b.c runs a and a.b as well."""
     parts = dotted.split(".")
     return [".".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+def _means_another(module: LocalModule) -> bool:
+    """Tell whether an import of this name means something else than the file.
+
+    A script `keras.py` that imports keras is no module of that name, and Python has the modules
+    that are built into it before it looks for files.
+    """
+    if module.name in sys.builtin_module_names:
+        return True
+    if module.path.name == "__init__.py":
+        return False
+    return any(f"{name}.".startswith(f"{module.name}.") for name in _imports(module))
 
 
 def _load(root: Path, name: str, texts: Mapping[Path, str]) -> LocalModule | None:

@@ -2,23 +2,25 @@
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow, Function
 from mlship.ir.program import Statement
+from mlship.ir.unfolding import Unfolding
 from mlship.planning.edits import Change, Wrap, parses, rewrite
-from mlship.planning.inference.deciding import find_limit
+from mlship.planning.inference.derived import Derived
 from mlship.planning.inference.entering import Entered, Own, find_own
 from mlship.planning.inference.fits import Goal
-from mlship.planning.inference.goals import find_fit, find_prediction, kind_of
-from mlship.planning.inference.kinds import CONSTANT, is_on
-from mlship.planning.inference.matrices import find_compared, is_rebound, names_in
+from mlship.planning.inference.goals import find_fit, find_prediction
+from mlship.planning.inference.holding import hold
+from mlship.planning.inference.kinds import CONSTANT
 from mlship.planning.inference.origins import find_origins, find_split_table
-from mlship.planning.inference.sharing import Shared, find_repeated, find_shared, guarded_of
+from mlship.planning.inference.outside import bring_in
+from mlship.planning.inference.sharing import find_repeated, find_shared
 from mlship.planning.inference.slicing import Path, Slicer
-from mlship.planning.inference.traces import Lesson, Trace
+from mlship.planning.inference.traces import Trace
 from mlship.planning.inference.tracing import View, trace
-from mlship.planning.interfaces import Unit
+from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.models import Fitted
 
 UNREAD = "no table is read that its features come from"
@@ -26,79 +28,16 @@ MADE = "its features are no rows of a table that is read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
-    """Derived = the two paths, the traces, what is shared, what must come out of the stages.
-
-    `trained` are the rows that the model is fitted on, `insertions` edits of statements for
-    training, `guarded` statements that serving leaves out; `shared` are units that serving calls,
-    `repeated` places of those that only training anew calls, `learning` functions of the notebook
-    that learn. `held` names the features that the run holds because their variable means
-    something else by its end.
-    """
-
-    flow: Dataflow
-    model: Fitted
-    fit: Goal
-    prediction: Goal
-    serving: Path
-    training: Path
-    trained: frozenset[str]
-    traces: Mapping[int, Trace]
-    units: tuple[Unit, ...] = ()
-    shared: tuple[Shared, ...] = ()
-    repeated: tuple[int, ...] = ()
-    insertions: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
-    learning: frozenset[str] = frozenset()
-    reason: str = ""
-    held: str = ""
-
-    @property
-    def guarded(self) -> frozenset[int]:
-        """Statements that only training does, inside of functions that serving calls."""
-        return guarded_of(self.shared)
-
-    @property
-    def wanted(self) -> frozenset[str]:
-        """Variables that must survive to the end of the run."""
-        names = {n for goal in self.compared for n in names_in(goal)}
-        targets = {g.target.id for g in self.compared if isinstance(g.target, ast.Name)}
-        limit = find_limit(self.flow, sorted(self.traces), self.model)
-        return frozenset(self.serving.kept) | names | targets | ({limit} - {""})
-
-    @property
-    def compared(self) -> list[Goal]:
-        """The features that replay is compared with."""
-        return find_compared(self.traces, self.fit, self.prediction)
-
-    @property
-    def own(self) -> tuple[tuple[int, str], ...]:
-        """What serving learns from other rows than the model was trained on: statement, text."""
-        return tuple(
-            (index, lesson.text)
-            for index in sorted(self.serving.indexes)
-            for lesson in self.traces[index].lessons
-            if self._is_own(lesson)
-        )
-
-    def _is_own(self, lesson: Lesson) -> bool:
-        """Tell whether no row that the model is trained on is learned from, or each table apart."""
-        trained = is_on(lesson.tags, self.trained)
-        apart = lesson.apart and not is_on(self.trained, self.served)
-        return bool(self.trained) and (not trained or apart)
-
-    @property
-    def served(self) -> frozenset[str]:
-        """The rows that are predicted for."""
-        return kind_of(self.traces, self.prediction).tags
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Known = names that need not be passed, the name of what is learned, own functions."""
+    """Known = names that need not be passed, the name of what is learned, own functions.
+
+    Where functions are `unfolded`, statements are those that they have become.
+    """
 
     hidden: frozenset[str]
     learned: str
     functions: Mapping[str, Function]
+    unfolded: Unfolding | None = None
 
 
 def derive(
@@ -110,8 +49,9 @@ def derive(
         return None
     learned, own = known.learned, find_own(flow, kept, known.functions)
     problem = Problem(
-        flow=flow, kept=tuple(kept), model=model, fit=fit, hidden=known.hidden, own=own
-    )
+        flow=flow, kept=tuple(kept), model=model, fit=fit, hidden=known.hidden, own=own,
+        unfolded=known.unfolded,
+    )  # fmt: skip
     found = _solve(problem, learned, None)
     return found if found.serving.source >= 0 else _of_made(problem, learned, found)
 
@@ -126,6 +66,7 @@ class Problem:
     fit: Goal
     hidden: frozenset[str]
     own: Mapping[str, Own]
+    unfolded: Unfolding | None = None
 
 
 def _is_served_unread(made: Derived, flow: Dataflow, *, reads: bool) -> bool:
@@ -176,14 +117,15 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
     derived = Derived(
         flow=flow, model=model, fit=fit, prediction=prediction, serving=serving, training=training,
         trained=trained,
-        traces=traces, insertions=_insertions(flow, serving, traces, learned),
+        traces=traces, insertions=_insertions(problem, serving, traces, learned),
+        unfolded=problem.unfolded,
     )  # fmt: skip
     derived = _with_trained(derived, learned)
     derived = _with_own(derived, entered, problem.own)
     reason = _why_not(flow, derived)
     if reason:
         derived = replace(derived, reason=reason, insertions={}, learning=frozenset())
-    return _hold(derived, learned, problem.hidden)
+    return hold(derived, learned, problem.hidden)
 
 
 def _with_trained(derived: Derived, learned: str) -> Derived:
@@ -209,27 +151,6 @@ def _with_own(derived: Derived, entered: Entered, own: Mapping[str, Own]) -> Der
         insertions={**derived.insertions, **edits},
         learning=entered.learning() & named,
     )
-
-
-def _hold(derived: Derived, learned: str, hidden: frozenset[str]) -> Derived:
-    """Let the run hold the features that the model is fitted on, if they are not among its results.
-
-    That is so where their variable changes, and where a parameter chooses them.
-    """
-    flow, fit = derived.flow, derived.fit
-    tree = flow.nodes[fit.index].statement.node
-    is_simple = isinstance(tree, ast.Assign | ast.Expr) and names_in(fit)
-    is_chosen = names_in(fit) & hidden and any(n is fit.features for n in ast.walk(tree))
-    if not is_simple or not (is_chosen or is_rebound(flow, derived.traces.keys(), fit)):
-        return derived
-    name = f"{derived.model.name}_features"
-    line = f'{learned}.hold("{name}", {ast.unparse(fit.features)})\n'
-    hold = Wrap(tree, line, "")
-    if is_chosen:
-        hold = Wrap(fit.features, f'{learned}.hold("{name}", ', ")")
-    known = derived.insertions.get(fit.index, ())
-    insertions = {**derived.insertions, fit.index: (*known, hold)}
-    return replace(derived, insertions=insertions, held=name)
 
 
 def _entry(path: Path) -> tuple[int, str] | None:
@@ -269,9 +190,13 @@ def _tags(traces: Mapping[int, Trace], goal: Goal) -> frozenset[str]:
 
 
 def _insertions(
-    flow: Dataflow, path: Path, traces: Mapping[int, Trace], learned: str
+    problem: Problem, path: Path, traces: Mapping[int, Trace], learned: str
 ) -> dict[int, tuple[Change, ...]]:
-    """Return the edits by which training keeps what serving needs."""
+    """Return the edits by which training keeps what serving needs.
+
+    A function that is unfolded is called in training alone: nothing in it need be left to that.
+    """
+    flow, unfolded = problem.flow, problem.unfolded
     found: dict[int, tuple[Change, ...]] = {}
     for item in path.items:
         found_here = traces[item.index]
@@ -279,7 +204,9 @@ def _insertions(
             flow.nodes[item.index].statement.node, ast.Assign
         )
         followed = item.how != "cut" and is_whole  # of a loop that splits, only the split counts
-        changes = [*found_here.changes, *found_here.guards] if followed else []
+        is_inner = unfolded is not None and unfolded.places[item.index].inner
+        guards = [] if is_inner else found_here.guards
+        changes = [*found_here.changes, *guards] if followed else []
         if item.index == path.source:
             changes += _observed(flow, item.index, traces[item.index], item.pairs, learned)
         if changes:
@@ -299,10 +226,14 @@ def _observed(
 
 
 def share(derived: Derived, flow: Dataflow, units: list[Unit], looks: frozenset[int]) -> Derived:
-    """Find the stage functions that serving calls."""
+    """Find the stage functions that serving calls: those that call what is unfolded are none."""
     if derived.reason:
         return replace(derived, units=tuple(units))
-    found = find_shared(flow, units, derived.serving, derived.traces, looks)
+    if (unfolded := derived.unfolded) is not None:
+        flow, units = unfolded.flow, bring_in(unfolded, units)
+        looks = frozenset(unfolded.indexes_of(looks))
+    whole = [unit if derived.is_whole(unit) else replace(unit, label=EXPLORE) for unit in units]
+    found = find_shared(flow, whole, derived.serving, derived.traces, looks)
     served = derived.serving.indexes
-    repeated = find_repeated(flow, units, derived.training, looks, served)
+    repeated = find_repeated(flow, whole, derived.training, looks, served)
     return replace(derived, units=tuple(units), shared=found, repeated=repeated)

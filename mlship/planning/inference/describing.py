@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from mlship.ir.inference import Form, Inference, Level, Matrix, Method, OwnStatistic
 from mlship.planning.importing import loaded_names
-from mlship.planning.inference.deriving import Derived
+from mlship.planning.inference.derived import Derived
 from mlship.planning.inference.fits import Goal
 from mlship.planning.inference.goals import kind_of
 from mlship.planning.inference.matrices import (
@@ -42,7 +42,7 @@ def describe(
         kind=kind,
         learned=scribe.writer.learned,
         prepare=prepare,
-        kept=path.kept,
+        kept=derived.kept,
         target=target.column,
         inverses=target.inverses,
         matrices=matrices,
@@ -135,11 +135,11 @@ def _is_of_records(derived: Derived, goal: Goal) -> bool:
 
 def _matrices(derived: Derived, fields: Collection[str], learned: str) -> Iterable[Matrix]:
     for goal in derived.compared:
-        if goal is derived.fit and derived.held:
+        if name := derived.held_as(goal):
             if _is_of_records(derived, goal):
-                yield describe_held(goal, learned, derived.held)
+                yield describe_held(goal, learned, name)
             continue
-        if is_rebound(derived.flow, derived.traces.keys(), goal):
+        if derived.is_inside(goal) or is_rebound(derived.flow, derived.traces.keys(), goal):
             continue
         labels = _name(goal.target) or labels_beside(derived.traces, _name(goal.features))
         found = describe_matrix(goal, labels, fields)

@@ -16,7 +16,7 @@ from mlship.planning.functions import Made, write_call
 from mlship.planning.hidden_builtins import MODULE, find_hiding
 from mlship.planning.importing import Imports, loaded_names
 from mlship.planning.inference.aliases import without_aliases
-from mlship.planning.inference.deriving import Derived
+from mlship.planning.inference.derived import Derived
 from mlship.planning.inference.kinds import is_on
 from mlship.planning.inference.merging import Pass, Step, merge, set_in
 from mlship.planning.inference.openings import without_openings

@@ -36,6 +36,25 @@ def test_a_module_counts_before_an_installed_one(names: Names) -> None:
     assert names({"json.py": ""}, "json") == ["json"]
 
 
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("a", {"a.py": "# %%\nimport keras"}),
+        ("keras", {"keras.py": "# %%\nimport keras\nkeras.Model()"}),
+        ("keras", {"keras.py": "# %%\nfrom keras.layers import Dense"}),
+        ("time", {"time.py": "def now():\n    return 0"}),
+    ],
+    ids=["the notebook itself", "a script of that name", "a part of it", "built into Python"],
+)
+def test_a_file_that_is_not_what_an_import_means_is_left_out(
+    tmp_path: Path, name: str, files: dict[str, str]
+) -> None:
+    for path, text in files.items():
+        (tmp_path / path).write_text(text)
+
+    assert local_modules(Notebook(path=tmp_path / "a.py", cells=()), {name}) == ()
+
+
 def test_what_modules_import_is_followed(names: Names) -> None:
     files = {
         "a.py": "from b import f\nimport os",
