@@ -350,14 +350,17 @@ def test_what_is_shown_printed_drawn_and_written_is_compared(
     look = "df.describe()"
     draw = "import matplotlib.pyplot as plt\nplt.hist(df['x'], bins=4)\nplt.show()"
     save = "df.to_csv('out.csv')"
-    path = notebook(LOAD, look, draw, TRAIN, SCORE, save)
+    path = notebook(LOAD, look, draw, TRAIN, SCORE, save, "df[df['x'] >")
     cli("convert", path, "-o", tmp_path / "project")
     change(tmp_path / "project", "explore", "df.describe()", "df.head()")
     change(tmp_path / "project", "explore", "bins=4", "bins=5")
 
-    values = cli("verify", tmp_path / "project", "--json").document["values"]
+    report = cli("verify", tmp_path / "project", "--json").document
 
+    values, notes = report["values"], report["notes"]
     assert isinstance(values, list)
+    assert isinstance(notes, list)
+    assert "Cell 7 is not valid Python: both went on without it." in notes
     assert {(each["kind"], each["verdict"]) for each in values if not each["goal"]} == {
         ("variable", "identical"),
         ("shown", "differs"),

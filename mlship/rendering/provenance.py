@@ -8,6 +8,7 @@ from mlship.ir.plan import DataFile, Kept, Plan, StageFunction, Step, Twin
 from mlship.rendering.inference_module import describe_start
 
 Row = tuple[int, int, str, int]
+BROKEN = "MS001"  # a cell that is no Python
 
 
 def locate(plan: Plan, files: Mapping[str, str]) -> tuple[Row, ...]:
@@ -46,6 +47,7 @@ def trace(plan: Plan) -> dict[str, object]:
         "project": plan.project,
         "python": plan.python,
         "environment": list(plan.environment),
+        "broken": sorted({each.cell for each in plan.diagnostics if each.code == BROKEN}),
     }
 
 

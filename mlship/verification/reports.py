@@ -87,12 +87,14 @@ def describe_serving(subject: Subject, pipeline: Record) -> str:
 
 
 def _notes(bench: Bench) -> list[str]:
+    broken = bench.subject.broken
     led = [f"`{path}` is not here: {found} was read." for path, found in _led(bench.subject)]
     led += [
         f"`{each.notebook}` has no folder here: the notebook's run wrote {each.place}."
         for each in bench.subject.exports
         if each.led
     ]
+    led += [f"Cell {cell} is not valid Python: both went on without it." for cell in broken]
     return [bench.isolation.describe(), *led, *([] if bench.subject.seeded else [SEEDED])]
 
 

@@ -108,7 +108,7 @@ def run_notebook(bench: Bench, notebook: Notebook, name: str, asked: Asked, tell
         "cells": [
             {"index": cell.index, "source": cell.source}
             for cell in notebook.cells
-            if cell.kind == "code"
+            if cell.kind == "code" and cell.index not in subject.broken
         ],
         "points": _grouped(
             [*find_points(subject), *find_last(subject), *trace_points(subject, asked.trace)]

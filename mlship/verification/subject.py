@@ -75,6 +75,7 @@ class Subject:
 
     `files` are where data lies, by their parameters. `served` says why records are no raw ones,
     "" if they are; `inner` are functions that those of steps call, with a part of their statements.
+    The cells that are `broken` are no Python: they do nothing, here and there.
     """
 
     root: Path
@@ -92,6 +93,7 @@ class Subject:
     served: str = ""
     inner: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    broken: tuple[int, ...] = ()
 
     @cached_property
     def by_function(self) -> dict[str, list[int]]:
@@ -155,6 +157,7 @@ def open_subject(root: Path, package: str, python: Path, notebook: Path | None =
         served=flow.get("served", ""),
         inner=tuple(flow.get("inner", ())),
         files={file["name"]: file["found"] for file in data},
+        broken=tuple(flow.get("broken", ())),
     )
 
 
