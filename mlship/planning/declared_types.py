@@ -12,6 +12,10 @@ from mlship.planning.kinds import HELD, UNTOLD, lacks
 from mlship.planning.uses import Uses
 from mlship.planning.written_types import MAYBE
 
+# What is known to hold nothing: an array of it would be one of nothing at all.
+NOTHING_IN = "tuple[()]"
+ARRAYS_OF = frozenset({"array", "asarray"})
+
 
 def find_types(
     tree: ast.Module, places: Mapping[str, list[Binding]], uses: Uses, around: Surroundings
@@ -24,6 +28,8 @@ def find_types(
         name: "Any" if name in open_ones else declaration_of(name, kinds_at(bound), uses)
         for name, bound in places.items()
     }
+    empty = {name for name, bound in places.items() if {*kinds_at(bound)} == {NOTHING_IN}}
+    found |= dict.fromkeys(empty & _made_arrays(tree), "tuple[Any, ...]")
     return {name: array if kind == ARRAY else kind for name, kind in found.items() if kind}
 
 
@@ -44,6 +50,16 @@ def _grown(tree: ast.Module, places: Mapping[str, list[Binding]]) -> frozenset[s
             ):
                 inner = (n.id for n in walk(value) if isinstance(n, ast.Name))
                 found |= {name} if name in inner else set()
+    return frozenset(found)
+
+
+def _made_arrays(tree: ast.Module) -> frozenset[str]:
+    """Return the names that arrays are made of: ``np.asarray(row)``."""
+    found = set()
+    for node in walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=made), args=[ast.Name(id=name), *_]):
+                found |= {name} if made in ARRAYS_OF else set()
     return frozenset(found)
 
 

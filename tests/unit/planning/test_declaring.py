@@ -39,6 +39,7 @@ def declared(body: str, **inputs: str) -> str:
     [
         ("xs = []\nxs = np.array(xs)", "xs: Any = []"),
         ("xs = []\nxs.append(1)", "xs: list[Any] = []"),
+        ("t = ()\na = np.asarray(t)", "t: tuple[Any, ...] = ()"),
         ("xs = [1]\nxs.append(0.5)", "xs: list[Any] = [1]"),
         ("d = {}\nd['a'] = 1", "d: dict[Any, Any] = {}"),
         ("d = {k: [] for k in 'ab'}", "d: dict[Any, Any] = {k: [] for k in 'ab'}"),
