@@ -8,6 +8,7 @@ from mlship.ir.dataflow import Fact
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 NUMBER = "numpy.float64"
 GROUPS = "pandas.core.groupby.SeriesGroupBy"
+FLAT_GROUPS = "pandas.core.groupby.FlatGroupBy"  # keys stay columns: all of it gives tables
 OWNERS = ("numpy", "pandas.Series", "sklearn.datasets", GROUPS)
 SINGLE = frozenset({NUMBER, "float", "numpy.int64", "numpy.bool_"})
 ONE_NUMBER = frozenset({"int", "float", "bool", NUMBER, "numpy.int64"})
@@ -44,6 +45,8 @@ SIZES = {
 def refine(fact: Fact, result: str, types: Sequence[str], node: ast.Call | None) -> str:
     """Return the type of a call's result, "" where its arguments make it unsure."""
     owner, _, name = fact.name.rpartition(".")
+    if node is not None and (owner, name) == (FRAME, "groupby"):
+        return FLAT_GROUPS if "as_index" in _named(node) and _is_false(node, "as_index") else result
     if node is None or not owner.startswith(OWNERS):
         return result
     if owner == "sklearn.datasets":

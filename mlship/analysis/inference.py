@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from mlship.analysis.arrays import ARRAY, FRAME, SERIES, refine
+from mlship.analysis.arrays import ARRAY, FLAT_GROUPS, FRAME, SERIES, refine
 from mlship.analysis.facts import Knowledge
 from mlship.analysis.qualify import qualified
 from mlship.ir.dataflow import Fact
@@ -17,6 +17,7 @@ _KEEPING: Mapping[str, frozenset[str]] = {
     **dict.fromkeys((FRAME, SERIES, ARRAY, "pandas.Index"), _MANY),
     **dict.fromkeys(("list", "tuple", "str"), frozenset({"slice"})),
     _GROUPED_FRAME: frozenset({"list"}),
+    FLAT_GROUPS: frozenset({"list", "str"}),
 }
 _PICKED = {FRAME: SERIES, _GROUPED_FRAME: _GROUPED_SERIES}  # by one name
 _NUMBERS = ("bool", "int", "float", "complex")
