@@ -2,19 +2,26 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from mlship.ir.dataflow import Node, Role
 from mlship.knowledge import Knowledge
-from mlship.planning.metrics import is_model
+from mlship.planning.purposes import (
+    FITS,
+    find_drawn,
+    find_feeding,
+    find_handed,
+    find_parts,
+    find_starts,
+    makes_no_model,
+    uses,
+)
 from mlship.planning.sorting import is_caption
 
 LABELS = ("setup", "load", "clean", "features", "split", "train", "tune", "evaluate", "report")
 NEVER = 6.0
 NEUTRAL = 0.3
-FITS: tuple[Role, ...] = ("train", "tune")
 PREPARES: tuple[Role, ...] = ("features", "scale")
 JUDGES: tuple[Role, ...] = ("train", "tune", "predict", "evaluate")
 TOO_EARLY = 2.0
@@ -63,7 +70,6 @@ SELECTION_AFTER = {"split": 0.0, "features": 0.4, "train": 0.6, "clean": 0.8}
 DERIVED = {"evaluate": 0.0, "report": 0.0, "train": 0.5, "tune": 0.5, "features": 1.2, "clean": 1.2}
 # What is made for a figure that is drawn right there: the table behind a bar chart.
 DRAWN = {"report": 0.0, "evaluate": 0.25, "features": 1.2, "clean": 1.2}
-DRAWN_WITHIN = 1  # cells
 # What is made of a model's answers for nothing but a file: the table of a submission.
 HANDED_OVER = {
     "report": 0.0,
@@ -100,13 +106,6 @@ HEADINGS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 HEADING_BONUS = 0.25
-# Calls that make what a loop fills.
-BEGINNINGS = frozenset(
-    {"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "DataFrame", "zeros", "empty",
-     "zeros_like", "empty_like"}
-)  # fmt: skip
-# What networks are trained with.
-TRAINS_WITH = re.compile(r"\.(optim|optimizers|losses|callbacks|schedules|lr_scheduler)\.|Loss$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +115,8 @@ class Context:
     `derived` are the statements that need a trained model, or what it predicted; `drawn` those
     that make what only a figure beside them needs; `feeding` those that make what a model, an
     earlier one's predictions included, is trained on; `starts` those that a loop right below
-    begins with; `handed` those that make what only an export is made of.
+    begins with; `handed` those that make what only an export is made of; `parts` those that make
+    what is first used where a model is made or trained.
     """
 
     knowledge: Knowledge
@@ -128,6 +128,7 @@ class Context:
     feeding: frozenset[int] = frozenset()
     starts: frozenset[int] = frozenset()
     handed: frozenset[int] = frozenset()
+    parts: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
@@ -136,16 +137,17 @@ class Context:
         derived: dict[int, Node] = {}
         for position, node in enumerate(nodes):
             first.setdefault(node.role, position)
-            if node.role in JUDGES or _uses(node, derived):
+            if node.role in JUDGES or uses(node, derived):
                 derived[node.statement.index] = node
         return cls(
             knowledge=knowledge,
             first=first,
             derived=frozenset(derived),
-            drawn=frozenset(_drawn(nodes)),
-            feeding=_feeding(nodes),
+            drawn=frozenset(find_drawn(nodes)),
+            feeding=find_feeding(nodes),
             starts=find_starts(nodes),
-            handed=frozenset(_handed(nodes)),
+            handed=frozenset(find_handed(nodes)),
+            parts=find_parts(nodes, knowledge),
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
@@ -168,101 +170,6 @@ class Context:
         """Tell whether data was split just before, and nothing trained since."""
         since = range(max(position - SPLIT_WITHIN, 0), position)
         return position <= self.first_fit and any(k in since for k in self.splits)
-
-
-def _uses(node: Node, derived: Mapping[int, Node]) -> bool:
-    """Tell whether a statement uses a variable or file of `derived`: a generator is none."""
-    used = node.reads | node.mutates
-    earlier = (derived[index] for index in node.depends if index in derived)
-    return any(
-        name.isidentifier() or name.startswith("file:")
-        for one in earlier
-        for name in used & one.writes
-    )
-
-
-def _feeding(nodes: Sequence[Node]) -> frozenset[int]:
-    """Return the statements whose variables go into a later training, other trainings aside."""
-    feeding: set[int] = set()
-    known: dict[int, Node] = {node.statement.index: node for node in nodes}
-    for node in reversed(nodes):
-        if node.role in FITS or node.statement.index in feeding:
-            given = (known[index] for index in node.depends if index in known)
-            feeding |= {
-                one.statement.index
-                for one in given
-                if one.role not in FITS and _uses(node, {one.statement.index: one})
-            }
-    return frozenset(feeding)
-
-
-def _handed(nodes: Sequence[Node]) -> Iterator[int]:
-    """Yield the statements that make or complete what nothing but exports are made of."""
-    handed: set[int] = set()
-    users: dict[int, list[Node]] = {}
-    for node in reversed(nodes):
-        index = node.statement.index
-        asking = [n for n in users.get(index, []) if _uses(n, {index: node})]
-        if asking and all(n.role == "export" or n.statement.index in handed for n in asking):
-            handed.add(index)
-            yield index
-        for earlier in node.depends:
-            users.setdefault(earlier, []).append(node)
-
-
-def find_starts(nodes: Sequence[Node]) -> frozenset[int]:
-    """Return the statements that begin what a loop right below them fills: ``scores = {}``."""
-    found: set[int] = set()
-    starting = False
-    for earlier, node in reversed([*pairwise(nodes)]):
-        loops = isinstance(node.statement.node, ast.For | ast.AsyncFor | ast.While)
-        starting = _begins(earlier) and (starting or loops)
-        if starting and (earlier.defines & node.reads or node.statement.index in found):
-            found.add(earlier.statement.index)
-    return frozenset(found)
-
-
-def _begins(node: Node) -> bool:
-    """Tell whether a statement makes something empty, or a number to count from."""
-    match node.statement.node:
-        case ast.Assign(value=ast.List(elts=[]) | ast.Dict(keys=[]) | ast.Constant()):
-            return True
-        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
-            return name in BEGINNINGS
-        case ast.Assign(value=ast.Tuple(elts=parts)):
-            return all(isinstance(p, ast.List | ast.Dict | ast.Constant) for p in parts)
-    return False
-
-
-def _drawn(nodes: Sequence[Node]) -> Iterator[int]:
-    """Yield the statements whose new variables nothing but figures close by is made of."""
-    close: set[int] = set()
-    users: dict[int, list[Node]] = {}
-    for node in reversed(nodes):
-        for index in node.depends:
-            users.setdefault(index, []).append(node)
-        index, is_asked = node.statement.index, node.role == "predict"
-        asking = [n for n in users.get(index, []) if _uses(n, {index: node})]
-        fits = all(_draws_close_by(n, node, close) for n in asking)
-        if asking and fits and (is_asked or _only_makes(node)):
-            close.add(index)
-            if not is_asked:  # it belongs to the evaluation, whatever it is drawn for
-                yield index
-
-
-def _draws_close_by(user: Node, node: Node, close: Collection[int]) -> bool:
-    """Tell whether a statement makes a figure of what another one has just made, or helps to."""
-    near = user.statement.cell - node.statement.cell <= DRAWN_WITHIN
-    return near and (user.role == "plot" or user.statement.index in close)
-
-
-def _only_makes(node: Node) -> bool:
-    """Tell whether a statement makes new variables, and changes none."""
-    return (
-        node.role in {"features", "clean", ""}
-        and not node.mutates
-        and not node.defines & node.reads
-    )
 
 
 def label_costs(node: Node, heading: str, context: Context, position: int) -> tuple[float, ...]:
@@ -318,6 +225,7 @@ def _special_costs(
         (role in MADE and index in context.derived - context.feeding, DERIVED),
         (role == "predict" and index in context.feeding, STACKED),
         (index in context.drawn, DRAWN),
+        (role == "scale" and index in context.parts, COSTS["construct"]),
         (role == "scale" and again, AFTERWARDS),
         (role in {"features", "clean"} and fitted, ASKED),
     )
@@ -332,7 +240,7 @@ def _selection_costs(context: Context, position: int) -> Mapping[str, float]:
 
 def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
     """Return the role that a statement plays where it stands."""
-    if node.role == "construct" and _makes_no_model(node, knowledge):
+    if node.role == "construct" and makes_no_model(node, knowledge):
         return "scale"
     if node.role == "setup" and node.defines and _is_more_than_setup(node):
         return ""
@@ -340,14 +248,6 @@ def stage_role(node: Node, knowledge: Knowledge, *, fitted: bool) -> Role:
     if fitted and only_shows and node.role in {"clean", "features", "scale", ""}:
         return "look"
     return node.role
-
-
-def _makes_no_model(node: Node, knowledge: Knowledge) -> bool:
-    """Tell whether it is known what a statement makes, and that is no part of training."""
-    if not node.types and not any(knowledge.kind(call.name) for call in node.calls):
-        return False
-    made = (*node.types.values(), *(call.name for call in node.calls))
-    return not any(is_model(knowledge, name) or TRAINS_WITH.search(name) for name in made)
 
 
 def _is_more_than_setup(node: Node) -> bool:

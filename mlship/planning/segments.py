@@ -11,7 +11,8 @@ from mlship.planning.interfaces import name_crossing, widths
 from mlship.planning.lengths import count_lines
 from mlship.planning.naming import slug, unique
 from mlship.planning.partition import Segment, cut_long, partition
-from mlship.planning.roles import LABELS, Context, find_starts, label_costs
+from mlship.planning.purposes import find_starts
+from mlship.planning.roles import LABELS, Context, label_costs
 from mlship.planning.sorting import is_caption
 
 # What stands above the first heading, and all where there is none.

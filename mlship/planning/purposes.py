@@ -1,0 +1,146 @@
+"""Statements of the pipeline → those whose variables are used for a model, a figure, an export."""
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from mlship.ir.dataflow import Node, Role
+from mlship.knowledge import Knowledge
+from mlship.planning.metrics import is_model
+
+FITS: tuple[Role, ...] = ("train", "tune")
+DRAWN_WITHIN = 1  # cells
+# Calls that make what a loop fills.
+BEGINNINGS = frozenset(
+    {"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "DataFrame", "zeros", "empty",
+     "zeros_like", "empty_like"}
+)  # fmt: skip
+# What networks are trained with.
+TRAINS_WITH = re.compile(r"\.(optim|optimizers|losses|callbacks|schedules|lr_scheduler)\.|Loss$")
+
+
+def uses(node: Node, derived: Mapping[int, Node]) -> bool:
+    """Tell whether a statement uses a variable or file of `derived`: a generator is none."""
+    used = node.reads | node.mutates
+    earlier = (derived[index] for index in node.depends if index in derived)
+    return any(
+        name.isidentifier() or name.startswith("file:")
+        for one in earlier
+        for name in used & one.writes
+    )
+
+
+def find_feeding(nodes: Sequence[Node]) -> frozenset[int]:
+    """Return the statements whose variables go into a later training, other trainings aside."""
+    feeding: set[int] = set()
+    known: dict[int, Node] = {node.statement.index: node for node in nodes}
+    for node in reversed(nodes):
+        if node.role in FITS or node.statement.index in feeding:
+            given = (known[index] for index in node.depends if index in known)
+            feeding |= {
+                one.statement.index
+                for one in given
+                if one.role not in FITS and uses(node, {one.statement.index: one})
+            }
+    return frozenset(feeding)
+
+
+def find_parts(nodes: Sequence[Node], knowledge: Knowledge) -> frozenset[int]:
+    """Return the statements that make parts of a model: what is first used to make or train it."""
+    parts: set[int] = set()
+    first: dict[int, Node] = {}
+    known = {node.statement.index: node for node in nodes}
+    for node in reversed(nodes):
+        index = node.statement.index
+        user = first.get(index)
+        if node.role == "construct" and user and _makes_a_model(user, parts, knowledge):
+            parts.add(index)
+        first |= {i: node for i in node.depends if i in known and uses(node, {i: known[i]})}
+    return frozenset(parts)
+
+
+def _makes_a_model(node: Node, parts: Collection[int], knowledge: Knowledge) -> bool:
+    """Tell whether a statement makes or trains a model, or a part of one."""
+    if node.role in FITS or node.statement.index in parts:
+        return True
+    makes = any(is_model(knowledge, kind) for kind in node.types.values())
+    is_made = node.role == "construct" and not makes_no_model(node, knowledge)
+    return is_made or (makes and not node.role)
+
+
+def find_handed(nodes: Sequence[Node]) -> Iterator[int]:
+    """Yield the statements that make or complete what nothing but exports are made of."""
+    handed: set[int] = set()
+    users: dict[int, list[Node]] = {}
+    for node in reversed(nodes):
+        index = node.statement.index
+        asking = [n for n in users.get(index, []) if uses(n, {index: node})]
+        if asking and all(n.role == "export" or n.statement.index in handed for n in asking):
+            handed.add(index)
+            yield index
+        for earlier in node.depends:
+            users.setdefault(earlier, []).append(node)
+
+
+def find_starts(nodes: Sequence[Node]) -> frozenset[int]:
+    """Return the statements that begin what a loop right below them fills: ``scores = {}``."""
+    found: set[int] = set()
+    starting = False
+    for earlier, node in reversed([*pairwise(nodes)]):
+        loops = isinstance(node.statement.node, ast.For | ast.AsyncFor | ast.While)
+        starting = _begins(earlier) and (starting or loops)
+        if starting and (earlier.defines & node.reads or node.statement.index in found):
+            found.add(earlier.statement.index)
+    return frozenset(found)
+
+
+def _begins(node: Node) -> bool:
+    """Tell whether a statement makes something empty, or a number to count from."""
+    match node.statement.node:
+        case ast.Assign(value=ast.List(elts=[]) | ast.Dict(keys=[]) | ast.Constant()):
+            return True
+        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return name in BEGINNINGS
+        case ast.Assign(value=ast.Tuple(elts=parts)):
+            return all(isinstance(p, ast.List | ast.Dict | ast.Constant) for p in parts)
+    return False
+
+
+def find_drawn(nodes: Sequence[Node]) -> Iterator[int]:
+    """Yield the statements whose new variables nothing but figures close by is made of."""
+    close: set[int] = set()
+    users: dict[int, list[Node]] = {}
+    for node in reversed(nodes):
+        for index in node.depends:
+            users.setdefault(index, []).append(node)
+        index, is_asked = node.statement.index, node.role == "predict"
+        asking = [n for n in users.get(index, []) if uses(n, {index: node})]
+        fits = all(_draws_close_by(n, node, close) for n in asking)
+        if asking and fits and (is_asked or _only_makes(node)):
+            close.add(index)
+            if not is_asked:  # it belongs to the evaluation, whatever it is drawn for
+                yield index
+
+
+def _draws_close_by(user: Node, node: Node, close: Collection[int]) -> bool:
+    """Tell whether a statement makes a figure of what another one has just made, or helps to."""
+    near = user.statement.cell - node.statement.cell <= DRAWN_WITHIN
+    return near and (user.role == "plot" or user.statement.index in close)
+
+
+def _only_makes(node: Node) -> bool:
+    """Tell whether a statement makes new variables, and changes none."""
+    return (
+        node.role in {"features", "clean", ""}
+        and not node.mutates
+        and not node.defines & node.reads
+    )
+
+
+def makes_no_model(node: Node, knowledge: Knowledge) -> bool:
+    """Tell whether it is known what a statement makes, and that is no part of training."""
+    if not node.types and not any(knowledge.kind(call.name) for call in node.calls):
+        return False
+    made = (*node.types.values(), *(call.name for call in node.calls))
+    return not any(is_model(knowledge, name) or TRAINS_WITH.search(name) for name in made)
