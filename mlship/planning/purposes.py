@@ -10,6 +10,7 @@ from mlship.knowledge import Knowledge
 from mlship.planning.metrics import is_model
 
 FITS: tuple[Role, ...] = ("train", "tune")
+PARTS = ("transformer", "decomposition", "sampler", "<notebook>.")
 DRAWN_WITHIN = 1  # cells
 # Calls that make what a loop fills.
 BEGINNINGS = frozenset(
@@ -54,10 +55,22 @@ def find_parts(nodes: Sequence[Node], knowledge: Knowledge) -> frozenset[int]:
     for node in reversed(nodes):
         index = node.statement.index
         user = first.get(index)
-        if node.role == "construct" and user and _makes_a_model(user, parts, knowledge):
-            parts.add(index)
+        if user and _makes_a_part(node, knowledge) and not _is_asked_itself(node, user):
+            parts |= {index} if _makes_a_model(user, parts, knowledge) else set()
         first |= {i: node for i in node.depends if i in known and uses(node, {i: known[i]})}
     return frozenset(parts)
+
+
+def _makes_a_part(node: Node, knowledge: Knowledge) -> bool:
+    """Tell whether a statement makes what prepares for a model, or a class of the notebook's."""
+    made = [knowledge.kind(kind) or kind for kind in node.types.values()]
+    return node.role == "construct" and any(kind.startswith(PARTS) for kind in made)
+
+
+def _is_asked_itself(node: Node, user: Node) -> bool:
+    """Tell whether what a statement makes is fitted by itself: ``pca.fit(X)``."""
+    alone = isinstance(user.statement.node, ast.Expr | ast.Assign)
+    return alone and any(call.receiver in node.defines for call in user.calls)
 
 
 def _makes_a_model(node: Node, parts: Collection[int], knowledge: Knowledge) -> bool:

@@ -502,3 +502,30 @@ def test_an_empty_figure_and_settings_of_figures_are_no_figures(plan_of: PlanOf)
     assert "plt.rc('figure')" in code_of(plan)
     assert "plt.figure" not in code_of(plan)
     assert "report.figure" not in code_of(plan)
+
+
+def test_the_parts_of_a_model_are_made_where_it_is_trained(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd\nfrom sklearn.linear_model import Ridge\n"
+        "from sklearn.pipeline import make_pipeline\n"
+        "from sklearn.preprocessing import StandardScaler\n"
+        "df = pd.read_csv('d.csv')\ndf['a'] = df['a'].fillna(0)",
+        "scaler = StandardScaler()\nridge = Ridge()",
+        "pipe = make_pipeline(scaler, ridge)\npipe.fit(df[['a']], df['y'])",
+    )
+
+    made_in = [s.name for s in plan.stages for f in s.functions if "StandardScaler()" in f.body]
+    assert made_in == ["train"]
+
+
+def test_what_is_fitted_by_itself_is_no_part_of_a_model(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd\nfrom sklearn.decomposition import PCA\n"
+        "from sklearn.linear_model import Ridge\ndf = pd.read_csv('d.csv')\n"
+        "X = df[['a', 'b']].fillna(0)",
+        "pca = PCA(n_components=1)\npca.fit(X)\nZ = pca.transform(X)",
+        "ridge = Ridge()\nridge.fit(Z, df['y'])",
+    )
+
+    made_in = [s.name for s in plan.stages for f in s.functions if "PCA(" in f.body]
+    assert made_in == ["features"]
