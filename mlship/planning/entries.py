@@ -31,8 +31,8 @@ SHORT = 3  # letters: as many as tell a word from its abbreviation
 class Recorded:
     """Recorded = expression, its name, the variable that says whose it is, what kind of entry.
 
-    `sure`: it is recorded exactly once in every run. `otherwise` is its name where `name` comes
-    twice.
+    `sure`: it is recorded exactly once in every run; `table`: it is no single number. `otherwise`
+    is its name where `name` comes twice.
     """
 
     node: ast.expr
@@ -41,13 +41,19 @@ class Recorded:
     of: str = ""
     kind: Literal["metric", "text"] = "metric"
     sure: bool = False
+    table: bool = False
 
 
 def make_recorded(node: ast.expr, metric: Metric, *, sure: bool) -> Recorded:
     """Make the entry of a metric; `sure`: it comes to be exactly once in every run."""
     sure = sure and not metric.several  # a table gives an entry for each of its numbers
     return Recorded(
-        node=node, name=metric.label, otherwise=metric.by_variable, of=metric.owner.of, sure=sure
+        node=node,
+        name=metric.label,
+        otherwise=metric.by_variable,
+        of=metric.owner.of,
+        sure=sure,
+        table=metric.table,
     )
 
 

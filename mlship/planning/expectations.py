@@ -30,11 +30,11 @@ class _Reading:
     unsure: set[str] = field(default_factory=set)
 
     def numbered(self, one: Recorded) -> str:
-        """Return the name of an entry in metrics.json, "" if it cannot be told."""
+        """Return the name of a number in metrics.json, "" if it is none or cannot be told."""
         if not one.sure:
             self.unsure.add(one.name)
         self.counts[one.name] = count = self.counts.get(one.name, 0) + 1
-        if one.name in self.unsure or one.of:
+        if one.name in self.unsure or one.of or one.table:
             return ""
         return one.name if count == 1 else f"{one.name}_{count}"
 

@@ -27,6 +27,9 @@ ASIDE = re.compile(
     r"^(arg(max|min|sort)|idx(max|min)|index|keys|len|items|plot\w*|hist|boxplot|append|extend"
     r"|insert|update|add|setdefault|pop|remove|clear|sort|to_\w+|info|save\w*|dump\w*)$"
 )
+# Where in a container something stands, or how much there is: the numbers in it are not shown.
+FINDS = re.compile(r"^(arg(max|min|sort)|idx(max|min)|index|len)$")
+GREATEST = {"argmax": "max", "idxmax": "max", "argmin": "min", "idxmin": "min"}
 ASIDE_ATTRIBUTES = frozenset(
     {"shape", "size", "dtype", "dtypes", "columns", "index", "ndim", "plot", "hist"}
 )
@@ -39,6 +42,7 @@ OPPOSITES = {"accuracy": "error", "correct": "misclassified"}
 # A place that was chosen, not one that a loop runs through: ``scores[best]``.
 CHOSEN = re.compile(r"(best|top|winner|chosen|selected|optimal|final)(_|$)", re.IGNORECASE)
 PERCENT = 100
+TABLES = frozenset({"numpy.ndarray", "pandas.DataFrame", "tuple", "dict"})
 BETWEEN = {ast.Sub: "difference", ast.Div: "ratio", ast.Add: "sum", ast.Mult: "product"}
 
 
@@ -159,7 +163,9 @@ class MetricNames:
         if not name:
             return None
         full = f"{_prefix(node, name)}{name}{_average(node)}"
-        return Metric(name=full, owner=self.owner(node, known))
+        fact = self._knowledge.fact(called)
+        table = is_table or (fact is not None and fact.result in TABLES)
+        return Metric(name=full, owner=self.owner(node, known), table=table)
 
     def _form(self, node: ast.Call, called: str, name: str, known: Known) -> Metric | None:
         """Follow a metric through what rounds, sums up or converts it."""
@@ -173,7 +179,7 @@ class MetricNames:
             return None
         if name == "sqrt":
             return _root(inner)
-        return _suffixed(inner, name) if name in SUMMARIES else inner
+        return _suffixed(replace(inner, table=False), name) if name in SUMMARIES else inner
 
     def _attribute(self, value: ast.expr, attribute: str, known: Known) -> Metric | None:
         if attribute in ASIDE_ATTRIBUTES:
@@ -323,6 +329,8 @@ def _average(node: ast.Call) -> str:
 
 def _part(metric: Metric | None, part: ast.expr) -> Metric | None:
     """Name one entry of what holds several: ``history["val_loss"]``, ``scores["f1"]``."""
+    if metric and not isinstance(part, ast.Slice):
+        metric = replace(metric, table=False)
     match part:
         case ast.Constant(value=str() as key) if metric and metric.name in KEYED:
             return replace(metric, name=key)
@@ -332,6 +340,8 @@ def _part(metric: Metric | None, part: ast.expr) -> Metric | None:
             return replace(metric, name=f"evaluate_{place}" if place else "loss")
         case ast.Name(id=name) if metric and CHOSEN.match(name):
             return replace(metric, name=f"{metric.name}.{name}")
+        case ast.Call() if metric and (found := GREATEST.get(_last(dotted(part.func)))):
+            return _suffixed(metric, found)
     return metric
 
 

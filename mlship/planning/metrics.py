@@ -17,7 +17,9 @@ MODEL_KINDS = frozenset(
         "estimator-result",
         "estimator-recommender",
         "estimator-outlier",
+        "estimator-outlier-once",
         "cluster",
+        "cluster-once",
         "search",
         "pipeline",
         "network",
@@ -50,6 +52,7 @@ NOBODY = Owner(label="")
 class Metric:
     """Metric = name, whose it is, the assignments that it was computed by; several numbers?
 
+    `table`: it is no single number, as a confusion matrix or the scores of each fold.
     `variable`: the one that it was computed into, where that is named after a metric.
     """
 
@@ -57,6 +60,7 @@ class Metric:
     owner: Owner = NOBODY
     origins: frozenset[int] = frozenset()
     several: bool = False
+    table: bool = False
     variable: str = ""
 
     @property

@@ -18,7 +18,7 @@ from mlship.planning.entries import (
     value_children,
 )
 from mlship.planning.labels import label_arguments, label_loop, settle
-from mlship.planning.measuring import MetricNames
+from mlship.planning.measuring import FINDS, MetricNames
 from mlship.planning.metrics import (
     NAMED,
     Known,
@@ -367,9 +367,13 @@ class _Walk:
                 yield from self._outermost(child, drawn=drawn)
 
     def _draws(self, node: ast.Call) -> bool:
-        """Tell whether a call draws, or is one of a function that is looked into by itself."""
+        """Tell whether a call shows no numbers: it draws, or says where they stand.
+
+        One of a function of the notebook is looked into by itself.
+        """
         is_growing = isinstance(node.func, ast.Attribute) and node.func.attr in GROWING
-        if is_growing or dotted(node.func) in self._own:
+        finds = FINDS.match(self._names.called(node).rsplit(".", 1)[-1])
+        if is_growing or finds or dotted(node.func) in self._own:
             return True
         fact = self._knowledge.fact(self._names.called(node))
         return fact is not None and (fact.role == "plot" or fact.draws_figure)

@@ -452,3 +452,11 @@ def test_the_place_that_was_chosen_tells_a_score_from_the_table(recorded_by: Rec
         "best = max(scores, key=scores.get)\nprint(best, scores[best])",
     )
     assert [each.partition(":")[0] for each in found] == ["scores", "scores.best"]
+
+
+def test_where_the_best_score_stands_shows_that_one_and_not_all(recorded_by: RecordedBy) -> None:
+    found = recorded_by(
+        "scores = []\nfor k in (1, 2):\n    scores.append(f1_score(y_test, y_one[k]))",
+        "print(np.argmax(scores), scores[np.argmax(scores)])",
+    )
+    assert found == ["scores_max: scores[np.argmax(scores)]"]
