@@ -13,6 +13,7 @@ from mlship.planning import functions, inference, models, prose
 from mlship.planning.bodies import Writer
 from mlship.planning.drafting import Draft, make_draft
 from mlship.planning.expectations import expect, expect_sizes, is_in_order
+from mlship.planning.fitted import Fitted, find_fitted
 from mlship.planning.given import data_parameters, find_unseeded, seed_parameter
 from mlship.planning.importing import roots
 from mlship.planning.interfaces import EXPLORE, Unit
@@ -70,7 +71,7 @@ def plan(
             "There is no code to convert.",
             hint="The notebook only imports, or all its code is magic.",
         )
-    fitted = models.find_fitted(flow, draft.sorted.kept, knowledge)
+    fitted = find_fitted(flow, draft.sorted.kept, knowledge)
     fitted = (*fitted, *find_picked(flow, draft.sorted.kept, knowledge, fitted))
     final = frozenset(f.name for f in fitted)
     units = make_units(draft, segments, final)
@@ -127,7 +128,7 @@ def _make_parts(
     settings: Settings,
     writer: Writer,
     units: Sequence[Unit],
-    fitted: Sequence[models.Fitted],
+    fitted: Sequence[Fitted],
 ) -> Parts:
     """Make the functions and the line of their calls."""
     inside = look_around(draft, writer)
@@ -185,14 +186,14 @@ def _segments(draft: Draft, settings: Settings) -> list[Segment]:
     return find_segments(flow, kept, draft.hidden, draft.knowledge, draft.added)
 
 
-def _outliving(units: Sequence[Unit], fitted: Sequence[models.Fitted]) -> frozenset[int]:
+def _outliving(units: Sequence[Unit], fitted: Sequence[Fitted]) -> frozenset[int]:
     """Return the fits whose model their stage gives back."""
     return frozenset(
         f.index for u in units for f in fitted if f.index in u.indexes and f.name in u.outputs
     )
 
 
-def _kind(model: models.Fitted | None, knowledge: Knowledge) -> str:
+def _kind(model: Fitted | None, knowledge: Knowledge) -> str:
     """Say what a model is; "" if one that is picked may be this or that."""
     classes = (model.classes or (model.estimator,)) if model else ()
     kinds = {knowledge.kind(name) for name in classes}

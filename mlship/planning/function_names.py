@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
 from mlship.planning.columns import track_all
+from mlship.planning.fitted import Fitted
 from mlship.planning.headings import (
     MOST_WORDS,
     TRAINING,
@@ -18,7 +19,6 @@ from mlship.planning.headings import (
     things_in,
 )
 from mlship.planning.interfaces import EXPLORE, Unit
-from mlship.planning.models import Fitted
 from mlship.planning.namesakes import Namesakes
 from mlship.planning.naming import sentence, short_model, slug, unique
 from mlship.planning.prose import heading_starts

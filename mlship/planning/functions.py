@@ -12,11 +12,11 @@ from mlship.planning.bindings import Surroundings
 from mlship.planning.bodies import Writer
 from mlship.planning.branches import always_bound
 from mlship.planning.declaring import declare
+from mlship.planning.fitted import Fitted
 from mlship.planning.function_names import Namer
 from mlship.planning.importing import loaded_names
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.leaving import find_left
-from mlship.planning.models import Fitted
 from mlship.planning.naming import class_name, is_builtin, unique
 from mlship.planning.promises import find_promises
 from mlship.planning.prose import details_of

@@ -6,10 +6,11 @@ from functools import partial
 from itertools import chain, groupby
 
 from mlship.ir.failing import find_failing
-from mlship.planning import functions, looking, models, prose
+from mlship.planning import functions, looking, prose
 from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.drafting import Draft
 from mlship.planning.figures import FIGURE, find_figures
+from mlship.planning.fitted import Fitted
 from mlship.planning.function_names import Namer, sources_of
 from mlship.planning.generalizing import Naming
 from mlship.planning.interfaces import EXPLORE, Unit, connect
@@ -84,7 +85,7 @@ def make_functions(
     draft: Draft,
     writer: Writer,
     units: Sequence[Unit],
-    fitted: Sequence[models.Fitted],
+    fitted: Sequence[Fitted],
     inside: Inside,
 ) -> list[functions.Made]:
     """Make every function; the looks inside a stage first, as they are called by name."""

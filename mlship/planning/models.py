@@ -1,146 +1,28 @@
-"""Which variables hold models, and which one is *the* model."""
+"""The models that a notebook trains → which one is *the* model, and why."""
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, filterfalse
 from operator import attrgetter
 
 from mlship.errors import UsageError
-from mlship.ir.dataflow import Call, Dataflow, Node
+from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import Expectation
-from mlship.ir.trees import find, walk
-from mlship.knowledge import Knowledge
+from mlship.ir.trees import walk
 from mlship.planning.asking import PREDICTS, find_asked
 from mlship.planning.figures import FIGURE
-from mlship.planning.metrics import is_model
-from mlship.planning.naming import short_model
-from mlship.planning.networks import Trained, find_trained, unfold
-from mlship.planning.pipelines import find_last_steps
+from mlship.planning.fitted import Fitted
 
 LOOPS = (ast.For, ast.While)
 SAVES = frozenset(
     {"dump", "dumps", "save", "save_model", "save_weights", "save_pretrained", "log_model"}
 )
-# Functions that train what they give back.
-TRAINS = frozenset({"xgboost.train", "lightgbm.train", "catboost.train"})
 LOWER_IS_BETTER = re.compile(r"error|loss|mse|mae|rmse|deviance|perplexity", re.IGNORECASE)
 MIN_COMPARED = 2
-NETWORK = "torch.nn.Module"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
-    """Fitted = variable, estimator's class, statement that trains it.
-
-    One that is `picked` while the notebook runs is bound there; it is a model of one of these
-    `classes`, trained by the fits that it is one `of`. `call` is the fit itself where it is known;
-    `repeated`: a loop makes one of it in each turn. `network` says what a loop trains it on.
-    """
-
-    name: str
-    estimator: str
-    index: int
-    call: ast.Call | None = None
-    picked: bool = False
-    of: tuple["Fitted", ...] = ()
-    classes: tuple[str, ...] = ()
-    last_step: str = ""
-    repeated: bool = False
-    network: Trained | None = None
-
-    @property
-    def short(self) -> str:
-        """What it is called after its class: a pipeline after that of its last step."""
-        return short_model(self.last_step or self.estimator)
-
-    @property
-    def kinds(self) -> str:
-        """The classes that it may have, in words."""
-        if len(distinct := dict.fromkeys(self.classes)) == 1:
-            return self.classes[0]
-        return self.estimator or " or ".join(name.rpartition(".")[2] for name in distinct)
-
-    @property
-    def is_clear(self) -> bool:
-        """Tell whether it is one of several that are all fitted on the same."""
-        given = {tuple(map(ast.unparse, fit.call.args[:2])) for fit in self.of if fit.call}
-        return len(self.classes) > 1 and len(given) == 1
-
-
-def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tuple[Fitted, ...]:
-    """Return the models that the pipeline trains, in order."""
-    kinds: dict[str, str] = {}
-    found: list[Fitted] = []
-    last_steps, lasts = find_last_steps(flow), dict[str, str]()
-    wanted, own = set(kept), frozenset(_own_models(flow))
-    training = TRAINS | frozenset(_training(flow))
-
-    def is_one(kind: str) -> bool:
-        return kind in own or is_model(knowledge, kind)
-
-    for node in flow.nodes:
-        kinds |= {name: kind for name, kind in node.types.items() if kind}
-        lasts |= {**dict.fromkeys(node.defines, ""), **last_steps.get(node.statement.index, {})}
-        if node.statement.index in wanted and node.role in {"train", "tune"}:
-            fits = _trained(node, kinds, is_one, training)
-            found += (replace(fit, last_step=lasts.get(fit.name, "")) for fit in fits)
-    return tuple(sorted([*found, *_networks(flow, wanted)], key=lambda fit: fit.index))
-
-
-def _networks(flow: Dataflow, kept: Collection[int]) -> Iterable[Fitted]:
-    """Yield the networks that are trained by loops."""
-    for one in find_trained(unfold(flow, kept)):
-        kind = flow.nodes[one.index].types.get(one.variable, "") or NETWORK
-        yield Fitted(name=one.variable, estimator=kind, index=one.index, network=one)
-
-
-def _own_models(flow: Dataflow) -> Iterable[str]:
-    """Yield the notebook's own classes that are trained and then predict."""
-    for function in flow.functions:
-        tree = flow.nodes[function.index].statement.node
-        if isinstance(tree, ast.ClassDef):
-            methods = {part.name for part in tree.body if isinstance(part, ast.FunctionDef)}
-            if methods >= {"fit", "predict"}:
-                yield f"<notebook>.{function.name}"
-
-
-def _training(flow: Dataflow) -> Iterable[str]:
-    """Yield the notebook's own functions that fit something that they make."""
-    for function in flow.functions:
-        tree = flow.nodes[function.index].statement.node
-        if isinstance(tree, ast.FunctionDef):
-            given = {arg.arg for arg in find(tree, ast.arg)}
-            calls = (call.func for call in find(tree, ast.Call))
-            fits = [f.value for f in calls if isinstance(f, ast.Attribute) and f.attr == "fit"]
-            if any(not isinstance(fit, ast.Name) or fit.id not in given for fit in fits):
-                yield f"<notebook>.{function.name}"
-
-
-def _trained(
-    node: Node,
-    kinds: Mapping[str, str],
-    is_one: Callable[[str], bool],
-    training: Collection[str],
-) -> Iterable[Fitted]:
-    for call in node.calls:
-        method = call.name.rsplit(".", 1)[-1]
-        kind = kinds.get(call.receiver, "")
-        if method.startswith(("fit", "partial_fit")) and call.receiver and is_one(kind):
-            yield Fitted(name=call.receiver, estimator=kind, index=node.statement.index)
-    for name in sorted(node.defines):
-        kind = node.types.get(name, "")
-        is_assigned = isinstance(node.statement.node, ast.Assign)
-        chained = any(_gives_trained(call, name, training) for call in node.calls)
-        if is_assigned and chained and is_one(kind):
-            yield Fitted(name=name, estimator=kind, index=node.statement.index)
-
-
-def _gives_trained(call: Call, name: str, training: Collection[str]) -> bool:
-    """Tell whether a call may give a variable its trained model: ``OLS(…).fit()``, ``train(…)``."""
-    is_fit = call.name.rsplit(".", 1)[-1] == "fit" and call.receiver != name
-    return is_fit or call.name in training
+LAST = "the last one fitted"
+LAST_ASKED = f"{LAST} that has answers for new rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +44,8 @@ def choose(
 
     What it saves, else what makes the predictions that it exports, else what it picks of several,
     else what it asks about a record written down once all are trained, else the best by the scores
-    that it shows, else the last one fitted. `alive` are the statements whose model outlives its
+    that it shows, else the last one fitted; of the last two none that only labels the rows that it
+    is fitted on, if there is another. `alive` are the statements whose model outlives its
     stage; `shown` are the metrics in the saved outputs.
 
     Raises:
@@ -177,14 +60,15 @@ def choose(
     exported = _exported(flow, known)
     if exported is None and _saves_one_of_many(flow, candidates):
         return Choice()  # which of them it is has no name, and any other would be a wrong answer
-    scores = _compare(candidates, trained, shown)
+    lasting = [f for f in candidates if not f.labels_once] or candidates
+    scores = _compare(lasting, trained, shown)
     ways = (
         (exported, "the notebook saves it"),
         (_predicting(flow, known), "the notebook exports its predictions"),
         (next(filter(attrgetter("is_clear"), reversed(picked)), None), "the notebook picks it"),
         (_asked(flow, known), "the notebook asks it about new records"),
         (scores.best, scores.reason),
-        (next(reversed(candidates or picked), None), "the last one fitted"),
+        (next(reversed(lasting or picked), None), LAST if lasting == candidates else LAST_ASKED),
     )
     for model, reason in ways:
         if model is not None:

@@ -11,8 +11,9 @@ from itertools import chain
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.knowledge import Knowledge
 from mlship.planning.asking import PREDICTS
+from mlship.planning.fitted import Fitted
 from mlship.planning.holding import Held, Holders, find_holders
-from mlship.planning.models import SAVES, Fitted
+from mlship.planning.models import SAVES
 
 LOOPS = (ast.For, ast.While)
 ASKS = PREDICTS | {"score"}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.plan import Step, Twin, Variable
+from mlship.planning.fitted import Fitted
 from mlship.planning.functions import Made
 from mlship.planning.interfaces import EXPLORE, Unit
-from mlship.planning.models import Fitted
 from mlship.planning.naming import unique
 
 MODULES = {"report": "reporting"}

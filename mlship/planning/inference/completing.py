@@ -6,13 +6,13 @@ from dataclasses import replace
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.inference import Decision, Inference, Method
 from mlship.ir.plan import Plan, Variable
+from mlship.planning.fitted import Fitted
 from mlship.planning.functions import Made
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.deciding import Writing, find_decision
 from mlship.planning.inference.describing import describe, describe_features
 from mlship.planning.inference.network_answers import find_answers
 from mlship.planning.inference.writing import Scribe
-from mlship.planning.models import Fitted
 from mlship.planning.networks import find_unfollowed, unfold
 from mlship.planning.steps import Line
 
@@ -71,7 +71,10 @@ def unserved(plan: Plan, flow: Dataflow, kept: Sequence[int], model: Fitted | No
     if not plan.model:
         return _without_network(plan, flow, kept)
     why = "what it is fitted on is not given where it is fitted"
-    if model and len(model.of) > 1:
+    if model and model.labels_once:
+        called = (model.last_step or model.estimator).rpartition(".")[2]
+        why = f"`{called}` labels the rows that it is fitted on, and no others"
+    elif model and len(model.of) > 1:
         why = "it is one of several that are not fitted on the same, and only a run knows which"
     return replace(plan, inference=Inference(reason=why))
 

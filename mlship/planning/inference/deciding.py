@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.inference import GREATEST, Decision
 from mlship.ir.trees import parse, walk
-from mlship.planning.models import Fitted
+from mlship.planning.fitted import Fitted
 
 PROBABILITIES = "predict_proba"
 # Of these, `predict` gives numbers; compared with one, they are probabilities of the second class.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.unfolding import Unfolding
 from mlship.planning.edits import Change
+from mlship.planning.fitted import Fitted
 from mlship.planning.inference.deciding import find_limit
 from mlship.planning.inference.fits import Goal
 from mlship.planning.inference.goals import kind_of
@@ -17,7 +18,6 @@ from mlship.planning.inference.sharing import Shared, guarded_of
 from mlship.planning.inference.slicing import Path
 from mlship.planning.inference.traces import Lesson, Trace
 from mlship.planning.interfaces import Unit
-from mlship.planning.models import Fitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

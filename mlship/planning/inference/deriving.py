@@ -8,6 +8,7 @@ from mlship.ir.dataflow import Dataflow, Function
 from mlship.ir.program import Statement
 from mlship.ir.unfolding import Unfolding
 from mlship.planning.edits import Change, Wrap, parses, rewrite
+from mlship.planning.fitted import Fitted
 from mlship.planning.inference.derived import Derived
 from mlship.planning.inference.entering import Entered, Own, find_own
 from mlship.planning.inference.fits import Goal
@@ -21,7 +22,6 @@ from mlship.planning.inference.slicing import Path, Slicer
 from mlship.planning.inference.traces import Trace
 from mlship.planning.inference.tracing import View, trace
 from mlship.planning.interfaces import EXPLORE, Unit
-from mlship.planning.models import Fitted
 
 UNREAD = "no table is read that its features come from"
 MADE = "its features are no rows of a table that is read"
@@ -43,9 +43,9 @@ class Known:
 def derive(
     flow: Dataflow, kept: Sequence[int], model: Fitted | None, known: Known
 ) -> Derived | None:
-    """Follow the model's features back to the raw table; None if no model is fitted on any."""
+    """Follow the features of a model that has answers for new rows back to the raw table."""
     fit = find_fit(flow, model) if model else None
-    if model is None or fit is None:
+    if model is None or fit is None or model.labels_once:
         return None
     learned, own = known.learned, find_own(flow, kept, known.functions)
     problem = Problem(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow
-from mlship.planning.models import TRAINS
+from mlship.planning.fitted import TRAINS
 
 STATSMODELS = "statsmodels."
 DMATRIX = "DMatrix"

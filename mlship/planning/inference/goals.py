@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
+from mlship.planning.fitted import Fitted
 from mlship.planning.inference.fits import Goal, choose_columns, find_given, unpack
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
-from mlship.planning.models import Fitted
 from mlship.planning.networks import Fed, Trained, feed, is_feeding, unfold
 
 PREDICTS = ("predict", "predict_proba", "decision_function", "predict_classes", "score")

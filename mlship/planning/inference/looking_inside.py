@@ -11,9 +11,9 @@ from typing import Protocol
 from mlship.ir.dataflow import Dataflow
 from mlship.ir.unfolding import Unfolding
 from mlship.knowledge import Knowledge
+from mlship.planning.fitted import Fitted, find_fitted
 from mlship.planning.inference.derived import Derived
 from mlship.planning.inference.deriving import Known, derive
-from mlship.planning.models import Fitted, find_fitted
 from mlship.planning.telling import with_told_roles
 
 

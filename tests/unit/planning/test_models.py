@@ -289,3 +289,50 @@ def test_nothing_is_served_where_the_one_that_is_saved_has_no_name(plan_of: Plan
     plan = plan_of(DATA, race, "joblib.dump(zoo[4], 'best.joblib')")
 
     assert plan.model == ""
+
+
+GROUPS = (
+    "import pandas as pd\nfrom sklearn.cluster import DBSCAN, KMeans\n"
+    "X = pd.read_csv('d.csv')\nmeans = KMeans(n_clusters=3, random_state=1)\nmeans.fit(X)"
+)
+DENSE = "dense = DBSCAN(eps=0.3)\ndense.fit(X)\nprint(dense.labels_)"
+
+
+def test_a_model_that_has_answers_for_new_rows_goes_before_one_that_has_none(
+    plan_of: PlanOf,
+) -> None:
+    assert plan_of(GROUPS, DENSE).model == "means"
+
+
+def test_a_model_without_answers_for_new_rows_is_not_served_and_it_is_said_why(
+    plan_of: PlanOf,
+) -> None:
+    plan = plan_of(GROUPS.partition("means =")[0] + DENSE)
+
+    assert plan.model == "dense"
+    assert plan.inference.level == "none"
+    assert plan.inference.reason == "`DBSCAN` labels the rows that it is fitted on, and no others"
+
+
+def test_neighbours_that_are_asked_about_new_rows_are_a_model(plan_of: PlanOf) -> None:
+    outliers = (
+        "from sklearn.neighbors import LocalOutlierFactor\n"
+        "outliers = LocalOutlierFactor(novelty=True)\noutliers.fit(X)"
+    )
+
+    assert plan_of(GROUPS, outliers).model == "means"
+    assert plan_of(GROUPS, outliers, "print(outliers.predict(X))").model == "outliers"
+
+
+def test_a_printed_table_is_not_expected_to_be_the_number_on_the_line_below(
+    plan_of: PlanOf,
+) -> None:
+    judge = (
+        "from sklearn.metrics import confusion_matrix\n"
+        "print(confusion_matrix(y_test, forest.predict(X_test)))\n"
+        "print(forest.score(X_test, y_test))"
+    )
+
+    plan = plan_of(DATA, FOREST, judge, printed={judge: "[[3 0]\n [1 4]]\n0.875\n"})
+
+    assert [(each.metric, each.value) for each in plan.shown] == [("forest.score", 0.875)]
