@@ -166,3 +166,17 @@ X_test, y_test = get("others.csv")"""
     assert found.inference.level == "features"
     assert found.inference.reason
     assert found.differences == []
+
+
+def test_a_model_whose_training_is_not_seen_gives_way_to_one_that_is(tmp_path: Path) -> None:
+    folds = """def train(X, y):
+    fitted = LogisticRegression(C=0.5)
+    fitted.fit(X, y)
+    return fitted
+first = train(X_train, y_train)
+second = train(X_test, y_test)"""
+
+    found = serve_functions(tmp_path, f"{READ}\ndf = df.dropna()", SPLIT_NUMBERS, FIT, folds)
+
+    assert found.inference.model == "model"
+    assert found.differences == []

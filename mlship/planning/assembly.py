@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mlship.errors import NotebookError
 from mlship.ir.dataflow import Dataflow
@@ -13,7 +14,7 @@ from mlship.planning import functions, inference, models, prose
 from mlship.planning.bodies import Writer
 from mlship.planning.drafting import Draft, make_draft
 from mlship.planning.expectations import expect, expect_sizes, is_in_order
-from mlship.planning.fitted import Fitted, find_fitted
+from mlship.planning.fitted import Fitted
 from mlship.planning.given import data_parameters, find_unseeded, seed_parameter
 from mlship.planning.importing import roots
 from mlship.planning.interfaces import EXPLORE, Unit
@@ -21,9 +22,9 @@ from mlship.planning.making import RESERVED, make_functions, make_units, make_wr
 from mlship.planning.modules import make_helpers, make_stages
 from mlship.planning.packages import choose_package
 from mlship.planning.partition import Segment
-from mlship.planning.picking import find_picked
 from mlship.planning.requirements import requirements
 from mlship.planning.segments import find_headed_segments, find_segments
+from mlship.planning.served_model import Asked, choose_served
 from mlship.planning.setting_apart import set_apart
 from mlship.planning.stars import spell_out_stars
 from mlship.planning.steps import Line, boundaries, make_steps
@@ -71,20 +72,14 @@ def plan(
             "There is no code to convert.",
             hint="The notebook only imports, or all its code is magic.",
         )
-    fitted = find_fitted(flow, draft.sorted.kept, knowledge)
-    fitted = (*fitted, *find_picked(flow, draft.sorted.kept, knowledge, fitted))
-    final = frozenset(f.name for f in fitted)
-    units = make_units(draft, segments, final)
     shown = expect(flow.program, draft.sorted.kept, draft.recorded)
-    choice = models.choose(flow, fitted, _outliving(units, fitted), settings.model, shown)
-    looked = inference.Looked(
-        flow=flow, kept=draft.sorted.kept, known=_known(draft), knowledge=knowledge, unfold=unfold
-    )
-    derived = inference.derive_inside(choice.model, looked)
+    asked = Asked(wanted=settings.model, shown=shown, unfold=unfold)
+    served = choose_served(draft, partial(make_units, draft, segments), asked)
+    fitted, units, choice, derived = served.fitted, served.units, served.choice, served.derived
     if derived:
         taught = draft.hoisted.teach(derived.outside.learning, draft.names.learned)
         draft = replace(draft, hoisted=taught)
-        units = make_units(draft, segments, final | derived.wanted)
+        units = make_units(draft, segments, served.names | derived.wanted)
         derived = inference.share(derived, flow, units, frozenset(draft.sorted.looks))
     writer = _writer(draft, units, choice, derived)
     parts = _make_parts(draft, settings, writer, units, fitted)
@@ -94,12 +89,6 @@ def plan(
     if derived is None:
         return inference.unserved(made_plan, flow, draft.sorted.kept, choice.model)
     return inference.complete(made_plan, _scribe(parts, made_plan, choice, derived), parts.line)
-
-
-def _known(draft: Draft) -> inference.Known:
-    return inference.Known(
-        hidden=draft.hidden, learned=draft.names.learned, functions=draft.hoisted.functions
-    )
 
 
 def _writer(
@@ -184,13 +173,6 @@ def _segments(draft: Draft, settings: Settings) -> list[Segment]:
     if settings.order == "headings":
         return find_headed_segments(flow, kept, draft.knowledge)
     return find_segments(flow, kept, draft.hidden, draft.knowledge, draft.added)
-
-
-def _outliving(units: Sequence[Unit], fitted: Sequence[Fitted]) -> frozenset[int]:
-    """Return the fits whose model their stage gives back."""
-    return frozenset(
-        f.index for u in units for f in fitted if f.index in u.indexes and f.name in u.outputs
-    )
 
 
 def _kind(model: Fitted | None, knowledge: Knowledge) -> str:

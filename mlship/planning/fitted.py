@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Call, Dataflow, Node
-from mlship.ir.trees import find
 from mlship.knowledge import Knowledge
 from mlship.planning.asking import PREDICTS
 from mlship.planning.metrics import is_model
 from mlship.planning.naming import short_model
 from mlship.planning.networks import Trained, find_trained, unfold
+from mlship.planning.own_fits import find_training
 from mlship.planning.pipelines import find_last_steps
 
 # Functions that train what they give back.
@@ -26,7 +26,8 @@ class Fitted:
 
     One that is `picked` while the notebook runs is bound there; it is a model of one of these
     `classes`, trained by the fits that it is one `of`. `call` is the fit itself where it is known;
-    `repeated`: a loop makes one of it in each turn. `network` says what a loop trains it on.
+    `repeated`: a loop makes one of it in each turn; `by_own`: a function of the notebook trains
+    what it makes. `network` says what a loop trains it on.
     One that `labels_once` says something of the rows that it is fitted on, and of no others.
     """
 
@@ -39,6 +40,7 @@ class Fitted:
     classes: tuple[str, ...] = ()
     last_step: str = ""
     repeated: bool = False
+    by_own: bool = False
     network: Trained | None = None
     labels_once: bool = False
 
@@ -67,7 +69,7 @@ def find_fitted(flow: Dataflow, kept: Iterable[int], knowledge: Knowledge) -> tu
     found: list[Fitted] = []
     last_steps, lasts = find_last_steps(flow), dict[str, str]()
     wanted, own = set(kept), frozenset(_own_models(flow))
-    training = TRAINS | frozenset(_training(flow))
+    training = find_training(flow)
 
     def is_one(kind: str) -> bool:
         return kind in own or is_model(knowledge, kind)
@@ -108,18 +110,6 @@ def _own_models(flow: Dataflow) -> Iterable[str]:
                 yield f"<notebook>.{function.name}"
 
 
-def _training(flow: Dataflow) -> Iterable[str]:
-    """Yield the notebook's own functions that fit something that they make."""
-    for function in flow.functions:
-        tree = flow.nodes[function.index].statement.node
-        if isinstance(tree, ast.FunctionDef):
-            given = {arg.arg for arg in find(tree, ast.arg)}
-            calls = (call.func for call in find(tree, ast.Call))
-            fits = [f.value for f in calls if isinstance(f, ast.Attribute) and f.attr == "fit"]
-            if any(not isinstance(fit, ast.Name) or fit.id not in given for fit in fits):
-                yield f"<notebook>.{function.name}"
-
-
 def _trained(
     node: Node,
     kinds: Mapping[str, str],
@@ -131,15 +121,15 @@ def _trained(
         kind = kinds.get(call.receiver, "")
         if method.startswith(("fit", "partial_fit")) and call.receiver and is_one(kind):
             yield Fitted(name=call.receiver, estimator=kind, index=node.statement.index)
-    for name in sorted(node.defines):
+    for name in sorted(node.defines if isinstance(node.statement.node, ast.Assign) else ()):
         kind = node.types.get(name, "")
-        is_assigned = isinstance(node.statement.node, ast.Assign)
-        chained = any(_gives_trained(call, name, training) for call in node.calls)
-        if is_assigned and chained and is_one(kind):
-            yield Fitted(name=name, estimator=kind, index=node.statement.index)
+        chained = any(_gives_trained(call, name) for call in node.calls)
+        by_own = not chained and any(call.name in training for call in node.calls)
+        if (chained or by_own) and is_one(kind):
+            yield Fitted(name=name, estimator=kind, index=node.statement.index, by_own=by_own)
 
 
-def _gives_trained(call: Call, name: str, training: Collection[str]) -> bool:
+def _gives_trained(call: Call, name: str) -> bool:
     """Tell whether a call may give a variable its trained model: ``OLS(…).fit()``, ``train(…)``."""
     is_fit = call.name.rsplit(".", 1)[-1] == "fit" and call.receiver != name
-    return is_fit or call.name in training
+    return is_fit or call.name in TRAINS

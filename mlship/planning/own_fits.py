@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 
 from mlship.ir.dataflow import Dataflow
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, walk
 
 Bound = Mapping[str, ast.expr]
 
@@ -24,6 +24,19 @@ def bind(tree: ast.FunctionDef, call: ast.Call) -> Bound:
     names = [arg.arg for arg in (*tree.args.posonlyargs, *tree.args.args)]
     named = {k.arg: k.value for k in call.keywords if k.arg}
     return {**dict(zip(names, call.args, strict=False)), **named}
+
+
+def find_training(flow: Dataflow) -> frozenset[str]:
+    """Name the functions that fit something that they make."""
+    functions = find_functions(flow).items()
+    return frozenset(f"<notebook>.{name}" for name, tree in functions if _trains(tree))
+
+
+def _trains(tree: ast.FunctionDef) -> bool:
+    given = {arg.arg for arg in find(tree, ast.arg)}
+    called = (call.func for call in find(tree, ast.Call))
+    fits = (f.value for f in called if isinstance(f, ast.Attribute) and f.attr == "fit")
+    return any(not isinstance(fit, ast.Name) or fit.id not in given for fit in fits)
 
 
 def fits_in(tree: ast.FunctionDef, bound: Bound) -> Iterable[ast.Call]:
