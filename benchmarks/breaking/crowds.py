@@ -15,7 +15,7 @@ from breaking.clients import Tally, crowd, offer
 from breaking.subjects import Finding, Service
 
 TIMES = 10
-SECONDS = 8.0
+SECONDS = 12.0
 # A few observers, who are there before the crowd; who is refused comes again when it is told.
 OBSERVERS, HEAD_START_S = 32, 1.0
 # Fewer answers than these say nothing of how long answers take.

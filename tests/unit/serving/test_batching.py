@@ -208,6 +208,27 @@ def test_what_takes_long_itself_may_wait_longer(tools: SimpleNamespace) -> None:
     assert asyncio.run(run()) == [30, 30]
 
 
+def test_the_last_third_of_the_places_and_of_the_time_is_scarce(tools: SimpleNamespace) -> None:
+    async def run(sizes: list[int], **limits: Any) -> list[str]:
+        batcher = await start(tools, **limits)
+        await learn(batcher, tools.model, 0.01)
+        tools.model.go.clear()
+        rooms, jobs = [batcher.room.name], []
+        for size in sizes:
+            jobs.append(batcher.submit(tools.model, [(0,)] * size))
+            rooms.append(batcher.room.name)
+        tools.model.go.set()
+        await asyncio.gather(*jobs)
+        batcher.close()
+        return rooms
+
+    places = asyncio.run(run([1, 1, 1], waiting=3))
+    waits = asyncio.run(run([1, 9], wait_s=0.1))
+
+    assert places == ["FREE", "FREE", "SCARCE", "NONE"]
+    assert waits == ["FREE", "FREE", "SCARCE"]
+
+
 @pytest.mark.parametrize("crowded", [True, False])
 def test_who_has_waited_for_long_makes_room_while_others_are_sent_away(
     tools: SimpleNamespace, crowded: bool

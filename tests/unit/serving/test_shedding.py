@@ -76,3 +76,27 @@ def test_a_crowd_of_refused_is_not_listened_to_for_a_while(shedding: ModuleType)
     assert rests[999] == pytest.approx(0.5)
     assert max(rests) == shedding.LONGEST_REST_S
     assert door.refuse(20.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("room", "refused"),
+    [
+        pytest.param("FREE", {"EARLY"}, id="room for anybody"),
+        pytest.param("SCARCE", {"EARLY", "NEW"}, id="room for those who waited as told"),
+        pytest.param("NONE", {"EARLY", "NEW", "PATIENT"}, id="no room"),
+    ],
+)
+def test_in_a_siege_who_waited_outside_as_told_comes_first(
+    shedding: ModuleType, room: str, refused: set[str]
+) -> None:
+    door = shedding.Door()
+    for _ in range(100):
+        door.refuse(10.0)
+
+    def closed_at(now: float) -> set[str]:
+        place = shedding.Room[room]
+        return {each.name for each in shedding.Manners if door.is_closed_to(each, place, now)}
+
+    assert closed_at(10.0) == refused
+    everybody = {each.name for each in shedding.Manners}
+    assert closed_at(20.0) == (everybody if room == "NONE" else set()), "the siege is over"

@@ -27,7 +27,7 @@ from .metrics import Metrics
 from .problems import Problem
 from .routes import Handler, Routes
 from .settings import Settings
-from .shedding import Door, write_refusal
+from .shedding import Door, Manners, write_refusal
 
 FLUSH_S = 0.2
 _UNKNOWN = "unknown"
@@ -59,10 +59,15 @@ class Application:
         """Wait until there is a model, or none can be had."""
         await self._holder.settled.wait()
 
+    def is_closed_to(self, manners: Manners) -> bool:
+        """Tell whether a prediction asked for now would be refused, by how one comes."""
+        room, now = self._routes.room, asyncio.get_running_loop().time()
+        return not self.is_stopping and self.door.is_closed_to(manners, room, now)
+
     @property
-    def is_crowded(self) -> bool:
-        """Tell whether it has no room for more predictions."""
-        return self._routes.is_crowded
+    def retry_after_s(self) -> int:
+        """After how many seconds to come again who is refused."""
+        return self._routes.retry_after_s
 
     @property
     def is_stopping(self) -> bool:
@@ -83,13 +88,13 @@ class Application:
             self._routes.batcher.close()
         self._log.flush()
 
-    def refuse(self, path: str, headers: Pairs) -> bytes:
+    def refuse(self, path: str, headers: Pairs, manners: Manners) -> bytes:
         """Refuse, as HTTP, a request that comes while too many are inside; b"" if it may come in.
 
         The server asks before it reads the body, so that a crowd does not keep us from those
         who are inside.
         """
-        if not self._routes.is_full(path):
+        if not self._routes.is_prediction(path) or not self.is_closed_to(manners):
             return b""
         try:
             self._gate.check(headers)

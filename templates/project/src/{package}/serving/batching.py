@@ -17,8 +17,11 @@ from .pace import Pace
 from .problems import busy, late
 from .schema import Row
 from .settings import Limits
+from .shedding import Room
 
 SWEEP_S = 0.25
+# Beyond this share of the places, or of the time to wait, room is scarce.
+SCARCE_FROM = 2 / 3
 # What takes long itself may wait longer: so many times what it takes.
 PATIENCE = 4
 # Who has waited for so many times as long as was to be expected makes room, while others have been
@@ -90,8 +93,21 @@ class Batcher:
         Inside are those that wait, and those that are being computed. Who
         finds no room closes the door until a batch is done, so that others are not read in vain.
         """
+        return self._is_closed or self._inside >= self._limits.waiting
+
+    @property
+    def room(self) -> Room:
+        """Say how much room there is: the last third of it, by number or by time, is scarce."""
+        if self.is_full:
+            return Room.NONE
+        is_long = self._pace.added(self._inside_rows) > self._limits.wait_s * SCARCE_FROM
+        is_scarce = is_long or self._inside >= self._limits.waiting * SCARCE_FROM
+        return Room.SCARCE if is_scarce else Room.FREE
+
+    @property
+    def _inside(self) -> int:
         running = len(self._running.jobs) if self._running else 0
-        return self._is_closed or len(self._waiting) + running >= self._limits.waiting
+        return len(self._waiting) + running
 
     def _has_room_for(self, rows: int, patience_s: float) -> bool:
         """Tell whether so many rows may come in, and would not wait for too long.

@@ -5,7 +5,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .shedding import read_whole_post
+from .shedding import Manners, read_whole_post
 
 MAX_HEAD_BYTES = 65_536
 
@@ -24,6 +24,8 @@ class Protocol(HttpToolsProtocol):
     head_bytes = 0
     is_between = True
     is_resting = False
+    was_resting = False
+    welcome_at: float | None = None
     refusal = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -54,6 +56,7 @@ class Protocol(HttpToolsProtocol):
         self.reading_head = False
         self.refusal = self._refuse()
         if not self.refusal:
+            self.welcome_at = None
             super().on_headers_complete()
 
     def _refuse(self) -> bytes:
@@ -62,7 +65,9 @@ class Protocol(HttpToolsProtocol):
         if not usual or not self._is_free() or self.parser.get_method() != b"POST":
             return b""
         application: Any = self.app
-        refusal: bytes = application.refuse(self.url.decode("latin-1"), self.headers)
+        refusal: bytes = application.refuse(
+            self.url.decode("latin-1"), self.headers, self._manners()
+        )
         return refusal
 
     def on_body(self, body: bytes) -> None:
@@ -82,14 +87,21 @@ class Protocol(HttpToolsProtocol):
     def _turn_away(self, data: bytes) -> bool:
         """Refuse a request, if all of it is here, before anything else is done about it."""
         application: Any = self.app
-        if not application.is_crowded or not self._is_free() or self.transport.is_closing():
+        manners = self._manners()
+        if not application.is_closed_to(manners) or not self._is_free():
             return False
-        request = read_whole_post(data)
-        refusal: bytes = application.refuse(*request) if request else b""
+        request = None if self.transport.is_closing() else read_whole_post(data)
+        refusal: bytes = application.refuse(*request, manners) if request else b""
         if refusal:
             self.reading_since = None
             self._send(refusal)
         return bool(refusal)
+
+    def _manners(self) -> Manners:
+        if self.was_resting:
+            return Manners.EARLY
+        is_patient = self.welcome_at is not None and self.loop.time() >= self.welcome_at
+        return Manners.PATIENT if is_patient else Manners.NEW
 
     def _is_free(self) -> bool:
         idle = self.cycle is None or self.cycle.response_complete
@@ -97,10 +109,12 @@ class Protocol(HttpToolsProtocol):
 
     def _send(self, refusal: bytes) -> None:
         application: Any = self.app
+        now = self.loop.time()
         self.transport.write(refusal)
+        self.welcome_at = now + application.retry_after_s
         if application.is_stopping:
             self.transport.close()
-        elif rest_s := application.door.refuse(self.loop.time()):
+        elif rest_s := application.door.refuse(now):
             self.is_resting = True
             self.flow.pause_reading()
             self.loop.call_later(rest_s, self.wake)
@@ -110,10 +124,16 @@ class Protocol(HttpToolsProtocol):
         )
 
     def wake(self) -> None:
-        """Listen again to who has been refused."""
+        """Listen again to who has been refused, and tell what it has said by now from the rest."""
         if self.is_resting and not self.transport.is_closing():
+            self.was_resting = True
             self.flow.resume_reading()
+            self.loop.call_soon(self.loop.call_soon, self._forget_rest)
         self.is_resting = False
+
+    def _forget_rest(self) -> None:
+        """Take what comes from now on as new: one turn of the loop has passed."""
+        self.was_resting = False
 
     def shutdown(self) -> None:
         """End the connection, unless a request is on its way."""

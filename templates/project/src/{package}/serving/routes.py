@@ -25,6 +25,7 @@ from .records import decode_json
 from .refusals import Refused
 from .schema import Row
 from .settings import Settings
+from .shedding import Room
 
 if TYPE_CHECKING:
     from .answers import Answers, Warnings
@@ -105,18 +106,18 @@ class Routes:
         return table
 
     @property
-    def is_crowded(self) -> bool:
-        """Tell whether a prediction asked for now would be refused."""
-        return self.batcher is not None and not self.stopping and self.batcher.is_full
+    def room(self) -> Room:
+        """Say how much room there is for predictions."""
+        return self.batcher.room if self.batcher else Room.FREE
 
     @property
     def retry_after_s(self) -> int:
         """After how many seconds to ask again then."""
         return self.batcher.retry_after_s if self.batcher else 1
 
-    def is_full(self, path: str) -> bool:
-        """Tell whether it is a prediction that is asked for here, and would be refused."""
-        return self.is_crowded and "POST" in self.table.get(path, {})
+    def is_prediction(self, path: str) -> bool:
+        """Tell whether it is a prediction that is asked for here."""
+        return "POST" in self.table.get(path, {})
 
     async def predict(self, request: Request) -> Reply:
         """Answer one record or a list of them."""

@@ -1,5 +1,6 @@
 """A crowd at the door → refusals at next to no cost: it must not keep us from those inside."""
 
+from enum import Enum
 from functools import lru_cache
 
 from .exchange import Pairs, reply_problem, write_reply
@@ -16,8 +17,24 @@ _UNUSUAL = {b"expect", b"transfer-encoding", b"upgrade"}
 _MARK = "the-id-of-the-request"
 
 
+class Manners(Enum):
+    """How somebody comes who may have been refused before."""
+
+    EARLY = "again before it was told to: it has been here, unread, for a while"
+    PATIENT = "again when it was told to"
+    NEW = "for the first time since it was answered"
+
+
+class Room(Enum):
+    """How much room there is."""
+
+    FREE = "for anybody"
+    SCARCE = "in a siege, for those who waited outside as they were told"
+    NONE = "for nobody"
+
+
 class Door:
-    """Spreads refusals over time."""
+    """Spreads refusals over time, and says who may come in."""
 
     def __init__(self) -> None:
         self._free_at = 0.0
@@ -25,8 +42,20 @@ class Door:
     def refuse(self, now: float) -> float:
         """Count a refusal; say how many seconds not to listen to who has got it."""
         self._free_at = max(self._free_at, now) + 1 / REFUSALS_A_SECOND
-        rest_s = min(self._free_at - now, LONGEST_REST_S)
-        return rest_s if rest_s > SHORTEST_REST_S else 0.0
+        return min(self._free_at - now, LONGEST_REST_S) if self.is_besieged(now) else 0.0
+
+    def is_closed_to(self, manners: Manners, room: Room, now: float) -> bool:
+        """Tell whether somebody is refused who comes like this.
+
+        In a siege who comes early would be answered late, and who keeps coming has had its turn.
+        """
+        if room is Room.NONE or not self.is_besieged(now):
+            return room is Room.NONE
+        return manners is Manners.EARLY or (manners is Manners.NEW and room is Room.SCARCE)
+
+    def is_besieged(self, now: float) -> bool:
+        """Tell whether more have to be refused than may be in a second."""
+        return self._free_at - now > SHORTEST_REST_S
 
 
 def read_whole_post(data: bytes) -> tuple[str, Pairs] | None:
