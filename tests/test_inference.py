@@ -977,25 +977,33 @@ print((near.predict(X_test.values) == y_test.values).mean())
     assert len(found.model.predict(found.records.dropna().head(3))) == 3
 
 
-def test_a_model_that_is_given_several_tables(tmp_path: Path) -> None:
-    own = """
+LISTED = """
 from sklearn.linear_model import LogisticRegression
 class Joined:
     def fit(self, several, y):
-        self.inner = LogisticRegression().fit(np.column_stack(several), y)
+        self.inner = LogisticRegression().fit(self.join(several), y)
         return self
+    def join(self, several):
+        return np.column_stack(list(several.values()) if isinstance(several, dict) else several)
     def predict(self, several):
-        return self.inner.predict(np.column_stack(several))
+        return self.inner.predict(self.join(several))
 age, pay = X_train[["age"]], X_train["pay"]
 age_test, pay_test = X_test[["age"]], X_test["pay"]
 model = Joined()
 model.fit([age, pay], y_train)
 print((model.predict([age_test, pay_test]) == y_test).mean())
 """
+NAMED = LISTED.replace("[age, pay]", '{"a": age, "p": pay}').replace(
+    "[age_test, pay_test]", '{"a": age_test, "p": pay_test}'
+)
 
+
+@pytest.mark.parametrize("own", [LISTED, NAMED], ids=["in a list", "by their names"])
+def test_a_model_that_is_given_several_tables(tmp_path: Path, own: str) -> None:
     found = serve_people(tmp_path, LOAD, f"{NUMERIC}\ndf = df.fillna(df.mean())", SPLIT, own)
 
     assert found.differences == []
+    assert [replay.rows for replay in found.replays] == [84, 36]
     assert len(found.model.predict(found.records.head(3))) == 3
 
 

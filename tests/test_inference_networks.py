@@ -168,6 +168,31 @@ for epoch in range(5):
     with torch.no_grad():
         least = min(least, criterion(model(X_valid), y_valid).item())
 """
+MANY = """
+import torch
+groups = torch.tensor((X_train["rooms"] > 2).astype(int).values)
+groups_test = torch.tensor((X_test["rooms"] > 2).astype(int).values)
+"""
+TWO = """
+from torch.utils.data import DataLoader, TensorDataset
+wide = torch.tensor(X_train, dtype=torch.float32)
+wide_test = torch.tensor(X_test, dtype=torch.float32)
+answers = torch.tensor(y_train.values).float()
+class Both(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look, self.last = nn.Embedding(2, 3), nn.Linear(6, 1)
+    def forward(self, words, numbers):
+        return self.last(torch.cat([self.look(words), numbers], dim=1)).squeeze(1)
+net = Both()
+loader = DataLoader(TensorDataset(groups, wide, answers), batch_size=16)
+optimizer, criterion = torch.optim.Adam(net.parameters(), lr=0.05), nn.BCEWithLogitsLoss()
+for epoch in range(4):
+    for words, numbers, wanted in loader:
+        optimizer.zero_grad()
+        criterion(net(words, numbers), wanted).backward()
+        optimizer.step()
+"""
 SCORE = """
 from sklearn.metrics import mean_absolute_error
 print(mean_absolute_error(y_test, said))
@@ -264,6 +289,17 @@ NETWORKS: dict[str, tuple[Sequence[str], Network, str]] = {
         Network(activation="softmax"),
         "argmax",
     ),
+    "two tables": (
+        [
+            LOAD, SPLIT, MANY, SCALED, TWO,
+            (
+                "net.eval()\nwith torch.no_grad():\n    logits = net(groups_test, wide_test)\n"
+                "said = (torch.sigmoid(logits) > 0.5).numpy().astype(int)"
+            ),
+        ],
+        Network(activation="sigmoid"),
+        "> 0.5",
+    ),
     "probabilities that are rounded": (
         [
             LOAD, SPLIT, TENSORS, BINARY,
@@ -346,6 +382,21 @@ def test_a_network_without_features_and_answers_is_not_served(tmp_path: Path, lo
     assert (found.level, found.network) == ("none", None)
 
 
+def test_several_tables_that_cannot_be_made_of_records_are_not_served(tmp_path: Path) -> None:
+    at_once = """
+import torch
+from torch import nn
+groups, groups_test = torch.tensor((X_train > X_train.median()).values), X_test > X_train.median()
+"""
+
+    found = infer(tmp_path, LOAD, SPLIT, at_once, TWO)
+
+    assert found.level == "none"
+    assert found.reason == (
+        "`X_test` is not there when serving, and it is given several tables, which are no records"
+    )
+
+
 def test_rows_that_a_trained_network_is_asked_about_are_served(tmp_path: Path) -> None:
     asked = "said = model(X_test).argmax(dim=1).numpy()"
 
@@ -382,7 +433,6 @@ TWO_INPUTS = """
 import torch
 from torch import nn
 size = torch.tensor(X_train.values, dtype=torch.float32)
-again = size * 2
 answers = torch.tensor(y_train.values)
 class Two(nn.Module):
     def __init__(self):
@@ -394,7 +444,7 @@ model = Two()
 optimizer, criterion = torch.optim.Adam(model.parameters()), nn.CrossEntropyLoss()
 for epoch in range(3):
     optimizer.zero_grad()
-    criterion(model(size, again), answers).backward()
+    criterion(model(size, other=size * 2), answers).backward()
     optimizer.step()
 """
 PICTURES = """
@@ -433,11 +483,14 @@ trainer.fit(Net(), torch.utils.data.DataLoader(data, batch_size=8))
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        (TWO_INPUTS, "the network is not given one table: `model(size, again)`"),
+        (
+            TWO_INPUTS,
+            "the network is given more than tables in their order: `model(size, other=size * 2)`",
+        ),
         (PICTURES, "what the network is given is followed to no table: `net(seen)`"),
         (LIGHTNING, "`trainer.fit` trains the network inside of Lightning"),
     ],
-    ids=["two inputs", "pictures", "Lightning"],
+    ids=["an input by its name", "pictures", "Lightning"],
 )
 def test_it_says_why_a_network_is_not_served(tmp_path: Path, cell: str, reason: str) -> None:
     notebook = tmp_path / "notebook.py"

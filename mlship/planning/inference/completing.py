@@ -10,7 +10,7 @@ from mlship.planning.fitted import Fitted
 from mlship.planning.functions import Made
 from mlship.planning.importing import loaded_names
 from mlship.planning.inference.deciding import Writing, find_decision
-from mlship.planning.inference.describing import describe, describe_features
+from mlship.planning.inference.describing import cell_of, describe, describe_features
 from mlship.planning.inference.network_answers import find_answers
 from mlship.planning.inference.writing import Scribe
 from mlship.planning.networks import find_unfollowed, unfold
@@ -108,6 +108,9 @@ def _describe(plan: Plan, scribe: Scribe, fields: set[str]) -> Inference:
             model=plan.model,
             kind=kind if kind in {"classifier", "regressor"} else "",
         )
+    if scribe.derived.is_several:
+        why = f"{prepared}, and it is given several tables, which are no records"
+        return Inference(reason=why, cell=cell_of(scribe.derived))
     return describe_features(
         scribe,
         fields=fields,

@@ -131,6 +131,14 @@ class Derived:
         return bool(self.trained) and (not trained or apart)
 
     @property
+    def is_several(self) -> bool:
+        """Tell whether the model is given several tables at a time."""
+        match self.fit.features:
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Dict(values=parts):
+                return len(parts) > 1
+        return False
+
+    @property
     def served(self) -> frozenset[str]:
         """The rows that are predicted for."""
         return kind_of(self.traces, self.prediction).tags

@@ -10,7 +10,7 @@ from mlship.planning.fitted import Fitted
 from mlship.planning.inference.fits import Goal, choose_columns, find_given, unpack
 from mlship.planning.inference.kinds import CONSTANT, Kind, is_on
 from mlship.planning.inference.traces import Trace
-from mlship.planning.networks import Fed, Trained, feed, is_feeding, unfold
+from mlship.planning.networks import Fed, Trained, feed_all, is_feeding, unfold
 
 PREDICTS = ("predict", "predict_proba", "decision_function", "predict_classes", "score")
 
@@ -85,8 +85,9 @@ def _predictions(flow: Dataflow, kept: Sequence[int], model: Fitted) -> Iterable
 
 
 def _of_fed(fed: Fed) -> Goal:
-    variable = ast.Name(id=fed.variable, ctx=ast.Load())
-    return Goal(index=fed.index, features=variable, form=fed.form)
+    names = [ast.Name(id=name, ctx=ast.Load()) for name in fed.variables]
+    features = ast.Tuple(elts=[*names], ctx=ast.Load()) if fed.beside else names[0]
+    return Goal(index=fed.index, features=features, form=fed.whole_form)
 
 
 def _asked_of_network(flow: Dataflow, kept: Sequence[int], network: Trained) -> Iterable[Goal]:
@@ -104,7 +105,7 @@ def _asked_of_network(flow: Dataflow, kept: Sequence[int], network: Trained) -> 
         if network.index <= event.index <= end and is_feeding(call, network.names)
     ]
     for _, place, call in sorted(asked, key=lambda each: each[:2]):
-        if (fed := feed(trail, call.args[0], place)) is not None:
+        if (fed := feed_all(trail, call, place)) is not None:
             yield _of_fed(fed)
 
 

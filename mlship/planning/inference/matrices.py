@@ -15,8 +15,8 @@ from mlship.planning.inference.traces import Trace
 RESULTS = "results"
 # What an expression may be made of that is evaluated again, on the run's results.
 SIMPLE = (
-    ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.Constant, ast.List, ast.Tuple, ast.Slice,
-    ast.keyword, ast.expr_context, ast.UnaryOp, ast.unaryop,
+    ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.Constant, ast.List, ast.Tuple, ast.Dict,
+    ast.Slice, ast.keyword, ast.expr_context, ast.UnaryOp, ast.unaryop,
 )  # fmt: skip
 Traces = Mapping[int, Trace]
 

@@ -1,6 +1,6 @@
 """Dataflow → the networks of PyTorch that the notebook trains in loops of its own."""
 
-from mlship.planning.networks.feeding import Fed, feed, is_feeding
+from mlship.planning.networks.feeding import Fed, feed_all, is_feeding
 from mlship.planning.networks.training import Trained, find_names, find_trained
 from mlship.planning.networks.unfolding import Event, Trail, unfold
 from mlship.planning.networks.unfollowed import find_unfollowed
@@ -10,7 +10,7 @@ __all__ = [
     "Fed",
     "Trail",
     "Trained",
-    "feed",
+    "feed_all",
     "find_names",
     "find_trained",
     "find_unfollowed",

@@ -35,6 +35,7 @@ VARIABLE = "torch.autograd.Variable"
 LOADER, TENSORS = "torch.utils.data.DataLoader", "torch.utils.data.TensorDataset"
 SPLIT, SUBSET = "torch.utils.data.random_split", "torch.utils.data.Subset"
 FEATURES = "features"
+_NAME = re.compile(rf"\b{FEATURES}\b")
 _LONGEST = 40  # steps from a batch to its table
 
 
@@ -42,12 +43,29 @@ _LONGEST = 40  # steps from a batch to its table
 class Fed:
     """Fed = the statement that reads a variable, the variable, code of what is made of it there.
 
-    `form` has ``features`` in the place of the variable, "" where it is taken as it is.
+    `form` has ``features`` in the place of the variable, "" where it is taken as it is; `beside`
+    is what else a network is given.
     """
 
     index: int
     variable: str
     form: str = ""
+    beside: tuple["Fed", ...] = ()
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """All variables, in the order in which a network is given them."""
+        return (self.variable, *(each.variable for each in self.beside))
+
+    @property
+    def whole_form(self) -> str:
+        """The form of all that is given: of several tables ``features`` has one after the other."""
+        forms = [each.form for each in (self, *self.beside)]
+        if not self.beside or not any(forms):
+            return self.form
+        places = (f"{FEATURES}[{place}]" for place in range(len(forms)))
+        parts = (_NAME.sub(one, form or FEATURES) for one, form in zip(places, forms, strict=True))
+        return f"({', '.join(parts)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +79,31 @@ class _Part:
 
 
 def is_feeding(call: ast.AST, networks: frozenset[str]) -> TypeGuard[ast.Call]:
-    """Tell whether a network is asked about one thing: ``net(rows)``, ``net.forward(rows)``."""
+    """Tell whether a network is asked: ``net(rows)``, ``net(words, numbers)``."""
     match call:
-        case ast.Call(func=ast.Name(id=name), args=[_], keywords=[]):
-            return name in networks
         case ast.Call(
-            func=ast.Attribute(value=ast.Name(id=name), attr="forward"), args=[_], keywords=[]
+            func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name), attr="forward"),
+            args=[_, *_] as args,
+            keywords=[],
         ):
-            return name in networks
+            return name in networks and not any(isinstance(a, ast.Starred) for a in args)
     return False
+
+
+def feed_all(trail: Trail, call: ast.Call, place: int) -> Fed | None:
+    """Follow all that a network is given at an event; None if one of it is lost."""
+    found = [feed(trail, given, place) for given in call.args]
+    known = [fed for fed in found if fed is not None]
+    index = max((fed.index for fed in known), default=-1)
+    if len(known) != len(found) or not all(_stays(trail, fed, index) for fed in known):
+        return None
+    return replace(known[0], index=index, beside=tuple(known[1:]))
+
+
+def _stays(trail: Trail, fed: Fed, until: int) -> bool:
+    """Tell whether a variable is the same when a later statement reads it."""
+    bound = (trail.events[place].index for place in trail.places.get(fed.variable, ()))
+    return not any(fed.index <= index < until for index in bound)
 
 
 def feed(trail: Trail, tree: ast.expr, place: int) -> Fed | None:

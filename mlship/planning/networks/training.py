@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.trees import walk
-from mlship.planning.networks.feeding import PLACES, Fed, feed, is_feeding
+from mlship.planning.networks.feeding import PLACES, Fed, feed, feed_all, is_feeding
 from mlship.planning.networks.unfolding import INNER, TORCH, Trail
 
 # Methods that give the network back.
@@ -123,9 +123,9 @@ def follow(trail: Trail, name: str, place: int) -> Trained | None:
     if not variable or not fed:
         return None
     at, call = fed[-1]
-    features = feed(trail, call.args[0], at)
+    features = feed_all(trail, call, at)
     measured = _measured(trail, names, asked)
-    if features is None or measured is None or measured[1].variable == features.variable:
+    if features is None or measured is None or measured[1].variable in features.variables:
         return None
     loss, target = measured
     return Trained(

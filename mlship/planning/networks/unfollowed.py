@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlship.ir.trees import walk
-from mlship.planning.networks.feeding import feed
+from mlship.planning.networks.feeding import feed_all, is_feeding
 from mlship.planning.networks.training import find_names, find_steps, follow
 from mlship.planning.networks.unfolding import INNER, Trail
 
@@ -41,9 +41,9 @@ def _why(trail: Trail, name: str, last: int) -> str:
     for place in (k for k, e in enumerate(trail.events) if e.index == index and k <= last):
         for call in _asked(trail.events[place].value, names):
             text = _CALL.sub("", ast.unparse(call))
-            if len(call.args) + len(call.keywords) != 1:
-                return f"the network is not given one table: `{text}`"
-            if call.args and feed(trail, call.args[0], place) is None:
+            if not is_feeding(call, names):
+                return f"the network is given more than tables in their order: `{text}`"
+            if feed_all(trail, call, place) is None:
                 return f"what the network is given is followed to no table: `{text}`"
     return "the answers that the network learns from are not followed"
 

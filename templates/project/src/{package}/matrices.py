@@ -1,6 +1,6 @@
 """Features of any kind → arrays, dense or sparse, that can be compared, taken apart and matched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,12 +23,24 @@ def as_array(features: Any) -> Any:
     return features.tocsr() if hasattr(features, "tocsr") else np.asarray(features)
 
 
+def is_several(features: Any) -> bool:
+    """Tell whether features are several tables: they are no records then."""
+    return bool(_list_tables(features))
+
+
 def _list_tables(features: Any) -> list[Any]:
     """List the tables that a model with several inputs is given; none if it is given one."""
+    if isinstance(features, Mapping):  # each input by its name
+        features = list(features.values())
     if not isinstance(features, list | tuple) or len(features) < 2:  # noqa: PLR2004 - several
         return []
-    are_tables = all(isinstance(t, pd.Series) or np.ndim(t) > 1 for t in features)
+    are_tables = all(isinstance(t, pd.Series) or _is_wide(t) for t in features)
     return list(features) if are_tables and len({len(table) for table in features}) == 1 else []
+
+
+def _is_wide(table: Any) -> bool:
+    """Tell a table, or a tensor, from a row."""
+    return hasattr(table, "detach") or np.ndim(table) > 1
 
 
 def join_rows(parts: Sequence[Any]) -> Any:

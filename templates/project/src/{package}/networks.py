@@ -22,7 +22,8 @@ class Network:
     def predict(self, features: Any) -> np.ndarray:
         """One number a row, or one a class."""
         with torch.no_grad():
-            numbers = self.module(self._as_tensor(features))
+            given = features if isinstance(features, tuple) else (features,)
+            numbers = self.module(*map(self._as_tensor, given))
             if not isinstance(numbers, torch.Tensor) or numbers.ndim > len(("rows", "classes")):
                 raise AttributeError("This network gives more than numbers for each row")
             found = self._activate(numbers).numpy()

@@ -17,7 +17,15 @@ import pandas as pd
 from .answerable import NO_ANSWER, find_answerable
 from .forms import as_table
 from .learned import Learned
-from .matrices import AT_ONCE, as_array, is_equal, join_rows, list_keys, match_rows
+from .matrices import (
+    AT_ONCE,
+    as_array,
+    is_equal,
+    is_several,
+    join_rows,
+    list_keys,
+    match_rows,
+)
 from .records import RecordsModel
 from .targets import as_classes, choose_inverses, find_column
 
@@ -103,6 +111,8 @@ def prove(
         reason = f"{type(error).__name__}: {error}"
     if not reason:
         return made
+    if is_several(parts[0].features):
+        raise TypeError(f"{reason} (and what the model is given is no single table)")
     fallback = kind.from_features(params, model, parts[0].features, reason, **kept)
     _turn_back_features(fallback, learned, parts[0])
     return fallback
