@@ -83,6 +83,8 @@ HANDED_OVER = {
 AFTERWARDS = {"train": 0.3, "tune": 0.3, "evaluate": 0.3, "features": 0.2, "clean": 1.2}
 # What is made once a model is trained, and none is trained on it: rows that it is asked about.
 ASKED = {"features": 0.2, "clean": 0.4, "evaluate": 0.5, "report": 2.5, "load": 2.0}
+# A look at what a model has learned.
+LOOKED_AT = {"evaluate": 0.25, "report": 0.5, "train": 2.0, "tune": 2.0}
 # Predictions that another model is trained on.
 STACKED = {"features": 0.2, "train": 0.2, "tune": 0.5, "evaluate": 0.6}
 SPLIT_WITHIN = 12  # statements
@@ -116,7 +118,7 @@ class Context:
     that make what only a figure beside them needs; `feeding` those that make what a model, an
     earlier one's predictions included, is trained on; `starts` those that a loop right below
     begins with; `handed` those that make what only an export is made of; `parts` those that make
-    what is first used where a model is made or trained.
+    what is first used where a model is made or trained; `asking` those that read what was trained.
     """
 
     knowledge: Knowledge
@@ -129,12 +131,14 @@ class Context:
     starts: frozenset[int] = frozenset()
     handed: frozenset[int] = frozenset()
     parts: frozenset[int] = frozenset()
+    asking: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, nodes: Sequence[Node], knowledge: Knowledge) -> "Context":
         """Sum up the statements of the pipeline."""
         first: dict[Role, int] = {}
         derived: dict[int, Node] = {}
+        trained = {node.statement.index: node for node in nodes if node.role in FITS}
         for position, node in enumerate(nodes):
             first.setdefault(node.role, position)
             if node.role in JUDGES or uses(node, derived):
@@ -148,6 +152,7 @@ class Context:
             starts=find_starts(nodes),
             handed=frozenset(find_handed(nodes)),
             parts=find_parts(nodes, knowledge),
+            asking=frozenset(n.statement.index for n in nodes if uses(n, trained)),
             first_fit=min(first.get(role, len(nodes)) for role in FITS),
             splits=tuple(k for k, node in enumerate(nodes) if node.role == "split"),
         )
@@ -224,6 +229,7 @@ def _special_costs(
         (role in {*MADE, ""} and index in context.derived & context.handed, HANDED_OVER),
         (role in MADE and index in context.derived - context.feeding, DERIVED),
         (role == "predict" and index in context.feeding, STACKED),
+        (role == "look" and index in context.asking, LOOKED_AT),
         (index in context.drawn, DRAWN),
         (role == "scale" and index in context.parts, COSTS["construct"]),
         (role == "scale" and again, AFTERWARDS),

@@ -529,3 +529,15 @@ def test_what_is_fitted_by_itself_is_no_part_of_a_model(plan_of: PlanOf) -> None
 
     made_in = [s.name for s in plan.stages for f in s.functions if "PCA(" in f.body]
     assert made_in == ["features"]
+
+
+def test_a_look_at_what_was_learned_is_no_part_of_the_next_load(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        "import pandas as pd\nimport statsmodels.api as sm\ndf = pd.read_csv('d.csv')",
+        "found = sm.OLS(df['y'], df[['a']]).fit()",
+        "found.params",
+        "from sklearn.linear_model import Ridge\nmore = pd.read_csv('e.csv')",
+        "ridge = Ridge()\nridge.fit(more[['a']], more['y'])\nprint(ridge.score(df[['a']], df['y']))",
+    )
+
+    assert all("found.params" not in f.body for f in _functions(plan, "load").values())
