@@ -6,6 +6,7 @@ from pathlib import Path, PureWindowsPath
 
 DEPTH = 3
 MOST_ENTRIES = 2000
+UP = 2
 # A project that was made of a notebook keeps copies and results of its own.
 PROJECT = ".mlship"
 
@@ -26,7 +27,8 @@ def locate_data(text: str, folder: Path) -> Path | None:
 def locate(text: str, places: Mapping[str, list[Path]], folder: Path) -> Located:
     """Find a file where its path says, else by its name: the one in the folders it speaks of.
 
-    Where several are as good, one beside the notebook is meant; else nothing tells which.
+    Where several are as good, one beside the notebook is meant; else nothing tells which. Where
+    none has the name, it may lie above the notebook.
     """
     try:
         written = (folder / text, folder / path_key(text))
@@ -41,7 +43,21 @@ def locate(text: str, places: Mapping[str, list[Path]], folder: Path) -> Located
     chosen = best if len(best) == 1 else [path for path in best if path.parent == folder]
     if len(chosen) == 1:
         return Located(path=chosen[0].resolve())
+    if not best and (above := _above(text, folder)):
+        return Located(path=above)
     return Located(candidates=tuple(path.resolve() for path in best))
+
+
+def _above(text: str, folder: Path) -> Path | None:
+    """Find a file by the end of its path, a folder at least, in the folders above the notebook's.
+
+    ``D:/project/data/a.csv`` of a notebook in ``project/notebooks`` is ``../data/a.csv``.
+    """
+    path = PureWindowsPath(text)
+    parts = [part for part in path.parts if part not in {path.anchor, ".", ".."}]
+    ends = [Path(*parts[first:]) for first in range(len(parts) - 1)]
+    above = folder.resolve().parents[:UP]
+    return next((base / end for base in above for end in ends if (base / end).is_file()), None)
 
 
 def path_key(text: str) -> str:

@@ -166,6 +166,26 @@ def test_a_file_beside_the_notebook_comes_before_others_of_its_name(tmp_path: Pa
     assert file.found == tmp_path / "train.csv"
 
 
+@pytest.mark.parametrize(
+    ("path", "is_found"),
+    [
+        ("D:\\\\work\\\\churn\\\\data\\\\a.csv", True),
+        ("data/a.csv", True),
+        ("/content/a.csv", False),
+    ],
+)
+def test_a_file_in_a_folder_above_is_found_by_the_end_of_its_path(
+    tmp_path: Path, path: str, *, is_found: bool
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.csv").write_text("a\n1\n")
+    (tmp_path / "notebooks").mkdir()
+
+    (found,) = files(tmp_path / "notebooks", f"df = pd.read_csv('{path}')")
+
+    assert found.found == (tmp_path / "data" / "a.csv" if is_found else None)
+
+
 def test_files_of_generated_projects_are_not_the_notebooks(tmp_path: Path) -> None:
     _put(tmp_path, "house/train.csv", "project/data/train.csv", "project/.mlship/record.json")
 

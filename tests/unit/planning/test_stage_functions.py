@@ -537,7 +537,7 @@ def test_a_look_at_what_was_learned_is_no_part_of_the_next_load(plan_of: PlanOf)
         "found = sm.OLS(df['y'], df[['a']]).fit()",
         "found.params",
         "from sklearn.linear_model import Ridge\nmore = pd.read_csv('e.csv')",
-        "ridge = Ridge()\nridge.fit(more[['a']], more['y'])\nprint(ridge.score(df[['a']], df['y']))",
+        "ridge = Ridge()\nridge.fit(more[['a']], more['y'])\nridge.score(df[['a']], df['y'])",
     )
 
     assert all("found.params" not in f.body for f in _functions(plan, "load").values())
