@@ -102,7 +102,8 @@ class Accesses(World):
         """Return the notebook's classes that a value may be an instance of, bases included."""
         found: list[ClassObject] = []
         heap = self.heap
-        for region in [heap.instances.get(root, root) for root in base.roots]:
+        regions = {heap.instances.get(root, root): None for root in base.roots}
+        for region in regions:
             if region in heap.classes:
                 found += [each for each in self.lineage(region) if each not in found]
         return found

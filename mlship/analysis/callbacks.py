@@ -73,12 +73,13 @@ class Callbacks(Functions):
         holders = frozenset(heap.parents[region])
         if region in roots or not holders <= heap.classes.keys():
             return NONE
-        reached = heap.reach(roots) & heap.instances.keys()
-        return frozenset(r for r in reached if self._has_method(r, region))
+        made = {r: heap.instances[r] for r in heap.reach(roots).intersection(heap.instances)}
+        having = {each for each in {*made.values()} if self._has_method(each, region)}
+        return frozenset(instance for instance, of in made.items() if of in having)
 
-    def _has_method(self, instance: int, region: int) -> bool:
-        lineage = self.lineage(self.heap.instances[instance])
-        return any(region in methods for each in lineage for methods in each.methods.values())
+    def _has_method(self, own_class: int, region: int) -> bool:
+        methods = (held for each in self.lineage(own_class) for held in each.methods.values())
+        return any(region in held for held in methods)
 
     def is_bound(self, region: int, receiver: Value) -> bool:
         """Say whether a method is given what it is called on: ``box.put(1)``, not ``Box.put``."""

@@ -9,28 +9,27 @@ from mlship.ir.dataflow import Node
 
 def join(nodes: Sequence[Node], stars: Collection[int]) -> tuple[Node, ...]:
     """Add what each node depends on; `stars` are the statements that import anything."""
-    writers = Writers()
     # Surroundings that nothing ever changes do not matter.
-    untouched = SURROUNDINGS.difference(*(node.writes for node in nodes))
-    kept = (replace(node, reads=node.reads - untouched) for node in nodes)
-    return tuple(writers.joined(node, star=node.statement.index in stars) for node in kept)
+    writers = Writers(SURROUNDINGS.difference(*(node.writes for node in nodes)))
+    return tuple(writers.joined(node, star=node.statement.index in stars) for node in nodes)
 
 
 class Writers:
     """Who wrote each name last, as the walk goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, untouched: frozenset[str]) -> None:
+        self.untouched = untouched
         self.last: dict[str, int] = {}
         self.stars: list[int] = []
         self.barrier: int | None = None
 
     def joined(self, node: Node, *, star: bool) -> Node:
         """Add what a node depends on, and note what it writes."""
-        index = node.statement.index
-        needed = node.reads | node.mutates | node.may_define
+        index, reads = node.statement.index, node.reads - self.untouched
+        needed = reads | node.mutates | node.may_define
         depends = {self.last[name] for name in needed if name in self.last}
-        depends |= self._by_file(node.reads)
-        if self.stars and any(name not in self.last for name in node.reads):
+        depends |= self._by_file(reads)
+        if self.stars and any(name not in self.last for name in reads):
             depends.update(self.stars)
         if self.barrier is not None:
             depends.add(self.barrier)
@@ -44,7 +43,7 @@ class Writers:
             node,
             defines=_public(node.defines),
             may_define=_public(node.may_define),
-            reads=_public(node.reads),
+            reads=_public(reads),
             mutates=_public(node.mutates),
             depends=frozenset(depends - {index}),
         )

@@ -36,19 +36,23 @@ class Doubtful:
         return "\n".join(text.split("\n")[len(self.under) :]).strip("\n").split("\n")
 
 
-def find_doubtful(text: str) -> list[Doubtful]:
-    """List the doubtful statements in their order; none holds another."""
+def find_doubtful(text: str, *, opens: bool = True) -> list[Doubtful]:
+    """List the doubtful statements in their order; none holds another.
+
+    `opens`: a module begins with them, so that the first may be its docstring.
+    """
     lines = [f"{line}\n" for line in text.split("\n")]
-    return list(_in_body(parse(text), lines))
+    return list(_in_body(parse(text), lines, opens=opens))
 
 
-def _in_body(node: ast.AST, lines: Sequence[str]) -> Iterator[Doubtful]:
+def _in_body(node: ast.AST, lines: Sequence[str], *, opens: bool = True) -> Iterator[Doubtful]:
     body: list[ast.stmt] = getattr(node, "body", [])
+    first = body[0] if body and opens else None
     for child in children(node):
         if isinstance(child, ast.excepthandler):
             yield from _in_body(child, lines)
         elif isinstance(child, ast.stmt) and not _is_settled(child, lines):
-            yield _doubtful(child, is_first=child is body[0])
+            yield _doubtful(child, is_first=child is first)
         elif isinstance(child, ast.stmt) and type(child) not in PLAIN:
             yield from _in_body(child, lines)
 

@@ -56,6 +56,12 @@ class Workbench:
             self._ruff("format", "--quiet")
         return self._get()
 
+    def lay_out(self, place: int, files: Files) -> Files:
+        """Lay the code of one project out, and mend nothing."""
+        self._put({place: files})
+        self._ruff("format", "--quiet")
+        return self._get()[place]
+
     def lint(self, shelf: Mapping[int, Files], *, extra: tuple[str, ...] = ()) -> dict[int, Linted]:
         """Mend what can be mended and list what is left."""
         self._put(shelf)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from mlship.formatting.blackening import blacken_mended, blacken_tidy
+from mlship.formatting.blackening import blacken_tidy
 from mlship.formatting.linting import Files, Linted, Workbench, workbench
 from mlship.formatting.shortening import join_strings, shorten_comments, shorten_strings
 from mlship.formatting.suppressing import suppress, suppress_everywhere
@@ -83,7 +83,10 @@ def _excuse(bench: Workbench, shelf: Shelf) -> Shelf:
     left, done = shelf, dict[int, Files]()
     for turn in range(ROUNDS):
         linted = bench.lint(left, extra=(UNUSED_NOQA,) if turn else ())
-        rounds = {place: _excuse_once(files, linted[place]) for place, files in left.items()}
+        rounds = {
+            place: _excuse_once(files, linted[place], partial(bench.lay_out, place))
+            for place, files in left.items()
+        }
         done |= {place: each.files for place, each in rounds.items() if each.settled}
         left = {place: each.files for place, each in rounds.items() if not each.settled}
     for place, linted_files in bench.lint(left).items():
@@ -91,22 +94,15 @@ def _excuse(bench: Workbench, shelf: Shelf) -> Shelf:
     return done
 
 
-def _excuse_once(files: Files, linted: Linted) -> Round:
+def _excuse_once(files: Files, linted: Linted, lay_out: Callable[[Files], Files]) -> Round:
     excused = suppress(linted.files, linted.findings)
     texts = {name: each.text for name, each in excused.items()}
     mended = {name: text for name, text in texts.items() if linted.files[name] != files[name]}
     doubtful = {name: text for name, text in texts.items() if not excused[name].settled}
-    after = {**texts, **_each(blacken_tidy, doubtful), **_again(mended, files)}
+    again = _each(blacken_tidy, lay_out(mended)) if mended else {}
+    after = {**texts, **_each(blacken_tidy, doubtful), **again}
     complete = all(each.complete for each in excused.values())
     return Round(after, settled=after in (files, texts) and complete)
-
-
-def _again(mended: Files, before: Files) -> Files:
-    """Lay out what ruff has mended in files that were laid out."""
-    return {
-        name: _named(partial(blacken_mended, before=before[name]), name, text)
-        for name, text in mended.items()
-    }
 
 
 def _each(change: Callable[[str], str], files: Files) -> Files:

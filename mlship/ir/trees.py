@@ -85,6 +85,8 @@ def children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     for field in FIELDS[type(node)]:
         value = getattr(node, field, None)
+        if not value:  # most optional fields, and many lists
+            continue
         if value.__class__ is list:
             found += [each for each in value if isinstance(each, ast.AST)]
         elif isinstance(value, ast.AST):
@@ -101,6 +103,12 @@ def spell(node: ast.expr) -> str:
         inner = inner.value
     if isinstance(inner, ast.Name):
         return ".".join([inner.id, *reversed(parts)])
+    return unparse(node)
+
+
+@lru_cache(maxsize=4096)
+def unparse(node: ast.AST) -> str:
+    """Write a tree as `ast.unparse` does, once."""
     return ast.unparse(node)
 
 

@@ -210,8 +210,9 @@ def _defaults(arguments: ast.arguments) -> Iterator[tuple[int, str]]:
 def _clean(statement: Statement, found: list[Found]) -> Statement:
     source = replace_nodes(statement.source, [(one.node, one.text) for one in found])
     source = _clean_comments(source)
-    comments = tuple(redact(comment) for comment in statement.comments)
-    statement = replace(statement, comments=comments, magic=redact(statement.magic))
+    if statement.comments or statement.magic:
+        comments = tuple(redact(comment) for comment in statement.comments)
+        statement = replace(statement, comments=comments, magic=redact(statement.magic))
     return statement if source == statement.source else with_source(statement, source)
 
 

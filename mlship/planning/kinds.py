@@ -261,11 +261,11 @@ class Kinds:
             return self.read(node.args[1])  # the report gives back what it records
         if method == "add_subplot" and (projected := _projection(node)):
             return projected
-        return self._asked(node, value)
+        return self._asked(node, value, method)
 
-    def _asked(self, node: ast.Call, value: ast.expr) -> str:
+    def _asked(self, node: ast.Call, value: ast.expr, method: str) -> str:
         """Return the kind of what a method gives, by the kind of what it is asked of."""
-        kind, method = self.read(value), ast.unparse(node.func).rpartition(".")[2]
+        kind = self.read(value)
         if method == "get" and len(node.args) == 1 and _is_table(kind, node):
             return MAYBE
         if kind in {ANY, "str"}:

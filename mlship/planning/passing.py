@@ -90,7 +90,9 @@ def _narrowed(node: Node, functions: Mapping[str, Function], *, reads: bool) -> 
     mutates = node.mutates
     if node.barrier or len(mutates) > 1:
         mutates = frozenset(n for n in mutates if n in named or not _is_variable(n))
-    return replace(node, mutates=mutates, reads=seen if reads else node.reads)
+    seen = seen if reads else node.reads
+    is_narrower = (mutates, seen) != (node.mutates, node.reads)
+    return replace(node, mutates=mutates, reads=seen) if is_narrower else node
 
 
 def _is_variable(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from mlship.ir.plan import Plan, Stage, StageFunction
-from mlship.ir.trees import parse, walk
+from mlship.ir.trees import parse, unparse, walk
 from mlship.rendering.stage_modules import name_fields
 from mlship.rendering.steadiness import why_unsteady
 
@@ -93,8 +93,8 @@ def _tells(function: StageFunction, report: str, methods: Collection[str]) -> bo
     silent = (f"{report}.figure(",) if _goes_on_drawing(function, body, report) else ()
     return any(
         isinstance(node, ast.Expr)
-        and ast.unparse(node).startswith(("print(", f"{report}."))
-        and not ast.unparse(node).startswith(silent)
+        and unparse(node).startswith(("print(", f"{report}."))
+        and not unparse(node).startswith(silent)
         and not _shows_own(node.value, f"{report}.show", methods)
         for node in body
     )
@@ -103,7 +103,7 @@ def _tells(function: StageFunction, report: str, methods: Collection[str]) -> bo
 def _goes_on_drawing(function: StageFunction, body: Sequence[ast.stmt], report: str) -> bool:
     """Tell whether all is drawn on what was given: with the cell before, that figure was closed."""
     given = {each.name for each in function.inputs if each.annotation in CANVASES}
-    drawn = [ast.unparse(node) for node in body if isinstance(node, ast.Expr)]
+    drawn = [unparse(node) for node in body if isinstance(node, ast.Expr)]
     roots = {_FIRST_NAME.sub("", text) for text in drawn} - {report}
     return len(drawn) == len(body) and roots <= given
 
@@ -112,7 +112,7 @@ def _shows_own(node: ast.expr, show: str, methods: Collection[str]) -> bool:
     """Tell whether what is shown is what an own method gives."""
     match node:
         case ast.Call(args=[*_, ast.Call(func=ast.Attribute(attr=name))]):
-            return ast.unparse(node.func) == show and name in methods
+            return unparse(node.func) == show and name in methods
     return False
 
 

@@ -126,6 +126,7 @@ LINES = st.sampled_from(
         'x = [\n    f(\n        "a",\n        b=("c",),\n    ),\n    f(\n        "d",\n    ),\n]',
         "# fmt: off\nx = [1,\n 2]\n# fmt: on",
         'import a\n"""text"""',
+        'def f():\n    """Give a text."""\n    return """a\n\n\nb"""\n\n\n"after it"',
         "# comment",
         "",
     ]
