@@ -1,13 +1,15 @@
-"""Predictions for a record that stands in the notebook itself: what a model is for, shown once."""
+"""What models are asked: for records that stand in the notebook itself, or only what they found."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from mlship.ir.dataflow import Dataflow
+from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.trees import walk
 
 PREDICTS = frozenset({"predict", "predict_proba", "predict_classes", "decision_function"})
 FEWEST_VALUES = 2
+# What a search gives is a model itself.
+FOUND = "best_estimator_"
 
 
 def find_asked(flow: Dataflow, after: int) -> Iterator[tuple[str, int]]:
@@ -17,6 +19,30 @@ def find_asked(flow: Dataflow, after: int) -> Iterator[tuple[str, int]]:
             asks = call.name.rsplit(".", 1)[-1] in PREDICTS and call.node.args
             if asks and _values_in(flow, call.node.args[0], node.statement.index):
                 yield call.receiver, node.statement.index
+
+
+def is_only_looked_into(nodes: Iterable[Node], name: str) -> bool:
+    """Tell whether these statements want of a model no more than what it found in its own rows.
+
+    A forest whose importances are drawn, or a regression whose summary is printed, answers no
+    other rows there: what is called for that is given them. A model that is not used at all may be
+    what the notebook leaves behind.
+    """
+    looks, uses = 0, 0
+    for node in nodes:
+        if name in node.reads:
+            parts = list(walk(node.statement.node))
+            calls = (n for n in parts if isinstance(n, ast.Call))
+            asking = {id(n.func) for n in calls if n.args or n.keywords}
+            attributes = (n for n in parts if isinstance(n, ast.Attribute))
+            looked = (n for n in attributes if id(n) not in asking and n.attr != FOUND)
+            looks += sum(_is_name(n.value, name) for n in looked)
+            uses += sum(_is_name(n, name) for n in parts)
+    return 0 < looks == uses
+
+
+def _is_name(tree: ast.AST, name: str) -> bool:
+    return isinstance(tree, ast.Name) and tree.id == name and isinstance(tree.ctx, ast.Load)
 
 
 def _values_in(flow: Dataflow, given: ast.expr, index: int) -> bool:

@@ -11,10 +11,12 @@ from mlship.errors import UsageError
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import Expectation
 from mlship.ir.trees import walk
-from mlship.planning.asking import PREDICTS, find_asked
+from mlship.planning.asking import PREDICTS, find_asked, is_only_looked_into
 from mlship.planning.figures import FIGURE
 from mlship.planning.fitted import Fitted
 
+# They fit, and say something of the same rows.
+LABELS = frozenset({"fit_predict", "fit_transform"})
 LOOPS = (ast.For, ast.While)
 SAVES = frozenset(
     {"dump", "dumps", "save", "save_model", "save_weights", "save_pretrained", "log_model"}
@@ -22,7 +24,7 @@ SAVES = frozenset(
 LOWER_IS_BETTER = re.compile(r"error|loss|mse|mae|rmse|deviance|perplexity", re.IGNORECASE)
 MIN_COMPARED = 2
 LAST = "the last one fitted"
-LAST_ASKED = f"{LAST} that has answers for new rows"
+LAST_ASKED = f"{LAST} that is for new rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,8 @@ def choose(
     What it saves, else what makes the predictions that it exports, else what it picks of several,
     else what it asks about a record written down once all are trained, else the best by the scores
     that it shows, else the last one fitted; of the last two none that only labels the rows that it
-    is fitted on, if there is another. `alive` are the statements whose model outlives its
-    stage; `shown` are the metrics in the saved outputs.
+    is fitted on, or is only looked into, if there is another. `alive` are the statements whose
+    model outlives its stage; `shown` are the metrics in the saved outputs.
 
     Raises:
         UsageError: `wanted` is no model of this notebook.
@@ -60,7 +62,7 @@ def choose(
     exported = _exported(flow, known)
     if exported is None and _saves_one_of_many(flow, candidates):
         return Choice()  # which of them it is has no name, and any other would be a wrong answer
-    lasting = [f for f in candidates if not f.labels_once] or candidates
+    lasting = _asking(flow, candidates) or candidates
     scores = _compare(lasting, trained, shown)
     ways = (
         (exported, "the notebook saves it"),
@@ -74,6 +76,24 @@ def choose(
         if model is not None:
             return _choice(candidates, model, reason, scores.said)
     return Choice()
+
+
+def _asking(flow: Dataflow, candidates: Sequence[Fitted]) -> list[Fitted]:
+    """Return the models that answer new rows, and not only say what they found in the old ones."""
+    found = []
+    for fit in candidates:
+        later = (f.index for f in candidates if f.name == fit.name and f.index > fit.index)
+        after = flow.nodes[fit.index + 1 : min(later, default=len(flow.nodes))]
+        only_looks = _labels(flow.nodes[fit.index], fit.name, after)
+        if not (fit.labels_once or only_looks or is_only_looked_into(after, fit.name)):
+            found.append(fit)
+    return found
+
+
+def _labels(node: Node, name: str, after: Sequence[Node]) -> bool:
+    """Tell whether a model is fitted for what it says of the same rows, and not used any more."""
+    methods = {c.name.rpartition(".")[2] for c in node.calls if c.receiver == name}
+    return not methods.isdisjoint(LABELS) and all(name not in each.reads for each in after)
 
 
 def _last_fits(fitted: Sequence[Fitted]) -> list[Fitted]:

@@ -83,6 +83,24 @@ def test_the_last_model_is_chosen_if_nothing_else_tells(plan_of: PlanOf) -> None
     }
 
 
+def test_a_model_of_which_only_the_importances_are_looked_at_is_not_the_last(
+    plan_of: PlanOf,
+) -> None:
+    look = "order = forest.feature_importances_.argsort()\nprint(X_train.columns[order])"
+    plan = plan_of(DATA, TREE, _score("tree"), FOREST, look)
+
+    assert {c.name: c.reason for c in plan.candidates} == {
+        "tree": "the last one fitted that is for new rows",
+        "forest": "another model",
+    }
+
+
+def test_a_model_that_is_looked_at_alone_is_chosen_all_the_same(plan_of: PlanOf) -> None:
+    plan = plan_of(DATA, FOREST, "print(forest.feature_importances_)")
+
+    assert [c.reason for c in plan.candidates] == ["the last one fitted"]
+
+
 def test_the_best_of_the_scores_that_are_shown_is_chosen(plan_of: PlanOf) -> None:
     shown = {_score("forest"): "0.91\n", _score("tree"): "0.84\n"}
     plan = plan_of(DATA, FOREST, _score("forest"), TREE, _score("tree"), printed=shown)
