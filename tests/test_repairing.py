@@ -105,6 +105,20 @@ def test_convert_takes_the_mended_copy(cli: Cli, notebook: WriteNotebook, tmp_pa
     assert "xrange" not in code
 
 
+def test_the_mended_copy_goes_on_in_the_project_of_its_notebook(
+    cli: Cli, notebook: WriteNotebook, tmp_path: Path
+) -> None:
+    path = notebook("total = 0", "for i in xrange(3):\n    total = total + i", "print(total)")
+    first = cli("convert", path, "-o", tmp_path / "project", "--json").document
+    cli("repair", path)
+
+    copy = path.with_name("notebook.repaired.ipynb")
+    answer = cli("convert", copy, "-o", tmp_path / "project", "--json")
+
+    assert answer.code == 0
+    assert answer.document["package"] == first["package"]
+
+
 def test_a_joined_path_that_leads_nowhere_is_said(cli: Cli, notebook: WriteNotebook) -> None:
     path = notebook("import os\nwith open(os.path.join('data', 'words.txt')) as f:\n    f.read()")
 

@@ -17,6 +17,7 @@ from mlship.compiler import (
 )
 from mlship.errors import UsageError, WouldOverwrite
 from mlship.ir.diagnostic import Diagnostic
+from mlship.ir.notebook import copy_of
 from mlship.ir.plan import Plan
 from mlship.process import in_parallel
 from mlship.rendering import list_untested, trace
@@ -107,13 +108,17 @@ def find_target(job: Job) -> Path:
 
 
 def _require_same_notebook(target: Path, notebook: Path) -> None:
-    """Raise if the folder holds the project, and the trained models, of another notebook."""
+    """Raise if the folder holds the project, and the trained models, of another notebook.
+
+    A mended copy is the notebook that it was made of.
+    """
     try:
         record = json.loads((target / ".mlship/notebook.json").read_bytes())
         other = Path(record["path"])
     except (OSError, ValueError, KeyError, TypeError):
         return
-    if other.exists() and not other.samefile(notebook):
+    mended = {copy_of(notebook.resolve()), notebook.resolve()} & {other, copy_of(other)}
+    if other.exists() and not other.samefile(notebook) and not mended:
         raise WouldOverwrite(
             f"This folder holds the project of another notebook, {other}.",
             hint="Choose another folder with -o, or replace it with --force.",

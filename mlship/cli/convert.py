@@ -115,7 +115,8 @@ def convert(
 
 def _mended(notebook: Path, python: Path | None, settings: "Settings", console: Console) -> Path:
     """Mend a notebook in a copy beside it; give the notebook itself if nothing was to mend."""
-    from mlship.cli.repairs import Wish, copy_of, mend, show
+    from mlship.cli.repairs import Wish, mend, show
+    from mlship.ir.notebook import copy_of
 
     if notebook.is_dir():
         raise UsageError("--repair is for notebooks, not for folders.", location=str(notebook))

@@ -7,6 +7,7 @@ import typer
 
 from mlship.cli.console import Console
 from mlship.cli.options import AsJson, Knowledge, Notebook
+from mlship.ir.notebook import copy_of
 
 Interpreter = Annotated[
     Path | None,
@@ -29,7 +30,7 @@ def repair(
     as_json: AsJson = False,
 ) -> int:
     """Mend a notebook for the packages of today, in a copy; runs none of its code."""
-    from mlship.cli.repairs import Wish, as_document, copy_of, mend, show
+    from mlship.cli.repairs import Wish, as_document, mend, show
     from mlship.settings import Settings
 
     console = Console(as_json=as_json)

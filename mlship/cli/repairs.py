@@ -48,11 +48,6 @@ def mend(wish: Wish) -> Mended:
     return Mended(notebook=wish.notebook, repaired=repaired, diff=diff, copy=copy)
 
 
-def copy_of(notebook: Path) -> Path:
-    """Give the path of the mended copy: beside the notebook, where its data are found."""
-    return notebook.with_name(f"{notebook.stem}.repaired{notebook.suffix}")
-
-
 def show(mended: Mended, console: Console) -> None:
     """Say what was mended and why, and what was not."""
     repaired = mended.repaired

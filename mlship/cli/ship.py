@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mlship.cli.ageing import repair_command
 from mlship.cli.console import Console
 from mlship.cli.failures import INTERRUPTED
 from mlship.cli.options import (
@@ -26,6 +28,7 @@ from mlship.cli.options import (
     Timeout,
 )
 from mlship.errors import UsageError
+from mlship.ir.notebook import copy_of
 
 if TYPE_CHECKING:
     from mlship.cli.shipping import Outcome
@@ -176,4 +179,11 @@ def _explain(failed: "Outcome", shipment: "Shipment") -> None:
         console.say("\n".join(["", *lines[-LINES_SHOWN:], f"  all of it: {log}"]))
     if failed.hint:
         console.say(f"  next: {failed.hint}")
-    console.say("  then the same command again: it goes on from here")
+    console.say(f"  then {_next_command(shipment.job.notebook, failed.hint)}: it goes on from here")
+
+
+def _next_command(notebook: Path, hint: str) -> str:
+    """Say with which command it goes on: after a repair, with the copy."""
+    if repair_command(notebook) in hint:
+        return f"the same command with {copy_of(notebook).name}"
+    return "the same command again"

@@ -141,12 +141,18 @@ def _require_all(shipment: Shipment) -> None:
 
 
 def _metrics_in(document: Mapping[str, object]) -> Iterator[str]:
-    metrics = document.get("metrics")
-    rows = metrics.items() if isinstance(metrics, dict) else ()
-    numbers = [(name, value) for name, value in rows if isinstance(value, int | float)]
+    numbers = list(_numbers(document.get("metrics"), ""))
     yield from (f"{name} {value:.4g}" for name, value in numbers[:METRICS_SHOWN])
     if len(numbers) > METRICS_SHOWN:
         yield f"{len(numbers) - METRICS_SHOWN} more"
+
+
+def _numbers(metrics: object, before: str) -> Iterator[tuple[str, float]]:
+    """Yield the numbers, also those that stand together under one name: scores.accuracy."""
+    for name, value in metrics.items() if isinstance(metrics, dict) else ():
+        if isinstance(value, int | float):
+            yield f"{before}{name}", value
+        yield from _numbers(value, f"{before}{name}.")
 
 
 def _verify(shipment: Shipment) -> Done:

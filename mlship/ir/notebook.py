@@ -6,6 +6,8 @@ from typing import Literal
 
 CellKind = Literal["code", "markdown", "raw"]
 OutputKind = Literal["stream", "result", "display", "error"]
+# How the names of mended copies end.
+MENDED = ".repaired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +42,13 @@ class Notebook:
     language: str = "python"
     kernel: str = ""
     sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name without its end; a mended copy is called as what it was made of."""
+        return self.path.stem.removesuffix(MENDED)
+
+
+def copy_of(path: Path) -> Path:
+    """Give the path of the mended copy of a notebook: beside it, where its data are found."""
+    return path.with_name(f"{path.stem}{MENDED}{path.suffix}")

@@ -21,7 +21,7 @@ def choose_package(settings: Settings, title: str, draft: Draft) -> str:
     Raises:
         UsageError: the name that the user wants is taken.
     """
-    stem = draft.flow.program.notebook.path.stem
+    stem = draft.flow.program.notebook.name
     texts = [settings.name] if settings.name else [*filter(is_spelled, (title, stem)), title]
     name = package_name(texts[0]) or "notebook_project"
     installed = settings.versions is None and _is_installed(name)

@@ -67,7 +67,7 @@ def find_title(program: Program) -> Title:
     above = [p for p in named if p.cell < first_code]
     near = [p for p in named if p.level == 1 and p.cell <= first_code + 2]
     top = next(iter([*(p for p in above if p.level == 1), *above, *near]), None)
-    stem = program.notebook.path.stem.replace("_", " ").replace("-", " ").strip()
+    stem = program.notebook.name.replace("_", " ").replace("-", " ").strip()
     if top is None or not slug(top.heading):
         return Title(text=_named(program, stem), summary=sentence(_named(program, stem)))
     text = top.text

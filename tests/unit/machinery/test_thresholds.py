@@ -55,6 +55,15 @@ def test_a_metric_outside_of_them_or_none_at_all_fails(
     assert check(thresholds, accuracy=value) == 1
 
 
+@pytest.mark.parametrize(("least", "code"), [(0.8, 0), (0.95, 1)])
+def test_one_of_several_metrics_of_one_name_is_held_to_its_own(
+    check: Check, least: float, code: int
+) -> None:
+    thresholds = f"{{scores.f1: {{min: {least}}}}}"
+
+    assert check(thresholds, scores={"accuracy": 0.7, "f1": 0.9}) == code
+
+
 @pytest.mark.parametrize(
     "thresholds",
     ["[0.8]", "{accuracy: 0.8}", "{accuracy: {least: 0.8}}", "{accuracy: {min: high}}"],

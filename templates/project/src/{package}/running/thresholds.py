@@ -69,10 +69,17 @@ def _say_none(metrics: dict[str, Any], params: Path) -> str:
 
 
 def find_metrics(artifacts: Path) -> dict[str, Any]:
-    """Read the metrics of the version in use."""
+    """Read the metrics of the version in use; of several under one name, each: scores.accuracy."""
     version = (artifacts / "current").read_text(encoding="utf-8").strip()
-    metrics: dict[str, Any] = json.loads((artifacts / version / "metrics.json").read_bytes())
-    return metrics
+    return dict(_flat(json.loads((artifacts / version / "metrics.json").read_bytes())))
+
+
+def _flat(metrics: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in metrics.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
 
 
 def find_thresholds(params: Path) -> dict[str, dict[str, float]]:
