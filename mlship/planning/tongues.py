@@ -30,13 +30,15 @@ ENGLISH = frozenset(_ENGLISH.split())
 WORDS = re.compile(r"[^\W\d_]+")
 COMMENT = re.compile(r"(?<!\S)#+(?!\s*\w+\s*[(=])(.*)")
 FEWEST = 5  # little words of another language; fewer may be names
+FEWEST_ALONE = 2  # where no English ones stand beside them
 
 
 def speaks_english(program: Program) -> bool:
     """Tell whether what a notebook says, in its text and its comments, is mostly English."""
     found = [word for text in _told(program) for word in WORDS.findall(text.lower())]
     foreign = sum(word in FOREIGN for word in found)
-    return foreign < FEWEST or foreign <= sum(word in ENGLISH for word in found)
+    english = sum(word in ENGLISH for word in found)
+    return foreign < (FEWEST if english else FEWEST_ALONE) or foreign <= english
 
 
 def _told(program: Program) -> Iterator[str]:

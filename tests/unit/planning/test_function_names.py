@@ -199,6 +199,12 @@ def test_headings_and_titles_of_another_language_name_nothing(names_of: NamesOf)
     assert names_of("train", *cells) == ["train_decision_tree"]
 
 
+def test_few_words_tell_the_language_where_none_is_english(names_of: NamesOf) -> None:
+    cells = ("#md Wir bauen ein Modell.", LOAD, "#md ## Merkmale bauen", "homes['b'] = homes['a']")
+
+    assert names_of("features", *cells, TREE, FIT) == ["add_b"]
+
+
 def test_a_look_is_named_after_what_is_looked_at(names_of: NamesOf) -> None:
     look = "print(homes.shape)\nprint(len(homes))"
 
