@@ -21,13 +21,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Cell = index among all cells (from 1), kind, source (LF line ends), count, outputs."""
+    """Cell = index among all cells (from 1), kind, source (LF line ends), count, outputs, tags."""
 
     index: int
     kind: CellKind
     source: str
     execution_count: int | None = None
     outputs: tuple[Output, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

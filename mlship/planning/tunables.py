@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Call, Dataflow, Node
@@ -42,6 +42,8 @@ UNTUNED = frozenset(
         "activation", "kernel_initializer", "padding", "fill_mode", "return_sequences",
     }
 )  # fmt: skip
+# The tag of the cell whose variables papermill sets: parameters, whatever their names.
+PARAMETERS = "parameters"
 LAYER_SIZES = frozenset(
     {
         "units", "filters", "rate", "p", "output_dim", "embedding_dim", "hidden_size", "num_heads",
@@ -123,10 +125,11 @@ def foldable(flow: Dataflow, kept: Iterable[int], taken: frozenset[str]) -> dict
     """Return the constants that become parameters: used in the pipeline, and worth tuning."""
     alive = set(kept)
     taken = taken | frozenset(_asked_for(flow))
+    said = {cell.index for cell in flow.program.notebook.cells if PARAMETERS in cell.tags}
     return {
         name: index
         for name, index in constant_names(flow).items()
-        if index in alive and name not in taken and _is_worth(name, flow.nodes[index])
+        if index in alive and name not in taken and _is_worth(name, flow.nodes[index], said)
     }
 
 
@@ -149,9 +152,13 @@ def _is_list_to_tune(name: str, values: Sequence[object]) -> bool:
     return _is_named_to_tune(name) or (not has_texts and _is_number_to_tune(name))
 
 
-def _is_worth(name: str, node: Node) -> bool:
+def _is_worth(name: str, node: Node, said: Collection[int]) -> bool:
+    """Tell whether a person would tune it, or has said so: in one of these cells."""
     tree = node.statement.node
     value = json_value(tree.value) if isinstance(tree, ast.Assign) else None
+    if node.statement.cell in said:
+        is_small = not isinstance(value, str | list) or len(value) <= MAX_ITEMS
+        return value is not None and not isinstance(value, dict) and is_small
     match value:
         case bool() | None:
             return False

@@ -47,7 +47,13 @@ def _cell(index: int, cell: Mapping[str, object]) -> Cell:
         source=clean_text(joined(cell.get("source"))),
         execution_count=count if isinstance(count, int) else None,
         outputs=read_outputs(cell.get("outputs")),
+        tags=_tags(cell.get("metadata")),
     )
+
+
+def _tags(metadata: object) -> tuple[str, ...]:
+    tags = metadata.get("tags") if isinstance(metadata, Mapping) else None
+    return tuple(map(str, tags)) if isinstance(tags, list) else ()
 
 
 def _tree(file: Encoded) -> Json:

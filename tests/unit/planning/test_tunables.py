@@ -1,7 +1,13 @@
 """Literals that a person would tune become parameters where they stand."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from mlship.compiler import plan_notebook
+from mlship.settings import Settings
 from tests.unit.planning.conftest import PlanOf, code_of, values_of
 
 TRAIN = (
@@ -78,3 +84,21 @@ def test_seeds_are_told_apart_by_what_they_seed(plan_of: PlanOf) -> None:
         "evaluate_random_state": 6,
         "decision_tree_random_state": 7,
     }
+
+
+@pytest.mark.parametrize(("tags", "found"), [(["parameters"], True), (["other"], False)])
+def test_what_stands_in_the_cell_of_parameters_is_one_whatever_its_name(
+    notebook: Callable[..., Path], tags: list[str], found: bool
+) -> None:
+    use = "df = df[df.place == place].head(top)\nif fancy:\n    df = df.dropna()"
+    fit = "tree = DecisionTreeClassifier().fit(df[['x']], df['y'])"
+    path = notebook(TRAIN, "place = 'north'\ntop = 12\nfancy = True", use, fit)
+    document = json.loads(path.read_text())
+    document["cells"][1]["metadata"]["tags"] = tags
+    path.write_text(json.dumps(document))
+
+    values = values_of(plan_notebook(path, Settings()).plan).items()
+
+    assert {("clean.place", "north"), ("clean.top", 12), ("clean.fancy", True)}.issubset(
+        values
+    ) is found
