@@ -32,8 +32,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """Script = a file that a cell runs (`%run`): its path as written, its source."""
+
+    path: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notebook:
-    """Notebook = path, cells, kernel's language and name, sha256 of the file.
+    """Notebook = path, cells, kernel's language and name, sha256 of the file, scripts it runs.
 
     `language` is lower case ("python"); `cells` keep the order of the document.
     """
@@ -43,6 +51,7 @@ class Notebook:
     language: str = "python"
     kernel: str = ""
     sha256: str = ""
+    scripts: tuple[Script, ...] = ()
 
     @property
     def name(self) -> str:

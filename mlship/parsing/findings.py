@@ -92,6 +92,18 @@ def unreadable(message: str, hint: str) -> Diagnostic:
     return Diagnostic(code="MS008", severity="error", message=message, hint=hint)
 
 
+def missing_script(cell: int, line: int, path: str) -> Diagnostic:
+    """MS009: a file is run that is not there, or is no Python."""
+    return Diagnostic(
+        cell=cell,
+        line=line,
+        code="MS009",
+        severity="warning",
+        message=f"`{_short(path)}`, which the cell runs, is not there or cannot be read.",
+        hint="Put it where the notebook looks for it and convert again.",
+    )
+
+
 def _short(text: str, limit: int = 60) -> str:
     line = text.strip().split("\n")[0]
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -242,7 +242,7 @@ def _run(arguments: str, place: Place) -> Meaning | None:
         return None
     parts = [word for word in given if word not in {"-i", "-e", "-t"}]
     match parts:
-        case [script] if not script.startswith("-") and not script.endswith(".ipynb"):
+        case [script] if not script.startswith("-"):
             return _run_script(script, place, is_sharing="-i" in given)
         case [_, _, *_]:
             values = ", ".join(python_text(word, place) for word in parts)

@@ -15,6 +15,7 @@ from mlship.parsing.idle_globals import drop_idle_globals
 from mlship.parsing.imports_inside import leave_known_imports
 from mlship.parsing.kernel_calls import leave_kernel
 from mlship.parsing.main_guards import leave_main_guards
+from mlship.parsing.own_scripts import take_own_scripts
 from mlship.parsing.repeated_functions import part_repeated_functions
 from mlship.parsing.revisions import Draft, Revision
 from mlship.parsing.script_runs import run_scripts
@@ -23,8 +24,10 @@ from mlship.parsing.twice_imported import drop_repeated_imports
 
 Step = Callable[[Draft], Revision | None]
 
-# Names of the history are found before other steps move what was shown.
+# What a script holds goes the way of cells; names of the history are found before other steps
+# move what was shown.
 STEPS: tuple[Step, ...] = (
+    take_own_scripts,
     leave_main_guards,
     drop_idle_globals,
     answer_for_names,

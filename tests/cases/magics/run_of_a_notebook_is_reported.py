@@ -3,5 +3,5 @@ x = 1
 
 # expect:
 # comment: # %run other.ipynb
-# finding: MS002
+# finding: MS009
 x = 1

@@ -3,6 +3,7 @@
 f(1)
 
 # expect:
+# finding: MS009
 # shown: f(1)
 import runpy
 globals().update(runpy.run_path("a.py", run_name="__main__"))
