@@ -54,6 +54,13 @@ OPERATIONS: Mapping[str, str] = {
     "query": "filter_rows", "sample": "sample_rows", "clip": "clip_values",
     "applymap": "map_values", "rolling": "smooth_values", "shift": "shift_values",
 }  # fmt: skip
+# What makes features is told before what only cleans.
+MAKING = frozenset(
+    {
+        "encode", "scale", "normalize", "transform", "preprocess", "expand", "reduce", "vectorize",
+        "tokenize", "bin", "augment", "balance",
+    }
+)  # fmt: skip
 LOOKS: Mapping[str, str] = {
     "isnull": "missing_values", "isna": "missing_values", "value_counts": "value_counts",
     "corr": "correlations", "describe": "summary", "info": "info", "dtypes": "types",
@@ -186,7 +193,11 @@ class Wording:
         is_rest = sum(found.values()) * MOST_UNSAID < len(self.nodes)
         if len(found) > MOST_PARTS + 1 or is_rest or self._only_constructs():
             return ""
-        return _joined([name for name, _ in found.most_common(MOST_PARTS)])
+        ranked = [name for name, _ in found.most_common()]
+        telling = ranked
+        if self.unit.label == "features":
+            telling = sorted(ranked, key=lambda name: name.partition("_")[0] not in MAKING)
+        return _joined([name for name in ranked if name in telling[:MOST_PARTS]])
 
     def _only_constructs(self) -> bool:
         return all(node.role == "construct" for node in self.nodes)

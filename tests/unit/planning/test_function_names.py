@@ -51,6 +51,19 @@ def test_a_preparation_is_named_after_its_operations(
     assert made == [name]
 
 
+def test_features_are_named_after_what_makes_them(names_of: NamesOf) -> None:
+    text = "from sklearn.feature_extraction.text import TfidfVectorizer\n"
+    cell = (
+        f"{text}homes = homes.drop_duplicates().dropna()\n"
+        "words = TfidfVectorizer().fit_transform(homes['words']).toarray()"
+    )
+    fit = f"{TREE}\nmodel = DecisionTreeClassifier().fit(words, homes['y'])"
+
+    made = names_of("clean", LOAD, cell, fit) + names_of("features", LOAD, cell, fit)
+
+    assert made == ["drop_duplicates_and_vectorize_text"]
+
+
 def test_many_drops_and_one_column_are_no_adding_of_columns(names_of: NamesOf) -> None:
     drops = "\n".join(f"homes = homes.loc[homes.c{n} > 0]" for n in range(5))
     made = names_of("clean", LOAD, f"{drops}\nhomes['area'] = homes['w'] * homes['h']", TREE, FIT)
