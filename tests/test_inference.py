@@ -223,6 +223,38 @@ def test_prepared_before_the_split(tmp_path: Path, shape: str) -> None:
     assert found.differences == []
 
 
+def test_dates_are_read_as_those_of_training_whatever_comes_beside_them(tmp_path: Path) -> None:
+    people = make_people()
+    days = pd.date_range("2020-05-13", periods=len(people), freq="9D")
+    people["since"] = days.strftime("%d/%m/%Y")
+    shape = """df["month"] = pd.to_datetime(df["since"]).dt.month
+df = df[["month", "left"]]"""
+
+    found = serve_people(tmp_path, LOAD, shape, SPLIT, FIT, **{"people.csv": people})
+
+    assert found.differences == []
+    alone = found.model.features(pd.DataFrame({"since": ["10/05/2021"]}))
+    beside = found.model.features(pd.DataFrame({"since": ["10/05/2021", "28/02/2021"]}))
+    assert (list(alone["month"]), list(beside["month"])) == ([5], [5, 2])
+    with pytest.raises(ValueError, match="2021-05-10"):
+        found.model.features(pd.DataFrame({"since": ["2021-05-10"]}))
+    (column,) = found.model.schema_["columns"]
+    assert column["format"] == "%d/%m/%Y"
+
+
+def test_few_dates_are_no_categories(tmp_path: Path) -> None:
+    people = make_people()
+    people["since"] = ["2020-01-31", "2020-03-05", "2021-10-09"] * 40
+    shape = """def read_months(table):
+    return table.assign(month=[pd.to_datetime(text).month for text in table["since"]])
+df = read_months(df)[["month", "left"]]"""
+
+    found = serve_people(tmp_path, LOAD, shape, SPLIT, FIT, **{"people.csv": people})
+
+    (column,) = found.model.schema_["columns"]
+    assert (column["format"], "categories" in column) == ("%Y-%m-%d", False)
+
+
 AFTER = {
     "scaler": """
 from sklearn.preprocessing import StandardScaler

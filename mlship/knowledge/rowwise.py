@@ -9,7 +9,7 @@ from typing import Literal, cast
 Manner = Literal[
     "local", "aggregate", "cross", "rows", "columns", "resample", "fit", "fit_transform",
     "fit_predict", "shapes", "names", "split", "parts", "dummies", "factorize", "bins", "concat",
-    "merge", "constant",
+    "merge", "constant", "dates",
 ]  # fmt: skip
 
 

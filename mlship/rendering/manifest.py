@@ -99,6 +99,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/helpers.py.jinja", _has_helpers),
     ("src/{package}/inference.py.jinja", _is_served),
     ("src/{package}/answerable.py", _is_served),
+    ("src/{package}/dates.py", _learns),
     ("src/{package}/forms.py", _learns),
     ("src/{package}/learned.py", _learns),
     ("src/{package}/matrices.py", _is_served),

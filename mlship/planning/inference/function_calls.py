@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
+from mlship.planning.inference import spots
 from mlship.planning.inference.callforms import is_by_row, keyword
 from mlship.planning.inference.entering import Own
 from mlship.planning.inference.freezing import Freezer
@@ -67,10 +68,19 @@ class FunctionCalls(Freezer):
                 self._special(tree, rows, "get_dummies", "dummies")
             case "factorize":
                 self._special(tree, rows, "factorize", "codes")
+            case "dates" if not _tells_format(tree):
+                self._read_dates(tree, rows)
             case "bins" if self._is_binning(tree, name):
                 self._special(tree, rows, name.rpartition(".")[2], "bins")
             case "constant" if keyword(tree, "has_constant") is None:
                 self.trace.strips.append(self._cut_end(tree, ', has_constant="add")'))
+
+    def _read_dates(self, tree: ast.Call, rows: Kind) -> None:
+        """Read texts as dates in the form that those of the training data have."""
+        if not self.is_off(rows):
+            name = self.namer.name(tree.args[0] if tree.args else tree, "dates", self.loops)
+            before = f"{self.learned}.to_datetime({name}, "
+            self.trace.changes += spots.replace_function(tree, self.source, before)
 
     def _resampled(self, tree: ast.Call, rows: Kind) -> Kind:
         """Rows that are shuffled or repeated: serving has those that came in."""
@@ -99,6 +109,11 @@ class FunctionCalls(Freezer):
         match tree.args[:1]:
             case [ast.List(elts=[first, *_]) | ast.Tuple(elts=[first, *_])]:
                 self.trace.strips.append(Replace(tree, ast.unparse(first)))
+
+
+def _tells_format(tree: ast.Call) -> bool:
+    """Tell whether a call says how dates are written, or that they are numbers."""
+    return any(keyword(tree, name) is not None for name in ("format", "unit"))
 
 
 def _is_class_of_estimators(name: str) -> bool:

@@ -18,6 +18,7 @@ COLUMNS = [
     {"name": "city", "type": "string", "categories": ["x"], "unknown": "warn", "nullable": True},
     {"name": "new", "type": "boolean", "example": True},
     {"name": "since", "type": "datetime", "example": "2024-01-31"},
+    {"name": "until", "type": "string", "format": "%d/%m/%Y", "example": "31/01/2024"},
 ]
 SCHEMA = {"columns": COLUMNS, "target": {"name": "left"}, "ignored": ["id"]}
 GOOD = {
@@ -27,8 +28,9 @@ GOOD = {
     "city": None,
     "new": False,
     "since": "2024-02-01T10:00:00",
+    "until": "10/05/2024",
 }
-ROW = (31.5, 12, "a", None, False, "2024-02-01T10:00:00")
+ROW = (31.5, 12, "a", None, False, "2024-02-01T10:00:00", "10/05/2024")
 
 
 @pytest.fixture
@@ -91,6 +93,12 @@ def test_a_whole_number_may_have_a_point(reader: Any) -> None:
         ("class", 1, "it has to be a text", ["a", "b"]),
         ("new", 1, "it has to be true or false", "true or false"),
         ("since", "soon", "it has to be a date or time in ISO 8601", None),
+        (
+            "until",
+            "2024-05-10",
+            "it has to be a date, written as in training",
+            "a date like 31/01/2024",
+        ),
         ("left", 1, "this is what is predicted; leave it out", None),
         ("hello", 1, "there is no such field", None),
     ],
@@ -116,6 +124,7 @@ def test_every_fault_is_named_at_once(reader: Any, problems: ModuleType) -> None
         "Total Charges",
         "class",
         "since",
+        "until",
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from .dates import read_dates
 from .forms import Form, as_table, describe_form, restore
 
 _FORM = "form of the records"
@@ -147,6 +148,13 @@ class Learned:
             return codes, known
         known = self[name]
         return pd.Index(known).get_indexer(column), known
+
+    def to_datetime(self, name: str, arg: Any, *arguments: Any, **options: Any) -> Any:
+        """Read texts as dates: in the form that those of the training data have."""
+        if not self.fitting:
+            return self[name].read(arg, *arguments, **options)
+        dates, self.values[name] = read_dates(arg, *arguments, **options)
+        return dates
 
     def qcut(self, name: str, column: Any, *arguments: Any, **options: Any) -> Any:
         """Sort values into bins of equal size: those of the training data."""

@@ -1,6 +1,7 @@
 """An estimator that takes raw records: what every such model has, whatever the notebook."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -12,11 +13,10 @@ from .answerable import NO_ANSWER, find_answerable
 from .forms import as_table
 from .learned import Learned
 from .matrices import as_array, is_equal
-from .schema import conform, describe, describe_target
+from .schema import conform, describe, describe_target, describe_unseen
 from .targets import find_inverse, has_raw, pair_labels
 
 _TWO = 2  # classes
-_UNSEEN = "a value never seen"
 _TRAIN = "Train the model itself: its records are features."
 _BY_PIPELINE = "A model of this kind is trained by the pipeline: run that on the records."
 _PROBED = 2000  # rows on which it is tried whether a column matters
@@ -143,9 +143,9 @@ class RecordsModel(BaseEstimator):
         """Say what records hold, and what becomes of values that training has not seen."""
         document = describe(records[needed])
         for name, column in zip(needed, document["columns"], strict=True):
-            column["nullable"] = column["nullable"] and self._takes(records, name, None)
-            if "categories" in column:
-                column["unknown"] = "warn" if self._takes(records, name, _UNSEEN) else "reject"
+            takes = partial(self._takes, records, name)
+            column["nullable"] = column["nullable"] and takes(None)
+            describe_unseen(column, records[name], takes)
         answers = self.predict(records) if len(records) else []
         ignored = [str(c) for c in self.columns_ if c not in needed and c != self.target]
         return {**document, "target": self._describe_target(answers), "ignored": ignored}

@@ -1,12 +1,15 @@
 """Raw records → what their columns hold, and records in the form of those trained on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from .dates import find_formats, find_other
+
 _MOST_CATEGORIES = 50
+_UNSEEN = "a value never seen"
 _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "datetime"}
 
 
@@ -21,6 +24,25 @@ class RecordError(ValueError):
 def describe(records: pd.DataFrame) -> dict[str, Any]:
     """Say of each column its type, whether it may be empty, its values or range, an example."""
     return {"columns": [_describe_column(records[name]) for name in records.columns]}
+
+
+def describe_unseen(
+    column: dict[str, Any], values: pd.Series, takes: Callable[[str], bool]
+) -> None:
+    """Say what becomes of texts that training has not seen; `takes` tells if one is answered.
+
+    Where no text is but a date of the same form, any such date is taken.
+    """
+    forms = find_formats(values) if column["type"] == "string" else []
+    if not forms and "categories" not in column:
+        return
+    is_open = takes(_UNSEEN)
+    taken = [] if is_open else [form for form in forms if takes(find_other(values, form))]
+    if taken:
+        column["format"] = taken[0]
+        column.pop("categories", None)
+    elif "categories" in column:
+        column["unknown"] = "warn" if is_open else "reject"
 
 
 def describe_target(name: str, answers: Any, classes: Any) -> dict[str, Any]:

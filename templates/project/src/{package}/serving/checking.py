@@ -31,7 +31,7 @@ class Checker:
         self._known = self._names | set(schema.ignored)
         self._target = schema.target.name
         self._dates = [
-            (i, column) for i, column in enumerate(schema.columns) if column.type == "datetime"
+            (i, column) for i, column in enumerate(schema.columns) if column.is_date
         ]
 
     def check(self, records: list[Any], *, is_list: bool = True) -> list[Row]:
@@ -120,6 +120,8 @@ def check_value(column: Column, value: Any) -> Value:
         raise _Unfit(f"it has to be {_KINDS[column.type]}", describe(column))
     if column.closed and fitting not in column.categories:
         raise _Unfit("training has not seen this category", describe(column))
+    if column.format and not _has_format(fitting, column.format):
+        raise _Unfit("it has to be a date, written as in training", describe(column))
     return fitting
 
 
@@ -128,7 +130,8 @@ def describe(column: Column) -> Any:
     if column.closed:
         null: list[Value] = [None] if column.nullable else []
         return [*column.categories[:SHOWN_VALUES], *null]
-    return _KINDS[column.type] + (" or null" if column.nullable else "")
+    kind = f"a date like {column.example}" if column.format else _KINDS[column.type]
+    return kind + (" or null" if column.nullable else "")
 
 
 def _as_number(value: Any) -> float | None:
@@ -161,6 +164,13 @@ def _as_datetime(value: Any) -> str | None:
         return value if isinstance(value, str) and datetime.fromisoformat(value) else None
     except ValueError:
         return None
+
+
+def _has_format(text: Any, form: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, form))  # noqa: DTZ007 - its form says of what zone
+    except ValueError:
+        return False
 
 
 _CHECKS = {

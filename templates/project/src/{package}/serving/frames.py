@@ -16,6 +16,9 @@ from .schema import Column, Row, Schema
 
 _PLAIN = {"number": "float64", "integer": "int64", "boolean": "bool", "string": "object"}
 
+# Each date is read by itself, as pandas before 2 always does.
+_ISO: dict[str, Any] = {} if pd.__version__.startswith("1.") else {"format": "ISO8601"}
+
 
 def build_frame(schema: Schema, rows: Sequence[Row]) -> pd.DataFrame:
     """Make a frame with one line a row."""
@@ -73,5 +76,6 @@ def _dtype(name: str) -> Any:
 
 
 def _build_dates(column: Column, values: tuple[Any, ...]) -> Any:
-    dates = pd.to_datetime(pd.Series(list(values), dtype="object"), utc="UTC" in column.dtype)
+    texts = pd.Series(list(values), dtype="object")
+    dates = pd.to_datetime(texts, utc="UTC" in column.dtype, **_ISO)
     return dates.astype(column.dtype) if column.dtype else dates

@@ -156,4 +156,6 @@ def describe_column(column: Column) -> dict[str, Any]:
         described["x-known-values"] = list(column.categories)
     if column.minimum is not None and column.maximum is not None:
         described["description"] = f"In training from {column.minimum:g} to {column.maximum:g}."
+    if column.format:
+        described["description"] = f"A date, written as {column.format} says."
     return {**described, "examples": [column.example]}

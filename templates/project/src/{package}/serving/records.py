@@ -38,7 +38,7 @@ class RecordReader:
         self._decode = msgspec.json.Decoder(record | list[record]).decode  # type: ignore[valid-type]
         self._list = list[record]  # type: ignore[valid-type]
         # What the decoder's types do not see: it is left to the checker.
-        self._has_dates = any(column.type == "datetime" for column in schema.columns)
+        self._has_dates = any(column.is_date for column in schema.columns)
 
     def read(self, body: bytes) -> tuple[list[Row], bool]:
         """Decode one record or a list of them; also tell whether it was a list."""

@@ -1,7 +1,7 @@
 """schema.json ↔ what clients send and get; the only place that knows the shape of that file.
 
 {"columns": [{"name", "type", "dtype", "missing", "nullable", "categories", "unknown",
-              "minimum", "maximum", "example"}, …],
+              "minimum", "maximum", "example", "format"}, …],
  "target": {"name", "labels", "minimum", "maximum"},
  "ignored": [names of columns that clients may send, and nobody reads]}
 """
@@ -28,6 +28,7 @@ class Column:
         categories: the values that training has seen; empty if they are many, or not listed.
         unknown: what happens to another value than these: "accept", "warn" or "reject".
         minimum, maximum: the range that training has seen; beyond it is a warning.
+        format: of a text that is a date, as training has seen it ("%Y-%m-%d"); "" for others.
     """
 
     name: str
@@ -40,6 +41,12 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     example: Value = None
+    format: str = ""
+
+    @property
+    def is_date(self) -> bool:
+        """Tell whether its values are texts that have to be dates."""
+        return self.type == "datetime" or bool(self.format)
 
     @property
     def closed(self) -> bool:
