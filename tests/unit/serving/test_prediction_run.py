@@ -152,6 +152,22 @@ def test_a_record_that_the_model_cannot_answer_is_named(
         run(tmp_path / "in.csv", tmp_path / "out.csv", service=service)
 
 
+def test_records_that_are_answered_alone_are_answered_beside_any_others(
+    run: Any, machinery: Machinery, tmp_path: Path, table: pd.DataFrame, expected: list[str]
+) -> None:
+    def before(records: pd.DataFrame) -> pd.DataFrame:
+        if len(set(records["contract"])) > 1:
+            raise ValueError("one contract at a time")
+        return records
+
+    table.to_csv(tmp_path / "in.csv", index=False)
+
+    service = machinery("hooks").Service(name="served", before=before)
+    run(tmp_path / "in.csv", tmp_path / "out.csv", service=service)
+
+    assert pd.read_csv(tmp_path / "out.csv")["prediction"].tolist() == expected
+
+
 @pytest.mark.parametrize("name", ["in.xlsx", "in"])
 def test_other_files_are_refused(run: Any, machinery: Machinery, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("")

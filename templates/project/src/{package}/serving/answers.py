@@ -28,6 +28,13 @@ class Answers:
             return Answers(self.predictions[start:stop])
         return Answers(self.predictions[start:stop], self.probabilities[start:stop], self.labels)
 
+    def followed_by(self, others: "Answers") -> "Answers":
+        """Put the answers to the rows that come next below these."""
+        predictions = [*self.predictions, *others.predictions]
+        if self.probabilities is None or others.probabilities is None:
+            return Answers(predictions)
+        return Answers(predictions, [*self.probabilities, *others.probabilities], self.labels)
+
 
 def encode_one(answers: Answers, warnings: Warnings, version: str, request_id: str) -> bytes:
     """Answer one record."""

@@ -32,12 +32,18 @@ class LoadedModel:
     loaded_s: float = 0.0
 
     def answer(self, rows: Sequence[Row]) -> Answers:
-        """Answer each row."""
-        return self.predictor.predict(rows)
+        """Answer each row; rows that get no answer together get it apart, if each has one."""
+        try:
+            return self.predictor.predict(rows)
+        except Exception:  # whatever it is, less rows may be answered
+            if len(rows) <= 1:
+                raise
+        half = len(rows) // 2
+        return self.answer(rows[:half]).followed_by(self.answer(rows[half:]))
 
     def explain(self, rows: Sequence[Row], error: Exception) -> Exception:
         """Say which record the model could not answer; the error itself if it is nobody's fault."""
-        refused = find_refused(self.answer, self.schema, rows)
+        refused = find_refused(self.predictor.predict, self.schema, rows)
         if refused is None:
             return error
         refused.__cause__ = error
