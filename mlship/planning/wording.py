@@ -54,6 +54,7 @@ OPERATIONS: Mapping[str, str] = {
     "query": "filter_rows", "sample": "sample_rows", "clip": "clip_values",
     "applymap": "map_values", "rolling": "smooth_values", "shift": "shift_values",
 }  # fmt: skip
+PARTS = ("train", "test")
 # What makes features is told before what only cleans.
 MAKING = frozenset(
     {
@@ -126,7 +127,11 @@ class Wording:
             return [self._selection(), self._made("select"), self._operations()]
         makers = {
             "setup": [self._setup],
-            "load": [lambda: self._made("load", self._loaded()), self._loaded_data],
+            "load": [
+                lambda: self._made("load", self._loaded()),
+                self._loaded_parts,
+                self._loaded_data,
+            ],
             "clean": [self._selection, self._operations, self._columns],
             "features": [self._selection, self._operations, self._columns],
             "train": [] if self._trains() else [self._selection, self._operations, self._columns],
@@ -174,6 +179,11 @@ class Wording:
         """Return what comes out of files, where that is known of some."""
         read = {n for node in self.nodes if node.role == "load" for n in node.defines}
         return [name for name in self.unit.outputs if name in read]
+
+    def _loaded_parts(self) -> str:
+        """Name a unit whose data come split after the parts."""
+        outputs = " ".join(self.unit.outputs)
+        return "load_train_and_test" if all(map(outputs.__contains__, PARTS)) else ""
 
     def _loaded_data(self) -> str:
         """Name a unit after its data, where a function has the name of that already."""

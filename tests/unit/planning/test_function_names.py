@@ -245,3 +245,16 @@ def test_a_model_whose_fit_gives_results_is_named_after_its_class(names_of: Name
     fit = "results = model.fit()\nprint(results.aic)"
 
     assert names_of("train", LOAD, f"{make}\n{fit}") == ["train_arima"]
+
+
+def test_data_that_an_own_function_splits_are_named_after_the_parts(names_of: NamesOf) -> None:
+    own = (
+        "def load_data(path):\n    df = pd.read_csv(path)\n"
+        "    return train_test_split(df[['a']], df['y'])"
+    )
+    head = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
+    call = "X_train, X_test, y_train, y_test = load_data('d.csv')"
+
+    fit = f"{TREE}\nmodel = DecisionTreeClassifier().fit(X_train, y_train)"
+    score = "print(model.score(X_test, y_test))"
+    assert names_of("load", head, own, call, fit, score) == ["load_train_and_test"]
