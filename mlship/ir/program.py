@@ -27,6 +27,7 @@ class Statement:
         shown: IPython would display its value (the last expression of a cell, no semicolon).
         magic: the magic or shell line that it was made of, "" for plain Python.
         binds: names that it binds in the notebook, and under another name here.
+        is_setting: it binds one value of a dictionary of settings.
     """
 
     index: int
@@ -38,6 +39,7 @@ class Statement:
     shown: bool = False
     magic: str = ""
     binds: tuple[str, ...] = ()
+    is_setting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from mlship.parsing.repeated_functions import part_repeated_functions
 from mlship.parsing.revisions import Draft, Revision
 from mlship.parsing.script_runs import run_scripts
 from mlship.parsing.shadowed_imports import rename_shadowed_imports
+from mlship.parsing.spread_settings import spread_settings
 from mlship.parsing.twice_imported import drop_repeated_imports
 
 Step = Callable[[Draft], Revision | None]
@@ -43,6 +44,7 @@ STEPS: tuple[Step, ...] = (
     leave_known_imports,
     rename_shadowed_imports,
     part_repeated_functions,
+    spread_settings,
 )
 
 

@@ -1,12 +1,12 @@
 """Settings that a notebook keeps in one dictionary or class → each a value that can be tuned."""
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from mlship.ir.bundled import is_changed, mentions, reads_of, settings_of
 from mlship.ir.dataflow import Dataflow, Node
 from mlship.ir.plan import Json
-from mlship.ir.trees import children, walk
 from mlship.planning.literals import NotLiteral, json_value
 
 MOST_ITEMS = 40
@@ -67,7 +67,7 @@ def find_bundles(flow: Dataflow) -> tuple[Bundle, ...]:
             bound[name] = bound.get(name, 0) + 1
     found = []
     for name, node in defined.items():
-        values = _settings(node.statement.node)
+        values = settings_of(node.statement.node)
         if values and bound[name] == 1:
             members = _members(flow, node, name, values)
             if members:
@@ -96,47 +96,6 @@ def _is_small(value: Json) -> bool:
     return True
 
 
-def _settings(tree: ast.stmt) -> dict[str, ast.expr]:
-    """Return the settings that a statement defines, none if it does anything else."""
-    match tree:
-        case ast.Assign(targets=[ast.Name()], value=ast.Dict(keys=keys, values=values)):
-            return _named(keys, values)
-        case ast.Assign(
-            targets=[ast.Name()],
-            value=ast.Call(func=ast.Name(id="dict"), args=[], keywords=given),
-        ) if all(each.arg for each in given):
-            return {each.arg: each.value for each in given if each.arg}
-        case ast.ClassDef(bases=[], keywords=[], decorator_list=[], body=body):
-            return _attributes(body)
-    return {}
-
-
-def _named(keys: Sequence[ast.expr | None], values: Sequence[ast.expr]) -> dict[str, ast.expr]:
-    found = {}
-    for key, value in zip(keys, values, strict=True):
-        match key:
-            case ast.Constant(value=str() as text):
-                found[text] = value
-            case _:
-                return {}
-    return found
-
-
-def _attributes(body: Sequence[ast.stmt]) -> dict[str, ast.expr]:
-    found: dict[str, ast.expr] = {}
-    for statement in body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                found[name] = value
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                found[name] = value
-            case ast.Pass() | ast.Expr(value=ast.Constant()):
-                pass
-            case _:
-                return {}
-    return found
-
-
 def _members(
     flow: Dataflow, definition: Node, name: str, values: Mapping[str, ast.expr]
 ) -> tuple[Member, ...]:
@@ -145,49 +104,19 @@ def _members(
     is_class = isinstance(definition.statement.node, ast.ClassDef)
     for node in flow.nodes:
         tree = node.statement.node
-        if node is definition or not _mentions(tree, name):
+        if node is definition or not mentions(tree, name):
             continue
         if isinstance(tree, DEFINITIONS):
             return ()
-        mine = list(_reads(tree, name, node.statement.index, is_class=is_class))
-        if len(mine) != _mentions(tree, name) or any(each.key not in values for each in mine):
+        index = node.statement.index
+        reads = reads_of(tree, name, is_class=is_class)
+        mine = [Member(index=index, node=read, key=key) for read, key in reads]
+        if len(mine) != mentions(tree, name) or any(each.key not in values for each in mine):
             return ()
-        if any(_is_changed(tree, each.node, values[each.key]) for each in mine):
+        if any(is_changed(tree, each.node, values[each.key]) for each in mine):
             return ()
         found += mine
     return tuple(found)
-
-
-def _mentions(tree: ast.AST, name: str) -> int:
-    return sum(isinstance(each, ast.Name) and each.id == name for each in walk(tree))
-
-
-def _reads(tree: ast.AST, name: str, index: int, *, is_class: bool) -> Iterator[Member]:
-    for each in walk(tree):
-        match each:
-            case ast.Attribute(value=ast.Name(id=found), attr=key, ctx=ast.Load()) if is_class:
-                pass
-            case ast.Subscript(
-                value=ast.Name(id=found), slice=ast.Constant(value=str() as key), ctx=ast.Load()
-            ) if not is_class:
-                pass
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id=found), attr="get"),
-                args=[ast.Constant(value=str() as key), *_],
-            ) if not is_class:
-                pass
-            case _:
-                continue
-        if found == name:
-            yield Member(index=index, node=each, key=key)
-
-
-def _is_changed(tree: ast.AST, member: ast.expr, value: ast.expr) -> bool:
-    """Tell whether a list of the settings may be changed where it is read, or is kept."""
-    if isinstance(value, ast.Constant | ast.UnaryOp):
-        return False
-    parents = (each for each in walk(tree) if any(child is member for child in children(each)))
-    return any(isinstance(parent, ast.Attribute | ast.Assign | ast.AugAssign) for parent in parents)
 
 
 def bundle_texts(bundles: Iterable[Bundle]) -> dict[str, str]:

@@ -125,12 +125,15 @@ def _changed_to(flow: Dataflow, texts: Texts) -> Iterator[str]:
 def find_folders(
     flow: Dataflow, constants: Mapping[str, str], data: DataFiles, folder: Path
 ) -> DataFiles:
-    """Add the folders beside the notebook that variables name."""
+    """Add the folders beside the notebook that variables name, and the files of own functions."""
     found = _Found(folder, data)
+    inside = {name for function in flow.functions for name in function.reads}
+    known = {id(use.node) for use in data.uses}
     for node in flow.nodes:
         match node.statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in constants:
-                if found.is_folder(constants[name]):
+                is_file = name in inside and found.is_there(constants[name])
+                if id(value) not in known and (is_file or found.is_folder(constants[name])):
                     form = "{}" if node.types.get(name) == PATH else "str({})"
                     found.use(node.statement.index, value, constants[name], form=form)
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))

@@ -153,10 +153,10 @@ def _is_list_to_tune(name: str, values: Sequence[object]) -> bool:
 
 
 def _is_worth(name: str, node: Node, said: Collection[int]) -> bool:
-    """Tell whether a person would tune it, or has said so: in one of these cells."""
+    """Tell whether a person would tune it, or has said so: as a setting, in one of these cells."""
     tree = node.statement.node
     value = json_value(tree.value) if isinstance(tree, ast.Assign) else None
-    if node.statement.cell in said:
+    if node.statement.is_setting or node.statement.cell in said:
         is_small = not isinstance(value, str | list) or len(value) <= MAX_ITEMS
         return value is not None and not isinstance(value, dict) and is_small
     match value:

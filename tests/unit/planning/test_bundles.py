@@ -1,5 +1,7 @@
 """Settings that stand in one dictionary or class become parameters, one by one."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.unit.planning.conftest import PlanOf, code_of, values_of
@@ -34,7 +36,8 @@ def test_each_setting_is_a_parameter(plan_of: PlanOf, settings: str, depth: str,
         "CONFIG['depth'] = 4",
         "print(CONFIG)",
         "CONFIG['columns'].append('z')",
-        "def build():\n    return CONFIG['depth']",
+        "class Tree:\n    def build(self):\n        return CONFIG['depth']",
+        "def build(CONFIG):\n    return CONFIG['depth']",
     ],
 )
 def test_settings_that_are_used_in_another_way_stay_together(plan_of: PlanOf, use: str) -> None:
@@ -54,3 +57,20 @@ def test_a_path_among_the_settings_is_a_data_file(plan_of: PlanOf) -> None:
 
     assert [file.written_as for file in plan.data] == ["input/d.csv", "out.csv"]
     assert values_of(plan) == {"load.rows": 5}
+
+
+def test_settings_that_functions_read_are_given_to_them(plan_of: PlanOf, tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text("x,y\n1,2\n")
+    plan = plan_of(
+        "CONFIG = {'path': 'calls.csv', 'depth': 3, 'tree': 1}\nimport pandas as pd",
+        "def read():\n    return pd.read_csv(CONFIG['path'])",
+        "def build():\n    return DecisionTreeClassifier(max_depth=CONFIG['depth'])",
+        "from sklearn.tree import DecisionTreeClassifier",
+        "df = read()\ntree = build().fit(df[['x']], df['y'])",
+        "print(tree.score(df[['x']], df['y']), CONFIG['tree'])",
+    )
+
+    values = {parameter.name: parameter.value for parameter in plan.parameters}
+    assert (values["depth"], values["config_tree"]) == (3, 1)
+    assert [(file.name, file.found is not None) for file in plan.data] == [("calls", True)]
+    assert "def build(*, depth: int)" in plan.helpers.source
