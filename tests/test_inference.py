@@ -242,6 +242,27 @@ df = df[["month", "left"]]"""
     assert column["format"] == "%d/%m/%Y"
 
 
+@pytest.mark.parametrize(
+    ("known", "unknown"), [('{"f": 0, "m": 1}', "reject"), ('{"f": 0}', "warn")]
+)
+def test_what_no_dictionary_has_is_refused_unless_training_had_such(
+    tmp_path: Path, known: str, unknown: str
+) -> None:
+    shape = f"""df["sex"] = df["sex"].map({known})
+df = df[["sex", "pay", "left"]]"""
+    fit = """
+from sklearn.tree import DecisionTreeClassifier
+model = DecisionTreeClassifier(random_state=0).fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+
+    found = serve_people(tmp_path, LOAD, shape, SPLIT, fit)
+
+    assert found.differences == []
+    column = next(c for c in found.model.schema_["columns"] if c["name"] == "sex")
+    assert column["unknown"] == unknown
+
+
 def test_few_dates_are_no_categories(tmp_path: Path) -> None:
     people = make_people()
     people["since"] = ["2020-01-31", "2020-03-05", "2021-10-09"] * 40

@@ -101,6 +101,7 @@ _TABLE: tuple[tuple[str, Condition], ...] = (
     ("src/{package}/answerable.py", _is_served),
     ("src/{package}/dates.py", _learns),
     ("src/{package}/forms.py", _learns),
+    ("src/{package}/gaps.py", _is_served),
     ("src/{package}/learned.py", _learns),
     ("src/{package}/matrices.py", _is_served),
     ("src/{package}/networks.py", _asks_network),

@@ -80,3 +80,14 @@ def test_the_formats_of_texts_are_those_that_all_have(
     machinery: Machinery, texts: list[str | None], formats: list[str]
 ) -> None:
     assert machinery("dates").find_formats(pd.Series(texts)) == formats
+
+
+@pytest.mark.parametrize("learn", ["categorical", "factorize"])
+def test_a_category_that_training_has_not_seen_is_no_gap(machinery: Machinery, learn: str) -> None:
+    learned = machinery("learned").Learned()
+    getattr(learned, learn)("port", pd.Series(["a", None, "b"]))
+    frozen = getattr(learned.frozen(), learn)
+
+    assert len(frozen("port", pd.Series(["b", None]))) == 2
+    with pytest.raises(ValueError, match="not seen the category 'c'"):
+        frozen("port", pd.Series(["b", "c"]))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.sparse import random_array
+from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neighbors import LocalOutlierFactor
 
@@ -34,6 +35,19 @@ def test_records_that_get_the_same_alone_are_served(machinery: Machinery) -> Non
 
     assert model.reason_ == ""
     assert model.predict(RAW.head(1)) == pytest.approx([0.0], abs=1e-6)
+
+
+def test_the_range_of_answers_is_that_of_the_training_data(machinery: Machinery) -> None:
+    replaying, learned = machinery("replay"), machinery("learned").Learned()
+    body = {"prepare": lambda _, raw, __: (raw, None)}
+    made: Any = type("Made", (machinery("records").RecordsModel,), body)
+    learned.observe(RAW)
+    part = replaying.Part("X", RAW, ANSWERS)
+
+    model = replaying.prove(made, None, DummyRegressor().fit(RAW, ANSWERS), learned, [part])
+
+    target = model.schema_["target"]
+    assert (target["minimum"], target["maximum"]) == (0.0, 59.0)
 
 
 class Network:

@@ -135,18 +135,20 @@ class Learned:
         return pd.get_dummies(data, *arguments, **options).reindex(columns=columns, fill_value=0)
 
     def categorical(self, name: str, column: Any) -> Any:
-        """Turn a column into categories: those of the training data."""
+        """Turn a column into categories: those of the training data, and no others."""
         if self.fitting:
             self.values[name] = _categories(column)
+        _require_known(column, self[name])
         return _as_categories(column, self[name])
 
     def factorize(self, name: str, column: Any, **options: Any) -> Any:
-        """Number the values of a column in the order of the training data; -1: never seen."""
+        """Number the values of a column in the order of the training data; -1: not there."""
         if self.fitting:
             codes, known = pd.factorize(column, **options)
             self.values[name] = known
             return codes, known
         known = self[name]
+        _require_known(column, known)
         return pd.Index(known).get_indexer(column), known
 
     def to_datetime(self, name: str, arg: Any, *arguments: Any, **options: Any) -> Any:
@@ -216,6 +218,13 @@ def _encoded_columns(data: Any, arguments: tuple[Any, ...], options: dict[str, A
 
 def _categories(column: Any) -> Any:
     return pd.Series(column).astype("category").cat.categories
+
+
+def _require_known(column: Any, known: Any) -> None:
+    values = pd.Series(column).dropna()
+    new = values[~values.isin(known)]
+    if len(new):
+        raise ValueError(f"Training has not seen the category {new.iloc[0]!r}.")
 
 
 def _as_categories(data: Any, known: Any) -> Any:

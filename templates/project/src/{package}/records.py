@@ -11,16 +11,16 @@ from sklearn.utils.metaestimators import available_if
 
 from .answerable import NO_ANSWER, find_answerable
 from .forms import as_table
+from .gaps import GAPS, find_gaps, require_known
 from .learned import Learned
 from .matrices import as_array, is_equal
-from .schema import conform, describe, describe_target, describe_unseen
-from .targets import find_inverse, has_raw, pair_labels
+from .schema import conform, describe, describe_target, describe_unseen, find_most_common
+from .targets import as_classes, find_inverse, has_raw, pair_labels
 
 _TWO = 2  # classes
 _TRAIN = "Train the model itself: its records are features."
 _BY_PIPELINE = "A model of this kind is trained by the pipeline: run that on the records."
 _PROBED = 2000  # rows on which it is tried whether a column matters
-_COUNTED = 100_000  # rows, spread over a column, whose most common value fills a record's gap
 
 
 def _gives_probabilities(model: Any) -> bool:
@@ -88,11 +88,14 @@ class RecordsModel(BaseEstimator):
         learned = Learned()
         learned.observe(self.learned_.as_observed(frame) if hasattr(self, "learned_") else frame)
         features, target = self.prepare(frame, learned)
+        learned.keep(GAPS, find_gaps([features]))
         model = clone(self.model)
         model = model.fit(features) if target is None else model.fit(features, target)
         self._keep_trained(learned, model)
         if target is not None and self.target in frame and len(target) == len(frame):
-            self.turn_back(target, frame[self.target], features)
+            self.turn_back(target, frame[self.target])
+        if target is not None:
+            self.describe_answers(target)
         return self
 
     def _keep_trained(self, learned: Learned, model: Any) -> None:
@@ -103,7 +106,7 @@ class RecordsModel(BaseEstimator):
         except (ValueError, KeyError):
             self._keep(learned, model, table.drop(columns=self.target))
 
-    def turn_back(self, trained: Any, raw: Any, features: Any) -> None:
+    def turn_back(self, trained: Any, raw: Any) -> None:
         """Learn how answers are turned back: what the model was trained on was `raw` once."""
         classes = self.learned_classes
         if classes is not None and not isinstance(classes, list):  # a list: several targets
@@ -111,11 +114,10 @@ class RecordsModel(BaseEstimator):
         elif not has_raw(trained, self.answer(trained), raw):
             undo = find_inverse(trained, raw)
             self.inverses = (undo,) if undo else ()  # what it was made of is not known
-        self.describe_answers(features)
 
-    def describe_answers(self, features: Any) -> None:
-        """Say in the schema what the answers are, once they are turned back."""
-        answers = self.answer(self.choose(features))
+    def describe_answers(self, trained: Any) -> None:
+        """Say in the schema what answers are: what the model was trained on, turned back."""
+        answers = [] if self.learned_classes is not None else self.answer(as_classes(trained))
         self.schema_["target"] = self._describe_target(answers)
         self.schema_["ignored"] = [c for c in self.schema_["ignored"] if c != self.target]
 
@@ -129,7 +131,7 @@ class RecordsModel(BaseEstimator):
         self.learned_, self.model_ = learned.frozen(), model
         self.target = learned.target or self.target
         self.columns_ = list(records.columns)
-        self.filling_ = {column: _most_common(records[column]) for column in records}
+        self.filling_ = {column: find_most_common(records[column]) for column in records}
         self.dtypes_ = {column: str(records[column].dtype) for column in records}
         records = self._usable(records)
         self._look_at_numbers(records)
@@ -208,7 +210,11 @@ class RecordsModel(BaseEstimator):
         return records.assign(**missing)
 
     def features(self, records: Any) -> Any:
-        """Raw records → the model's features."""
+        """Raw records → the model's features; what is not known of one is refused."""
+        return require_known(self.derive(records), self.learned_.values.get(GAPS))
+
+    def derive(self, records: Any) -> Any:
+        """Raw records → the model's features, whatever is known of them."""
         frame = conform(records, list(self.feature_names_in_), self.dtypes_)
         return self._make_features(self._complete(frame))
 
@@ -292,9 +298,3 @@ class RecordsModel(BaseEstimator):
     def predict_proba(self, records: Any) -> Any:
         """One probability a class for each record."""
         return self.tell_probabilities(self.features(records))
-
-
-def _most_common(column: pd.Series) -> Any:
-    known = column.dropna()
-    counts = known.iloc[:: len(known) // _COUNTED + 1].value_counts()
-    return counts.index[0] if len(counts) else None

@@ -16,6 +16,7 @@ import pandas as pd
 
 from .answerable import NO_ANSWER, find_answerable
 from .forms import as_table
+from .gaps import GAPS, find_gaps
 from .learned import Learned
 from .matrices import (
     AT_ONCE,
@@ -101,12 +102,14 @@ def prove(
     `kept` are further values that it needs. Why raw records are not served is its `reason_`.
     Raises what the features' model raises.
     """
+    learned.keep(GAPS, find_gaps(part.features for part in parts))
     try:
         made = kind.from_run(params, model, learned, **kept)
         records = as_table(learned.records)
         found = replay(made, records, parts, _PROVEN)
         reason = next((f"{p.part}: {p.difference}" for p in found if not p.equal), "")
         _turn_back(made, records, parts, found)
+        _describe_answers(made, parts[0])
     except Exception as error:  # whatever it is, what does not run is not served
         reason = f"{type(error).__name__}: {error}"
     if not reason:
@@ -115,7 +118,14 @@ def prove(
         raise TypeError(f"{reason} (and what the model is given is no single table)")
     fallback = kind.from_features(params, model, parts[0].features, reason, **kept)
     _turn_back_features(fallback, learned, parts[0])
+    _describe_answers(fallback, parts[0])
     return fallback
+
+
+def _describe_answers(model: RecordsModel, part: Part) -> None:
+    """Say in the schema what answers the model was trained on, if it was on any."""
+    if part.labels is not None:
+        model.describe_answers(part.labels)
 
 
 def _turn_back_features(model: RecordsModel, learned: Learned, part: Part) -> None:
@@ -127,10 +137,9 @@ def _turn_back_features(model: RecordsModel, learned: Learned, part: Part) -> No
     if model.learned_classes is not None:
         for places in _by_index(records, part):
             if model.labels_ is None and len(places) == len(trained):
-                model.turn_back(trained, np.asarray(raw)[places], part.features)
+                model.turn_back(trained, np.asarray(raw)[places])
         return
     model.inverses = choose_inverses(trained, raw, model.inverses)
-    model.describe_answers(part.features)
 
 
 def _by_index(records: pd.DataFrame, part: Part) -> Iterator[Any]:
@@ -164,7 +173,7 @@ def _turn_back(
         model.target = find_column(trained, others.iloc[places])
     if model.target:
         raw = np.asarray(records[model.target])[places]
-        model.turn_back(trained, raw, parts[0].features)
+        model.turn_back(trained, raw)
 
 
 def _pair_answers(part: Part, found: Replay) -> tuple[Any, Any]:
@@ -208,7 +217,7 @@ def _find_difference(
 
 
 def _features(model: RecordsModel, records: pd.DataFrame) -> Any:
-    return as_array(model.features(records))
+    return as_array(model.derive(records))
 
 
 def _has(model: RecordsModel, records: Rows, expected: Any) -> bool:

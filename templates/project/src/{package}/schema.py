@@ -9,6 +9,7 @@ import pandas as pd
 from .dates import find_formats, find_other
 
 _MOST_CATEGORIES = 50
+_COUNTED = 100_000  # rows
 _UNSEEN = "a value never seen"
 _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "datetime"}
 
@@ -76,6 +77,13 @@ def _describe_column(column: pd.Series) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     value = value.item() if hasattr(value, "item") else value
     return value if isinstance(value, bool | int | float | str) else str(value)
+
+
+def find_most_common(column: pd.Series) -> Any:
+    """Return the value that a column has most often; of a long one, rows spread over it tell."""
+    known = column.dropna()
+    counts = known.iloc[:: len(known) // _COUNTED + 1].value_counts()
+    return counts.index[0] if len(counts) else None
 
 
 def conform(records: Any, needed: list[Any], dtypes: Mapping[Any, str]) -> pd.DataFrame:
