@@ -24,6 +24,9 @@ PLAIN = re.compile(
     r"|report|matrix|tmp|temp|ans|out|output|perf)_?\d*)$",
     re.IGNORECASE,
 )
+# Variables that say nothing of several metrics in them, and how these are called instead.
+BLANK = re.compile(r"^(\w|out|output|res|ret|ans|tmp|temp)$", re.IGNORECASE)
+SEVERAL = "scores"
 SHORT = 3  # letters: as many as tell a word from its abbreviation
 
 
@@ -114,7 +117,7 @@ def renamed(metric: Metric, name: str, value: ast.expr, *, once: bool) -> Metric
     if NAMED.search(name):
         metric = replace(metric, variable=name)
     if _is_collection(value):
-        return replace(metric, name=name, several=True)
+        return replace(metric, name=SEVERAL if BLANK.match(name) else name, several=True)
     if isinstance(value, ast.BinOp) and COMPUTED.search(metric.name):
         return replace(metric, name=name)
     if metric.owner.label:
@@ -137,9 +140,11 @@ def _tell_the_same(variable: str, metric: str) -> bool:
 
 def _is_collection(value: ast.expr) -> bool:
     """Tell whether an expression puts several metrics together."""
-    is_frame = isinstance(value, ast.Call) and dotted(value.func).endswith(FRAMES)
-    return is_frame or isinstance(
-        value, ast.Dict | ast.List | ast.Tuple | ast.ListComp | ast.DictComp
+    called = dotted(value.func) if isinstance(value, ast.Call) else ""
+    return (
+        called == "dict"
+        or called.endswith(FRAMES)
+        or isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.ListComp | ast.DictComp)
     )
 
 

@@ -59,6 +59,8 @@ class MetricNames:
         match node:
             case ast.Name(id=name):
                 return known.metrics.get(name)
+            case ast.Call(func=ast.Name(id="dict"), args=[]):
+                return self._container(node, known)
             case ast.Call():
                 return self._call(node, known)
             case ast.Attribute(value=value, attr=attribute):
@@ -290,7 +292,12 @@ def _arguments(node: ast.Call) -> list[ast.expr]:
 
 
 def _elements(node: ast.expr) -> list[ast.expr]:
-    return node.values if isinstance(node, ast.Dict) else list(getattr(node, "elts", []))
+    match node:
+        case ast.Dict(values=values):
+            return values
+        case ast.Call(keywords=keywords):
+            return [keyword.value for keyword in keywords]
+    return list(getattr(node, "elts", []))
 
 
 def _last(name: str) -> str:

@@ -174,6 +174,16 @@ def test_scores_that_are_zipped_with_names_get_these(recorded_by: RecordedBy) ->
     assert found == ["scores of label: score"]
 
 
+@pytest.mark.parametrize("form", ["dict(acc={}, f1={})", "{{'acc': {}, 'f1': {}}}"])
+@pytest.mark.parametrize(("variable", "name"), [("found", "found"), ("out", "scores")])
+def test_several_metrics_of_a_dictionary_are_called_as_it(
+    recorded_by: RecordedBy, form: str, variable: str, name: str
+) -> None:
+    made = form.format("accuracy_score(y_test, pred)", "f1_score(y_test, pred)")
+
+    assert recorded_by(f"{variable} = {made}", f"print({variable})") == [f"{name}: {variable}"]
+
+
 def test_a_function_that_prints_a_metric_records_it(recorded_by: RecordedBy) -> None:
     found = recorded_by(
         "def judge(model, X, y):\n    print('accuracy', accuracy_score(y, model.predict(X)))",
