@@ -58,6 +58,7 @@ def test_an_unknown_option_is_told_in_the_document_too(cli: Cli, name: str) -> N
         ("verify", "--timeout", "0"),
         ("models", "use"),
         ("models", "list", "one"),
+        ("models", ".", "use", "one", ".."),
         ("add", "moon"),
         ("add",),
         ("convert", "a.ipynb", "--templates", "none"),
@@ -231,3 +232,16 @@ def test_a_project_may_lie_beside_its_notebook(cli: Cli, notebook: WriteNotebook
     assert cli("convert", path, "-o", path.parent / "project").code == 0
     assert sorted(each.name for each in path.parent.iterdir()) == ["a.ipynb", "project"]
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("{}",), ("list", "{}"), ("{}", "rollback"), ("use", "one", "{}"), ("{}", "use", "one")],
+    ids=" ".join,
+)
+def test_the_folder_of_versions_may_stand_first_or_last(
+    cli: Cli, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    answer = cli("models", *(word.format(tmp_path) for word in words))
+
+    assert answer.err == cli("models", "--project", str(tmp_path)).err

@@ -203,6 +203,6 @@ def test_the_service_is_measured(churn: Path) -> None:
 
 
 def test_versions_are_listed(churn: Path) -> None:
-    (version,) = json.loads(mlship("models", churn, "--json"))["versions"]
+    (version,) = json.loads(mlship("models", "list", churn, "--json"))["versions"]
 
     assert version["current"]

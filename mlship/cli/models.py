@@ -2,6 +2,8 @@
 
 import json
 import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -21,12 +23,24 @@ class Action(StrEnum):
     ROLLBACK = "rollback"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Asked = what to do, with which version ("" unless one is to be used), of which project."""
+
+    action: Action
+    version: str
+    folder: Path = Path()
+
+
 def models(
-    action: Annotated[
-        str, typer.Argument(help="list, use or rollback; or the project's folder.")
-    ] = Action.LIST,
-    version: Annotated[str, typer.Argument(help="The version to use.")] = "",
-    folder: Annotated[Path, typer.Option("--project", help="The project's folder.")] = Path(),
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DIR | list | use VERSION | rollback",
+            help="The project's folder, first or last, and what to do: list, if nothing is said.",
+        ),
+    ] = None,
+    folder: Annotated[Path | None, typer.Option("--project", help="The project's folder.")] = None,
     python: Python = None,
     as_json: AsJson = False,
 ) -> int:
@@ -34,43 +48,56 @@ def models(
     from mlship.running import open_project
     from mlship.serving import change_version
 
-    chosen, folder = _read(action, folder)
-    _require_fitting(chosen, version)
-    done = change_version(open_project(folder, python), chosen.value, version)
+    asked = _read(words or [], folder)
+    done = change_version(open_project(asked.folder, python), asked.action.value, asked.version)
     if done.code:
         raise EnvironmentLacks(
             done.err.strip(),
-            hint=f"mlship models --project {shlex.quote(str(folder))} lists what there is.",
-            location=str(folder / "artifacts"),
+            hint=f"mlship models {shlex.quote(str(asked.folder))} lists what there is.",
+            location=str(asked.folder / "artifacts"),
         )
     versions = json.loads(done.out)["versions"]
     console = Console(as_json=as_json)
     rows = [["*" if v["current"] else "", v["name"], v["trained"]] for v in versions]
     console.table("Versions", ["in use", "version", "trained"], rows)
     if not versions:
-        console.say(f"There is no version yet: mlship run {folder}")
+        console.say(f"There is no version yet: mlship run {asked.folder}")
     console.answer({"exit_code": 0, "versions": versions})
     return 0
 
 
-def _read(action: str, folder: Path) -> tuple[Action, Path]:
-    """Tell what to do from a folder whose versions are to be listed."""
-    if action in set(Action):
-        return Action(action), folder
-    if Path(action).is_dir():
-        return Action.LIST, Path(action)
+def _read(words: Sequence[str], folder: Path | None) -> Asked:
+    """Tell folder, action and version apart."""
+    left = list(words)
+    folders = [] if folder is None else [folder]
+    if left and left[0] not in set(Action):
+        folders.append(_require_folder(left.pop(0)))
+    action = _read_action(left.pop(0)) if left else Action.LIST
+    if action is Action.USE and not left:
+        raise UsageError("Which version?", hint="mlship models DIR names them.")
+    version = left.pop(0) if action is Action.USE else ""
+    folders += [_require_folder(word) for word in left]
+    if len(folders) > 1:
+        raise UsageError(
+            f"One project at a time: {folders[0]} and {folders[1]} came.",
+            hint="mlship models DIR use VERSION",
+        )
+    return Asked(action, version, *folders)
+
+
+def _read_action(word: str) -> Action:
+    if word in set(Action):
+        return Action(word)
     raise UsageError(
-        f"{action} is neither a folder nor one of {', '.join(Action)}.",
+        f"{word} is none of {', '.join(Action)}.",
         hint="mlship models DIR lists the versions of a project.",
     )
 
 
-def _require_fitting(action: Action, version: str) -> None:
-    """Refuse a version that would be passed over, or that is missing."""
-    if action is Action.USE and not version:
-        raise UsageError("Which version?", hint="mlship models list names them.")
-    if action is not Action.USE and version:
-        raise UsageError(
-            f"`{action.value}` takes no version, and {version} came.",
-            hint="The project's folder is named with --project.",
-        )
+def _require_folder(word: str) -> Path:
+    if Path(word).is_dir():
+        return Path(word)
+    raise UsageError(
+        f"{word} is neither a folder nor one of {', '.join(Action)}.",
+        hint="mlship models DIR lists the versions of a project.",
+    )
