@@ -233,9 +233,9 @@ class ShownSize:
 class Kept:
     """Where a statement went: cell, line, module ("" = dropped), function, why.
 
-    `writes` are the variables that the statement binds or changes in place, `depends` the
-    positions of those that it directly needs. `call` says in which call of the function it stands,
-    from 1, if that is called several times.
+    `writes` are the variables that the statement binds or changes in place, `binds` those that it
+    binds, `depends` the positions of those that it directly needs. `call` says in which call of the
+    function it stands, from 1, if that is called several times.
     """
 
     cell: int
@@ -244,6 +244,7 @@ class Kept:
     function: str = ""
     reason: str = ""
     writes: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
     depends: tuple[int, ...] = ()
     call: int = 0
 

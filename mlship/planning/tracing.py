@@ -62,13 +62,19 @@ def trace(draft: Draft, made: Sequence[functions.Made]) -> Iterable[Kept]:
     for node in draft.flow.nodes:
         module, function_name = where.get(node.statement.index, ("", ""))
         reason = "" if module else draft.sorted.dropped.get(node.statement.index, "")
+        bound = {*node.defines, *node.may_define, *node.statement.binds}
         yield Kept(
             cell=node.statement.cell,
             line=node.statement.line,
             module=module,
             function=function_name,
             reason=reason,
-            writes=tuple(sorted({*filter(str.isidentifier, node.writes), *node.statement.binds})),
+            writes=_variables({*node.writes, *bound}),
+            binds=_variables(bound),
             depends=tuple(sorted(node.depends)),
             call=calls.get(node.statement.index, 0) if module != EXPLORE else 0,
         )
+
+
+def _variables(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(filter(str.isidentifier, names)))

@@ -92,9 +92,26 @@ def _judge_steady(first: Recorded, pipeline: Recorded, finding: Mapping[str, str
     if first.digest == pipeline.digest:
         return Judged(verdict="identical")
     if finding is None:
-        detail = f"{first.text} in the notebook, {pipeline.text} in the pipeline"
-        return Judged(verdict="differs", detail=detail)
+        return Judged(verdict="differs", detail=_say_apart(first, pipeline))
     return _read_finding(finding)
+
+
+def _say_apart(first: Recorded, pipeline: Recorded) -> str:
+    """Show both; of two that read alike name the part, as it is where only one is fitted."""
+    if first.text != pipeline.text:
+        return f"{first.text} in the notebook, {pipeline.text} in the pipeline"
+    apart = [
+        (label.lstrip("."), label in first.parts, label in pipeline.parts)
+        for label in dict.fromkeys([*first.parts, *pipeline.parts])
+        if first.parts.get(label) != pipeline.parts.get(label)
+    ]
+    lone = [(part, here) for part, here, there in apart if here != there]
+    if lone:
+        sides = ("the notebook's", "the pipeline's")
+        has, lacks = sides if lone[0][1] else sides[::-1]
+        return f"{has} has {lone[0][0]}, {lacks} not; both read {first.text}"
+    part = f"their {apart[0][0]}" if apart else "what they hold"
+    return f"both read {first.text}; {part} is not the same"
 
 
 def _read_finding(finding: Mapping[str, str]) -> Judged:

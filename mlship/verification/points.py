@@ -43,15 +43,21 @@ def find_points(subject: Subject) -> list[Point]:
 def find_last(subject: Subject) -> list[Point]:
     """List what `run` gives back, as the notebook leaves it: something may have changed it since.
 
-    What the notebook binds anew to the same name later is nowhere to be found at its end.
+    What the notebook binds anew to the same name later is nowhere to be found at its end; what it
+    changes in statements that the pipeline leaves out is another there.
     """
-    given, written = set(subject.results.values()), [each.writes for each in subject.statements]
+    given = set(subject.results.values())
     return [
         _at_the_end(subject, point)
         for point in find_points(subject)
         if point.key in given
-        and not any(point.name in names for names in written[point.index + 1 :])
+        and not any(_loses(each, point.name) for each in subject.statements[point.index + 1 :])
     ]
+
+
+def _loses(statement: Statement, name: str) -> bool:
+    is_left_out = statement.module in {"", EXPLORE}
+    return name in (statement.writes if is_left_out else statement.binds)
 
 
 def _at_the_end(subject: Subject, point: Point) -> Point:

@@ -20,7 +20,7 @@ CALL = "#"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Statement = cell, line, the function that it went to, what it writes and depends on."""
+    """Statement = cell, line, the function that it went to, what it writes, depends on, binds."""
 
     cell: int
     line: int
@@ -29,6 +29,7 @@ class Statement:
     reason: str
     writes: tuple[str, ...]
     depends: tuple[int, ...]
+    binds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +203,7 @@ def _statement(row: Mapping[str, Any]) -> Statement:
         reason=row["reason"],
         writes=tuple(row["writes"]),
         depends=tuple(row["depends"]),
+        binds=tuple(row.get("binds", row["writes"])),
     )
 
 

@@ -40,6 +40,31 @@ def test_other_digests_differ() -> None:
     assert found == ("differs", "1 in the notebook, 2 in the pipeline")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        (
+            {".alpha": "a"},
+            {".alpha": "a", ".coef_": "c"},
+            "the pipeline's has coef_, the notebook's",
+        ),
+        ({".coef_": "c"}, {}, "the notebook's has coef_, the pipeline's not; both read Lasso()"),
+        ({".coef_": "c"}, {".coef_": "d"}, "both read Lasso(); their coef_ is not the same"),
+    ],
+)
+def test_what_reads_alike_differs_in_a_part(
+    one: dict[str, str], other: dict[str, str], said: str
+) -> None:
+    first, pipeline = record(f__x="1"), record(f__x="2")
+    for side, parts in ((first, one), (pipeline, other)):
+        side.values["f:x"] = replace(side.values["f:x"], text="Lasso()", parts=parts)
+
+    kind, detail = verdict(first, first, pipeline)
+
+    assert kind == "differs"
+    assert said in detail
+
+
 @pytest.mark.parametrize("said", ["identical", "within tolerance", "differs"])
 def test_comparing_in_full_has_the_last_word(said: str) -> None:
     one, other = record(f__x="1"), record(f__x="2")

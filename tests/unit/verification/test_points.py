@@ -1,6 +1,10 @@
 """Where the notebook has the values that the pipeline's functions give and hold."""
 
-from mlship.verification.points import Point, find_needed, find_points
+from dataclasses import replace
+
+import pytest
+
+from mlship.verification.points import Point, find_last, find_needed, find_points
 from tests.unit.verification.subjects import statement, step, subject
 
 
@@ -59,3 +63,23 @@ def test_what_a_statement_needs_is_followed_to_its_end() -> None:
     )  # fmt: skip
 
     assert find_needed(one, 3) == {0, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("function", "binds", "there"),
+    [("average", "", True), ("average", "lasso", False), ("", "", False)],
+    ids=["changed later", "bound anew", "changed where the pipeline does nothing"],
+)
+def test_what_run_gives_back_is_looked_at_when_all_is_done(
+    function: str, binds: str, there: bool
+) -> None:
+    later = replace(statement(1, 1, function, "lasso avg"), binds=tuple(binds.split()))
+    one = subject(
+        statement(0, 1, "build", "lasso"),
+        later,
+        steps=(step("build", "lasso"), step("average", "avg")),
+    )
+
+    last = [(point.key, point.cell) for point in find_last(one) if point.name == "lasso"]
+
+    assert last == ([("final:build:lasso", 1)] if there else [])
