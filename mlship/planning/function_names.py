@@ -20,7 +20,7 @@ from mlship.planning.headings import (
 )
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.namesakes import Namesakes
-from mlship.planning.naming import sentence, short_model, slug, unique
+from mlship.planning.naming import sentence, short_model, slug, squashed, unique
 from mlship.planning.prose import heading_starts
 from mlship.planning.summaries import (
     ABOUT_MODELS,
@@ -46,6 +46,13 @@ ACRONYM = re.compile("[A-Z]{2,}")
 # How names begin that say no more than which stage it is.
 VAGUE = ("look_at_", "look_around")
 TELLING_DEFAULTS = frozenset({"load", "split"})
+
+
+def _says(name: str, word: str) -> bool:
+    """Tell whether a name holds a word, be it spelt in two: `k_means` and `kmeans`."""
+    parts = name.split("_")
+    ends = ((start, end) for start in range(len(parts)) for end in range(start, len(parts)))
+    return squashed(word) in {"".join(parts[start : end + 1]).lower() for start, end in ends}
 
 
 @dataclass(slots=True)
@@ -89,12 +96,16 @@ class Namer:
         default = [_default(unit, nodes)] if unit.label not in TELLING_DEFAULTS else []
         vague = [*VAGUE, *default]
         clear = [name for name in names if not name.startswith(tuple(vague))]
-        yield from ((name, name) for name in clear if name not in self.taken)
+        yield from ((name, name) for name in clear if self._is_free(name))
         if clear:
             yield from self._distinguished(unit, nodes, clear[0])
-        yield from ((name, name) for name in names if name not in self.taken)
+        yield from ((name, name) for name in names if self._is_free(name))
         yield from self._distinguished(unit, nodes, names[0])
         yield names[0], unique(names[0], self.taken)
+
+    def _is_free(self, name: str) -> bool:
+        """Tell whether none reads alike: `train_kmeans` beside `train_k_means`."""
+        return squashed(name) not in map(squashed, self.taken)
 
     def _candidates(self, unit: Unit, nodes: Sequence[Node]) -> list[str]:
         model, variable = self._model(unit, nodes)
@@ -123,8 +134,7 @@ class Namer:
             more.append(f"{AFTER}{self.before}")
         for word in more:
             longer = f"{name}_{word}"
-            is_said = f"_{word}_" in f"_{name}_"
-            if not is_said and len(longer) <= LONGEST_NAME and longer not in self.taken:
+            if not _says(name, word) and len(longer) <= LONGEST_NAME and self._is_free(longer):
                 yield name, longer
 
     def _model(self, unit: Unit, nodes: Sequence[Node]) -> tuple[str, str]:

@@ -107,6 +107,11 @@ def unique(name: str, taken: Collection[str]) -> str:
     )
 
 
+def squashed(name: str) -> str:
+    """Return what of a name is read: names that differ by case and underscores are one."""
+    return name.replace("_", "").lower()
+
+
 def class_name(text: str) -> str:
     """Return a CapWords class name of a snake-case name."""
     name = "".join(word[:1].upper() + word[1:] for word in re.split("[^A-Za-z0-9]+", text))

@@ -258,3 +258,19 @@ def test_data_that_an_own_function_splits_are_named_after_the_parts(names_of: Na
     fit = f"{TREE}\nmodel = DecisionTreeClassifier().fit(X_train, y_train)"
     score = "print(model.score(X_test, y_test))"
     assert names_of("load", head, own, call, fit, score) == ["load_train_and_test"]
+
+
+def test_names_that_read_alike_are_told_apart(names_of: NamesOf) -> None:
+    many = (
+        "for k in range(2, 5):\n    km = KMeans(n_clusters=k, random_state=0)\n"
+        "    km.fit(homes[['a']])\n    print(k, km.inertia_)"
+    )
+    one = "kmeans = KMeans(n_clusters=3, random_state=0)\nhomes['part'] = kmeans.fit_predict(rows)"
+    rows = "rows = StandardScaler().fit_transform(homes[['a', 'b']])"
+    head = "from sklearn.cluster import KMeans\nfrom sklearn.preprocessing import StandardScaler"
+
+    made = names_of(
+        "train", LOAD, head, many, rows, one, "print(silhouette_score(rows, homes.part))"
+    )
+
+    assert len({name.replace("_", "") for name in made}) == len(made) == 2
