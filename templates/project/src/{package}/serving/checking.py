@@ -30,9 +30,7 @@ class Checker:
         self._names = {column.name for column in schema.columns}
         self._known = self._names | set(schema.ignored)
         self._target = schema.target.name
-        self._dates = [
-            (i, column) for i, column in enumerate(schema.columns) if column.is_date
-        ]
+        self._dates = [(i, column) for i, column in enumerate(schema.columns) if column.is_date]
 
     def check(self, records: list[Any], *, is_list: bool = True) -> list[Row]:
         """Give back the rows, or raise the problem that names every fault."""
