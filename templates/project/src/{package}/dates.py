@@ -65,15 +65,16 @@ def find_formats(column: pd.Series) -> list[str]:
 def is_date(text: Any, form: str) -> bool:
     """Tell whether a text is a date of this format."""
     try:
-        return isinstance(text, str) and bool(datetime.strptime(text, form))  # noqa: DTZ007
-    except ValueError:
+        datetime.strptime(text, form)  # noqa: DTZ007 - no zone
+    except (TypeError, ValueError):
         return False
+    return True
 
 
 def find_other(column: pd.Series, form: str) -> str:
     """Make a date of this format that training has not seen; "" if none is found."""
     known = set(column)
-    first = datetime.strptime(_first_text(column) or "", form)  # noqa: DTZ007
+    first = datetime.strptime(_first_text(column) or "", form)  # noqa: DTZ007 - no zone
     # No month has such a number: where days are taken for months, it is no date.
     days = ((n // 16, 13 + n % 16) for n in range(16 * (len(known) + 1)))
     dates = (first.replace(year=first.year + years, day=day) for years, day in days)
