@@ -19,10 +19,8 @@ NOTEBOOKS = {
     "busy_bikes": ROOT / "tests/notebooks/busy_bikes.ipynb",
     "telecom_churn": ROOT / "examples/telecom_churn.ipynb",
 }
-NOT_STAGES = {
-    "answerable", "explore", "forms", "health", "helpers", "inference", "learned", "matrices",
-    "params", "pipeline", "records", "replay", "report", "runner", "schema", "service", "targets",
-}  # fmt: skip
+MACHINERY = ROOT / "templates/project/src/{package}"
+NOT_STAGES = {"explore", *(path.name.partition(".")[0] for path in MACHINERY.iterdir())}
 # They make the model that is served, and prove it.
 SLOW = {"test_replay", "test_service"}
 # What only numbers show: a notebook that sets no seed shows those of one run.
