@@ -21,8 +21,8 @@ OPENING, WHOLE = "opening", "notebook"
 TAKEN = frozenset(
     {*LABELS, "explore", "helpers", "pipeline", "params", "report", "reporting", "runner",
      "running", "service", "serving", "inference", "learned", "forms", "records", "replay",
-     "schema", "targets", "matrices", "answerable", "dates", "gaps", "networks", "data", "seed",
-     "code", "tests"}
+     "schema", "targets", "matrices", "answerable", "dates", "gaps", "networks", "health",
+     "data", "seed", "code", "tests"}
 )  # fmt: skip
 CUT = 1.5
 CUT_WIDTH = 0.25  # for each variable that crosses a cut

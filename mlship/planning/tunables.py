@@ -156,9 +156,17 @@ def _is_worth(name: str, node: Node, said: Collection[int]) -> bool:
     """Tell whether a person would tune it, or has said so: as a setting, in one of these cells."""
     tree = node.statement.node
     value = json_value(tree.value) if isinstance(tree, ast.Assign) else None
-    if node.statement.is_setting or node.statement.cell in said:
-        is_small = not isinstance(value, str | list) or len(value) <= MAX_ITEMS
-        return value is not None and not isinstance(value, dict) and is_small
+    is_said = node.statement.is_setting or node.statement.cell in said
+    return _has_room(value) if is_said else _is_to_tune(name, value)
+
+
+def _has_room(value: Json) -> bool:
+    """Tell whether a value is short enough for a file of parameters."""
+    is_short = not isinstance(value, str | list) or len(value) <= MAX_ITEMS
+    return value is not None and not isinstance(value, dict) and is_short
+
+
+def _is_to_tune(name: str, value: Json) -> bool:
     match value:
         case bool() | None:
             return False

@@ -34,27 +34,36 @@ def choose_names(called: Called, needed: Collection[str]) -> dict[str, str] | No
 
 def local_names(tree: ast.FunctionDef) -> set[str]:
     """Return a function's variables, its parameters among them."""
-    args = {arg.arg for arg in (*tree.args.args, *tree.args.kwonlyargs)}
-    return args | {n.id for n in find(tree, ast.Name) if not isinstance(n.ctx, ast.Load)}
+    return {arg.arg for arg in (*tree.args.args, *tree.args.kwonlyargs)} | _bound(tree)
+
+
+def _bound(tree: ast.FunctionDef) -> set[str]:
+    return {n.id for n in find(tree, ast.Name) if not isinstance(n.ctx, ast.Load)}
 
 
 def _named_by_caller(called: Called, own: Collection[str]) -> dict[str, str]:
     """Call what is given back, and what is given and stays, as the caller does."""
-    callee = called.callee
+    used = names_in(called.callee.tree).union(own)
+    results = _named_results(called, own, used)
+    gone = {*called.targets, *results.values()}
+    stays = called.given.keys() - _bound(called.callee.tree) - results.keys()
+    arguments = {
+        parameter: value.id
+        for parameter, value in called.given.items()
+        if parameter in stays and isinstance(value, ast.Name) and value.id not in gone
+    }
+    free = {p: name for p, name in arguments.items() if name == p or name not in used}
+    return results | free
+
+
+def _named_results(called: Called, own: Collection[str], used: Collection[str]) -> dict[str, str]:
+    """Call what is given back as the caller does, where that name stands for nothing else."""
     found: dict[str, str] = {}
-    used = names_in(callee.tree).union(own)
     asked = {name for value in called.given.values() for name in names_in(value)}
     for name, target in _given_back(called):
         is_free = target not in used and (target not in asked or name not in called.given)
         if name in own and name not in found and (target == name or is_free):
             found[name] = target
-    bound = {n.id for n in find(callee.tree, ast.Name) if not isinstance(n.ctx, ast.Load)}
-    gone = {*called.targets, *found.values()}
-    for parameter, value in called.given.items():
-        if parameter in bound | found.keys() or not isinstance(value, ast.Name):
-            continue
-        if value.id not in gone and (value.id == parameter or value.id not in used):
-            found[parameter] = value.id
     return found
 
 

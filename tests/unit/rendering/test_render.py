@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from mlship.ir.inference import Inference
 from mlship.ir.plan import Plan
 from mlship.ir.project import Project
+from mlship.planning.segments import TAKEN
 from mlship.rendering import locate, render
 from mlship.settings import Settings
 from tests.unit.rendering.plans import CHURN, LESSON, TINY
@@ -71,6 +72,13 @@ def test_machinery_is_raw_and_the_rest_is_not() -> None:
 
     assert {"src/churn/report.py", "src/churn/runner.py", "src/churn/running/cache.py"} <= raw
     assert raw.isdisjoint({"src/churn/params.py", "src/churn/train.py", "tests/conftest.py"})
+
+
+def test_no_stage_can_be_called_as_machinery_is() -> None:
+    modules = Path(__file__).parents[3] / "templates/project/src/{package}"
+    names = {path.name.partition(".")[0] for path in modules.iterdir()}
+
+    assert {name for name in names if name.isidentifier() and not name.startswith("__")} <= TAKEN
 
 
 def test_files_of_the_plan_are_added_and_replace_nothing() -> None:
