@@ -16,7 +16,7 @@ from pathlib import Path
 from breaking.crowds import check_overload, check_slow_clients
 from breaking.fuzzing import fuzz
 from breaking.inputs import check_big_body, check_inputs
-from breaking.lives import check_kill, check_sigterm, check_swaps
+from breaking.lives import check_kill, check_sigterm, check_start, check_swaps
 from breaking.subjects import Finding, Subject, make_bare, make_demo
 from measuring.tables import table
 
@@ -57,6 +57,7 @@ def _checks(options: argparse.Namespace) -> dict[str, Check]:
         ),
         "slow": lambda subject: _serving(subject, check_slow_clients),
         "overload": lambda subject: _serving(subject, check_overload),
+        "start": check_start,
         "sigterm": lambda subject: check_sigterm(subject, 1),
         "sigterm2": lambda subject: check_sigterm(subject, 2),
         "kill": check_kill,

@@ -4,9 +4,12 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import pairwise
+from statistics import median
 
 from breaking.clients import Tally, crowd
 from breaking.subjects import Finding, Service, Subject
@@ -18,6 +21,25 @@ LIST = 20
 SWAPS = 6
 WORKERS = 2
 SOON_S = 20.0
+STARTS, SLOWER = 7, 1.3
+
+
+def check_start(subject: Subject) -> Iterator[Finding]:
+    """Start it and the imports that it cannot do without, in turns; medians."""
+    command = [sys.executable, "-c", "import sklearn, pandas, uvicorn"]
+    imports, starts = [], []
+    for _ in range(STARTS):
+        began = time.monotonic()
+        subprocess.run(command, check=True, cwd=subject.root)
+        imports.append(time.monotonic() - began)
+        began = time.monotonic()
+        with subject.serve() as service:
+            starts.append(time.monotonic() - began)
+            service.process.send_signal(signal.SIGKILL)
+    start_s, import_s = median(starts), median(imports)
+    times = start_s / import_s
+    result = f"{start_s:.2f} s, the imports {import_s:.2f} s ({times:.2f} times)"
+    yield Finding("until it is ready", f"≤ {SLOWER:g} times the imports", result, times <= SLOWER)
 
 
 def check_sigterm(subject: Subject, workers: int) -> Iterator[Finding]:
