@@ -133,10 +133,17 @@ class Application:
                 return value.roots
             if value.roots and value.roots <= heap.vague:
                 return value.roots
-            return self.machine.anything_in(heap.below(value.roots))
+            return self.machine.anything_in(self._held_by(value))
         if region in self.summary.local:
             return frozenset({self._copy_local(region)}) | self.results.get(region, NONE)
         return frozenset({region})
+
+    def _held_by(self, value: Value) -> Regions:
+        """Return what an object holds; its class, whose methods do not lie in it, only lends."""
+        heap = self.machine.heap
+        own = frozenset(heap.instances[r] for r in value.roots if r in heap.instances)
+        lent = (each.held for each in self.machine.classes_of(value)) if own else ()
+        return (heap.below(value.roots) - own).union(*lent)
 
     def _free(self, key: str) -> Value:
         return self._captured() if self._is_captured(key) else self.machine.read_key(key)
