@@ -41,7 +41,9 @@ def _declared(
     for method in methods:
         body = [_flat(statement, method) for statement in method.body]
         inputs = {each.name: each.kind for each in reversed(found) if plain(each.kind) == each.kind}
-        bindings = find_bindings(body, inputs | _told(method), around)
+        bindings = find_bindings(
+            ast.Module(body=body, type_ignores=[]), inputs | _told(method), around
+        )
         bound = [each for each in bindings if each.name.startswith("self.")]
         if is_typed_function(method):
             bodies += body
@@ -70,8 +72,8 @@ def _shared(node: ast.ClassDef, around: Surroundings) -> Iterator[Binding]:
     """Yield what the body of a class itself binds, where that has no other meaning."""
     if node.decorator_list or any(ast.unparse(base).endswith(FIELDS) for base in node.bases):
         return
-    plain = [each for each in node.body if isinstance(each, ast.Assign)]
-    for binding in find_bindings(plain, {}, around):
+    plain: list[ast.stmt] = [each for each in node.body if isinstance(each, ast.Assign)]
+    for binding in find_bindings(ast.Module(body=plain, type_ignores=[]), {}, around):
         yield replace(binding, name=f"self.{binding.name}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mlship.ir.trees import children, walk
+from mlship.ir.trees import children, find, walk
 from mlship.planning.array_kinds import ANY, UNSURE
 from mlship.planning.kinds import CLASS, Kinds
 from mlship.planning.own_calls import OwnCalls
@@ -63,10 +63,10 @@ class Binding:
 
 
 def find_bindings(
-    body: Iterable[ast.stmt], inputs: Mapping[str, str], around: Surroundings
+    tree: ast.Module, inputs: Mapping[str, str], around: Surroundings
 ) -> list[Binding]:
     """Return the bindings in the order of the text; `inputs` have annotations."""
-    return list(_Reader(around, inputs).bindings(body))
+    return list(_Reader(around, inputs).bindings(tree))
 
 
 class _Reader:
@@ -78,9 +78,11 @@ class _Reader:
         self.kinds.names.update(dict.fromkeys(around.classes, CLASS))
         self.kinds.names.update({name: plain(text) for name, text in inputs.items()})
         self.top: ast.stmt = ast.Pass()
+        self.has_walrus = False
 
-    def bindings(self, body: Iterable[ast.stmt]) -> Iterator[Binding]:
-        for self.top in body:
+    def bindings(self, tree: ast.Module) -> Iterator[Binding]:
+        self.has_walrus = bool(find(tree, ast.NamedExpr))
+        for self.top in tree.body:
             yield from self._statement(self.top)
 
     def _statement(self, node: ast.AST) -> Iterator[Binding]:
@@ -148,7 +150,9 @@ class _Reader:
             yield from self._statement(node)
 
     def _inner(self, node: ast.AST) -> Iterator[Binding]:
-        yield from self._children(children(node))
+        """Yield what a part of a statement binds; of expressions only ``:=`` binds anything."""
+        if self.has_walrus or not isinstance(node, ast.expr):
+            yield from self._children(children(node))
 
     def _bind(
         self, name: str, kind: str, known: str = "", target: ast.Name | None = None

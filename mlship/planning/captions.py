@@ -6,7 +6,7 @@ matplotlib makes a text of whatever it is given; its types ask for one. The figu
 import ast
 from collections.abc import Callable, Iterator
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import find
 from mlship.planning.array_kinds import REAL, WHOLE, is_array
 from mlship.planning.edits import Change, Replace, Wrap
 from mlship.planning.kinds import VIEW
@@ -31,8 +31,8 @@ OF_NUMBERS = {"list[int]", "list[float]"}
 
 def caption(tree: ast.AST, kind: Callable[[ast.expr], str]) -> Iterator[Change]:
     """Yield the changes of a body, the kinds of whose expressions are known."""
-    for node in walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+    for node in find(tree, ast.Call):
+        if isinstance(node.func, ast.Attribute):
             yield from _by_name(node, node.func.attr, kind)
         match node:
             case ast.Call(func=ast.Attribute(attr=name), args=args) if len(args) > TEXTS.get(

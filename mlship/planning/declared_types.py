@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, names_in
 from mlship.planning.array_kinds import ANY, ARRAY, REAL, UNSURE, is_array
 from mlship.planning.bindings import GIVEN, Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
@@ -40,7 +40,7 @@ def _grown(tree: ast.Module, places: Mapping[str, list[Binding]]) -> frozenset[s
     cannot tell the type of.
     """
     found = set()
-    for node in walk(tree):
+    for node in find(tree, ast.If):
         match node:
             case ast.If(
                 body=[ast.Assign(targets=[ast.Name(id=name) as target])],
@@ -48,15 +48,14 @@ def _grown(tree: ast.Module, places: Mapping[str, list[Binding]]) -> frozenset[s
             ) if (
                 name == again and name in places and places[name][0].target is target
             ):
-                inner = (n.id for n in walk(value) if isinstance(n, ast.Name))
-                found |= {name} if name in inner else set()
+                found |= {name} if name in names_in(value) else set()
     return frozenset(found)
 
 
 def _made_arrays(tree: ast.Module) -> frozenset[str]:
     """Return the names that arrays are made of: ``np.asarray(row)``."""
     found = set()
-    for node in walk(tree):
+    for node in find(tree, ast.Call):
         match node:
             case ast.Call(func=ast.Attribute(attr=made), args=[ast.Name(id=name), *_]):
                 found |= {name} if made in ARRAYS_OF else set()
@@ -69,7 +68,7 @@ def _perhaps(tree: ast.Module, places: Mapping[str, list[Binding]]) -> frozenset
     That becomes one expression, too.
     """
     found = set()
-    for node in walk(tree):
+    for node in find(tree, ast.If):
         match node:
             case ast.If(
                 body=[ast.Assign(targets=[ast.Name(id=name) as target], value=one)],

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from textwrap import indent
 from types import FunctionType
 
-from mlship.ir.trees import parse, walk
+from mlship.ir.trees import find, parse, walk
 from mlship.planning.array_kinds import ANY, UNSURE
 from mlship.planning.attributes import declare_attributes
 from mlship.planning.bindings import GIVEN, Binding, Surroundings, find_bindings
@@ -64,7 +64,7 @@ def declare_unbound(source: str, around: Surroundings, imported: Collection[str]
     `imported` are names that generated code brings there.
     """
     tree = ast.parse(source)
-    found = find_bindings(tree.body, {}, around)
+    found = find_bindings(tree, {}, around)
     seen = {node.id for node in checked(tree, inside=True) if isinstance(node, ast.Name)}
     missing = [one for one in find_missing(tree, found, imported, around) if one[0] in seen]
     changes = declare_missing(missing, around) if around.complete else ()
@@ -81,13 +81,19 @@ def _annotated_inside(tree: ast.AST, around: Surroundings) -> Iterator[Change]:
     """Declare in the functions with types that stand in a body: a checker reads them, too."""
     opened: set[int] = set()
     known: dict[int, Kinds] = {}
-    for node in walk(tree):
+    for node in walk(tree) if _has_inner(tree) else ():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_typed_function(node):
             inner, known[id(node)] = yield from _annotated(node, around)
             opened |= inner
         elif isinstance(node, ast.ClassDef):
             yield from declare_attributes(node, around)
     yield from correct_types(tree, around, opened, known)
+
+
+def _has_inner(tree: ast.AST) -> bool:
+    """Tell whether functions or classes stand in a body."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return any(find(tree, kind) for kind in kinds)
 
 
 def _annotated(
@@ -100,7 +106,7 @@ def _annotated(
     given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     inputs = {arg.arg: ast.unparse(arg.annotation) if arg.annotation else ANY for arg in given}
     tree = ast.Module(body=node.body, type_ignores=[])
-    places, uses = by_name(find_bindings(tree.body, inputs, around)), Uses.of(tree)
+    places, uses = by_name(find_bindings(tree, inputs, around)), Uses.of(tree)
     own = {name: bound for name, bound in places.items() if name not in inputs}
     types = find_types(tree, own, uses, around)
     for name, kind in types.items():
@@ -135,7 +141,7 @@ def _is_more(name: str, annotation: str, later: list[str], uses: Uses) -> bool:
 def _declare(
     body: str, tree: ast.Module, inputs: Mapping[str, str], around: Surroundings
 ) -> Declared:
-    found = find_bindings(tree.body, inputs, around)
+    found = find_bindings(tree, inputs, around)
     places, uses = by_name(found), Uses.of(tree)
     own = {name: bound for name, bound in places.items() if name not in inputs}
     types = find_types(tree, own, uses, around)

@@ -5,10 +5,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from types import FunctionType
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import children, find, parse
 from mlship.planning.bindings import Binding, Surroundings
 from mlship.planning.edits import Change, Wrap
-from mlship.planning.loosening import outside_functions
 from mlship.planning.overrides import find_overrides
 from mlship.planning.spelling import LIMITS
 
@@ -44,7 +43,7 @@ def excuse_definitions(
 def excuse_replacements(body: str, tree: ast.Module, around: Surroundings) -> Iterator[Change]:
     """Excuse ``plt.axis = "off"``: whoever writes so replaces a function of the library."""
     lines = body.split("\n")
-    for node in walk(tree):
+    for node in find(tree, ast.Assign):
         match node:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=root), attr=attr)]) if (
                 around.imports.get(root) == "matplotlib.pyplot" and attr in CALLED
@@ -59,7 +58,7 @@ def excuse_attributes(body: str, found: Iterable[Binding]) -> Iterator[Change]:
         first.setdefault(binding.name, binding)
     functions = {n for n, b in first.items() if isinstance(b.definition, ast.FunctionDef)}
     lines, done = body.split("\n"), set()
-    for node in outside_functions(ast.parse(body)) if functions else ():
+    for node in _outside_functions(parse(body)) if functions else ():
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attr) if (
                 name in functions and not hasattr(FunctionType, attr) and node.lineno not in done
@@ -72,9 +71,7 @@ def excuse_attributes(body: str, found: Iterable[Binding]) -> Iterator[Change]:
 def excuse_classes(body: str, tree: ast.AST, around: Surroundings) -> Iterator[Change]:
     """Excuse bases that only a run knows, methods without ``self``, those defined twice or anew."""
     lines = body.split("\n")
-    for node in walk(tree):
-        if not isinstance(node, ast.ClassDef):
-            continue
+    for node in find(tree, ast.ClassDef):
         overrides = find_overrides(node, around.calls.classes)
         for row, why in dict((*overrides, *_faults(node))).items():
             yield Wrap(_line_end(row, lines[row - 1]), "", why)
@@ -99,6 +96,16 @@ def _is_selfless(method: ast.FunctionDef) -> bool:
     given = method.args
     taken = given.posonlyargs or given.args or given.vararg
     return not taken
+
+
+def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of a body, but for those inside of functions that have names."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            waiting.extend(children(node))
 
 
 def _line_end(row: int, line: str) -> ast.AST:

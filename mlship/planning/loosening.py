@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from mlship.ir.trees import children, spell
+from mlship.ir.trees import children, find, spell, walk
 from mlship.knowledge.typed import Overload, gives_nothing, names_in, overloads_of
 from mlship.planning.array_kinds import ANY
 from mlship.planning.edits import Change, Replace, Wrap
@@ -18,7 +18,7 @@ from mlship.planning.kinds import CLASS, SPATIAL, Kinds
 from mlship.planning.operands import clashes
 from mlship.planning.plot_arguments import DoesNotFit, mend_call
 from mlship.planning.plot_calls import ALIASES, GONE, REMOVED, SPATIAL_ONLY, UNCERTAIN
-from mlship.planning.silence import SILENT, find_alone, is_silent_method
+from mlship.planning.silence import SILENT, SILENT_NAMES, find_alone, is_silent_method
 from mlship.planning.written_types import MAYBE
 
 # Methods whose types ask for a class that nothing says it is, or that types do not know.
@@ -65,7 +65,12 @@ VAGUE = frozenset({"patches", "number"})
 # What people call axes and figures.
 CANVAS = re.compile(r"(ax|axs|axes|fig|figure)(\d|_|\[|\.|$)")
 # Every kind of node that one of the changes below begins at.
-OF_INTEREST = (ast.Call, ast.Attribute, ast.Subscript, ast.BinOp, ast.Assign)
+OF_INTEREST: tuple[type[ast.AST], ...] = (
+    ast.Call, ast.Attribute, ast.Subscript, ast.BinOp, ast.Assign,
+)  # fmt: skip
+FUNCTIONS_WITH_NAMES: tuple[type[ast.AST], ...] = (ast.FunctionDef, ast.AsyncFunctionDef)
+# What takes nothing amiss.
+TAKING_NONE = frozenset({"print", "str", "bool"})
 BUILT_IN = ("int", "float", "str", "list", "dict", "set", "tuple", "bool", "None", "ndarray")
 
 
@@ -73,9 +78,7 @@ def loosen(tree: ast.AST, kinds: Kinds) -> Iterator[Change]:
     """Yield the changes of a body but for the functions in it; the kinds of names are known."""
     open_already: set[int] = set()
     alone = find_alone(tree)
-    for node in outside_functions(tree):
-        if not isinstance(node, OF_INTEREST):
-            continue
+    for node in _of_interest(tree):
         if isinstance(node, ast.Call) and id(node) not in alone and _is_silent(node, kinds):
             open_already.add(id(node.func))
             yield _anything(node.func)
@@ -90,8 +93,12 @@ def loosen(tree: ast.AST, kinds: Kinds) -> Iterator[Change]:
 
 def _of_maybe(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
     """Yield what lets something be used that may be nothing."""
-    yield from (_anything(each) for each in _used_surely(node) if _is_maybe(each, kinds))
-    yield from (_anything(each) for each in _asked_of(node) if kinds.read(each) == MAYBE)
+    is_asked = not isinstance(node, ast.Call)  # for something, or reckoned with, at once
+    for each in _used_surely(node):
+        if isinstance(each, ast.Call) and (
+            _is_maybe(each, kinds) or (is_asked and kinds.read(each) == MAYBE)
+        ):
+            yield _anything(each)
 
 
 def _changes(node: ast.AST, kinds: Kinds) -> Iterator[Change]:
@@ -141,14 +148,12 @@ def checked(tree: ast.AST, *, inside: bool) -> Iterator[ast.AST]:
         waiting.extend((child, is_checked) for child in children(node))
 
 
-def outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a body, but for those inside of functions that have names."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            waiting.extend(children(node))
+def _of_interest(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes that may change, but for those inside of functions that have names."""
+    functions = (each for kind in FUNCTIONS_WITH_NAMES for each in find(tree, kind))
+    inside = {id(node) for each in functions for node in walk(each)}
+    nodes = (node for kind in OF_INTEREST for node in find(tree, kind))
+    return (node for node in nodes if id(node) not in inside)
 
 
 def is_typed_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -194,12 +199,10 @@ def _has_font(node: ast.Call) -> bool:
     return any(keyword.arg == "prop" for keyword in node.keywords)
 
 
-def _is_maybe(node: ast.expr, kinds: Kinds) -> bool:
+def _is_maybe(node: ast.Call, kinds: Kinds) -> bool:
     """Tell whether a call gives a text or None: a variable of the environment."""
-    match node:
-        case ast.Call(func=func, args=[_], keywords=[]):
-            return _qualified(func, kinds) in ENVIRONMENT
-    return False
+    is_plain = len(node.args) == 1 and not node.keywords
+    return is_plain and _qualified(node.func, kinds) in ENVIRONMENT
 
 
 def _names_fields(node: ast.Call, fields: ast.expr | None, kinds: Kinds) -> bool:
@@ -221,20 +224,11 @@ def _used_surely(node: ast.AST) -> Sequence[ast.expr]:
             return [value]
         case ast.BinOp(left=left, right=right):
             return [left, right]
-        case ast.Call(func=func, args=args) if spell(func) not in {"print", "str", "bool"}:
+        case ast.Call(func=ast.Name(id=name)) if name in TAKING_NONE:
+            return []
+        case ast.Call(args=args):
             return args
     return []
-
-
-def _asked_of(node: ast.AST) -> Sequence[ast.Call]:
-    """Return the calls whose results are asked for something, or reckoned with, at once."""
-    parts: list[ast.expr] = []
-    match node:
-        case ast.Attribute(value=value) | ast.Subscript(value=value):
-            parts = [value]
-        case ast.BinOp(left=left, right=right):
-            parts = [left, right]
-    return [each for each in parts if isinstance(each, ast.Call)]
 
 
 def _given(node: ast.Call, kinds: Kinds) -> Iterator[Change]:
@@ -256,10 +250,12 @@ def _is_silent(node: ast.Call, kinds: Kinds) -> bool:
     if module in DRAWING:
         return gives_nothing(PYPLOT, name)
     match node.func:
-        case ast.Attribute(value=owner) if is_silent_method(kinds.read(owner), name):
+        case ast.Attribute(value=owner) if name in SILENT_NAMES and is_silent_method(
+            kinds.read(owner), name
+        ):
             return True
-        case ast.Attribute(value=owner) if _draws(owner, kinds):
-            return gives_nothing("matplotlib", name)
+        case ast.Attribute(value=owner) if gives_nothing("matplotlib", name):
+            return _draws(owner, kinds)
     return qualified in SILENT and qualified.partition(".")[0] not in kinds.names
 
 
@@ -270,8 +266,9 @@ def _ways(node: ast.Call, kinds: Kinds) -> Sequence[Overload]:
         if ways := overloads_of(owner, name):
             return ways
     match node.func:
-        case ast.Attribute(value=drawn) if module not in DRAWING and _draws(drawn, kinds):
-            return overloads_of("matplotlib", node.func.attr)
+        case ast.Attribute(value=drawn, attr=method) if module not in DRAWING:
+            ways = overloads_of("matplotlib", method)
+            return ways if ways and _draws(drawn, kinds) else ()
     return ()
 
 
@@ -294,13 +291,7 @@ def _asked(node: ast.Attribute, kinds: Kinds) -> Iterator[Change]:
 
 def _may_lack(owner: ast.expr, name: str, kinds: Kinds) -> bool:
     """Tell whether what an attribute is asked of may be nothing, or of a kind without it."""
-    ways: tuple[tuple[Collection[str], Callable[[ast.expr, Kinds], bool]], ...] = (
-        ({"colors"}, _is_map),
-        (VAGUE, _draws),
-        (SPATIAL_ONLY | REMOVED, _is_flat),
-        ({*ALIASES, *GONE}, _is_open),
-    )
-    lacks = any(name in names and may(owner, kinds) for names, may in ways)
+    lacks = any(name in names and may(owner, kinds) for names, may in _LACKING)
     return lacks or _is_uncertain(owner, kinds)
 
 
@@ -355,3 +346,12 @@ def _name_of(node: ast.Attribute, *, more: int = 0) -> ast.AST:
     row, end = node.end_lineno or node.lineno, node.end_col_offset or 0
     start = end - len(node.attr) - more
     return ast.Pass(lineno=row, col_offset=start, end_lineno=row, end_col_offset=end)
+
+
+# Attributes, and what has none of that name.
+_LACKING: tuple[tuple[Collection[str], Callable[[ast.expr, Kinds], bool]], ...] = (
+    (frozenset({"colors"}), _is_map),
+    (VAGUE, _draws),
+    (SPATIAL_ONLY | REMOVED, _is_flat),
+    (frozenset({*ALIASES, *GONE}), _is_open),
+)

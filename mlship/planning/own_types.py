@@ -23,6 +23,7 @@ from mlship.planning.type_spelling import told
 from mlship.planning.written_types import modernize, options_of, plain
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Methods that are given anything, as every object has them.
 COMPARING = frozenset({"__eq__", "__ne__"})
 ITERATORS = ("Iterator", "Iterable", "Generator", "AsyncIterator", "AsyncGenerator", ANY)
@@ -36,7 +37,8 @@ def correct_types(
     `opened` parameters may be anything; `known` are the kinds of names in functions with types.
     """
     owners = {id(each): node for node in find(tree, ast.ClassDef) for each in node.body}
-    for node in walk(tree):
+    has_types = any(find(tree, kind) for kind in (*DEFINITIONS, ast.AnnAssign))
+    for node in walk(tree) if has_types else ():
         if isinstance(node, Definition):
             given = _given_to(node, owners.get(id(node)), around)
             yield from _of_function(node, around, opened, given)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from mlship.ir.trees import walk
+from mlship.ir.trees import find
 
 _SILENT = """
     gc.enable gc.disable json.dump logging.basicConfig numpy.copyto numpy.fill_diagonal numpy.place
@@ -21,6 +21,7 @@ _METHODS = {
     "ndarray": "fill put resize sort tofile",
 }
 METHODS = {kind: frozenset(names.split()) for kind, names in _METHODS.items()}
+SILENT_NAMES = frozenset().union(*METHODS.values())
 
 
 def is_silent_method(kind: str, name: str) -> bool:
@@ -30,13 +31,13 @@ def is_silent_method(kind: str, name: str) -> bool:
 
 def find_alone(tree: ast.AST) -> frozenset[int]:
     """Return the ids of expressions of which nothing is made that a checker would mind."""
-    return frozenset(id(each) for node in walk(tree) for each in _let_go(node))
+    return frozenset(id(each) for value in _let_go(tree) for each in _either(value))
 
 
-def _let_go(node: ast.AST) -> Iterator[ast.expr]:
-    match node:
-        case ast.Expr(value=value) | ast.Lambda(body=value) | ast.Return(value=ast.expr() as value):
-            yield from _either(value)
+def _let_go(tree: ast.AST) -> Iterator[ast.expr]:
+    yield from (node.value for node in find(tree, ast.Expr))
+    yield from (node.body for node in find(tree, ast.Lambda))
+    yield from (node.value for node in find(tree, ast.Return) if node.value is not None)
 
 
 def _either(value: ast.expr) -> Iterator[ast.expr]:

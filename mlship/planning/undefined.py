@@ -38,14 +38,20 @@ def find_missing(
     names = NOTHING.union(*bound.values())
     elsewhere = (name for node in find(tree, ast.Global) for name in node.names)
     seen = {*inputs, *around.imports, *around.own, *around.ours, *BUILTINS, *elsewhere}
-    for top in tree.body:
+    unseen = names_in(tree) - seen
+    for top in tree.body if unseen else ():
         own = bound.get(id(top), NOTHING)
         seen |= NOTHING if isinstance(top, SIMPLE) else own
-        for name in _loads(top, later=names - seen) if names_in(top) - seen else ():
+        for name in _loads(top, later=names - seen) if _mentions(top, unseen - seen) else ():
             if name not in seen:
                 seen.add(name)
                 yield name, top
         seen |= own
+
+
+def _mentions(top: ast.stmt, names: Collection[str]) -> bool:
+    """Tell whether a statement has any of these names in it."""
+    return bool(names) and any(n.id in names for n in walk(top) if isinstance(n, ast.Name))
 
 
 def _loads(top: ast.stmt, later: Collection[str]) -> Iterator[str]:
