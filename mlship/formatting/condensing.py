@@ -47,6 +47,8 @@ CLOSES = re.compile(r" *[)\]}]$")
 CLOSES_HEAD = re.compile(r" *\)( -> [\w.\[\], |]+)?:$")
 # A row that begins like this is part of a longer condition, which the two may break elsewhere.
 CONDITION = re.compile(r" *(if|else|lambda|and|or|not)\b")
+# They begin with a bracket where what they begin with does: they come without those around them.
+PARTLY_IN_BRACKETS = (ast.Attribute, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.Subscript)
 DOCSTRING = '"""{}"""'
 MOST = LINE_LENGTH + len("\n")
 # A text in double quotes, without an escape that is spelt in several ways; in single quotes only
@@ -57,16 +59,19 @@ TEXT = re.compile(
 )
 COMMENT = re.compile(r"  # .*$")
 # Brackets that are no call and may be left out (they follow no bracket, comma or operator, and are
-# no value of a keyword), magic commas, powers, texts in a row, texts with another escape or other
-# quotes: whatever the two might lay out in different ways. Each begins with a sign of its own and
-# looks behind it, so that other signs are skipped at once.
+# no value of a keyword; those of an import end its row), magic commas, powers, texts in a row,
+# texts with another escape or other quotes: whatever the two might lay out in different ways. Each
+# begins with a sign of its own and looks behind it, so that other signs are skipped at once.
 DELICATE = re.compile(
-    r"\((?<![\w\])}]\()(?<![(~]\()(?<!, \()(?<![-+*/%&|^<>] \()(?<![\w\])}] [<>=!]= \()(?<!\w=\()"
+    r"\((?!(?<=import \()$)"
+    r"(?<![\w\])}]\()(?<![(~]\()(?<!, \()(?<![-+*/%&|^<>] \()(?<![\w\])}] [<>=!]= \()(?<!\w=\()"
     r"|,\s*[)\]}]|\*\*(?<![(]\*\*)(?<!, \*\*)|:=|\\|[\"';#\t]|0 0"
     r"|yield(?<=\byield)\b|await(?<=\bawait)\b"
 )
 # Elements that stand one a line stay so, and so do calls that are laid out like that. The first of
 # them is left, as it may be the only one.
+# A tuple among other elements: the comma of a single one is no magic one.
+INNER_TUPLE = re.compile(r"(?<![\w\])}])\((?:[\w.]+(?:, [\w.]+)+|[\w.]+,)\)")
 ATOM = r'(?:[\w.]+|"[^"\\\n]{0,60}")'
 TUPLE = rf"\((?:{ATOM},|{ATOM}(?:, {ATOM})+)\)"
 VALUE = rf"(?:{ATOM}|{TUPLE}|\((?:{TUPLE},|{TUPLE}(?:, {TUPLE})+)\))"
@@ -81,8 +86,8 @@ ELEMENTS = tuple(
     )
 )
 PLACEHOLDER = re.compile(r'^ *(?:[a-z]+ |""")?__plain_(\d+)__[^\n]*\n', re.MULTILINE)
-# A docstring whose lines nobody changes: no quote, no escape, no space at an end.
-SOUND = re.compile(r'"""[^\s"\\](?:[^"\\\t]*[^\s"\\])?(?:\n *)?"""')
+# A docstring whose lines nobody changes: no quote or space at an end, no escape.
+SOUND = re.compile(r'"""[^\s"\\](?:(?:[^"\\\t]|"(?!""))*[^\s"\\])?(?:\n *)?"""')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +169,7 @@ def plain_form(statement: ast.stmt, lines: Sequence[str]) -> str:
     """Give the placeholder of a statement, or of its head; "" where black must see it."""
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
         return DOCSTRING if _is_sound(statement, lines) else ""
-    line = lines[statement.lineno - 1]
+    line = _as_call(statement, lines[statement.lineno - 1])
     if not is_plain(line, statement.col_offset):
         return ""
     if type(statement) in HEADS:
@@ -172,6 +177,16 @@ def plain_form(statement: ast.stmt, lines: Sequence[str]) -> str:
         return form if _has_plain_head(statement, lines) else ""
     single = statement.lineno == statement.end_lineno
     return PLAIN.get(type(statement), "") if single or _is_broken_alike(statement, lines) else ""
+
+
+def _as_call(statement: ast.stmt, line: str) -> str:
+    """Write the bracket that a value begins with, and does not end with, as that of a call."""
+    value = getattr(statement, "value", None)
+    if not isinstance(value, PARTLY_IN_BRACKETS) or not line.isascii():
+        return line
+    start = value.col_offset
+    starts_with_it = value.lineno == statement.lineno and line[start] == "("
+    return f"{line[:start]}0{line[start:]}" if starts_with_it else line
 
 
 def _end_row(statement: ast.stmt, lines: Sequence[str]) -> int:
@@ -209,11 +224,16 @@ def _is_broken_alike(statement: ast.stmt, lines: Sequence[str]) -> bool:
 
 def _are_plain(rows: Sequence[str]) -> bool:
     """Tell whether both lay out the rows inside of a bracket alike."""
-    texts = [TEXT.sub("0", row.strip()) for row in rows]
+    texts = [_without_tuples(TEXT.sub("0", row.strip())) for row in rows]
     plain = all(_fits(row) and not CONDITION.match(row) for row in rows)
     in_a_row = "0 0" in " ".join(texts)
     magic = any(_is_magic(row, below) for row, below in pairwise([*texts, ")"]))
     return plain and not (in_a_row or magic or any(DELICATE.search(text) for text in texts))
+
+
+def _without_tuples(row: str) -> str:
+    """Put an atom in the place of each tuple, of tuples too."""
+    return INNER_TUPLE.sub("0", INNER_TUPLE.sub("0", row)) if "(" in row else row
 
 
 def _is_magic(row: str, below: str) -> bool:

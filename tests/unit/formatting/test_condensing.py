@@ -19,7 +19,7 @@ def stage(
     y = x.mean()  # the notebook's own
 
     print(f"{y}")
-    z = (x + y) * 2
+    z = x**y
     if x is None:  # never
         return x, y, z
 '''
@@ -30,7 +30,7 @@ def test_runs_of_plain_lines_are_put_aside() -> None:
 def __plain_4__():
     """__plain_3__"""
     __plain_2__
-    z = (x + y) * 2
+    z = x**y
     if __plain_1__:
         return __plain_0__
 '''
@@ -70,7 +70,8 @@ def test_they_come_back() -> None:
         'x = F"{a}"',
         'r"""text"""',
         '"""text\n    """  # comment',
-        "x = (a + b) * c",
+        "x = (a + b)",
+        "x = (é + b) * c",
         "x = a**b",
         "x = 'its'",
         'x = "a" "b"',
@@ -121,6 +122,10 @@ LINES = st.sampled_from(
         "def f(a):\n    b = a\n\n    async def g():\n        return b\n\n    await g()",
         "x = [1,2,  3]  # fmt: skip\nif x:\n    y = (a**b,  1)  # fmt: skip",
         "from a import (\n    b,\n    c,\n)",
+        "from a import (b)",
+        "x = (a + b) * (c)\ny = (a).b\nz = ((a + b)).c(d)\nreturn (a == b).c()\n(a + b)[c]",
+        "x: int = (a or b) and c\nx += (a)(b)\nx = (a, b)[c]\nx = (a)\nx = (a, b)",
+        "x = [\n    (a, b),\n    ((a, b),),\n    c(a=(b,), d=((e, f), (g,))),\n]",
         "with a as b, c:\n    while b:\n        raise b",
         "try:\n    x = 1\nexcept A as b:\n    x = 2",
         'x = [\n    f(\n        "a",\n        b=("c",),\n    ),\n    f(\n        "d",\n    ),\n]',

@@ -37,10 +37,10 @@ def test_only_what_the_two_may_lay_out_otherwise_is_doubtful() -> None:
 
 
 def test_it_is_laid_out_at_its_depth() -> None:
-    text = "if a:\n    x = (a + b) * 2\n"
+    text = "if a:\n    x = a**b\n"
     (found,) = find_doubtful(text)
 
     wrapped = found.wrap(text.split("\n"))
 
-    assert wrapped == "if 0:\n    x = (a + b) * 2\n"
-    assert found.unwrap(wrapped) == ["    x = (a + b) * 2"]
+    assert wrapped == "if 0:\n    x = a**b\n"
+    assert found.unwrap(wrapped) == ["    x = a**b"]
