@@ -27,6 +27,7 @@ FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
 def analyse(program: Program, knowledge: Knowledge) -> Dataflow:
     """Return the flow of the program, statement by statement in document order."""
     walk = _Walk(Statements(Remembering(knowledge)), Silence(program.notebook))
+    walk.machine.program = [statement.node for statement in program.statements]
     nodes = join([walk.node(statement) for statement in program.statements], walk.stars)
     return Dataflow(
         program=program,

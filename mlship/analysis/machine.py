@@ -2,14 +2,14 @@
 
 import ast
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from mlship.analysis.effects import ANY_FILE, Effects, Signature
 from mlship.analysis.facts import Knowledge
 from mlship.analysis.frames import Frame
 from mlship.analysis.heap import IMMUTABLE, NONE, Heap, Regions, Value
-from mlship.analysis.scopes import Scope
+from mlship.analysis.scopes import Scope, import_of
 from mlship.analysis.state import DELETED, State
 from mlship.ir.dataflow import Call
 
@@ -42,6 +42,8 @@ class Machine:
         self.unknown_names = False
         self.unknown_star = False
         self.star_modules: list[str] = []
+        # All of the program: what is asked for before it is imported is what it will be.
+        self.program: Sequence[ast.stmt] = ()
         self.lost_track: Value | None = None
 
     def _module_frame(self) -> Frame:
@@ -102,6 +104,9 @@ class Machine:
             return Value(name=brought or key)
         self.module.effects.reads.add(key)
         roots = self.lost_track.roots if self.lost_track else NONE
+        coming = import_of(key, self.program)
+        if coming:
+            return Value(name=coming)
         region = self.heap.make(("name", key), owner=self.module.number)
         return Value(roots=roots | {region}, name=key if key in BUILTINS else "")
 

@@ -86,6 +86,29 @@ def body_names(body: Iterable[ast.AST]) -> Names:
     )
 
 
+def import_of(name: str, body: Iterable[ast.AST]) -> str:
+    """Return the one thing that a name is imported as; "" if a body binds it otherwise, too."""
+    found = {
+        meaning for node in _own_nodes(body) for bound, meaning in _meanings(node) if bound == name
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _meanings(node: ast.AST) -> Iterable[tuple[str, str]]:
+    """Pair what a node binds with what it imports, which is "" for all but imports."""
+    match node:
+        case ast.Import(names=aliases):
+            return [(bound_name(a), a.name if a.asname else bound_name(a)) for a in aliases]
+        case ast.ImportFrom(module=str(module), level=0, names=aliases):
+            return [(bound_name(a), f"{module}.{a.name}") for a in aliases]
+    return [(name, "") for name in _bound_by(node)]
+
+
+def bound_name(alias: ast.alias) -> str:
+    """Return the variable that an import binds."""
+    return alias.asname or alias.name.partition(".")[0]
+
+
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[str]:
     """Return the names of a function's parameters, in order, starred ones last."""
     arguments = node.args
@@ -124,7 +147,7 @@ def _bound_by(node: ast.AST) -> Iterable[str]:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return (node.name,)
         case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            return tuple(alias.asname or alias.name.partition(".")[0] for alias in aliases)
+            return tuple(map(bound_name, aliases))
         case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
             return (name,)
         case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
