@@ -87,7 +87,7 @@ def _is_setext(lines: list[str], row: int) -> bool:
 
 
 def _heading_text(markup: str) -> str:
-    text = PICTOGRAPHS.sub("", _plain(ANCHOR.sub("", markup))).strip()
+    text = PICTOGRAPHS.sub("", _plain(ANCHOR.sub("", markup))).strip().lstrip("# ")
     return NUMBERING.sub("", text).strip().strip("*_").rstrip(":").strip()
 
 

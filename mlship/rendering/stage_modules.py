@@ -1,5 +1,6 @@
 """Plan.stages → what the template of a stage's module prints."""
 
+import ast
 import keyword
 import re
 from collections.abc import Collection, Sequence
@@ -83,11 +84,18 @@ def build_stage_module(stage: Stage, plan: Plan) -> StageModule:
 
 
 def _name_look(stage: Stage) -> str:
-    """Choose a name for the mark that no function of the stage has."""
-    taken = {function.name for function in stage.functions}
-    if not (stage.explore and taken):
+    """Choose a name for the mark that no function of the stage has, and no import brings."""
+    if not (stage.explore and stage.functions):
         return ""
+    taken = {function.name for function in stage.functions} | _imported(stage)
     return "only_look" if "look" in taken else "look"
+
+
+def _imported(stage: Stage) -> set[str]:
+    """Return the names that a stage's imports of everybody else's things bind."""
+    others = (line for line in stage.imports if not line.endswith(".report import look"))
+    trees = (tree for line in others for tree in ast.walk(ast.parse(line)))
+    return {tree.asname or tree.name for tree in trees if isinstance(tree, ast.alias)}
 
 
 def _paragraphs(summary: str, details: str) -> str:

@@ -20,6 +20,7 @@ def prose(source: str) -> Prose:
         ("# Customer churn", 1, "Customer churn"),
         ("### Load **the** `data` ##", 3, "Load the data"),
         ("#Missing space", 1, "Missing space"),
+        ("## # Missing space", 2, "Missing space"),
         ("## 1.2 Load data", 2, "Load data"),
         ("## 3. Train", 2, "Train"),
         ("## 3) Train", 2, "Train"),

@@ -58,6 +58,17 @@ def test_a_look_called_look_does_not_hide_the_mark() -> None:
     assert "@only_look\ndef look(df: pd.DataFrame) -> None:\n" in text
 
 
+def test_a_helper_called_look_does_not_take_the_place_of_the_mark() -> None:
+    explore = CHURN.stages[2]
+    imports = (*explore.imports, "from churn.helpers import look")
+    plan = replace(CHURN, stages=(replace(explore, imports=imports),), steps=())
+
+    text = render(plan, Settings()).files["src/churn/explore.py"]
+
+    assert "from churn.report import look as only_look\n" in text
+    assert "@only_look\ndef plot_churn(df: pd.DataFrame) -> None:\n" in text
+
+
 def test_cells_that_do_not_parse_stay_as_comments() -> None:
     plan = replace(CHURN, commented=("if x:\n    x = = 1", 'print "no'))
     text = render(plan, Settings()).files["src/churn/explore.py"]
