@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from mlship.ir.dataflow import Call, Dataflow
@@ -12,7 +13,7 @@ from mlship.ir.plan import DataFile
 from mlship.planning.literals import NotLiteral, text_value
 from mlship.planning.locating import Located, file_name, index_files, locate, path_key
 from mlship.planning.naming import slug, unique
-from mlship.planning.starts import find_start, handed_paths
+from mlship.planning.starts import find_start, handed_paths, held_paths
 from mlship.planning.texts import Texts
 
 EXTENSIONS = re.compile(
@@ -83,8 +84,10 @@ def find_data_files(flow: Dataflow, texts: Texts, folder: Path) -> DataFiles:
         elif written or path_key(text) not in found.made or found.is_folder(text):
             text, form = _form_of(call, text)
             found.use(index, node, text, form=form, written=written)
-    for index, node, text in (*handed_paths(flow, texts.always), *_defaults_of_settings(flow)):
-        if found.is_there(text):
+    more = (handed_paths(flow, texts.always), _defaults_of_settings(flow), held_paths(flow))
+    known = {id(use.node) for use in found.uses}
+    for index, node, text in chain.from_iterable(more):
+        if id(node) not in known and found.is_there(text):
             found.use(index, node, text, form="str({})")
     return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
 

@@ -145,13 +145,13 @@ def _others(flow: Dataflow, texts: Mapping[str, str], unused: frozenset[int]) ->
 
 
 def _written(flow: Dataflow, uses: Iterable[PathUse]) -> frozenset[str]:
-    """Return the variables that are assigned a path."""
+    """Return the variables that are assigned a path, or what holds one."""
     assigned = {id(use.node): use.index for use in uses}
     trees = ((node, node.statement.node) for node in flow.nodes)
     return frozenset(
         name
         for node, tree in trees
-        if isinstance(tree, ast.Assign) and id(tree.value) in assigned
+        if isinstance(tree, ast.Assign) and any(id(n) in assigned for n in walk(tree.value))
         for name in node.writes
     )
 

@@ -7,8 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.trees import walk
 from mlship.planning.literals import JOINS, NotLiteral, text_value
 
+ANY_FILE = "file:*"
+DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 # What needs no care inside of an f-string.
 PLAIN = re.compile(r"[\w .-]*")
 
@@ -82,6 +85,38 @@ def handed_paths(
         if _root(call.func) in own:
             for given, text in _texts_given(call, constants):
                 yield index, given, text
+
+
+def held_paths(flow: Dataflow) -> Iterator[tuple[int, ast.expr, str]]:
+    """Find the texts in lists and dictionaries that files may be read by which only a run names."""
+    reading = [node.statement.index for node in flow.nodes if ANY_FILE in node.reads]
+    for index in sorted(_with_sources(flow, reading)):
+        tree = flow.nodes[index].statement.node
+        if not isinstance(tree, DEFINITIONS):
+            yield from ((index, text, str(text.value)) for text in _texts_held(tree))
+
+
+def _with_sources(flow: Dataflow, indexes: Iterable[int]) -> set[int]:
+    """Return statements with all that they need."""
+    found: set[int] = set()
+    waiting = list(indexes)
+    while waiting:
+        index = waiting.pop()
+        if index not in found:
+            found.add(index)
+            waiting.extend(flow.nodes[index].depends)
+    return found
+
+
+def _texts_held(tree: ast.AST) -> Iterator[ast.Constant]:
+    for node in walk(tree):
+        held: Iterable[ast.expr] = ()
+        match node:
+            case ast.List(elts=held) | ast.Tuple(elts=held) | ast.Set(elts=held):
+                pass
+            case ast.Dict(values=held):
+                pass
+        yield from (n for n in held if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
 def _texts_given(call: ast.Call, constants: Mapping[str, str]) -> Iterator[tuple[ast.expr, str]]:

@@ -235,3 +235,19 @@ def test_the_file_that_stands_in_for_a_variable_of_the_environment_is_found(
     assert files(tmp_path, code, "a.csv") == [
         DataFile(name="a", written_as="./a.csv", found=tmp_path / "a.csv")
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("tables = [pd.read_csv(each) for each in ['a.csv', 'b.csv']]", ["a", "b"]),
+        ("paths = {'first': 'a.csv', 'other': 'c.csv'}\nx = pd.read_csv(paths['first'])", ["a"]),
+        ("load = lambda path: pd.read_csv(path)\nfor path in ('a.csv',):\n    load(path)", ["a"]),
+        # Nothing is read by these names.
+        ("names = ['a.csv', 'b.csv']\nprint(names)\nx = pd.read_csv('b.csv')", ["b"]),
+    ],
+)
+def test_files_in_lists_and_dictionaries_are_found_where_something_reads_by_them(
+    tmp_path: Path, code: str, names: list[str]
+) -> None:
+    assert [file.name for file in files(tmp_path, code, "a.csv", "b.csv")] == names
