@@ -50,15 +50,18 @@ def _ways(
     names: Names | None,
 ) -> list[tuple[float, int]]:
     """Return what each last piece that ends at `end` costs, with its start."""
-    ways, length = [], 0
+    ways, length, back = [], 0, 0
     given: frozenset[str] = frozenset()
     for start in range(end - 1, -1, -1):
         length += sizes[start]
         if names is not None:
-            given |= names.written[start] & names.needed[end - 1]
+            more = names.written[start] & names.needed[end - 1]
+            if not more <= given:
+                given |= more
+                back = lines_of_return(given)
         if start == 0 or prices[start] != FORBIDDEN:
             price = prices[start] if start else 0.0
-            cost = length_cost(length + lines_of_return(given))
+            cost = length_cost(length + back)
             ways.append((best[start] + price + cost, start))
             if length > LONGEST:
                 break

@@ -18,7 +18,7 @@ from mlship.planning.datafiles import (
     find_folders,
 )
 from mlship.planning.entries import Recorded
-from mlship.planning.figures import find_empty
+from mlship.planning.figures import find_empty, find_figures
 from mlship.planning.folders import find_spare_folders
 from mlship.planning.hoisting import Hoisted, find_movable
 from mlship.planning.idle import find_idle
@@ -53,7 +53,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is known once the statements are sorted; `passing` is the flow for signatures."""
+    """What is known once the statements are sorted; `passing` is the flow for signatures.
+
+    `figures` maps what draws to the first statement of its figure.
+    """
 
     flow: Dataflow
     passing: Dataflow
@@ -62,6 +65,7 @@ class Draft:
     hoisted: Hoisted
     sorted: Sorted
     look_groups: tuple[tuple[int, ...], ...]
+    figures: Mapping[int, int]
     data: DataFiles
     given: Mapping[str, str]
     constants: Mapping[str, int]
@@ -96,6 +100,7 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     names = _names(flow)
     hoisted = find_movable(flow)
     flow = capture(flow, hoisted.functions)
+    figures = find_figures(flow)
     bundles = find_bundles(flow)
     known = find_texts(flow, bundle_texts(bundles))
     texts = known.always
@@ -110,8 +115,8 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     shown = frozenset(recorded) - {f.index for f in hoisted.functions.values()}
     shown |= _kept_anyway(flow, settings)
     if settings.order == "free":
-        unused |= (find_idle(flow.nodes) | find_empty(flow)) - shown
-    first = sort_statements(flow, hoisted.indexes | unused, shown, spare)
+        unused |= (find_idle(flow.nodes) | find_empty(flow, figures)) - shown
+    first = sort_statements(flow, hoisted.indexes | unused, shown, spare, figures)
     paths = frozenset(n for n in texts if _is_path(texts[n])) | _written(flow, data.uses)
     constants = foldable(flow, first.kept, paths) if settings.order == "free" else {}
     constants = {n: i for n, i in constants.items() if not _in_helpers(hoisted, n)}
@@ -119,12 +124,12 @@ def make_draft(flow: Dataflow, knowledge: Knowledge, settings: Settings) -> Draf
     constants |= {bundle.name: bundle.index for bundle in bundles}
     hoisted = hoisted.without(bundle.name for bundle in bundles)
     moved = hoisted.indexes | unused | frozenset(constants.values())
-    final = sort_statements(flow, moved, shown, spare)
+    final = sort_statements(flow, moved, shown, spare, figures)
     return Draft(
         flow=flow, passing=narrow(flow, hoisted.functions), knowledge=knowledge, names=names,
         hoisted=hoisted, sorted=final, data=data,
-        look_groups=tuple(looking.group_looks(flow, final.kept, final.looks)),
-        given=inner.given, constants=constants, imports=collect_imports(flow),
+        look_groups=tuple(looking.group_looks(flow, final.kept, final.looks, figures)),
+        figures=figures, given=inner.given, constants=constants, imports=collect_imports(flow),
         recorded=recorded, bundles=bundles,
     )  # fmt: skip
 

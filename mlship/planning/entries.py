@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from mlship.ir import trees
@@ -103,9 +104,11 @@ def value_children(node: ast.AST) -> Iterable[ast.expr]:
 
 def own_calls(tree: ast.stmt) -> Iterable[ast.Call]:
     """Walk a statement's expressions, not its blocks, and give the calls in them."""
-    for child in children(tree):
-        if isinstance(child, ast.expr | ast.withitem):
-            yield from trees.find(child, ast.Call)
+    parts = children(tree)
+    own = [part for part in parts if isinstance(part, ast.expr | ast.withitem)]
+    if len(own) == len(parts):  # it has no blocks
+        return trees.find(tree, ast.Call)
+    return chain.from_iterable(trees.find(part, ast.Call) for part in own)
 
 
 def renamed(metric: Metric, name: str, value: ast.expr, *, once: bool) -> Metric:

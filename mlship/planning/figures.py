@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -51,9 +51,8 @@ def find_figures(flow: Dataflow) -> dict[int, int]:
     return found
 
 
-def find_empty(flow: Dataflow) -> frozenset[int]:
+def find_empty(flow: Dataflow, figures: Mapping[int, int]) -> frozenset[int]:
     """Return the statements that only open a figure on which nothing of their cell draws."""
-    figures = find_figures(flow)
     members = Counter(figures.values())
     return frozenset(
         index

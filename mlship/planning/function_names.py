@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mlship.ir.dataflow import Dataflow, Node
+from mlship.ir.dataflow import Node
+from mlship.ir.program import Prose
 from mlship.ir.trees import walk
 from mlship.planning.columns import track_all
 from mlship.planning.fitted import Fitted
@@ -21,7 +22,6 @@ from mlship.planning.headings import (
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.namesakes import Namesakes
 from mlship.planning.naming import sentence, short_model, slug, squashed, unique
-from mlship.planning.prose import heading_starts
 from mlship.planning.summaries import (
     ABOUT_MODELS,
     AFTER,
@@ -59,10 +59,10 @@ def _says(name: str, word: str) -> bool:
 class Namer:
     """Names functions one after the other; `titles` are those of figures, by their statements.
 
-    `english` says whether the notebook's own words are.
+    `headings` are those that cells begin with; `english` says whether the notebook's own words are.
     """
 
-    flow: Dataflow
+    headings: Mapping[int, Prose]
     titles: Mapping[int, str]
     fitted: tuple[Fitted, ...]
     taken: set[str]
@@ -72,6 +72,10 @@ class Namer:
     english: bool = True
     namesakes: Namesakes = field(default_factory=Namesakes)
     before: str = ""
+    sounds: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sounds = set(map(squashed, self.taken))
 
     def name(self, unit: Unit, nodes: Sequence[Node]) -> tuple[str, str]:
         """Return a name that no other function has, and the sentence that says what it does."""
@@ -82,6 +86,7 @@ class Namer:
         if unit.label != EXPLORE:
             self.before = name
         self.taken.add(name)
+        self.sounds.add(squashed(name))
         summary = self._summary(unit, nodes, shared)
         return name, tell_apart(summary, name[len(shared) + 1 :], self._words(unit, nodes))
 
@@ -105,7 +110,7 @@ class Namer:
 
     def _is_free(self, name: str) -> bool:
         """Tell whether none reads alike: `train_kmeans` beside `train_k_means`."""
-        return squashed(name) not in map(squashed, self.taken)
+        return squashed(name) not in self.sounds
 
     def _candidates(self, unit: Unit, nodes: Sequence[Node]) -> list[str]:
         model, variable = self._model(unit, nodes)
@@ -194,8 +199,7 @@ class Namer:
 
         What is said in another language names nothing.
         """
-        starts = heading_starts(self.flow.program)
-        cells = dict.fromkeys(n.statement.cell for n in nodes)
+        starts, cells = self.headings, dict.fromkeys(n.statement.cell for n in nodes)
         found = (starts[c].heading for c in cells if c in starts and starts[c].level > 1)
         heading = next(found, "")
         return heading if can_name(heading, english=self.english) else ""

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from mlship.ir.dataflow import Node
+from mlship.ir.trees import children
 from mlship.planning.datafiles import PathUse
 
 # What stands in these may never run, or not now.
@@ -16,7 +17,8 @@ UNSURE = (
 
 def find_left(nodes: Sequence[Node], uses: Iterable[PathUse]) -> tuple[str, ...]:
     """Return the parameters of the files that the statements write whatever happens."""
-    written = [use for use in uses if use.written]
+    here = {node.statement.index for node in nodes}
+    written = [use for use in uses if use.written and use.index in here]
     if not written:
         return ()
     sure = {id(part) for node in nodes for part in _surely_run(node.statement.node)}
@@ -26,5 +28,5 @@ def find_left(nodes: Sequence[Node], uses: Iterable[PathUse]) -> tuple[str, ...]
 def _surely_run(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     if not isinstance(node, UNSURE):
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield from _surely_run(child)

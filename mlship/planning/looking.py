@@ -1,6 +1,8 @@
 """Looks → functions of the exploration module, each at a place where it sees what it saw."""
 
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow
@@ -20,18 +22,25 @@ NEW_HEADING = 1.5
 APART = -100.0  # what fails takes nothing with it that can be looked at without it
 
 
-def group_looks(flow: Dataflow, kept: Sequence[int], looks: Sequence[int]) -> list[tuple[int, ...]]:
+def group_looks(
+    flow: Dataflow, kept: Sequence[int], looks: Sequence[int], figures: Mapping[int, int]
+) -> list[tuple[int, ...]]:
     """Group looks into functions: neighbours, cut where no name and no figure crosses."""
-    number = {index: sum(k < index for k in kept) for index in looks}
+    number = {index: bisect(kept, index) for index in looks}
     runs = groupby(looks, key=number.__getitem__)
     starts, failing = heading_starts(flow.program), find_failing(flow.program)
-    return [group for _, run in runs for group in _cut(flow, tuple(run), starts, failing)]
+    cut_run = partial(_cut, flow, starts=starts, failing=failing, figures=figures)
+    return [group for _, run in runs for group in cut_run(tuple(run))]
 
 
 def _cut(
-    flow: Dataflow, run: tuple[int, ...], starts: Mapping[int, Prose], failing: frozenset[int]
+    flow: Dataflow,
+    run: tuple[int, ...],
+    starts: Mapping[int, Prose],
+    failing: frozenset[int],
+    figures: Mapping[int, int],
 ) -> Iterable[tuple[int, ...]]:
-    glued = find_glued(flow, run) if len(run) > 1 else [False]
+    glued = find_glued(flow, run, figures) if len(run) > 1 else [False]
     needed = _needed_from(flow, run)
     written: set[str] = set()
     prices = []

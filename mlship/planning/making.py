@@ -9,7 +9,7 @@ from mlship.ir.failing import find_failing
 from mlship.planning import functions, looking, prose
 from mlship.planning.bodies import Writer, name_figures
 from mlship.planning.drafting import Draft
-from mlship.planning.figures import FIGURE, find_figures
+from mlship.planning.figures import FIGURE
 from mlship.planning.fitted import Fitted
 from mlship.planning.function_names import Namer, sources_of
 from mlship.planning.generalizing import Naming
@@ -70,7 +70,7 @@ def make_writer(draft: Draft, tunables: Tunables) -> Writer:
     """Gather what writing statements needs."""
     flow = draft.flow
     headings = prose.headings_by_cell(flow.program)
-    figures = find_figures(flow)
+    figures = draft.figures
     return Writer(
         flow=flow, hoisted=draft.hoisted, tunables=tunables, data=draft.data, given=draft.given,
         recorded=draft.recorded, figures=figures,
@@ -98,7 +98,8 @@ def make_functions(
     )
     english = speaks_english(draft.flow.program)
     namer = Namer(
-        flow=draft.flow, titles=_titles(writer, english=english), english=english,
+        headings=prose.heading_starts(draft.flow.program),
+        titles=_titles(writer, english=english), english=english,
         fitted=tuple(fitted), taken=taken,
         types=inside.types, is_model=partial(is_model, draft.knowledge),
         repeated=_repeated_looks(draft, units),

@@ -31,17 +31,18 @@ GROUPS = frozenset({"groupby", "sort_values", "pivot_table", "set_index", "cross
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
-    """The words that were said of the functions of each name so far."""
+    """What the functions of each name so far are about; few are ever told from another."""
 
-    said: dict[str, set[str]] = field(default_factory=dict)
+    units: dict[str, list[tuple[Unit, Sequence[Node]]]] = field(default_factory=dict)
 
     def note(self, name: str, unit: Unit, nodes: Sequence[Node]) -> None:
         """Remember what the function that gets a name is about."""
-        self.said.setdefault(name, set()).update(words_for(unit, nodes))
+        self.units.setdefault(name, []).append((unit, nodes))
 
     def telling(self, name: str, unit: Unit, nodes: Sequence[Node]) -> Iterator[str]:
         """Yield words for a unit, first those that its namesakes have not had."""
-        known, parts = self.said.get(name, set()), name.split("_")
+        known = {word for one in self.units.get(name, ()) for word in words_for(*one)}
+        parts = name.split("_")
         words = [word for word in words_for(unit, nodes) if word not in parts]
         yield from sorted(words, key=known.__contains__)
 

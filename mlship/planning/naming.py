@@ -41,6 +41,9 @@ LOOSE_ENDS = FRINGES | frozenset(
 ARTICLES = frozenset({"the", "an"})
 SENTENCE = re.compile(r"(?<!\bvs)[.!?]\s")
 LONGEST_PHRASE = 42
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
+PLAIN_WORD = re.compile(r"[a-z0-9]+")
+LETTER = re.compile("[a-z]")
 
 
 # Headings and names are told apart again and again, and a title is asked for several names.
@@ -50,10 +53,10 @@ def slug(text: str, *, words: int = MAX_WORDS, fallback: str = "") -> str:
     joined = INITIALS.sub(r"\1\2", APOSTROPHE.sub("", text).replace(CURLY, "'"))
     plain = unicodedata.normalize("NFKD", joined).encode("ascii", "ignore").decode()
     whole = BRANDS.sub(lambda found: found[0].capitalize(), plain)
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", whole)
-    found = re.findall(r"[a-z0-9]+", spaced.lower())[:words]
+    spaced = HUMP.sub(" ", whole)
+    found = PLAIN_WORD.findall(spaced.lower())[:words]
     name = "_".join(found).strip("_")
-    if not name or not re.search("[a-z]", name):
+    if not name or not LETTER.search(name):
         return fallback
     if name[0].isdigit():
         name = f"n{name}"

@@ -1,7 +1,8 @@
 """Markdown of the notebook → title, headings that hold for a cell, sentences for docstrings."""
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlship.ir.program import Program, Prose
@@ -116,16 +117,17 @@ def details_of(program: Program, cells: Sequence[int], told: set[int], label: st
     """
     code = sorted({s.cell for s in program.statements})
     wanted = set(cells)
-    before: Mapping[int, int] = {c: (code[k - 1] if k else -1) for k, c in enumerate(code)}
-    found = [
-        p
-        for p in program.prose
-        if p.text and any(before[c] < p.cell < c for c in wanted if c in before)
-    ]
+    found = [p for p in program.prose if p.text and _next(code, p.cell) in wanted]
     texts = (relevant(_ahead(p), label) for p in found if p.cell not in told)
     text = _clipped("\n\n".join(filter(None, texts)), MAX_TOLD)
     told |= {p.cell for p in found}
     return text
+
+
+def _next(cells: Sequence[int], cell: int) -> int:
+    """Return the first of these cells that stands below another one, -1 if none does."""
+    place = bisect(cells, cell)
+    return cells[place] if place < len(cells) else -1
 
 
 def _ahead(prose: Prose) -> str:

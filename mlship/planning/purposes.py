@@ -23,8 +23,8 @@ TRAINS_WITH = re.compile(r"\.(optim|optimizers|losses|callbacks|schedules|lr_sch
 
 def uses(node: Node, derived: Mapping[int, Node]) -> bool:
     """Tell whether a statement uses a variable or file of `derived`: a generator is none."""
-    used = node.reads | node.mutates
-    earlier = (derived[index] for index in node.depends if index in derived)
+    earlier = [derived[index] for index in node.depends if index in derived]
+    used = node.reads | node.mutates if earlier else frozenset()
     return any(
         name.isidentifier() or name.startswith("file:")
         for one in earlier

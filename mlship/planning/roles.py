@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mlship.ir.dataflow import Node, Role
 from mlship.knowledge import Knowledge
@@ -180,14 +181,20 @@ class Context:
 def label_costs(node: Node, heading: str, context: Context, position: int) -> tuple[float, ...]:
     """Return the cost of `node`, the statement at `position`, in each of `LABELS`."""
     costs = _role_costs(node, context, position)
-    words = heading.lower()
-    told = {label for label, pattern in HEADINGS.items() if pattern.search(words)}
+    told = _told(heading)
     if not context.first.keys() & FITS:  # nothing is tuned that nothing trains
-        told.discard("tune")
+        told -= {"tune"}
     return tuple(
         cost - (HEADING_BONUS if label in told else 0.0)
         for label, cost in zip(LABELS, costs, strict=True)
     )
+
+
+@lru_cache(maxsize=256)
+def _told(heading: str) -> frozenset[str]:
+    """Return the stages that a heading speaks for."""
+    words = heading.lower()
+    return frozenset(label for label, pattern in HEADINGS.items() if pattern.search(words))
 
 
 def _role_costs(node: Node, context: Context, position: int) -> list[float]:

@@ -44,7 +44,7 @@ def find_segments(
     `added` gives what generated code adds to the calls of a statement.
     """
     crossing = widths(flow, kept, hidden)
-    glued = find_glued(flow, kept)
+    glued = find_glued(flow, kept, find_figures(flow))
     prices = dict(zip(kept, _prices(flow, kept, crossing, glued), strict=True))
     before = dict(zip(kept[1:], kept, strict=False))
     crossed = dict(zip(kept, name_crossing(flow, kept, hidden), strict=True))
@@ -86,7 +86,7 @@ def _headed(flow: Dataflow, kept: Sequence[int]) -> list[tuple[str, list[int]]]:
     groups: list[tuple[str, list[int]]] = []
     waiting = OPENING if starts else WHOLE
     seen: set[int] = set()
-    for index, glued in zip(kept, find_glued(flow, kept), strict=True):
+    for index, glued in zip(kept, find_glued(flow, kept, find_figures(flow)), strict=True):
         cell = flow.nodes[index].statement.cell
         for start in sorted(each for each in starts if each <= cell and each not in seen):
             seen.add(start)
@@ -128,9 +128,8 @@ def _prices(
     return prices
 
 
-def find_glued(flow: Dataflow, indexes: Sequence[int]) -> list[bool]:
+def find_glued(flow: Dataflow, indexes: Sequence[int], figures: Mapping[int, int]) -> list[bool]:
     """Forbid a boundary inside a figure, which is not passed on, below a caption and a start."""
-    figures = find_figures(flow)
     last = {figures[i]: k for k, i in enumerate(indexes) if i in figures}
     starts = find_starts([flow.nodes[i] for i in indexes])
     code = [i for i in indexes if not is_caption(flow.nodes[i])]

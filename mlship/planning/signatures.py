@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from mlship.ir.dataflow import Dataflow, Function, Node
 from mlship.ir.plan import Variable
-from mlship.ir.trees import children, walk
+from mlship.ir.trees import children, names_in, walk
 from mlship.planning.annotations import annotate
 from mlship.planning.bindings import Surroundings
 from mlship.planning.declaring import declare_inside
@@ -117,6 +117,8 @@ def _calls(
     found: dict[str, list[Site] | None] = {}
     for node, known in zip(flow.nodes, types, strict=False):
         tree = node.statement.node
+        if wanted.isdisjoint(names_in(tree)):
+            continue
         simple = isinstance(tree, SIMPLE)
         direct = dict(_direct_calls(tree)) if simple else {}
         for use in walk(tree):

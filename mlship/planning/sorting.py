@@ -10,7 +10,7 @@ from mlship.ir.failing import find_failing
 from mlship.ir.trees import walk
 from mlship.planning.checks import is_check
 from mlship.planning.cutting import HARD_LINES
-from mlship.planning.figures import FIGURE, draws, find_figures
+from mlship.planning.figures import FIGURE, draws
 from mlship.planning.lengths import count_lines
 
 TRAINING = frozenset({"train", "tune"})
@@ -64,14 +64,15 @@ def sort_statements(
     flow: Dataflow,
     hoisted: frozenset[int],
     metrics: frozenset[int],
-    spare: frozenset[int] = frozenset(),
+    spare: frozenset[int],
+    figures: Mapping[int, int],
 ) -> Sorted:
     """Divide the statements.
 
     `hoisted` are definitions and constants that move elsewhere, `metrics` are the statements
     that show a metric, `spare` those that make folders which are made anyway.
     """
-    graph = Graph(flow=flow, figures=find_figures(flow))
+    graph = Graph(flow=flow, figures=figures)
     dropped = {n.statement.index: why for n in flow.nodes if (why := _why_dropped(n, hoisted))}
     dropped |= dict.fromkeys(spare - metrics, "what writes a file makes its folder")
     wanted = graph.closure(metrics | _goals(graph))
