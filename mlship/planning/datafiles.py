@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from mlship.ir.dataflow import Call, Dataflow
 from mlship.ir.plan import DataFile
@@ -31,6 +32,9 @@ TAKES_PATH = (
     "numpy.loadtxt",
     "numpy.genfromtxt",
 )
+# From where data is fetched, and other things that are no paths.
+ADDRESS = re.compile(r"(https?|s3|gs|ftp|hdfs|abfss?)://")
+REMOTE = re.compile(rf"{ADDRESS.pattern}|(sqlite|mysql|postgresql)://")
 # Of files that are looked for, the folder and what their names are like.
 PATTERN = re.compile(r"""(?P<folder>[^*?]*?)/?(?P<names>[^/*?"\\{}]*[*?][^"\\{}]*)""")
 # What is put into a folder later is named by a path of its own: both must mean the same one.
@@ -56,10 +60,14 @@ class PathUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFiles:
-    """DataFiles = the files, and every expression that names one."""
+    """DataFiles = the files, the addresses that data is fetched from, all that names one.
+
+    `addresses` maps the name of each one's parameter to it.
+    """
 
     files: tuple[DataFile, ...]
     uses: tuple[PathUse, ...]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_data_files(flow: Dataflow, texts: Texts, folder: Path) -> DataFiles:
@@ -89,7 +97,7 @@ def find_data_files(flow: Dataflow, texts: Texts, folder: Path) -> DataFiles:
     for index, node, text in chain.from_iterable(more):
         if id(node) not in known and found.is_there(text):
             found.use(index, node, text, form="str({})")
-    return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
+    return found.data_files()
 
 
 def _use_beginning(
@@ -103,7 +111,8 @@ def _use_beginning(
 
 def _form_of(call: Call, text: str) -> tuple[str, str]:
     """Return the path of which a file is, and how a call takes it; of a pattern, the folder."""
-    if pattern := PATTERN.fullmatch(text):
+    pattern = None if ADDRESS.match(text) else PATTERN.fullmatch(text)
+    if pattern:
         return pattern["folder"] or ".", f'f"{{{{}}}}/{pattern["names"]}"'
     return text, "{}" if call.name.startswith(TAKES_PATH) else "str({})"
 
@@ -139,7 +148,7 @@ def find_folders(
                 if id(value) not in known and (is_file or found.is_folder(constants[name])):
                     form = "{}" if node.types.get(name) == PATH else "str({})"
                     found.use(node.statement.index, value, constants[name], form=form)
-    return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses))
+    return found.data_files()
 
 
 def add_files(
@@ -151,7 +160,7 @@ def add_files(
         if found.is_there(str(node.value)) or (index < 0 and found.is_folder(str(node.value))):
             found.use(index, node, str(node.value), form="str({})")
             named.append((node, found.uses[-1].parameter))
-    return DataFiles(files=tuple(found.files.values()), uses=tuple(found.uses)), named
+    return found.data_files(), named
 
 
 class _Found:
@@ -167,24 +176,46 @@ class _Found:
         self.assumed: dict[str, Path] = {}
         self.files = {file.name: file for file in data.files} if data else {}
         self.uses = list(data.uses) if data else []
+        self.addresses = dict(data.addresses) if data else {}
         self.latest = {path_key(file.written_as): file.name for file in self.files.values()}
 
     def use(
         self, index: int, node: ast.expr, text: str, *, form: str, written: bool = False
     ) -> None:
-        """Take in an expression that names a file."""
-        if _is_remote(text) or not text.strip():
+        """Take in an expression that names a file, or from where one is fetched."""
+        if ADDRESS.match(text) and not written:
+            name = self._name_address(text)
+            self.uses.append(PathUse(index=index, node=node, parameter=name, form="{}"))
+            return
+        if REMOTE.match(text) or not text.strip():
             return
         before = self.files.get(self.latest.get(path_key(text), ""))
         located = locate(text, self.places, self.folder)
         if path_key(text) in self.assumed and located.path is None:
             located = Located(path=self.assumed[path_key(text)])
-        file = _after_use(before, text, self.files, written=written, located=located)
+        taken = {**self.files, **self.addresses}
+        file = _after_use(before, text, taken, written=written, located=located)
         if before is None:
             file = replace(file, index=index, made=self._is_made(text))
         self.files[file.name], self.latest[path_key(text)] = file, file.name
         self.uses.append(
             PathUse(index=index, node=node, parameter=file.name, form=form, written=written)
+        )
+
+    def _name_address(self, text: str) -> str:
+        """Return the parameter of an address: it is called after the file that is fetched."""
+        known = next((name for name, each in self.addresses.items() if each == text), "")
+        parts = PurePosixPath(unquote(urlsplit(text).path)).parts
+        named = next((part for part in reversed(parts) if EXTENSIONS.search(part)), "")
+        stem = slug(EXTENSIONS.sub("", named), fallback="address")
+        name = known or unique(stem, {*self.files, *self.addresses})
+        self.addresses[name] = text
+        return name
+
+    def data_files(self) -> DataFiles:
+        """Return what was found so far."""
+        return DataFiles(
+            files=tuple(self.files.values()), uses=tuple(self.uses), addresses=self.addresses
         )
 
     def _is_made(self, text: str) -> bool:
@@ -211,14 +242,14 @@ class _Found:
 def _after_use(
     before: DataFile | None,
     text: str,
-    files: Mapping[str, DataFile],
+    taken: Collection[str],
     *,
     written: bool,
     located: Located,
 ) -> DataFile:
     """Give the file that a use of a path means, after what came before."""
     if before is None:
-        name = _free_name(text, files)
+        name = _free_name(text, taken)
         if written:
             return DataFile(name=name, written_as=text, written=True)
         return DataFile(
@@ -228,13 +259,13 @@ def _after_use(
         return replace(before, written_as=text)
     if before.found is None:
         return replace(before, written_as=text, written=True)
-    return DataFile(name=_free_name(text, files, "_out"), written_as=text, written=True)
+    return DataFile(name=_free_name(text, taken, "_out"), written_as=text, written=True)
 
 
-def _free_name(text: str, files: Mapping[str, DataFile], ending: str = "") -> str:
+def _free_name(text: str, taken: Collection[str], ending: str = "") -> str:
     stem = EXTENSIONS.sub("", file_name(text))
     fallback = "file" if text.strip("./\\") else "folder"
-    return unique(slug(stem, fallback=fallback) + ending, set(files))
+    return unique(slug(stem, fallback=fallback) + ending, set(taken))
 
 
 def _path_arguments(flow: Dataflow) -> Iterable[tuple[int, Call, ast.expr, bool]]:
@@ -288,7 +319,3 @@ def _opens_for_writing(call: Call) -> bool:
     mode = next((k.value for k in call.node.keywords if k.arg == "mode"), None)
     mode = mode or (call.node.args[1] if len(call.node.args) > 1 else None)
     return isinstance(mode, ast.Constant) and any(c in str(mode.value) for c in "wax")
-
-
-def _is_remote(text: str) -> bool:
-    return re.match(r"(https?|s3|gs|ftp|hdfs|abfss?|sqlite|mysql|postgresql)://", text) is not None

@@ -38,7 +38,9 @@ def find_unseeded(flow: Dataflow) -> frozenset[str]:
 
 
 def data_parameters(draft: Draft, *, copied: bool, beside: Path | None) -> Iterable[Parameter]:
-    """Yield a path for each data file; no two that are written go to the same one.
+    """Yield a path for each data file, and each address that data is fetched from.
+
+    No two that are written go to the same one.
 
     Where the notebook changes its folder, only absolute paths mean the same all along.
     """
@@ -57,6 +59,10 @@ def data_parameters(draft: Draft, *, copied: bool, beside: Path | None) -> Itera
             value=path,
             annotation="Path",
             comment=f"in the notebook: {file.written_as}",
+        )
+    for name, address in draft.data.addresses.items():
+        yield Parameter(
+            section="data", name=name, value=address, annotation="str", comment="fetched from there"
         )
 
 

@@ -14,6 +14,10 @@ START = "import pandas as pd\n"
 
 
 def files(folder: Path, code: str, *there: str) -> list[DataFile]:
+    return list(data_files(folder, code, *there).files)
+
+
+def data_files(folder: Path, code: str, *there: str) -> DataFiles:
     for name in there:
         (folder / name).write_text("a\n1\n")
     notebook = folder / "notebook.py"
@@ -21,13 +25,36 @@ def files(folder: Path, code: str, *there: str) -> list[DataFile]:
     program = parsing.parse(reader.read(notebook))
     program = replace(program, modules=reader.local_modules(program.notebook, {"hlp"}))
     flow = analysis.analyse(program, knowledge.load())
-    return list(find_data_files(flow, find_texts(flow, {}), folder).files)
+    return find_data_files(flow, find_texts(flow, {}), folder)
 
 
 def test_what_is_written_does_not_go_to_a_file_that_is_there(tmp_path: Path) -> None:
     found = files(tmp_path, "pd.DataFrame().to_csv('keep.csv')", "keep.csv")
 
     assert found == [DataFile(name="keep", written_as="keep.csv", written=True)]
+
+
+def test_an_address_is_called_after_the_file_that_is_fetched(tmp_path: Path) -> None:
+    start = "https://a.org"
+    code = f"""url = "{start}/data/"
+a = pd.read_csv(url + "Wine%20List.csv?raw=1")
+b = pd.read_csv(r"{start}/export?format=csv")
+c = pd.read_csv("{start}/data/Wine%20List.csv?raw=1")
+d = pd.read_csv("wine_list.csv")
+e = pd.read_sql("select 1", "sqlite:///a.db")
+d.to_csv("s3://a/b.csv")
+"""
+
+    found = data_files(tmp_path, code)
+
+    assert found.addresses == {
+        "wine_list": f"{start}/data/Wine%20List.csv?raw=1",
+        "address": f"{start}/export?format=csv",
+    }
+    assert [use.parameter for use in found.uses] == [
+        "wine_list", "address", "wine_list", "wine_list_2",
+    ]  # fmt: skip
+    assert [file.written_as for file in found.files] == ["wine_list.csv"]
 
 
 def test_what_is_read_and_then_written_becomes_two_files(tmp_path: Path) -> None:
