@@ -72,12 +72,13 @@ class Freezer(ABC):
         operand = func.value if isinstance(func, ast.Attribute) else tree
         if not isinstance(func, ast.Attribute) or self.qualified(func):
             operand = tree.args[0] if tree.args else operand
-        name = self.namer.name(operand, word.rpartition(".")[2], self.loops)
+        name = self.namer.name_once(tree, operand, word.rpartition(".")[2], self.loops)
         self.trace.changes += spots.pass_on(tree, self.source, f"{self.learned}({name}, ")
 
     def _freeze(self, tree: ast.expr, operand: ast.expr, word: str) -> None:
         """Learn the value of any expression once."""
-        name = self.namer.name(operand, word.rpartition(".")[2] or "fitted", self.loops)
+        said = word.rpartition(".")[2] or "fitted"
+        name = self.namer.name_once(tree, operand, said, self.loops)
         self.trace.changes.append(Wrap(tree, f"{self.learned}({name}, lambda: ", ")"))
 
     def _special(self, tree: ast.Call, rows: Kind, method: str, word: str) -> None:

@@ -1,18 +1,37 @@
 """Calls that learn from many rows → edits that let them be learned once, and their names."""
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mlship.planning.edits import Change, Replace, Wrap, span
 from mlship.planning.naming import slug, unique
 
+# Asked twice, these do not answer twice the same.
+DRAWING = re.compile(r"sample|random|choice|shuffle|permut|next|pop")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Namer:
-    """Gives each learned value a name: what it is made of, and what is made of it."""
+    """Gives each learned value a name: what it is made of, and what is made of it.
+
+    `said` are the names of the statement that is looked at, by what they are names of.
+    """
 
     taken: set[str] = field(default_factory=set)
+    said: dict[str, str] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Begin a statement: what it computes twice has one name, what others compute another."""
+        self.said.clear()
+
+    def name_once(self, value: ast.expr, tree: ast.expr, word: str, loops: Sequence[str]) -> str:
+        """Return the name of a value, the same one for all that is computed alike."""
+        text = ast.unparse(value)
+        if text not in self.said or DRAWING.search(text):
+            self.said[text] = self.name(tree, word, loops)
+        return self.said[text]
 
     def name(self, tree: ast.expr, word: str, loops: Sequence[str]) -> str:
         """Return the name as Python text: a string, or an f-string of the loop's variables."""

@@ -41,6 +41,7 @@ class Walker(Binder):
 
     def statement(self, tree: ast.stmt) -> None:
         """Go through one statement."""
+        self.evaluator.namer.begin()
         trace = self.evaluator.trace
         marks, refused = len(trace.strips), len(trace.refusals)
         self._step(tree)
