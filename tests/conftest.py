@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from mlship import process
 from mlship.cli.app import make_app
-from tests.warm import Warm, shared
+from tests.warm import Warm, in_place_of_subprocess, shared
 
 # Laws hold however busy the machine is.
 settings.register_profile("steady", deadline=None)
@@ -52,6 +53,13 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Cli:
 def warm() -> Warm:
     """Run commands in an interpreter that has loaded what projects import."""
     return shared()
+
+
+@pytest.fixture
+def forks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what `mlship` starts in this interpreter be forks of a warm one, but for `cold` tests."""
+    if request.node.get_closest_marker("cold") is None:
+        monkeypatch.setattr(process, "subprocess", in_place_of_subprocess(shared()))
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import Cli, WriteNotebook
 
+pytestmark = pytest.mark.usefixtures("forks")
+
 HOUSE = """
 def tidy(rows):
     rows.sort()

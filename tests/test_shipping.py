@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Answer, Cli, WriteNotebook
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forks")]
 TABLE = "size,price\n" + "".join(f"{n % 17},{n % 17 * 3 + n % 2}\n" for n in range(60))
 CELLS = (
     "#md # Prices",
@@ -116,7 +116,7 @@ def test_what_verification_has_to_keep_is_linted_and_run_again(
 
 
 def test_new_data_is_run_and_verified_again(cli: Cli, prices: Path, tmp_path: Path) -> None:
-    wanted = ("ship", prices, "-o", "out", "--json", "--skip", "test", "--skip", "smoke")
+    wanted = ("ship", prices, "-o", "out", "--json", "--skip", "lint,test,smoke")
     cli(*wanted)
     with (tmp_path / "prices.csv").open("a") as table:
         table.write("99,300\n")
@@ -129,7 +129,7 @@ def test_new_data_is_run_and_verified_again(cli: Cli, prices: Path, tmp_path: Pa
 def test_a_notebook_that_has_changed_is_converted_again(
     cli: Cli, prices: Path, notebook: WriteNotebook
 ) -> None:
-    wanted = ("ship", prices, "-o", "out", "--json", "--skip", "test", "--skip", "verify")
+    wanted = ("ship", prices, "-o", "out", "--json", "--skip", "lint,verify,test,smoke")
     cli(*wanted)
     notebook(*CELLS, "print(len(df))", name="prices.ipynb")
 
@@ -144,7 +144,7 @@ def test_a_pipeline_that_stops_is_1_with_what_it_said(
 ) -> None:
     notebook(*CELLS[:2], CELLS[2].replace('"price"', '"cost"'), *CELLS[3:], name="prices.ipynb")
 
-    answer = cli("ship", prices, "-o", "out")
+    answer = cli("ship", prices, "-o", "out", "--skip", "lint")
 
     assert answer.code == 1
     assert "run      failed" in answer.out
@@ -154,7 +154,7 @@ def test_a_pipeline_that_stops_is_1_with_what_it_said(
 
 
 def test_data_that_is_not_there_is_4_until_it_is(cli: Cli, prices: Path, tmp_path: Path) -> None:
-    left_out = [word for step in ("verify", "test", "smoke") for word in ("--skip", step)]
+    left_out = ("--skip", "lint,verify,test,smoke")
     (tmp_path / "prices.csv").rename(tmp_path / "elsewhere.csv")
 
     without = cli("ship", prices, "-o", "out", "--json", *left_out)
@@ -170,7 +170,7 @@ def test_data_that_is_not_there_is_4_until_it_is(cli: Cli, prices: Path, tmp_pat
 def test_where_the_data_is_may_be_said_in_the_parameters(
     cli: Cli, prices: Path, tmp_path: Path
 ) -> None:
-    left_out = [word for step in ("verify", "test", "smoke") for word in ("--skip", step)]
+    left_out = ("--skip", "lint,verify,test,smoke")
     (tmp_path / "prices.csv").rename(tmp_path / "elsewhere.csv")
     cli("ship", prices, "-o", "out", *left_out)
     params = tmp_path / "out/params.yaml"
@@ -187,7 +187,15 @@ def test_a_project_without_a_model_has_nothing_to_try(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    answer = cli("ship", notebook("x = 1 + 1\nprint(x)"), "-o", "out", "--json", "--skip", "build")
+    answer = cli(
+        "ship",
+        notebook("x = 1 + 1\nprint(x)"),
+        "-o",
+        "out",
+        "--json",
+        "--skip",
+        "lint,verify,test,build",
+    )
 
     assert answer.code == 0, answer.err
     assert states(answer)["smoke"] == "skipped"
@@ -209,7 +217,7 @@ def test_interrupted_it_says_what_was_done_by_then(
 
 
 def test_an_engine_that_was_asked_for_and_is_not_here_is_4(cli: Cli, prices: Path) -> None:
-    wanted = ("ship", prices, "-o", "out", "--skip", "verify", "--skip", "test")
+    wanted = ("ship", prices, "-o", "out", "--skip", "lint,verify,test")
 
     answer = cli(*wanted, "--engine", "podman")
 
@@ -226,7 +234,7 @@ def test_a_build_that_fails_stops_there_with_what_the_engine_said(
     engine.write_text(FAKE.format(python=sys.executable))
     engine.chmod(engine.stat().st_mode | stat.S_IXUSR)
     assert os.access(engine, os.X_OK)
-    wanted = ("ship", prices, "-o", "out", "--skip", "verify", "--skip", "test")
+    wanted = ("ship", prices, "-o", "out", "--skip", "lint,verify,test")
 
     answer = cli(*wanted, "--json")
 

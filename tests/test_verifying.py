@@ -12,7 +12,7 @@ from mlship.verification import verifying
 from mlship.verification.workspace import Isolation
 from tests.conftest import Cli, WriteNotebook
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forks")]
 
 LOAD = (
     "import pandas as pd\n"
@@ -57,6 +57,7 @@ SPLIT = (
 FIT = TRAIN.replace("df[['x']], df['y']", "X_train, y_train")
 
 
+@pytest.mark.cold
 def test_a_faithful_project_is_equal_and_the_page_shows_both_figures(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path
 ) -> None:
@@ -584,11 +585,12 @@ def test_a_notebook_that_takes_too_long_is_3(
     assert "out of time" in answer.err
 
 
+@pytest.mark.cold
 def test_a_fork_bomb_is_ended_and_said_to_be_one(
     cli: Cli, notebook: WriteNotebook, tmp_path: Path
 ) -> None:
     bomb = "import os\n[os.fork() for _ in range(9)]\nwhile True:\n    pass"
-    cli("convert", notebook(LOAD, TRAIN, SCORE, bomb), "-o", tmp_path / "p")
+    cli("convert", notebook("total = 1 + 1", bomb), "-o", tmp_path / "p")
 
     answer = cli("verify", tmp_path / "p", "--timeout", "60")
 

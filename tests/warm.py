@@ -1,60 +1,151 @@
 """An interpreter that has loaded what projects import, and runs each command in a fork of itself.
 
 What a project does is the same as in an interpreter of its own, but for the seconds that pandas and
-scikit-learn take to load. One is started for all tests of a process (the fixture `warm`).
+scikit-learn take to load. One is started for all tests of a process (the fixture `warm`). With the
+fixture `forks` it also runs what `mlship` starts in this interpreter: pipelines, their tests, and
+each run of a verification with its guard.
 """
 
 import atexit
+import contextlib
 import json
 import os
+import select
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import IO, NoReturn
 
 Done = subprocess.CompletedProcess[str]
+# As runs of a verification are started; of them all the interpreter of our own tests.
+STEADY = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+    "LC_ALL": "C.UTF-8",
+}
+GUARD = "guard.py"
+FIRST_OWN = 3  # the number of the first file that is neither input nor output
+MOST_FILES = 1024
+NUMBER = struct.Struct("i")
 
 
 class Warm:
-    """Runs ``python …`` with words and options of its own, as `subprocess.run` would."""
+    """Runs ``python …`` with words and options of its own, as `subprocess` would."""
 
     def __init__(self) -> None:
-        self._server = subprocess.Popen(
-            [sys.executable, str(Path(__file__)), sys.executable],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._orders, theirs = socket.socketpair()
+        with theirs:
+            number = theirs.fileno()
+            self._server = subprocess.Popen(
+                [sys.executable, str(Path(__file__)), str(number)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, **STEADY},
+                pass_fds=[number],
+            )
 
     def run(
         self, *words: str, cwd: Path, env: Mapping[str, str] | None = None, ignore: bool = False
     ) -> Done:
         """Run ``-m MODULE …`` or ``-c CODE`` in a folder; `ignore` stands for ``-W ignore``."""
-        assert self._server.stdin is not None
-        assert self._server.stdout is not None
-        with tempfile.TemporaryDirectory() as folder:
-            order = {
-                "words": words,
-                "cwd": str(cwd),
-                "env": {**os.environ, **(env or {})},
-                "said": folder,
-                "ignore": ignore,
-            }
-            self._server.stdin.write(json.dumps(order) + "\n")
-            self._server.stdin.flush()
-            code = int(self._server.stdout.readline())
-            out, err = ((Path(folder) / name).read_text() for name in ("out", "err"))
-        return Done([sys.executable, *words], code, out, err)
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+            variables = {**os.environ, **(env or {})}
+            code = self.start(words, cwd, variables, (out, err), ignore=ignore).wait()
+            said = [_read(stream) for stream in (out, err)]
+        return Done([sys.executable, *words], code, *said)
+
+    def start(
+        self,
+        words: Sequence[str],
+        cwd: Path,
+        env: Mapping[str, str],
+        streams: tuple[int | IO[str], int | IO[str]],
+        *,
+        ignore: bool = False,
+    ) -> "Fork":
+        """Fork a process of a group of its own that runs the words, and do not wait for it."""
+        order = {"words": words, "cwd": str(cwd), "env": dict(env), "ignore": ignore}
+        reading, writing = os.pipe()
+        with tempfile.TemporaryFile("w+") as file:
+            json.dump(order, file)
+            file.flush()
+            numbers = [each if isinstance(each, int) else each.fileno() for each in streams]
+            socket.send_fds(self._orders, [b"!"], [file.fileno(), *numbers, writing])
+        os.close(writing)
+        return Fork(reading)
+
+    def popen(self, command: Sequence[str], **options: object) -> "Fork | subprocess.Popen[bytes]":
+        """Be `subprocess.Popen`, as `mlship.process` calls it: what runs elsewhere runs there."""
+        if command[0] != sys.executable:
+            return subprocess.Popen(command, **options)  # type: ignore[call-overload,no-any-return]
+        words = [str(word) for word in command[1:] if word not in {"-I", "-S"}]
+        env = options.get("env") or os.environ
+        cwd = options.get("cwd") or Path.cwd()
+        assert isinstance(env, Mapping)
+        assert isinstance(cwd, Path)
+        err = options.get("stderr") or 2
+        if options.get("stdout") != subprocess.PIPE:
+            return self.start(words, cwd, env, (options.get("stdout") or 1, err))  # type: ignore[arg-type]
+        reading, writing = os.pipe()
+        fork = self.start(words, cwd, env, (writing, err))  # type: ignore[arg-type]
+        os.close(writing)
+        fork.stdout = os.fdopen(reading, "rb")
+        return fork
 
     def stop(self) -> None:
         """Let it end: there is nothing more to read."""
-        assert self._server.stdin is not None
-        assert self._server.stdout is not None
-        self._server.stdin.close()
-        self._server.stdout.close()
+        self._orders.close()
         self._server.wait(20)
+
+
+class Fork:
+    """A process that was forked for us, with what `subprocess.Popen` has of it."""
+
+    def __init__(self, told: int) -> None:
+        self._told = told
+        self.stdout: IO[bytes] | None = None
+        self.returncode: int | None = None
+        (self.pid,) = NUMBER.unpack(os.read(told, NUMBER.size))
+
+    def poll(self) -> int | None:
+        """Give the exit code, if there is one."""
+        return self._look(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the exit code."""
+        code = self._look(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired([], timeout or 0)
+        return code
+
+    def communicate(self) -> tuple[bytes, bytes]:
+        """Give what it writes to stdout where that was asked for, and wait for its end."""
+        said = b""
+        if self.stdout is not None:
+            with self.stdout as stream:
+                said = stream.read()
+        self.wait()
+        return said, b""
+
+    def _look(self, timeout: float | None) -> int | None:
+        if self.returncode is None and select.select([self._told], [], [], timeout)[0]:
+            told = os.read(self._told, NUMBER.size)
+            self.returncode = NUMBER.unpack(told)[0] if told else -9
+            os.close(self._told)
+        return self.returncode
+
+
+def _read(stream: IO[str]) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 @lru_cache
@@ -65,8 +156,39 @@ def shared() -> Warm:
     return started
 
 
-def serve() -> None:
+def in_place_of_subprocess(warm: Warm) -> SimpleNamespace:
+    """Make a module `subprocess` whose processes of this interpreter are forks."""
+    return SimpleNamespace(**{**vars(subprocess), "Popen": warm.popen})
+
+
+def serve(number: int) -> None:
     """Load what takes long; then fork for each order that comes."""
+    import gc
+
+    _load()
+    gc.freeze()
+    with socket.socket(fileno=number) as orders:
+        while True:
+            come, files, _, _ = socket.recv_fds(orders, 1, 4)
+            if not come:
+                return
+            if os.fork() == 0:
+                orders.close()
+                _keep(*files)
+            for each in files:
+                os.close(each)
+            _reap()
+
+
+def _reap() -> None:
+    """Take note of the ends of those who have waited."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _load() -> None:
+    import IPython.core.interactiveshell  # noqa: F401
     import matplotlib.pyplot  # noqa: F401, ICN001
     import pandas  # noqa: F401, ICN001
     import pytest  # noqa: F401
@@ -74,24 +196,55 @@ def serve() -> None:
     import sklearn.linear_model
     import sklearn.model_selection  # noqa: F401
 
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _become(json.loads(line))
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
+
+def _keep(order: int, out: int, err: int, told: int) -> NoReturn:
+    """Fork the process itself; tell its number, and how it has ended."""
+    child = os.fork()
+    if child == 0:
+        _die_with_parent()
+        os.setsid()
+        os.close(told)
+        _become(order, out, err)
+    for each in (order, out, err):
+        os.close(each)
+    os.write(told, NUMBER.pack(child))
+    _, status = os.waitpid(child, 0)
+    os.write(told, NUMBER.pack(os.waitstatus_to_exitcode(status)))
+    os._exit(0)
 
 
-def _become(order: dict[str, object]) -> None:
-    """Be a fresh interpreter that was called so; never returns."""
+def _die_with_parent() -> None:
+    import ctypes
+    import signal
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def _become(order: int, out: int, err: int) -> NoReturn:
+    """Be a fresh interpreter that was called so."""
+    with os.fdopen(order) as file:
+        file.seek(0)
+        told = json.load(file)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for number, source in enumerate((nothing, out, err)):
+        os.dup2(source, number)
+    os.chdir(told["cwd"])
+    if told["ignore"]:
+        import warnings
+
+        warnings.simplefilter("ignore")
+    _end(told["words"], told["env"])
+
+
+def _end(words: Sequence[str], env: Mapping[str, str]) -> NoReturn:
+    """Run the words, and end as an interpreter would."""
     import traceback
 
     code = 1
-    _redirect(Path(str(order["said"])))
     try:
-        _settle(order)
-        _execute(list(order["words"]))  # type: ignore[call-overload]
+        _settle(env)
+        _execute(*words)
         code = 0
     except SystemExit as ended:
         code = _code_of(ended)
@@ -100,45 +253,54 @@ def _become(order: dict[str, object]) -> None:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
+        os._exit(code & 0xFF)
 
 
-def _redirect(folder: Path) -> None:
-    with Path(os.devnull).open() as nothing:
-        os.dup2(nothing.fileno(), 0)
-    for number, name in ((1, "out"), (2, "err")):
-        with (folder / name).open("w") as stream:
-            os.dup2(stream.fileno(), number)
-
-
-def _settle(order: dict[str, object]) -> None:
-    """Take over folder, environment and path; draw what nobody seeds anew."""
+def _settle(env: Mapping[str, str]) -> None:
+    """Take over environment and path; draw what nobody seeds anew."""
     import random
-    import warnings
+    import time
 
     import numpy as np
 
-    os.chdir(str(order["cwd"]))
+    os.closerange(FIRST_OWN, MOST_FILES)
     os.environ.clear()
-    os.environ.update(dict(order["env"]))  # type: ignore[call-overload]
+    os.environ.update(env)
+    time.tzset()
+    tempfile.tempdir = None
     sys.dont_write_bytecode = True  # what changes within a second would be taken for the old
-    given = [each for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if each]
-    sys.path[:1] = [str(order["cwd"]), *given]
+    sys.path[:1] = [each for each in env.get("PYTHONPATH", "").split(os.pathsep) if each]
     np.random.seed(None)  # noqa: NPY002 - the one that projects draw from
     random.seed()
-    if order["ignore"]:
-        warnings.simplefilter("ignore")
 
 
-def _execute(words: list[str]) -> None:
+def _execute(what: str, *rest: str) -> None:
+    """Run a module, code, or a script or folder."""
     import runpy
 
-    flag, what, *rest = words
-    sys.argv = [what, *rest] if flag == "-m" else ["-c", *rest]
-    if flag == "-m":
-        runpy.run_module(what, run_name="__main__", alter_sys=True)
+    if what == "-m":
+        sys.path.insert(0, str(Path.cwd()))
+        sys.argv = [*rest]
+        runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
+    elif what == "-c":
+        sys.path.insert(0, "")
+        sys.argv = ["-c", *rest[1:]]
+        exec(compile(rest[0], "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102
     else:
-        exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102
+        sys.argv = [what, *rest]
+        if Path(what).name == GUARD:
+            os.execve = _replace  # type: ignore[assignment]
+        runpy.run_path(what, run_name="__main__")
+
+
+_execve = os.execve
+
+
+def _replace(path: str, words: Sequence[str], env: Mapping[str, str]) -> NoReturn:
+    """Become another command: where it is of this interpreter, without loading it all anew."""
+    if path != sys.executable:
+        _execve(path, list(words), env)
+    _end([word for word in words[1:] if word not in {"-I", "-S"}], env)
 
 
 def _code_of(ended: SystemExit) -> int:
@@ -149,4 +311,4 @@ def _code_of(ended: SystemExit) -> int:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(int(sys.argv[1]))

@@ -67,3 +67,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     finally:
         os.chdir(before)
         report.exploring = report.forgiving = False
+
+
+@pytest.fixture(scope="session")
+def model(run: Run) -> Any:
+    """Make the served model of what the pipeline has trained."""
+    inference = importlib.import_module("telecom_churn_prediction.inference")
+    try:
+        return inference.build(load_params(PARAMS), run.results)
+    except AttributeError as error:
+        pytest.skip(f"this model answers no records: {error}")

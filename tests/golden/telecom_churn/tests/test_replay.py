@@ -8,24 +8,14 @@ from typing import Any
 
 import pytest
 from conftest import Run
-from data_files import PARAMS
 
 from telecom_churn_prediction.forms import as_table
-from telecom_churn_prediction.inference import build, find_parts
-from telecom_churn_prediction.params import load_params
+from telecom_churn_prediction.inference import find_parts
 from telecom_churn_prediction.replay import Part, replay
 
 # Features that the pipeline made.
 PARTS = ["X_train", "X_test"]
 ALONE = 100  # records of each part that are sent one by one
-
-
-@pytest.fixture(scope="session")
-def model(run: Run) -> Any:
-    try:
-        return build(load_params(PARAMS), run.results)
-    except AttributeError as error:
-        pytest.skip(f"this model answers no records: {error}")
 
 
 def find_part(run: Run, name: str) -> Part:

@@ -11,24 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Run
-from data_files import PARAMS
 
-from telecom_churn_prediction.inference import build
-from telecom_churn_prediction.params import load_params
 from telecom_churn_prediction.running.artifacts import write_version
 
 for needed in ("msgspec", "prometheus_client"):
     pytest.importorskip(needed, reason="serving is not installed: pip install -e '.[serve]'")
 posting = importlib.import_module("posting")
-
-
-@pytest.fixture(scope="session")
-def model(run: Run) -> Any:
-    try:
-        return build(load_params(PARAMS), run.results)
-    except AttributeError as error:
-        pytest.skip(f"this model answers no records: {error}")
 
 
 @pytest.fixture(scope="session")
