@@ -19,7 +19,7 @@ BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try)
 
 def leave_known_imports(draft: Draft) -> Revision | None:
     """Leave out the imports in blocks of what is imported at the top level above."""
-    if not draft.mentions(" import "):
+    if not any(True for each in draft.statements for _ in _imports_in(each.node)):
         return None
     known: set[str] = set()
 

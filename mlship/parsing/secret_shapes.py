@@ -64,10 +64,15 @@ class SecretSpan:
 def find_secrets(text: str, *, free: bool = False) -> list[SecretSpan]:
     """Find what looks like a secret inside a text; `free`: it is prose or a command."""
     found: list[SecretSpan] = []
-    for span in _candidates(text, free=free) if HINT.search(text.lower()) else ():
+    for span in _candidates(text, free=free) if may_hold_secrets(text) else ():
         if all(span.end <= other.start or other.end <= span.start for other in found):
             found.append(span)
     return sorted(found, key=lambda span: span.start)
+
+
+def may_hold_secrets(text: str) -> bool:
+    """Tell whether it is worth while to look closer."""
+    return HINT.search(text.lower()) is not None
 
 
 def _candidates(text: str, *, free: bool) -> Iterator[SecretSpan]:
@@ -123,6 +128,8 @@ def _has_words(value: str) -> bool:
 
 def redact(text: str) -> str:
     """Take secrets out of free text."""
+    if not may_hold_secrets(text):
+        return text
     lines = text.split("\n")
     cleaned = [_redact_line(line) for line in lines]
     return _blank("\n".join(cleaned), find_secrets("\n".join(cleaned)))

@@ -11,7 +11,13 @@ from mlship.ir.diagnostic import Diagnostic
 from mlship.ir.program import LocalModule, Program, Statement
 from mlship.ir.trees import walk
 from mlship.parsing.edits import replace_nodes, with_source
-from mlship.parsing.secret_shapes import find_secrets, is_secret, redact, variable_name
+from mlship.parsing.secret_shapes import (
+    find_secrets,
+    is_secret,
+    may_hold_secrets,
+    redact,
+    variable_name,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +224,7 @@ def _clean(statement: Statement, found: list[Found]) -> Statement:
 
 def _clean_comments(source: str) -> str:
     """Redact the comments inside of code."""
-    if "#" not in source:
+    if "#" not in source or not may_hold_secrets(source):
         return source
     lines = source.split("\n")
     for token in tokenize.generate_tokens(io.StringIO(source).readline):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from mlship.ir.plan import Plan, Stage, StageFunction
-from mlship.ir.trees import parse, unparse, walk
+from mlship.ir.trees import names_in, parse, unparse, walk
 from mlship.rendering.stage_modules import name_fields
 from mlship.rendering.steadiness import why_unsteady
 
@@ -89,7 +89,10 @@ def _own_methods(source: str) -> frozenset[str]:
 
 def _tells(function: StageFunction, report: str, methods: Collection[str]) -> bool:
     """Tell whether a function prints or reports something in every run."""
-    body = parse(function.body).body
+    tree = parse(function.body)
+    if names_in(tree).isdisjoint({"print", report}):
+        return False
+    body = tree.body
     silent = (f"{report}.figure(",) if _goes_on_drawing(function, body, report) else ()
     return any(
         isinstance(node, ast.Expr)

@@ -28,6 +28,7 @@ def load_environment(overlay: Path | None) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
         autoescape=False,  # noqa: S701 - nothing here is HTML; `finalize` sees to quoting
     )
     environment.filters |= {**FILTERS, "docstring": docstring, "yaml_entry": yaml_entry}

@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterable
+from functools import lru_cache
 
 import yaml as pyyaml
 
@@ -78,6 +79,8 @@ def code(text: str) -> Quoted:
 
 def body(text: str) -> Quoted:
     """Let the lines of a function's body in, indented already."""
+    if isinstance(text, Quoted):
+        return text
     parse(f"async def function():\n    pass\n{text}")
     return Quoted(text)
 
@@ -216,10 +219,14 @@ def _yaml(value: Json) -> str:
             return f"{{{', '.join(f'{_yaml(k)}: {_yaml(v)}' for k, v in value.items())}}}"
         case None:
             return "null"
+        case bool() | int():
+            return str(value).lower()
     dumped = pyyaml.safe_dump(value, allow_unicode=True)
     return str(dumped).removesuffix("\n...\n").strip()
 
 
+# The same names and paths stand in several files, and in those of many projects.
+@lru_cache(maxsize=1024)
 def _yaml_string(text: str) -> str:
     if _PLAIN_YAML.fullmatch(text) and pyyaml.safe_load(text) == text:
         return text

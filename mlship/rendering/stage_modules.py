@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from mlship.ir.plan import Plan, Stage, StageFunction, Variable
+from mlship.rendering import quoting
 from mlship.rendering.docstrings import sentence
 from mlship.rendering.imports import sort_imports
 from mlship.rendering.indentation import indent
@@ -41,7 +42,7 @@ class FunctionText:
     signature: str
     returns: str
     text: str
-    body: str
+    body: quoting.Quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +189,16 @@ def _function_text(function: StageFunction, plan: Plan) -> FunctionText:
         signature=_signature(function, plan),
         returns=_returns(function),
         text=_paragraphs(function.summary or function.name.replace("_", " "), function.details),
-        body=indent(add_return(function), 4),
+        body=_body(function),
     )
+
+
+def _body(function: StageFunction) -> quoting.Quoted:
+    """Let the body in, with what it returns, as a whole: further in it is the same code."""
+    quoting.code(function.body)
+    for each in filter(None, (*(variable.name for variable in function.outputs), function.results)):
+        quoting.name(each)
+    return quoting.Quoted(indent(add_return(function), 4))
 
 
 def _signature(function: StageFunction, plan: Plan) -> str:

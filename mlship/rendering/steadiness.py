@@ -13,15 +13,23 @@ _OWN_GENERATORS = {
     "autosklearn", "faker", "gensim", "h2o", "hyperopt", "jax", "keras", "optuna", "pycaret",
     "pymc", "pyspark", "secrets", "skopt", "tensorflow", "tf_keras", "tpot", "umap", "uuid",
 }  # fmt: skip
+_CLOCKS = ("time", "process_time", "perf_counter", "monotonic", "default_timer")
 _CLOCK = re.compile(
-    r"\b(time|process_time|perf_counter|monotonic|default_timer)(_ns)?\(\)|\.(now|today|utcnow)\("
-    r"|\btimeit\b|\bTimer\("
+    rf"\b({'|'.join(_CLOCKS)})(_ns)?\(\)|\.(now|today|utcnow)\(" r"|\btimeit\b|\bTimer\("
 )
 _CHANCE = re.compile(
     r"\b(default_rng|RandomState|Random|Generator)\(\s*\)|\bSystemRandom\b|\burandom\b"
 )
 _EMPTY = re.compile(r"\bempty(_like)?\(")
 _WORLD = re.compile(r"\b(requests|urlopen|subprocess|input)\b")
+# Every match has one of these words in it.
+_SUSPECTS = frozenset(
+    {
+        *_CLOCKS, *(f"{name}_ns" for name in _CLOCKS), "now", "today", "utcnow", "timeit", "Timer",
+        "default_rng", "RandomState", "Random", "Generator", "SystemRandom", "urandom",
+        "empty", "empty_like", "requests", "urlopen", "subprocess", "input",
+    }
+)  # fmt: skip
 _REASONS = {
     "it reads the clock": _CLOCK,
     "it draws from a generator that nobody seeds": _CHANCE,
@@ -58,7 +66,8 @@ def _words(text: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _reasons(text: str) -> tuple[str, ...]:
     """Give what in the code makes each call differ."""
-    return tuple(reason for reason, pattern in _REASONS.items() if pattern.search(text))
+    patterns = _REASONS.items() if _SUSPECTS & _words(text) else ()
+    return tuple(reason for reason, pattern in patterns if pattern.search(text))
 
 
 @lru_cache(maxsize=256)

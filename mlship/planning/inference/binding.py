@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mlship.ir.trees import find
 from mlship.knowledge import rowwise
 from mlship.planning.inference import kinds
 from mlship.planning.inference.evaluating import Evaluator
@@ -96,12 +97,8 @@ class Binder:
 
     def bind_fitted(self, call: ast.Call) -> None:
         """What was fitted inside of an expression has learned from rows."""
-        for node in ast.walk(call):
-            if (
-                isinstance(node, ast.Attribute)
-                and node.attr in {"fit", "fit_transform"}
-                and isinstance(node.value, ast.Name)
-            ):
+        for node in find(call, ast.Attribute):
+            if node.attr in {"fit", "fit_transform"} and isinstance(node.value, ast.Name):
                 tags = frozenset(self.evaluator.trace.tags)
                 self.evaluator.env[node.value.id] = Kind(level=kinds.STATE, tags=tags)
 

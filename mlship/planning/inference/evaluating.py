@@ -4,6 +4,7 @@ import ast
 from dataclasses import replace
 from itertools import chain
 
+from mlship.ir.trees import children, find, names_in
 from mlship.knowledge import rowwise
 from mlship.planning.edits import Replace
 from mlship.planning.inference.callforms import goes_by_row, is_row_count, selects_rows
@@ -42,7 +43,7 @@ class Evaluator(MethodCalls):
     def _text(self, tree: ast.JoinedStr) -> Kind:
         """Nothing is edited inside of an f-string."""
         marks = len(self.trace.changes), len(self.trace.strips)
-        found = join(self.kind(n) for n in ast.walk(tree) if isinstance(n, ast.Name))
+        found = join(map(self.kind, find(tree, ast.Name)))
         del self.trace.changes[marks[0] :], self.trace.strips[marks[1] :]
         return found
 
@@ -110,9 +111,8 @@ class Evaluator(MethodCalls):
     def _bind(self, generator: ast.comprehension, kind: Kind) -> Kind:
         by_row = kind.column or goes_by_row(generator.iter, self.qualified)
         each = kind.one() if by_row else kind.rows()
-        for node in ast.walk(generator.target):
-            if isinstance(node, ast.Name):
-                self.env[node.id] = each if kind.is_rows else CONSTANT
+        for name in names_in(generator.target):
+            self.env[name] = each if kind.is_rows else CONSTANT
         return kind
 
     def _call(self, tree: ast.Call) -> Kind:
@@ -126,4 +126,4 @@ class Evaluator(MethodCalls):
 
 
 def _parts(tree: ast.expr) -> list[ast.expr]:
-    return [part for part in ast.iter_child_nodes(tree) if isinstance(part, ast.expr)]
+    return [part for part in children(tree) if isinstance(part, ast.expr)]

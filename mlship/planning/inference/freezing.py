@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from mlship.ir.trees import unparse
 from mlship.planning.edits import Change, Replace, Wrap, span
 from mlship.planning.inference import spots
 from mlship.planning.inference.callforms import class_of
@@ -139,4 +140,4 @@ class Freezer(ABC):
 
 
 def _short(tree: ast.expr) -> str:
-    return " ".join(ast.unparse(tree).split())[:MOST_SHOWN]
+    return " ".join(unparse(tree).split())[:MOST_SHOWN]

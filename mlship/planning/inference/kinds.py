@@ -52,6 +52,8 @@ CONSTANT = Kind()
 def join(kinds: Iterable[Kind]) -> Kind:
     """Return the kind of something made of all of these."""
     found = list(kinds)
+    if all(kind is CONSTANT for kind in found):  # most are
+        return CONSTANT
     level = max((kind.level for kind in found), default=PLAIN)
     most = [kind for kind in found if kind.level == level]
     return Kind(

@@ -107,7 +107,8 @@ class Walker(Binder):
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self.bind(target, self.evaluator.kind(value))
             case ast.AugAssign(target=target, value=value):
-                found = join([self.evaluator.kind(_loaded(target)), self.evaluator.kind(value)])
+                loaded = target if isinstance(target, ast.Name) else _loaded(target)
+                found = join([self.evaluator.kind(loaded), self.evaluator.kind(value)])
                 self.bind(target, found)
             case ast.Expr(value=value):
                 self._expression(tree, value)
