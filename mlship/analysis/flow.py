@@ -22,6 +22,7 @@ from mlship.ir.dataflow import Call, Dataflow, Node, Role
 from mlship.ir.program import Program, Statement
 
 FRAMES = frozenset({"pandas.DataFrame", "pandas.Series"})
+PREPARES = frozenset({"clean", "features", "scale", "construct"})
 
 
 def analyse(program: Program, knowledge: Knowledge) -> Dataflow:
@@ -141,6 +142,8 @@ class _Walk:
         keeps = any(name.isidentifier() for name in mutates) and any(map(_is_own, calls))
         if keeps:  # for what it changes, whatever it shows
             roles.discard("look")
+        if isinstance(statement.node, ast.Expr) and not writes:
+            roles -= PREPARES  # of what nobody keeps: it is there to be looked at
         acts = keeps or any(map(_is_outside, writes)) or self.silence.acts(statement, calls)
         return find_role(statement.node, roles, changes_frame=changes_frame, acts=acts)
 
