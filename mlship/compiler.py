@@ -2,7 +2,7 @@
 
 import ast
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -57,9 +57,11 @@ def plan_notebook(path: Path, settings: Settings) -> Planned:
     return Planned(notebook=notebook, plan=replace(plan, diagnostics=tuple(sorted(findings))))
 
 
-def _unfold(flow: Dataflow, *, every: bool, facts: knowledge.Knowledge) -> Unfolding | None:
+def _unfold(
+    flow: Dataflow, *, every: bool, way: Collection[int], facts: knowledge.Knowledge
+) -> Unfolding | None:
     """Understand a notebook as if what its functions do stood where they are called."""
-    unfolded = unfolding.unfold(flow, every=every)
+    unfolded = unfolding.unfold(flow, way, every=every)
     if unfolded is None:
         return None
     inside = analysis.analyse(unfolded.program, facts)

@@ -6,7 +6,7 @@ names. A function is unfolded if it is called once: what is learned in it is lea
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -23,10 +23,13 @@ MOST = 30  # functions that are unfolded: more are no way from a table to a mode
 Line = tuple[Statement, Place]
 
 
-def unfold(flow: Dataflow, *, every: bool = False) -> Unfolded | None:
+def unfold(
+    flow: Dataflow, way: Collection[int] | None = None, *, every: bool = False
+) -> Unfolded | None:
     """Unfold the calls of functions that read, split or train; None if there are no such.
 
-    With `every` those that only prepare become their lines, too.
+    With `every` those that only prepare become their lines, too. Where a `way` is asked about, one
+    of its statements has such a call.
     """
     callees = find_callees(flow, every=every)
     lines = [(s, Place(outer=s.index, text=s.index)) for s in flow.program.statements]
@@ -34,7 +37,8 @@ def unfold(flow: Dataflow, *, every: bool = False) -> Unfolded | None:
     unfolder, found = _Unfolder(callees=callees, always=always), 0
     while callees and found < MOST and (longer := unfolder.step(lines)):
         lines, found = longer, found + 1
-    if not found:
+    unfolded = {place.outer for _, place in lines if place.inner}
+    if not found or (way is not None and unfolded.isdisjoint(way)):
         return None
     statements = tuple(replace(s, index=index) for index, (s, _) in enumerate(lines))
     program = replace(flow.program, statements=statements)

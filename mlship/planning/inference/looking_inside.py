@@ -4,7 +4,7 @@ A function that reads, splits or trains is no step that serving could call. Wher
 be rows of a table that is read, its lines are followed as if they stood where it is called.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -20,11 +20,11 @@ from mlship.planning.telling import with_told_roles
 class Unfold(Protocol):
     """Puts what own functions do where they are called, of `every` one that is called once."""
 
-    def __call__(self, flow: Dataflow, /, *, every: bool) -> Unfolding | None:
-        """Return the dataflow of what is unfolded; None if nothing is."""
+    def __call__(self, flow: Dataflow, /, *, every: bool, way: Collection[int]) -> Unfolding | None:
+        """Return the dataflow of what is unfolded; None if nothing is of these statements."""
 
 
-def leave_calls(_: Dataflow, /, *, every: bool) -> None:
+def leave_calls(_: Dataflow, /, *, every: bool, way: Collection[int]) -> None:
     """Unfold nothing."""
 
 
@@ -44,13 +44,27 @@ def derive_inside(model: Fitted | None, looked: Looked) -> Derived | None:
     found = derive(looked.flow, looked.kept, model, looked.known)
     if model is None or model.picked or (found and found.is_raw):
         return found
+    way = _way_to(model, looked.flow)
     for every in (False, True):  # a function that only prepares is better called as it is
-        unfolding = looked.unfold(looked.flow, every=every)
+        unfolding = looked.unfold(looked.flow, every=every, way=way)
         inside = _derive_unfolded(model, looked, unfolding) if unfolding else None
         found = inside if inside and _reach(inside) > _reach(found) else found
         if found and found.is_raw:
             break
     return found
+
+
+def _way_to(model: Fitted, flow: Dataflow) -> frozenset[int]:
+    """Return the statements that what trains the model, and what uses it then, depends on."""
+    waiting = [n.statement.index for n in flow.nodes if model.index in n.depends]
+    waiting.append(model.index)
+    found: set[int] = set()
+    while waiting:
+        index = waiting.pop()
+        if index not in found:
+            found.add(index)
+            waiting += flow.nodes[index].depends
+    return frozenset(found)
 
 
 def _reach(found: Derived | None) -> int:
