@@ -30,7 +30,7 @@ from mlship.planning.summaries import (
     tell_apart,
 )
 from mlship.planning.tongues import can_name
-from mlship.planning.wording import AND, Wording, files_named, says_little
+from mlship.planning.wording import AND, Wording, files_named, makes_features, says_little
 
 # What is done to a thing that a heading only names.
 VERBS = {
@@ -98,15 +98,21 @@ class Namer:
         What says what it does, and what tells it from its namesakes, goes before what only says
         that it does something.
         """
-        default = [_default(unit, nodes)] if unit.label not in TELLING_DEFAULTS else []
-        vague = [*VAGUE, *default]
-        clear = [name for name in names if not name.startswith(tuple(vague))]
+        default = [] if self._default_tells(unit, nodes) else [_default(unit, nodes)]
+        vague = (*VAGUE, *(f"{name}_" for name in default))
+        clear = [n for n in names if n not in default and not n.startswith(vague)]
         yield from ((name, name) for name in clear if self._is_free(name))
         if clear:
             yield from self._distinguished(unit, nodes, clear[0])
         yield from ((name, name) for name in names if self._is_free(name))
         yield from self._distinguished(unit, nodes, names[0])
         yield names[0], unique(names[0], self.taken)
+
+    def _default_tells(self, unit: Unit, nodes: Sequence[Node]) -> bool:
+        """Tell whether the name of what nothing is said of says enough, or stands above it."""
+        says_so = self._heading_name(unit, nodes) == _default(unit, nodes)
+        is_more = unit.label == "features" and says_so and not makes_features(nodes)
+        return is_more or unit.label in TELLING_DEFAULTS
 
     def _is_free(self, name: str) -> bool:
         """Tell whether none reads alike: `train_kmeans` beside `train_k_means`."""

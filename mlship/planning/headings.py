@@ -22,7 +22,8 @@ DOUBTFUL = frozenset(
 VERBS: Mapping[str, str] = {
     **dict.fromkeys(("load", "read", "get", "fetch", "download", "collect", "import"), "load"),
     **dict.fromkeys(
-        ("clean", "drop", "fill", "impute", "handle", "remove", "fix"), "clean features"),
+        ("clean", "drop", "fill", "impute", "handle", "remove", "fix", "treat", "correct"),
+        "clean features"),
     **dict.fromkeys(
         ("encode", "scale", "engineer", "transform", "extract", "normalize", "standardize",
          "preprocess", "prepare", "tokenize", "vectorize", "reduce", "generate", "add", "create",
@@ -56,10 +57,18 @@ ACTIONS: Mapping[str, str] = {
     "collection": "collect", "comparison": "compare", "creation": "create",
     "reduction": "reduce", "aggregation": "aggregate", "augmentation": "augment",
     "description": "describe", "wrangling": "clean", "munging": "clean", "testing": "evaluate",
-    "modeling": "build", "modelling": "build",
+    "modeling": "build", "modelling": "build", "detection": "detect", "treatment": "treat",
+    "removal": "remove", "correction": "correct", "conversion": "convert",
+    "standardization": "standardize", "standardisation": "standardize",
+    "normalisation": "normalize", "optimization": "optimize", "optimisation": "optimize",
+    "generation": "generate", "identification": "identify", "tokenization": "tokenize",
+    "vectorization": "vectorize", "discretization": "discretize", "inspection": "inspect",
 }  # fmt: skip
 SPLITS = frozenset({"split", "splitting"})
-PLURALS: Mapping[str, str] = {"feature": "features", "column": "columns", "image": "images"}
+PLURALS: Mapping[str, str] = {
+    word: f"{word}s"
+    for word in ("feature", "column", "image", "outlier", "value", "variable", "duplicate", "label")
+}
 SPELLINGS: Mapping[str, str] = {
     "optimise": "optimize",
     "visualise": "visualize",

@@ -4,19 +4,21 @@ import ast
 import builtins
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse
 from pathlib import PurePath
 
 from mlship.ir.dataflow import Call, Node
 from mlship.ir.trees import walk
+from mlship.planning.deeds import name_deed
 from mlship.planning.headings import tells_what_is_so
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.naming import slug
 from mlship.planning.roles import selects
 from mlship.planning.rowsplits import chooses_columns, chooses_rows
 from mlship.planning.showing import describe
+from mlship.planning.trials import fitted_among, name_cross_validation, trains_in_a_loop
 
 MOST_PARTS = 2
 AND = "_and_"
@@ -131,15 +133,20 @@ class Wording:
                 lambda: self._made("load", self._loaded()),
                 self._loaded_parts,
                 self._loaded_data,
+                self._setup,
             ],
             "clean": [self._selection, self._operations, self._columns],
             "features": [self._selection, self._operations, self._columns],
             "train": [] if self._trains() else [self._selection, self._operations, self._columns],
-            "evaluate": [] if self._judges() else [self._plot, self._shown],
+            "evaluate": [lambda: name_cross_validation(self.nodes), *self._told()],
             "report": [self._plot, self._saved, self._shown],
             EXPLORE: [self._plot, self._shown],
         }
         return (make() for make in makers.get(label, []))
+
+    def _told(self) -> Sequence[Callable[[], str]]:
+        """Return what names a unit of an evaluation in which no model is asked."""
+        return [] if self._judges() else [self._plot, self._shown]
 
     def _split_of(self) -> Iterator[str]:
         """Yield names after what is split, where several things are."""
@@ -205,6 +212,8 @@ class Wording:
             return ""
         ranked = [name for name, _ in found.most_common()]
         telling = ranked
+        if len(self.adds) > MOST_PARTS and not makes_features(self.nodes) and self._columns():
+            return ""
         if self.unit.label == "features":
             telling = sorted(ranked, key=lambda name: name.partition("_")[0] not in MAKING)
         return _joined([name for name in ranked if name in telling[:MOST_PARTS]])
@@ -248,7 +257,8 @@ class Wording:
         """Name a look that shows no value after what it prints, or runs at last."""
         match self.nodes[-1].statement.node:
             case ast.Expr(value=ast.Call() as call):
-                return _what_is_run(call)
+                done = name_deed(call)
+                return "" if says_little(done.partition("_")[2]) else done
         return ""
 
     def _cleaned(self) -> str:
@@ -258,10 +268,14 @@ class Wording:
         return "" if says_less or "clean" in made.removeprefix("clean_") else made
 
     def _by_what_it_makes(self) -> Iterator[str]:
-        verbs = {"report": "report", "evaluate": "compute", "split": "split"}
+        computes = any(node.calls for node in self.nodes)
+        verbs = {
+            "report": "report",
+            "split": "split",
+            "evaluate": "compute" if computes else "make",
+        }
         if self.unit.label in {"train", "tune"} and self._trains():
-            trained = [name for name in self.unit.outputs if MODELS.search(name)]
-            yield self._made("train", trained) if trained else self._made("compute")
+            yield from self._by_what_it_trains()
             return
         if self.unit.label in {"clean", "load"}:
             yield self._cleaned() if self.unit.label == "clean" else ""
@@ -269,6 +283,15 @@ class Wording:
             yield self._looked_at()
         else:
             yield self._made(verbs.get(self.unit.label, "make"))
+
+    def _by_what_it_trains(self) -> Iterator[str]:
+        trained = [name for name in self.unit.outputs if MODELS.search(name)]
+        fitted = fitted_among(self.unit.outputs, self.nodes)
+        if trained or fitted:
+            yield self._made("train", trained) if trained else self._made("fit", fitted)
+        elif trains_in_a_loop(self.nodes):
+            yield "train_models"
+        yield self._made("compute")
 
     def _looked_at(self) -> str:
         """Name a look after what is done, else after what is looked at, else after what runs."""
@@ -299,6 +322,11 @@ def count_operations(nodes: Sequence[Node]) -> Counter[str]:
     return +found
 
 
+def makes_features(nodes: Sequence[Node]) -> bool:
+    """Tell whether what is done makes features, and does more than to clean and to add columns."""
+    return any(name.partition("_")[0] in MAKING for name in count_operations(nodes))
+
+
 def _plot_of(title: str) -> str:
     """Name a plot after its title, which need not say that it is one, nor that somebody draws."""
     words = LEADING_DIGIT.sub("", title).split("_")
@@ -306,19 +334,6 @@ def _plot_of(title: str) -> str:
         words = words[2:] if words[1] in {"a", "an", "the"} else words[1:]
     told = [word for word in words if word not in {"plot", "plots"}]
     return f"plot_{'_'.join(told)}" if told else ""
-
-
-def _what_is_run(call: ast.Call) -> str:
-    """Name a call: by the text that it prints, the command or the function that it runs."""
-    said = ast.unparse(call.func).rpartition(".")[2]
-    text = next((a.value for a in call.args if isinstance(a, ast.Constant)), None)
-    if said == "print":
-        words = slug(text, words=NAME_WORDS) if isinstance(text, str) else ""
-        return f"print_{words}" if words else ""
-    if ast.unparse(call.func) == "subprocess.run":
-        said = text.split()[0] if isinstance(text, str) and text.split() else ""
-    words = slug(said, words=NAME_WORDS)
-    return f"run_{words}" if words and not says_little(words) else ""
 
 
 def _operation(call: Call) -> str:

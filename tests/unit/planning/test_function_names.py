@@ -113,6 +113,51 @@ def test_columns_that_are_attributes_tell_looks_apart_too(names_of: NamesOf) -> 
     ]
 
 
+MEASURE = (
+    f"{TREE}\nfrom sklearn.model_selection import cross_val_score\n"
+    "from sklearn.dummy import DummyClassifier\n"
+    "models = {'tree': DecisionTreeClassifier(), 'none': DummyClassifier()}\nscores, kinds = [], []"
+)
+
+
+@pytest.mark.parametrize(
+    ("stage", "cell", "name"),
+    [
+        ("evaluate", "scores.append(cross_val_score(model, X, y))", "cross_validate_models"),
+        ("train", "model.fit(X, y)\n    kinds.append(name)", "train_models"),
+    ],
+)
+def test_a_loop_over_models_says_what_it_does_with_them(
+    names_of: NamesOf, stage: str, cell: str, name: str
+) -> None:
+    loop = f"for name, model in models.items():\n    {cell}\nprint(scores, kinds)"
+
+    assert name in names_of(stage, LOAD, MEASURE, "X, y = homes[['a']], homes['y']", loop)
+
+
+@pytest.mark.parametrize(("command", "name"), [("ls -l", "list_files"), ("nvidia-smi", "show_gpu")])
+def test_a_command_that_looks_is_named_after_what_it_shows(
+    names_of: NamesOf, command: str, name: str
+) -> None:
+    assert names_of("explore", LOAD, f"!{command}", TREE, FIT) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("## Feature engineering", "engineer_features"), ("Some more of them.", "add_columns")],
+)
+def test_many_new_columns_are_no_conversion_of_types(
+    names_of: NamesOf, text: str, name: str
+) -> None:
+    cell = (
+        "homes['a'] = homes['w'].astype(int)\nhomes['b'] = homes['h'].replace(0, 1)\n"
+        "homes['c'] = homes['w'] * homes['h']"
+    )
+    cells = (LOAD, f"#md {text}", cell, TREE, FIT)
+
+    assert name in names_of("features", *cells) + names_of("clean", *cells)
+
+
 def test_what_no_model_comes_of_is_computed(names_of: NamesOf) -> None:
     own = (
         "def outliers(table):\n    model = DecisionTreeClassifier()\n"

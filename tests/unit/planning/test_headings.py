@@ -55,6 +55,8 @@ from mlship.planning.headings import name_after
         ("Metrics & reports", "evaluate", "evaluate", "report_metrics"),
         ("Model performance", "evaluate", "evaluate", "evaluate_model_performance"),
         ("Feature importance", "train", "train", ""),
+        ("Outlier Detection & Treatment", "clean", "clean", "detect_outliers"),
+        ("Missing value treatment", "clean", "clean", "treat_missing_values"),
         ("Rolling forecasts", "tune", "tune", ""),
     ],
 )

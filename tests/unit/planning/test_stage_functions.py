@@ -472,7 +472,7 @@ def test_a_printed_line_of_text_goes_with_what_it_announces(plan_of: PlanOf) -> 
 def test_a_look_that_shows_no_value_is_named_after_what_it_runs(plan_of: PlanOf) -> None:
     plan = plan_of(LOAD, "!head d.csv", TRAIN)
 
-    assert "run_head" in _functions(plan, "explore")
+    assert "show_file" in _functions(plan, "explore")
 
 
 def test_what_does_many_things_says_which_in_its_docstring(plan_of: PlanOf) -> None:
