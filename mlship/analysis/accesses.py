@@ -25,6 +25,7 @@ CHOOSING = frozenset({"list", "numpy.ndarray", "pandas.Series", "pandas.Index"})
 
 # Put together with brackets: ``np.c_[a, b]``.
 JOINED = frozenset({"numpy.c_", "numpy.r_"})
+STYLED = "pandas.io.formats.style.Styler"
 
 
 class Accesses(World):
@@ -51,6 +52,8 @@ class Accesses(World):
             return Value(type=type_name, items=(Value(type="int"), Value(type="int")))
         if type_name in IMMUTABLE or (name == "shape" and not self._is_own(base)):
             return Value(type=type_name)  # a tensor's shape, too: numbers that nothing can change
+        if type_name == STYLED and base.type == FRAME:
+            return self.made(node, type_name, NONE)  # changing how a table looks does not change it
         computed = self._computed_attribute(base, name, node)
         methods = self.find_methods(base, name)
         if base.type in CONTAINERS or (methods and not computed.roots):

@@ -24,7 +24,7 @@ def _with_first(
     if not comments or not statements:
         return statements
     first, *rest = statements
-    return (replace(first, comments=comments + first.comments), *rest)
+    return (replace(first, comments=_once(comments + first.comments)), *rest)
 
 
 def keep_with_last(
@@ -34,4 +34,10 @@ def keep_with_last(
     if not comments or not statements:
         return statements
     last = statements[-1]
-    return (*statements[:-1], replace(last, comments=last.comments + comments))
+    return (*statements[:-1], replace(last, comments=_once(last.comments + comments)))
+
+
+def _once(comments: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out what only says again what stands above it: ``# your code here`` of empty cells."""
+    above = ("", *comments)
+    return tuple(each for each, before in zip(comments, above, strict=False) if each != before)

@@ -16,6 +16,7 @@ DISPLAYS = frozenset({"IPython.display.display", "display", "IPython.core.displa
 SILENT_ROLES = frozenset({"train", "construct", "plot", "setup", "export", "import", "define"})
 RETURNS_NONE = frozenset({"print", "exec", "setattr", "input", "next", "time.sleep"})
 VALUELESS = RETURNS_NONE | DISPLAYS | SHOWS
+STYLED = "pandas.io.formats.style.Styler"
 METHODS_OF_NONE = frozenset({"flush", "close", "mainloop"})  # of files, maps of memory, windows
 
 
@@ -123,7 +124,9 @@ def _gives_value(node: Node, call: ast.Call) -> bool:
     if node.role in SILENT_ROLES or draws(node):
         return False
     fact = next((c.fact for c in node.calls if c.node is call), None)
-    return fact is None or not (fact.shows or fact.result == "NoneType" or fact.mutates_self)
+    if fact is None or fact.result == STYLED:  # which gives itself back
+        return True
+    return not (fact.shows or fact.result == "NoneType" or fact.mutates_self)
 
 
 def _shown_value(node: Node, report: str) -> Change:
@@ -134,8 +137,13 @@ def _shown_value(node: Node, report: str) -> Change:
 
 
 def describe(node: ast.AST) -> str:
-    """Return a short name for a shown expression: ``df.isnull().sum()`` → "df isnull sum"."""
+    """Return a short name for a shown expression: ``df.isnull().sum()`` → "df isnull sum".
+
+    How a table is styled is left out.
+    """
     words = [part for part in _words(node) if part]
+    if "style" in words[1:]:
+        del words[words.index("style", 1) :]
     text = slug(" ".join(words), words=6, fallback="value")
     return text.replace("_", " ").strip()
 

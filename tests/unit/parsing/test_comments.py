@@ -25,6 +25,14 @@ def test_a_cell_of_comments_waits_for_the_next_statement(parsed: Parsed) -> None
     assert (first.comments, second.comments) == ((), ("# a", "# b"))
 
 
+def test_cells_that_only_say_the_same_say_it_once(parsed: Parsed) -> None:
+    first, second = parsed(
+        "a = 1", "# task", "# your code", "# your code", "# your code\nb = 2"
+    ).statements
+
+    assert (first.comments, second.comments) == ((), ("# task", "# your code"))
+
+
 def test_comments_at_the_very_end_are_kept(parsed: Parsed) -> None:
     (statement,) = parsed("x = 1", "# the end").statements
 

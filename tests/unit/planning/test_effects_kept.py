@@ -62,6 +62,13 @@ def test_a_call_that_showed_nothing_when_it_was_run_is_kept(notebook: Callable[.
     assert 'report.show("tracker note", tracker.note(model))' in _code(plan, looks=False)
 
 
+def test_a_table_that_is_styled_in_the_last_line_is_shown(notebook: Callable[..., Path]) -> None:
+    styled = "df.head(5).style.format('{:.3f}').set_caption('five')"
+    plan = _plan(notebook("import pandas as pd\ndf = pd.read_csv('d.csv')", styled))
+
+    assert f'report.show("df head", {styled})' in _code(plan, looks=True)
+
+
 def test_cells_without_outputs_say_nothing_where_none_are_saved(
     notebook: Callable[..., Path],
 ) -> None:
