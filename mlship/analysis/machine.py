@@ -2,14 +2,15 @@
 
 import ast
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NoReturn
 
 from mlship.analysis.effects import ANY_FILE, Effects, Signature
 from mlship.analysis.facts import Knowledge
 from mlship.analysis.frames import Frame
 from mlship.analysis.heap import IMMUTABLE, NONE, Heap, Regions, Value
-from mlship.analysis.scopes import Scope, import_of
+from mlship.analysis.scopes import Scope, imports_of
 from mlship.analysis.state import DELETED, State
 from mlship.ir.dataflow import Call
 
@@ -104,11 +105,15 @@ class Machine:
             return Value(name=brought or key)
         self.module.effects.reads.add(key)
         roots = self.lost_track.roots if self.lost_track else NONE
-        coming = import_of(key, self.program)
-        if coming:
+        if coming := self._coming.get(key):
             return Value(name=coming)
         region = self.heap.make(("name", key), owner=self.module.number)
         return Value(roots=roots | {region}, name=key if key in BUILTINS else "")
+
+    @cached_property
+    def _coming(self) -> Mapping[str, str]:
+        """What the program imports somewhere."""
+        return imports_of(self.program)
 
     def _brought_by_star(self, key: str) -> str:
         names = (f"{module}.{key}" for module in reversed(self.star_modules))

@@ -4,7 +4,7 @@ key = "x" (a variable of the notebook) | "x@7" (local to scope 7) | a name of th
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -86,12 +86,13 @@ def body_names(body: Iterable[ast.AST]) -> Names:
     )
 
 
-def import_of(name: str, body: Iterable[ast.AST]) -> str:
-    """Return the one thing that a name is imported as; "" if a body binds it otherwise, too."""
-    found = {
-        meaning for node in _own_nodes(body) for bound, meaning in _meanings(node) if bound == name
-    }
-    return found.pop() if len(found) == 1 else ""
+def imports_of(body: Iterable[ast.AST]) -> Mapping[str, str]:
+    """Map names to the one thing that each is imported as; others are bound otherwise, too."""
+    found: dict[str, set[str]] = {}
+    for node in _own_nodes(body):
+        for bound, meaning in _meanings(node):
+            found.setdefault(bound, set()).add(meaning)
+    return {name: meanings.pop() for name, meanings in found.items() if len(meanings) == 1}
 
 
 def _meanings(node: ast.AST) -> Iterable[tuple[str, str]]:

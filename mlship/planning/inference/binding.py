@@ -21,7 +21,7 @@ class Binder:
         """Bind what stands left of an assignment."""
         match target:
             case ast.Name(id=name):
-                self.evaluator.env[name] = replace(kind, filtered=False)
+                self.evaluator.env[name] = replace(kind, filtered=False) if kind.filtered else kind
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 for part in elts:
                     self.bind(part, kind)

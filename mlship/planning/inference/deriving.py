@@ -20,7 +20,7 @@ from mlship.planning.inference.outside import bring_in
 from mlship.planning.inference.sharing import find_repeated, find_shared
 from mlship.planning.inference.slicing import Path, Slicer
 from mlship.planning.inference.traces import Trace
-from mlship.planning.inference.tracing import View, trace
+from mlship.planning.inference.tracing import View, has_rows, trace
 from mlship.planning.interfaces import EXPLORE, Unit
 
 UNREAD = "no table is read that its features come from"
@@ -79,7 +79,8 @@ def _is_served_unread(made: Derived, flow: Dataflow, *, reads: bool) -> bool:
 def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
     """Where no table is read, let records be rows of what is made, else of what is split."""
     flow, kept, fit = problem.flow, problem.kept, problem.fit
-    traces = trace(flow, kept, View(learned=learned))
+    is_plain = not (problem.own or has_rows(flow, None))
+    traces = found.traces if is_plain else trace(flow, kept, View(learned=learned))
     reads = any(each.sources for each in traces.values())
     for origin in find_origins(kept, flow, traces, fit):
         made = _solve(problem, learned, origin)
@@ -97,12 +98,13 @@ def _of_made(problem: Problem, learned: str, found: Derived) -> Derived:
 def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Derived:
     """Follow the features back, to a table that is read or to where records start."""
     flow, kept, fit = problem.flow, problem.kept, problem.fit
-    first = trace(flow, kept, View(learned=learned, start=start, own=problem.own))
+    view = View(learned=learned, start=start, own=problem.own)
+    first = traces = trace(flow, kept, view)
     prediction = find_prediction(flow, kept, problem.model, fit, first)
     goal_tags = _tags(first, prediction)
-    entered = Entered()
-    view = View(learned=learned, serving=goal_tags, start=start, own=problem.own, entered=entered)
-    traces = trace(flow, kept, view)
+    if has_rows(flow, start):  # without any none are left out
+        view = replace(view, serving=goal_tags, entered=Entered())
+        traces = trace(flow, kept, view)
     to_serve = Slicer(
         flow=flow, traces=traces, hidden=problem.hidden, serving=goal_tags, start=start
     )
@@ -121,7 +123,7 @@ def _solve(problem: Problem, learned: str, start: tuple[int, str] | None) -> Der
         unfolded=problem.unfolded,
     )  # fmt: skip
     derived = _with_trained(derived, learned)
-    derived = _with_own(derived, entered, problem.own)
+    derived = _with_own(derived, view.entered, problem.own)
     reason = _why_not(flow, derived)
     if reason:
         derived = replace(derived, reason=reason, insertions={}, learning=frozenset())

@@ -301,6 +301,11 @@ class View:
     entered: Entered = field(default_factory=Entered)
 
 
+def has_rows(flow: Dataflow, start: tuple[int, str] | None) -> bool:
+    """Tell whether anything holds rows: a table is read, or a variable holds them from a start."""
+    return start is not None or bool(_loads(flow))
+
+
 def trace(flow: Dataflow, kept: Sequence[int], view: View) -> dict[int, Trace]:
     """Trace the kept statements, in order."""
     evaluator = Evaluator(
