@@ -45,6 +45,8 @@ SEARCHES = ("SearchCV", "cross_val_score", "cross_validate")
 ACRONYM = re.compile("[A-Z]{2,}")
 # How names begin that say no more than which stage it is.
 VAGUE = ("look_at_", "look_around")
+# What is drawn or saved says more than a heading.
+SURE = ("plot_", "save_")
 TELLING_DEFAULTS = frozenset({"load", "split"})
 
 
@@ -129,7 +131,7 @@ class Namer:
         of_one = model != SEVERAL and AND not in model
         tells = of_one and sources_of(nodes) not in self.repeated
         heading = self._heading_name(unit, nodes) if tells else ""
-        drawn = unit.label in {"report", EXPLORE} and "".join(said[:1]).startswith("plot_")
+        drawn = unit.label in {"report", EXPLORE} and "".join(said[:1]).startswith(SURE)
         ordered = [*said[:1], heading, *said[1:]] if model or drawn else [heading, *said]
         files = [f"load_{stem}" for stem in files_named(nodes)] if unit.label == "load" else []
         return list(filter(None, [*ordered, _default(unit, nodes), *files]))

@@ -83,12 +83,16 @@ def _makes_a_model(node: Node, parts: Collection[int], knowledge: Knowledge) -> 
 
 
 def find_handed(nodes: Sequence[Node]) -> Iterator[int]:
-    """Yield the statements that make or complete what nothing but exports are made of."""
+    """Yield the statements that make or complete what nothing but exports are made of.
+
+    That it is looked at, too, changes nothing.
+    """
     handed: set[int] = set()
     users: dict[int, list[Node]] = {}
     for node in reversed(nodes):
         index = node.statement.index
-        asking = [n for n in users.get(index, []) if uses(n, {index: node})]
+        others = (n for n in users.get(index, []) if n.role != "look")
+        asking = [n for n in others if uses(n, {index: node})]
         if asking and all(n.role == "export" or n.statement.index in handed for n in asking):
             handed.add(index)
             yield index

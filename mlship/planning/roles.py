@@ -80,6 +80,8 @@ HANDED_OVER = {
     "features": 1.7,
     "clean": 1.7,
 }
+# What a model is asked for nothing but a file.
+ASKED_FOR_A_FILE = {"report": 0.0, "evaluate": 0.25, "train": 1.2, "tune": 1.2}
 # What one more model asks for, once the data was prepared and a model was trained: it goes with it.
 AFTERWARDS = {"train": 0.3, "tune": 0.3, "evaluate": 0.3, "features": 0.2, "clean": 1.2}
 # What is made once a model is trained, and none is trained on it: rows that it is asked about.
@@ -236,6 +238,7 @@ def _special_costs(
         (role in {*MADE, ""} and index in context.derived & context.handed, HANDED_OVER),
         (role in MADE and index in context.derived - context.feeding, DERIVED),
         (role == "predict" and index in context.feeding, STACKED),
+        (role == "predict" and index in context.handed, ASKED_FOR_A_FILE),
         (role == "look" and index in context.asking, LOOKED_AT),
         (index in context.drawn, DRAWN),
         (role == "scale" and index in context.parts, COSTS["construct"]),

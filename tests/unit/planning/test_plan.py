@@ -316,6 +316,22 @@ def test_what_only_a_figure_beside_it_needs_is_made_with_the_figure(plan_of: Pla
     assert "groupby" not in stages["features"]
 
 
+def test_what_is_asked_and_made_for_a_submission_alone_stays_with_it(plan_of: PlanOf) -> None:
+    plan = plan_of(
+        LOAD, SPLIT, FOREST, SCORE,
+        "from sklearn.tree import DecisionTreeClassifier\n"
+        "tree = DecisionTreeClassifier(random_state=7).fit(X_train, y_train)\n"
+        "print(tree.score(X_test, y_test))",
+        "#md ## Submission",
+        "answers = model.predict(X.tail(3))\nanswers = answers.astype(int)\n"
+        "sent = pd.DataFrame({'y': answers})\nsent.to_csv('sent.csv')\nsent.head()",
+    )  # fmt: skip
+
+    (last,) = next(stage.functions for stage in plan.stages if stage.name == "reporting")
+    assert last.name == "save_sent"
+    assert [variable.name for variable in last.inputs] == ["X", "model"]
+
+
 def test_a_model_of_its_own_scaling_takes_the_scaling_with_it(plan_of: PlanOf) -> None:
     scaled = "scaler = StandardScaler()\nZ = scaler.fit_transform(X_train)"
     plan = plan_of(
