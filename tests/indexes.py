@@ -1,8 +1,11 @@
-"""Whether an installation failed for want of packages, which is no fault of what is installed."""
+"""How tests install packages, and whether that failed for want of them, which is nobody's fault."""
 
 import pytest
 
 UNREACHABLE = ("No matching distribution", "ConnectionError")
+# Most of what is installed is never imported: only that is compiled, once. pip wants "no" for
+# "yes, no compiling", whatever its option is called.
+COMPILE_LATER = {"PIP_NO_COMPILE": "no", "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def skip_without_packages(said: str) -> None:

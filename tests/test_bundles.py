@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.playing import KEPT, ROOT, Demo, Service, find_free_port, train_demo
-from tests.indexes import skip_without_packages
+from tests.indexes import COMPILE_LATER, skip_without_packages
 
 pytestmark = pytest.mark.slow
 INSTALL_S = 300
@@ -36,8 +36,7 @@ def bundle(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(**more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    # Most of what is installed is never imported, so that compiling it all is in vain.
-    return {**kept, **pip, "PIP_NO_COMPILE": "1", "PYTHON": sys.executable, **more}
+    return {**kept, **pip, **COMPILE_LATER, "PYTHON": sys.executable, **more}
 
 
 def start(bundle: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

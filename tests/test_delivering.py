@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.delivered import SHAPES, deliver
-from tests.indexes import skip_without_packages
+from tests.indexes import COMPILE_LATER, skip_without_packages
 
 TOOLS = Path(sys.executable).parent
 
@@ -124,7 +124,7 @@ def make(
     project: Path, *targets: str, python: str = sys.executable
 ) -> subprocess.CompletedProcess[str]:
     command = ["make", *targets, f"PYTHON={python}"]
-    env = {**os.environ, "PIP_NO_COMPILE": "1"}  # most of it is never imported
+    env = {**os.environ, **COMPILE_LATER}
     return subprocess.run(
         command, cwd=project, env=env, capture_output=True, text=True, check=False
     )

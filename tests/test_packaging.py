@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.indexes import skip_without_packages
+from tests.indexes import COMPILE_LATER, skip_without_packages
 from tests.test_bad_inputs import CODE, notebook
 
 ROOT = Path(__file__).parent.parent
@@ -28,8 +28,7 @@ class Hooked:
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     # What points to this checkout stays behind.
     own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    # Most of what is installed is never imported, so that compiling it all is in vain.
-    env = {**own, "PIP_CONSTRAINT": str(ROOT / "constraints.txt"), "PIP_NO_COMPILE": "1"}
+    env = {**own, "PIP_CONSTRAINT": str(ROOT / "constraints.txt"), **COMPILE_LATER}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
 
