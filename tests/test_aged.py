@@ -10,6 +10,7 @@ from mlship.settings import Settings
 from tests.conftest import WriteNotebook
 from tests.warm import Warm
 
+pytestmark = pytest.mark.usefixtures("forks")
 CASES = Path(__file__).parent / "cases/aged"
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import joblib
 import pytest
 
+from tests.warm import Fork, shared
+
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "tests/notebooks/flat_rents.ipynb"
@@ -26,15 +28,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "rents"
 
 
-def start(project: Path, *options: str) -> subprocess.Popen[bytes]:
+def start(project: Path, *options: str) -> Fork:
     (package,) = (path.parent.name for path in project.glob("src/*/pipeline.py"))
-    return subprocess.Popen(
-        [sys.executable, "-m", package, "train", *options],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": "src"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    words, nobody = ("-m", package, "train", *options), subprocess.DEVNULL
+    return shared().start(words, project, {**os.environ, "PYTHONPATH": "src"}, (nobody, nobody))
 
 
 def current(project: Path) -> Path | None:

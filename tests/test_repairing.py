@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Cli, WriteNotebook
 
+pytestmark = pytest.mark.usefixtures("forks")
 AGED = "from sklearn.cross_validation import train_test_split\nprint 'split'"
 
 

@@ -11,18 +11,22 @@ import contextlib
 import json
 import os
 import select
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, NoReturn
 
 Done = subprocess.CompletedProcess[str]
+Stream = int | IO[str] | IO[bytes]
+_run: Callable[..., Done] = subprocess.run
+_popen: Callable[..., subprocess.Popen[bytes]] = subprocess.Popen
 # As runs of a verification are started; of them all the interpreter of our own tests.
 STEADY = {
     "PYTHONHASHSEED": "0",
@@ -31,10 +35,12 @@ STEADY = {
     "MPLBACKEND": "Agg",
     "LC_ALL": "C.UTF-8",
 }
-GUARD = "guard.py"
+# Of a project's tests none needs the plugins that ours have, and to load them takes seconds.
+LEAN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 FIRST_OWN = 3  # the number of the first file that is neither input nor output
 MOST_FILES = 1024
 NUMBER = struct.Struct("i")
+NOTHING = os.open(os.devnull, os.O_RDWR)
 
 
 class Warm:
@@ -53,39 +59,45 @@ class Warm:
             )
 
     def run(
-        self, *words: str, cwd: Path, env: Mapping[str, str] | None = None, ignore: bool = False
+        self,
+        *words: str,
+        cwd: Path,
+        env: Mapping[str, str] | None = None,
+        ignore: bool = False,
+        alone: bool = False,
     ) -> Done:
-        """Run ``-m MODULE …`` or ``-c CODE`` in a folder; `ignore` stands for ``-W ignore``."""
-        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            variables = {**os.environ, **(env or {})}
+        """Run ``-m MODULE …`` or ``-c CODE`` in a folder; `ignore` stands for ``-W ignore``.
+
+        It has our variables and `env`, or `env` alone.
+        """
+        with _file() as out, _file() as err:
+            variables = {**({} if alone else os.environ), **(env or {})}
             code = self.start(words, cwd, variables, (out, err), ignore=ignore).wait()
-            said = [_read(stream) for stream in (out, err)]
-        return Done([sys.executable, *words], code, *said)
+            return Done([sys.executable, *words], code, _read(out), _read(err))
 
     def start(
         self,
         words: Sequence[str],
         cwd: Path,
         env: Mapping[str, str],
-        streams: tuple[int | IO[str], int | IO[str]],
+        streams: tuple[Stream, Stream],
         *,
         ignore: bool = False,
+        given: int = NOTHING,
     ) -> "Fork":
         """Fork a process of a group of its own that runs the words, and do not wait for it."""
         order = {"words": words, "cwd": str(cwd), "env": dict(env), "ignore": ignore}
         reading, writing = os.pipe()
-        with tempfile.TemporaryFile("w+") as file:
-            json.dump(order, file)
-            file.flush()
-            numbers = [each if isinstance(each, int) else each.fileno() for each in streams]
-            socket.send_fds(self._orders, [b"!"], [file.fileno(), *numbers, writing])
+        with _file(json.dumps(order)) as file:
+            numbers = [file.fileno(), given, *map(_number, streams), writing]
+            socket.send_fds(self._orders, [b"!"], numbers)
         os.close(writing)
         return Fork(reading)
 
     def popen(self, command: Sequence[str], **options: object) -> "Fork | subprocess.Popen[bytes]":
         """Be `subprocess.Popen`, as `mlship.process` calls it: what runs elsewhere runs there."""
         if command[0] != sys.executable:
-            return subprocess.Popen(command, **options)  # type: ignore[call-overload,no-any-return]
+            return _popen(command, **options)
         words = [str(word) for word in command[1:] if word not in {"-I", "-S"}]
         env = options.get("env") or os.environ
         cwd = options.get("cwd") or Path.cwd()
@@ -99,6 +111,20 @@ class Warm:
         os.close(writing)
         fork.stdout = os.fdopen(reading, "rb")
         return fork
+
+    def call(
+        self, command: Sequence[str], *, timeout: float | None = None, **options: object
+    ) -> Done:
+        """Be `subprocess.run`, as `mlship.process` calls it: what is no code runs elsewhere."""
+        if command[:2] != [sys.executable, "-c"]:
+            return _run(command, timeout=timeout, **options)
+        env, cwd = options.get("env") or os.environ, options.get("cwd") or Path.cwd()
+        assert isinstance(env, Mapping)
+        assert isinstance(cwd, Path)
+        with _file(str(options["input"])) as given, _file() as out, _file() as err:
+            number, words = given.fileno(), list(command[1:])
+            code = self.start(words, cwd, env, (out, err), given=number).wait(timeout)
+            return Done(command, code, _read(out), _read(err))
 
     def stop(self) -> None:
         """Let it end: there is nothing more to read."""
@@ -114,6 +140,19 @@ class Fork:
         self.stdout: IO[bytes] | None = None
         self.returncode: int | None = None
         (self.pid,) = NUMBER.unpack(os.read(told, NUMBER.size))
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it has not ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
 
     def poll(self) -> int | None:
         """Give the exit code, if there is one."""
@@ -143,6 +182,20 @@ class Fork:
         return self.returncode
 
 
+def _number(stream: Stream) -> int:
+    if stream == subprocess.DEVNULL:
+        return NOTHING
+    return stream if isinstance(stream, int) else stream.fileno()
+
+
+def _file(text: str = "") -> IO[str]:
+    """Make a file without a name, that is read from its start."""
+    stream = tempfile.TemporaryFile("w+")  # noqa: SIM115 - whoever asks for it closes it
+    stream.write(text)
+    stream.seek(0)
+    return stream
+
+
 def _read(stream: IO[str]) -> str:
     stream.seek(0)
     return stream.read()
@@ -158,7 +211,7 @@ def shared() -> Warm:
 
 def in_place_of_subprocess(warm: Warm) -> SimpleNamespace:
     """Make a module `subprocess` whose processes of this interpreter are forks."""
-    return SimpleNamespace(**{**vars(subprocess), "Popen": warm.popen})
+    return SimpleNamespace(**{**vars(subprocess), "Popen": warm.popen, "run": warm.call})
 
 
 def serve(number: int) -> None:
@@ -169,7 +222,7 @@ def serve(number: int) -> None:
     gc.freeze()
     with socket.socket(fileno=number) as orders:
         while True:
-            come, files, _, _ = socket.recv_fds(orders, 1, 4)
+            come, files, _, _ = socket.recv_fds(orders, 1, 5)
             if not come:
                 return
             if os.fork() == 0:
@@ -192,20 +245,24 @@ def _load() -> None:
     import matplotlib.pyplot  # noqa: F401, ICN001
     import pandas  # noqa: F401, ICN001
     import pytest  # noqa: F401
+    import seaborn  # noqa: F401, ICN001
+    import sklearn.compose
     import sklearn.ensemble
+    import sklearn.feature_extraction.text
     import sklearn.linear_model
-    import sklearn.model_selection  # noqa: F401
+    import sklearn.model_selection
+    import sklearn.tree  # noqa: F401
 
 
-def _keep(order: int, out: int, err: int, told: int) -> NoReturn:
+def _keep(order: int, given: int, out: int, err: int, told: int) -> NoReturn:
     """Fork the process itself; tell its number, and how it has ended."""
     child = os.fork()
     if child == 0:
         _die_with_parent()
         os.setsid()
         os.close(told)
-        _become(order, out, err)
-    for each in (order, out, err):
+        _become(order, (given, out, err))
+    for each in (order, given, out, err):
         os.close(each)
     os.write(told, NUMBER.pack(child))
     _, status = os.waitpid(child, 0)
@@ -215,19 +272,16 @@ def _keep(order: int, out: int, err: int, told: int) -> NoReturn:
 
 def _die_with_parent() -> None:
     import ctypes
-    import signal
 
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
-def _become(order: int, out: int, err: int) -> NoReturn:
+def _become(order: int, streams: Sequence[int]) -> NoReturn:
     """Be a fresh interpreter that was called so."""
     with os.fdopen(order) as file:
-        file.seek(0)
         told = json.load(file)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for number, source in enumerate((nothing, out, err)):
+    for number, source in enumerate(streams):
         os.dup2(source, number)
     os.chdir(told["cwd"])
     if told["ignore"]:
@@ -265,11 +319,14 @@ def _settle(env: Mapping[str, str]) -> None:
 
     os.closerange(FIRST_OWN, MOST_FILES)
     os.environ.clear()
-    os.environ.update(env)
+    os.environ.update({**env, **LEAN})
     time.tzset()
     tempfile.tempdir = None
     sys.dont_write_bytecode = True  # what changes within a second would be taken for the old
-    sys.path[:1] = [each for each in env.get("PYTHONPATH", "").split(os.pathsep) if each]
+    sys.path[:] = [*filter(None, env.get("PYTHONPATH", "").split(os.pathsep)), *INSTALLED]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.execve = _replace  # type: ignore[assignment]
     np.random.seed(None)  # noqa: NPY002 - the one that projects draw from
     random.seed()
 
@@ -288,12 +345,11 @@ def _execute(what: str, *rest: str) -> None:
         exec(compile(rest[0], "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102
     else:
         sys.argv = [what, *rest]
-        if Path(what).name == GUARD:
-            os.execve = _replace  # type: ignore[assignment]
         runpy.run_path(what, run_name="__main__")
 
 
 _execve = os.execve
+INSTALLED = sys.path[1:]
 
 
 def _replace(path: str, words: Sequence[str], env: Mapping[str, str]) -> NoReturn:

@@ -7,7 +7,6 @@ import base64
 import json
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.contracts.playing import PACKAGE, Demo, Platform
+from tests.warm import shared
 
 WAIT_S = 60.0
 
@@ -60,19 +60,11 @@ def function(demo: Demo, **environment: str) -> Iterator[Any]:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"127.0.0.1:{server.server_address[1]}"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "awslambdaric", f"{PACKAGE}.aws_lambda.handler"],
-        cwd=demo.root,
-        env=demo.environment(
-            {
-                "AWS_LAMBDA_RUNTIME_API": address,
-                "HOST": "0.0.0.0",  # noqa: S104 - of the image
-                **environment,
-            }
-        ),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    words = ("-m", "awslambdaric", f"{PACKAGE}.aws_lambda.handler")
+    own = {"AWS_LAMBDA_RUNTIME_API": address, "HOST": "0.0.0.0"}  # noqa: S104 - of the image
+    given = demo.environment({**own, **environment})
+    nobody = (subprocess.DEVNULL, subprocess.DEVNULL)
+    process = shared().start(words, demo.root, given, nobody)
 
     def invoke(event: object) -> tuple[str, Any]:
         events.put(event)

@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from tests.warm import Fork, shared
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "telecom_churn.ipynb"
@@ -50,26 +51,17 @@ class Demo:
 
     def run(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         """Run the image's entry point with arguments, to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", PACKAGE, *arguments],
-            cwd=self.root,
-            env=self.environment(environment),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        given = self.environment(environment)
+        return shared().run("-m", PACKAGE, *arguments, cwd=self.root, env=given, alone=True)
 
     @contextmanager
     def serve(self, environment: Environment) -> Iterator["Service"]:
         """Start ``IMAGE serve``, as platforms do; ended afterwards, if the play has not."""
         port = find_free_port()
         given = {key: value.replace("PORT", str(port)) for key, value in environment.items()}
-        process = subprocess.Popen(
-            [sys.executable, "-m", PACKAGE, "serve"],
-            cwd=self.root,
-            env=self.environment(given),
-            stderr=subprocess.DEVNULL,
-        )
+        nobody = (subprocess.DEVNULL, subprocess.DEVNULL)
+        words = ("-m", PACKAGE, "serve")
+        process = shared().start(words, self.root, self.environment(given), nobody)
         try:
             yield Service(process, port, self, started=time.monotonic())
         finally:
@@ -81,7 +73,7 @@ class Demo:
 class Service:
     """Service = a process that listens, and when it was started."""
 
-    process: "subprocess.Popen[bytes]"
+    process: "Fork | subprocess.Popen[bytes]"
     port: int
     demo: Demo
     started: float
@@ -186,9 +178,7 @@ def train_demo(folder: Path) -> Demo:
 
 def mlship(*arguments: str | Path) -> None:
     """Run a command of ours."""
-    command = [sys.executable, "-m", "mlship", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    shared().run("-m", "mlship", *map(str, arguments), cwd=ROOT).check_returncode()
 
 
 def find_free_port() -> int:

@@ -6,13 +6,14 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.warm import Fork, shared
 
 READY_S = 60
 
@@ -35,7 +36,7 @@ class Reply:
 class RunningServer:
     """RunningServer = process, port, log file."""
 
-    process: subprocess.Popen[bytes]
+    process: Fork
     port: int
     log: Path
 
@@ -70,12 +71,9 @@ def running(project: Path, *arguments: str, **environment: str) -> Iterator[Runn
     """Start the service of a project, wait until it is ready, and stop it afterwards."""
     log = project / f"server-{time.monotonic_ns()}.log"
     with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "served", "serve", "--port", "0", *arguments],
-            cwd=project,
-            env={**os.environ, "PYTHONPATH": str(project / "src"), **environment},
-            stderr=stream,
-        )
+        words = ("-m", "served", "serve", "--port", "0", *arguments)
+        variables = {**os.environ, "PYTHONPATH": str(project / "src"), **environment}
+        process = shared().start(words, project, variables, (subprocess.DEVNULL, stream))
     server = RunningServer(process, find_port(process, log), log)
     try:
         wait_until_ready(server)
@@ -86,7 +84,7 @@ def running(project: Path, *arguments: str, **environment: str) -> Iterator[Runn
             process.wait(20)
 
 
-def find_port(process: subprocess.Popen[bytes], log: Path) -> int:
+def find_port(process: Fork | subprocess.Popen[bytes], log: Path) -> int:
     """Read from the log where it listens."""
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:

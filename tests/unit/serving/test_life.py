@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -20,6 +19,7 @@ import pytest
 from tests.processes import is_running
 from tests.unit.serving.conftest import RECORD
 from tests.unit.serving.running_server import RunningServer, running
+from tests.warm import shared
 
 FIRST, SECOND = "20260101T000000Z-aaaaaaaa", "20260102T000000Z-bbbbbbbb"
 CLIENTS = 8
@@ -141,14 +141,8 @@ def test_another_version_takes_over_under_load_and_back(copy: Path) -> None:
 
 
 def models(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "served", "models", *arguments],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    own = {"PYTHONPATH": str(project / "src")}
+    return shared().run("-m", "served", "models", *arguments, cwd=project, env=own)
 
 
 def test_versions_are_listed_with_the_one_in_use(copy: Path) -> None:
@@ -205,15 +199,8 @@ def test_a_model_that_cannot_be_loaded_leaves_the_old_one_in_use(copy: Path) -> 
 
 
 def serve_once(project: Path, *arguments: str, **environment: str) -> "Done":
-    return subprocess.run(
-        [sys.executable, "-m", "served", "serve", "--port", "0", *arguments],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project / "src"), **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    own = {"PYTHONPATH": str(project / "src"), **environment}
+    return shared().run("-m", "served", "serve", "--port", "0", *arguments, cwd=project, env=own)
 
 
 Done = subprocess.CompletedProcess[str]
