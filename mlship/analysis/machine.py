@@ -45,6 +45,7 @@ class Machine:
         self.star_modules: list[str] = []
         # All of the program: what is asked for before it is imported is what it will be.
         self.program: Sequence[ast.stmt] = ()
+        self.filled: frozenset[str] | None = None
         self.lost_track: Value | None = None
 
     def _module_frame(self) -> Frame:

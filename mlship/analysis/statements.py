@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterable
 
 from mlship.analysis.assignments import Assignments
+from mlship.analysis.filled import find_filled, is_never_empty
 from mlship.analysis.frames import Loop
 from mlship.analysis.functions import flattened
 from mlship.analysis.heap import NONE, Value, merge
@@ -79,7 +80,15 @@ class Statements(Assignments):
             self.assign(node.target, self.iterate(node.iter))
 
         self.evaluate(node.iter)
-        self._loop(node, start, never_empty=_is_never_empty(node.iter))
+        self._loop(node, start, never_empty=is_never_empty(node.iter, self._filled()))
+
+    def _filled(self) -> frozenset[str]:
+        """Return the names of what is never empty, as long as it is known what binds names."""
+        if self.unknown_names or self.unknown_star:
+            return frozenset()
+        if self.filled is None:
+            self.filled = find_filled(self.program)
+        return self.filled
 
     def _while(self, node: ast.While) -> None:
         def start() -> None:
@@ -228,18 +237,6 @@ def _interrupted(before: State, bound: dict[str, Value]) -> State:
 
 def _is_true(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and bool(node.value)
-
-
-def _is_never_empty(node: ast.expr) -> bool:
-    match node:
-        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
-            return any(not isinstance(element, ast.Starred) for element in elements)
-        case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(stop))]):
-            return stop > 0
-        case ast.Constant(value=str(text)):
-            return bool(text)
-        case _:
-            return False
 
 
 def _always_matches(case: ast.match_case) -> bool:
