@@ -6,11 +6,11 @@ from there on `svm` is the module: imports go to the top of a module, where that
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlship.ir.program import Statement
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, walk
 from mlship.parsing.edits import bound_names, loads, with_replaced, with_source
 from mlship.parsing.revisions import Draft, Revision
 
@@ -30,22 +30,24 @@ def rename_shadowed_imports(draft: Draft) -> Revision | None:
     """Import under another name what shares its name with a variable."""
     statements = list(draft.statements)
     shadows = list(_shadows(draft.statements))
+    if not shadows:
+        return None
     used = set(bound_names(draft.statements))
     for shadow in shadows:
         alias = _alias(statements[shadow.meant[0]].node, shadow.name, used)
         used.add(alias)
         for position in shadow.meant:
             statements[position] = _renamed(statements[position], shadow.name, alias)
-    return Revision(statements=tuple(statements)) if shadows else None
+    return Revision(statements=tuple(statements))
 
 
 def _shadows(statements: tuple[Statement, ...]) -> Iterator[Shadow]:
     """Find what is imported, read at the top level, and bound by a variable besides."""
-    stores = _stores(statements)
-    in_scopes = _read_in_scopes(statements)
-    for name, imports in _imported(statements).items():
-        if name not in stores or name in in_scopes:
-            continue
+    imported = _imported(statements)
+    stores = _stores(statements, imported.keys())
+    in_scopes = _read_in_scopes(statements) if stores else set()
+    for name in (each for each in imported if each in stores and each not in in_scopes):
+        imports = imported[name]
         meant = _meant(statements, name, imports, stores[name])
         if len(meant) > len(imports):
             yield Shadow(name=name, meant=meant)
@@ -89,12 +91,12 @@ def _imported(statements: tuple[Statement, ...]) -> Mapping[str, list[int]]:
     return {name: [*at] for name, at in found.items() if len({*at.values()}) == 1}
 
 
-def _stores(statements: tuple[Statement, ...]) -> Mapping[str, list[int]]:
-    """Map each name that is assigned somewhere to the statements that do."""
+def _stores(statements: tuple[Statement, ...], names: Collection[str]) -> Mapping[str, list[int]]:
+    """Map each of the names that is assigned somewhere to the statements that do."""
     found: dict[str, list[int]] = {}
     for position, statement in enumerate(statements):
-        for node in walk(statement.node):
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        for node in find(statement.node, ast.Name):
+            if node.id in names and not isinstance(node.ctx, ast.Load):
                 found.setdefault(node.id, []).append(position)
     return found
 

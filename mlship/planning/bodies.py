@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from mlship.ir.dataflow import Dataflow, Node
-from mlship.ir.trees import walk
+from mlship.ir.trees import find, spell, walk
 from mlship.planning.constants import kind_of_mixed
 from mlship.planning.datafiles import DataFiles, PathUse
 from mlship.planning.edits import Change, Replace, rewrite
@@ -105,8 +105,7 @@ class Writer:
         return show(node, recorded, self.report, title, self.silent)
 
     def _named_calls(self, tree: ast.AST) -> list[tuple[str, ast.Call]]:
-        calls = (call for call in walk(tree) if isinstance(call, ast.Call))
-        return [(_dotted(call.func, self.flow.imports), call) for call in calls]
+        return [(_dotted(call.func, self.flow.imports), call) for call in find(tree, ast.Call)]
 
     def _path(self, use: PathUse) -> Change:
         return Replace(use.node, use.form.replace("{}", self.parameter("data", use.parameter)))
@@ -188,8 +187,7 @@ def _local(flow: Dataflow, indexes: Collection[int]) -> Iterator[str]:
     """Yield the names that statements bind themselves, or need from before where one is bound."""
     known: set[str] = set()
     nodes = [flow.nodes[index] for index in indexes]
-    trees = (tree for node in nodes for tree in walk(node.statement.node))
-    if not any(isinstance(tree, ast.Global) for tree in trees):
+    if not any(find(node.statement.node, ast.Global) for node in nodes):
         return  # nobody asks for them
     before = flow.nodes[: min(indexes)]
     given = {n for node in before for n in node.writes if _is_bound(node, n)}
@@ -207,25 +205,24 @@ def _is_bound(node: Node, name: str) -> bool:
 
 def _nonlocal(tree: ast.stmt, local: frozenset[str]) -> Iterable[Change]:
     """Say where the globals of a function are, once what was global is local to another one."""
-    for node in walk(tree):
-        if isinstance(node, ast.Global):
-            near = [name for name in node.names if name in local]
-            far = [name for name in node.names if name not in local]
-            words = (("nonlocal", near), ("global", far))
-            yield Replace(node, "; ".join(f"{word} {', '.join(n)}" for word, n in words if n))
+    for node in find(tree, ast.Global):
+        near = [name for name in node.names if name in local]
+        far = [name for name in node.names if name not in local]
+        words = (("nonlocal", near), ("global", far))
+        yield Replace(node, "; ".join(f"{word} {', '.join(n)}" for word, n in words if n))
 
 
 def _dotted(node: ast.expr, imports: Mapping[str, str]) -> str:
     """Return the qualified name of a called expression, as far as imports tell."""
-    text = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    text = spell(node) if isinstance(node, ast.Name | ast.Attribute) else ""
     root, dot, rest = text.partition(".")
     return f"{imports.get(root, root)}{dot}{rest}"
 
 
 def _reads(tree: ast.AST, constants: Mapping[str, str]) -> Iterable[Change]:
     """Read folded constants from the parameters."""
-    for node in walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in constants:
+    for node in find(tree, ast.Name):
+        if isinstance(node.ctx, ast.Load) and node.id in constants:
             yield Replace(node, constants[node.id])
 
 

@@ -89,8 +89,9 @@ class Namer:
             self.before = name
         self.taken.add(name)
         self.sounds.add(squashed(name))
-        summary = self._summary(unit, nodes, shared)
-        return name, tell_apart(summary, name[len(shared) + 1 :], self._words(unit, nodes))
+        words = self._words(unit, nodes)
+        summary = self._summary(unit, nodes, shared, words)
+        return name, tell_apart(summary, name[len(shared) + 1 :], words)
 
     def _free(
         self, unit: Unit, nodes: Sequence[Node], names: Sequence[str]
@@ -222,11 +223,13 @@ class Namer:
         verb = "prepare" if unit.label in TRAINING and not _trains(nodes) else verb
         return name_after(heading, unit.label, verb)
 
-    def _summary(self, unit: Unit, nodes: Sequence[Node], name: str) -> str:
+    def _summary(
+        self, unit: Unit, nodes: Sequence[Node], name: str, words: Mapping[str, str]
+    ) -> str:
         heading = self._heading(nodes)
         if is_order(heading) and "_".join(heading_words(heading)) == name:
             return sentence(heading)
-        return summarize(unit.label, name, nodes, self._words(unit, nodes))
+        return summarize(unit.label, name, nodes, words)
 
     def _words(self, unit: Unit, nodes: Sequence[Node]) -> dict[str, str]:
         """Map parts of names to variables, and to classes whose names are no words."""

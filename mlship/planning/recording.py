@@ -131,6 +131,8 @@ class _Walk:
 
     def _inner(self, tree: ast.stmt, place: Place) -> None:
         """Walk the blocks of a compound statement."""
+        if not (hasattr(tree, "body") or hasattr(tree, "cases")):
+            return
         repeated = place.repeated or isinstance(tree, ast.While)
         sure = place.sure and isinstance(tree, ast.With)
         inside = replace(place, repeated=repeated, sure=sure)

@@ -14,14 +14,14 @@ from itertools import chain
 from textwrap import dedent
 
 from mlship.ir.plan import StageFunction, Variable
-from mlship.ir.trees import parse, walk
+from mlship.ir.trees import find, parse, walk
 from mlship.planning.annotations import ANY, annotate
 from mlship.planning.drafting import Draft
 from mlship.planning.functions import Made
 from mlship.planning.importing import bound_names, loaded_names
 from mlship.planning.interfaces import Unit
 from mlship.planning.judging import Judge, Judgement, Place
-from mlship.planning.lifetimes import loaded, stored
+from mlship.planning.lifetimes import loaded
 from mlship.planning.metrics import dotted
 from mlship.planning.naming import class_name, unique
 from mlship.planning.surroundings import Inside
@@ -29,7 +29,8 @@ from mlship.planning.surroundings import Inside
 LABEL = "evaluate"
 TRAINING = frozenset({"train", "tune"})
 VALUE = "score"  # what is handed on has no name in the notebook
-SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+SCOPES = (*DEFINITIONS, ast.Lambda)
 MOST_TOLD = 4
 NUMBER = re.compile(r"_\d+$")
 SHORT = re.compile(r"\b(auc|roc|f1|r2)\b")
@@ -99,7 +100,9 @@ def _without_judgements(one: Made, bench: Bench) -> str:
 
 def _variables(tree: ast.Module) -> frozenset[str]:
     """Return all names that a body sets, in its loops, too."""
-    return frozenset[str]().union(*(stored(each) for each in walk(tree)))
+    names = (node.id for node in find(tree, ast.Name) if isinstance(node.ctx, ast.Store))
+    defined = (node.name for node in walk(tree) if isinstance(node, DEFINITIONS))
+    return frozenset(chain(names, defined))
 
 
 def _make(one: Made, body: str, judgement: Judgement, bench: Bench) -> Made:

@@ -92,30 +92,32 @@ def _tells(function: StageFunction, report: str, methods: Collection[str]) -> bo
     tree = parse(function.body)
     if names_in(tree).isdisjoint({"print", report}):
         return False
-    body = tree.body
-    silent = (f"{report}.figure(",) if _goes_on_drawing(function, body, report) else ()
-    return any(
-        isinstance(node, ast.Expr)
-        and unparse(node).startswith(("print(", f"{report}."))
-        and not unparse(node).startswith(silent)
-        and not _shows_own(node.value, f"{report}.show", methods)
-        for node in body
-    )
+    draws = False
+    for node in tree.body:
+        text = unparse(node) if isinstance(node, ast.Expr) else ""
+        if text.startswith(f"{report}.figure("):
+            draws = True
+        elif text.startswith(("print(", f"{report}.")) and not _shows_own(node, report, methods):
+            return True
+    return draws and not _goes_on_drawing(function, tree.body, report)
 
 
 def _goes_on_drawing(function: StageFunction, body: Sequence[ast.stmt], report: str) -> bool:
     """Tell whether all is drawn on what was given: with the cell before, that figure was closed."""
+    if not all(isinstance(node, ast.Expr) for node in body):
+        return False
     given = {each.name for each in function.inputs if each.annotation in CANVASES}
-    drawn = [unparse(node) for node in body if isinstance(node, ast.Expr)]
-    roots = {_FIRST_NAME.sub("", text) for text in drawn} - {report}
-    return len(drawn) == len(body) and roots <= given
+    roots = {_FIRST_NAME.sub("", unparse(node)) for node in body} - {report}
+    return roots <= given
 
 
-def _shows_own(node: ast.expr, show: str, methods: Collection[str]) -> bool:
+def _shows_own(node: ast.stmt, report: str, methods: Collection[str]) -> bool:
     """Tell whether what is shown is what an own method gives."""
     match node:
-        case ast.Call(args=[*_, ast.Call(func=ast.Attribute(attr=name))]):
-            return unparse(node.func) == show and name in methods
+        case ast.Expr(
+            value=ast.Call(func=func, args=[*_, ast.Call(func=ast.Attribute(attr=name))])
+        ):
+            return unparse(func) == f"{report}.show" and name in methods
     return False
 
 
