@@ -2,15 +2,13 @@
 
 import ast
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.mutants import Mutant, mutate
-from tests.warm import Warm
+from tests.warm import Warm, shared
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
@@ -33,8 +31,8 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """Convert a notebook."""
     folder: Path = tmp_path_factory.mktemp("behaviour") / request.param
     notebook = NOTEBOOKS[request.param]
-    command = [sys.executable, "-m", "mlship", "convert", str(notebook), "-o", str(folder)]
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    words = ("-m", "mlship", "convert", str(notebook), "-o", str(folder))
+    shared().run(*words, cwd=ROOT).check_returncode()
     return folder
 
 

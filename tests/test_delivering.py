@@ -11,6 +11,7 @@ import pytest
 
 from tests.delivered import SHAPES, deliver
 from tests.indexes import COMPILE_LATER, skip_without_packages
+from tests.warm import LEAN
 
 TOOLS = Path(sys.executable).parent
 
@@ -124,7 +125,7 @@ def make(
     project: Path, *targets: str, python: str = sys.executable
 ) -> subprocess.CompletedProcess[str]:
     command = ["make", *targets, f"PYTHON={python}"]
-    env = {**os.environ, **COMPILE_LATER}
+    env = {**os.environ, **COMPILE_LATER, **LEAN}
     return subprocess.run(
         command, cwd=project, env=env, capture_output=True, text=True, check=False
     )

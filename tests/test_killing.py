@@ -5,7 +5,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -22,8 +21,8 @@ KILLS = 8
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    command = [sys.executable, "-m", "mlship", "convert", str(NOTEBOOK), "-o"]
-    subprocess.run([*command, str(tmp_path / "rents")], check=True, capture_output=True, cwd=ROOT)
+    words = ("-m", "mlship", "convert", str(NOTEBOOK), "-o", str(tmp_path / "rents"))
+    shared().run(*words, cwd=ROOT).check_returncode()
     monkeypatch.syspath_prepend(tmp_path / "rents/src")  # the model is of a class of the project
     return tmp_path / "rents"
 

@@ -1,8 +1,6 @@
 """A run after a change does only what changed, and gives what a full run gives."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import joblib
@@ -56,8 +54,8 @@ def test_a_cached_run_after_a_change_equals_a_full_one(
     warm: Warm, notebook: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = tmp_path / "project"
-    command = [sys.executable, "-m", "mlship", "convert", str(ROOT / notebook), "-o", str(project)]
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    words = ("-m", "mlship", "convert", str(ROOT / notebook), "-o", str(project))
+    warm.run(*words, cwd=ROOT).check_returncode()
     monkeypatch.syspath_prepend(project / "src")  # the model is of a class of the project
     records = pd.read_csv(ROOT / DATA[notebook])
     train(warm, project, "first")

@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ import pytest
 
 from tests.unit.serving.conftest import customers, train
 from tests.unit.serving.running_server import find_port
+from tests.warm import shared
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "telecom_churn.ipynb"
@@ -39,22 +39,18 @@ def churn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def mlship(*arguments: str | Path) -> str:
-    command = [sys.executable, "-m", "mlship", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        command, env=environment, check=True, stdout=subprocess.PIPE
-    ).stdout.decode()
+    done = shared().run("-m", "mlship", *map(str, arguments), cwd=ROOT)
+    done.check_returncode()
+    return done.stdout
 
 
 @contextmanager
 def served(log: Path, *arguments: str | Path, **environment: str) -> Iterator[int]:
     """Start `mlship serve`, give the port once it is ready, and stop it."""
     with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mlship", "serve", *map(str, arguments), "--port", "0"],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-            stderr=stream,
-        )
+        words = ("-m", "mlship", "serve", *map(str, arguments), "--port", "0")
+        variables = {**os.environ, **environment}
+        process = shared().start(words, ROOT, variables, (subprocess.DEVNULL, stream))
     try:
         port = find_port(process, log)
         while ask(port, "GET", "/health/ready")[0] != 200:
@@ -128,11 +124,8 @@ def test_the_project_tests_its_own_service(churn: Path, tmp_path: Path, rules: s
     shutil.copy(EXAMPLE.with_suffix(".csv"), tmp_path)  # where params.yaml says: beside it
     (module,) = project.glob("src/*/service.py")
     module.write_text(module.read_text() + rules)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "tests/test_service.py"],
-        cwd=project, check=False, stdout=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONPATH": str(project / "src")},
-    )  # fmt: skip
+    own = {"PYTHONPATH": str(project / "src")}
+    done = shared().run("-m", "pytest", "-q", "tests/test_service.py", cwd=project, env=own)
     assert done.returncode == 0, done.stdout
     assert "4 passed" in done.stdout
 
@@ -162,8 +155,8 @@ def plainly_served(project: Path) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "mlship", "serve", str(project), "--port", str(port)]
-    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    words, nobody = ("-m", "mlship", "serve", str(project), "--port", str(port)), subprocess.DEVNULL
+    process = shared().start(words, ROOT, os.environ, (nobody, nobody))
     try:
         while not answers(port):
             assert process.poll() is None

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import ROOT, all_pages, find_blocks, name
+from tests.warm import LEAN
 
 PAGES = [page for page in all_pages() if find_blocks(page, "console")]
 ANY = "…"
@@ -52,6 +53,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{commands}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    for variable, value in LEAN.items():
+        monkeypatch.setenv(variable, value)
     return tmp_path
 
 
