@@ -21,7 +21,12 @@ def complaints(project: Path) -> str:
     return "\n".join([*said.stdout.splitlines(), *said.stderr.splitlines(), *wrong])
 
 
-@cache
 def is_laid_out(text: str) -> bool:
     """Tell whether black would leave it as it is."""
-    return black.format_str(text, mode=MODE) == text
+    return lay_out(text) == text
+
+
+@cache
+def lay_out(text: str) -> str:
+    """Lay a module out as black does."""
+    return black.format_str(text, mode=MODE)
