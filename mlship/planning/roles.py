@@ -85,7 +85,9 @@ ASKED_FOR_A_FILE = {"report": 0.0, "evaluate": 0.25, "train": 1.2, "tune": 1.2}
 # What one more model asks for, once the data was prepared and a model was trained: it goes with it.
 AFTERWARDS = {"train": 0.3, "tune": 0.3, "evaluate": 0.3, "features": 0.2, "clean": 1.2}
 # What is made once a model is trained, and none is trained on it: rows that it is asked about.
-ASKED = {"features": 0.2, "clean": 0.4, "evaluate": 0.5, "report": 2.5, "load": 2.0}
+ASKED = {"features": 0.2, "clean": 0.4, "evaluate": 1.2, "report": 2.5, "load": 2.0}
+# A block that makes some of it is mostly there to say how good a model is.
+ASKED_IN_BLOCK = {**ASKED, "evaluate": 0.5}
 # A look at what a model has learned.
 LOOKED_AT = {"evaluate": 0.25, "report": 0.5, "train": 2.0, "tune": 2.0}
 # Predictions that another model is trained on.
@@ -234,6 +236,7 @@ def _special_costs(
     if selects(node) and index not in context.derived:
         return _selection_costs(context, position)
     again = context.first_preparation < context.first_fit < position
+    is_block = hasattr(node.statement.node, "body")
     ways = (
         (role in {*MADE, ""} and index in context.derived & context.handed, HANDED_OVER),
         (role in MADE and index in context.derived - context.feeding, DERIVED),
@@ -243,7 +246,7 @@ def _special_costs(
         (index in context.drawn, DRAWN),
         (role == "scale" and index in context.parts, COSTS["construct"]),
         (role == "scale" and again, AFTERWARDS),
-        (role in {"features", "clean"} and fitted, ASKED),
+        (role in {"features", "clean"} and fitted, ASKED_IN_BLOCK if is_block else ASKED),
     )
     return next((costs for holds, costs in ways if holds), None)
 

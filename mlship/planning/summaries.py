@@ -35,11 +35,13 @@ SUMMARIES = {
 ABOUT_MODELS = frozenset({"train", "tune", "evaluate"})
 OF_DATA = frozenset({"clean", "features"})
 MOST_DONE = 4
-OF_MODELS = frozenset({"train", "tune", "evaluate", "build"})
+OF_MODELS = frozenset({"train", "tune", "evaluate", "build", "predict with"})
 # How models are called whose names are no things: "the gradient boosting model".
 KINDS = ("boosting", "boost", "bagging", "neighbors", "k_means", "sequential", "mixture", "_nb")
 LONGEST_SHOWN = 70
-VERBS = {"look_at": "look at", "cross_validate": "cross-validate"}
+VERBS = {
+    "look_at": "look at", "cross_validate": "cross-validate", "predict_with": "predict with",
+}  # fmt: skip
 _SEVERAL_WORDS = re.compile(f"^({'|'.join(VERBS)})(?=_)")
 AFTER = "after_"
 

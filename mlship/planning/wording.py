@@ -159,9 +159,15 @@ class Wording:
         verb = self.unit.label
         if verb == "train" and not self._trains():
             verb = "build" if self._has("construct") else "prepare"
+        if verb == "evaluate" and self._only_predicts():
+            verb = "predict_with"
         yield f"{verb}_{self.model}"
         if self.variable and slug(self.variable) != self.model and not says_little(self.variable):
             yield f"{verb}_{slug(self.variable)}"
+
+    def _only_predicts(self) -> bool:
+        """Tell whether a model is asked, and nothing says how good its answers are."""
+        return self._has("predict") and not self._has("evaluate") and bool(self.unit.outputs)
 
     def _setup(self) -> str:
         tails = {_tail(call) for call in self._calls()}
@@ -282,7 +288,8 @@ class Wording:
         elif self.unit.label == EXPLORE:
             yield self._looked_at()
         else:
-            yield self._made(verbs.get(self.unit.label, "make"))
+            changes = self.unit.label == "features" and {*self.unit.outputs} <= {*self.unit.inputs}
+            yield self._made(verbs.get(self.unit.label, "prepare" if changes else "make"))
 
     def _by_what_it_trains(self) -> Iterator[str]:
         trained = [name for name in self.unit.outputs if MODELS.search(name)]

@@ -319,3 +319,19 @@ def test_names_that_read_alike_are_told_apart(names_of: NamesOf) -> None:
     )
 
     assert len({name.replace("_", "") for name in made}) == len(made) == 2
+
+
+def test_rows_that_a_model_is_asked_about_are_prepared_before_they_are(names_of: NamesOf) -> None:
+    cells = (
+        LOAD,
+        "asked = pd.read_csv('asked.csv')",
+        f"{PARTS}\n{TREE}\nmodel = DecisionTreeClassifier()\nmodel.fit(X_train, y_train)",
+        "model.score(X_test, y_test)",
+        "asked.loc[asked['a'] == 'x', 'a'] = 0\nasked.loc[asked['a'] == 'y', 'a'] = 1",
+        "asked.loc[asked['b'] == 'x', 'b'] = 0",
+        "answers = model.predict(asked)",
+        "pd.DataFrame(answers).to_csv('answers.csv')",
+    )
+
+    assert names_of("features", *cells) == ["prepare_asked"]
+    assert names_of("evaluate", *cells) == ["evaluate_decision_tree", "predict_with_decision_tree"]
