@@ -398,8 +398,12 @@ def _what_is_saved(call: Call) -> str:
     """Return the stem of the file that is written, else the variable that goes there."""
     if stem := _stem(call):
         return stem
-    names = [a.id for a in call.node.args if isinstance(a, ast.Name)]
-    return slug(call.receiver or next(iter(names), ""))
+    match call.node:
+        case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Name(id=name), *_]))):
+            return slug(name)  # of what is made of it: `pd.DataFrame(answers).to_csv()`
+        case ast.Call(args=args):
+            names = [a.id for a in args if isinstance(a, ast.Name)]
+            return slug(call.receiver or next(iter(names), ""))
 
 
 def _tail(call: Call) -> str:

@@ -330,8 +330,15 @@ def test_rows_that_a_model_is_asked_about_are_prepared_before_they_are(names_of:
         "asked.loc[asked['a'] == 'x', 'a'] = 0\nasked.loc[asked['a'] == 'y', 'a'] = 1",
         "asked.loc[asked['b'] == 'x', 'b'] = 0",
         "answers = model.predict(asked)",
-        "pd.DataFrame(answers).to_csv('answers.csv')",
+        "import matplotlib.pyplot as plt\nplt.hist(answers)\nplt.title('Answers')\nplt.show()",
+        "plt.plot(answers)\nplt.title('One after the other')\nplt.show()",
     )
 
     assert names_of("features", *cells) == ["prepare_asked"]
     assert names_of("evaluate", *cells) == ["evaluate_decision_tree", "predict_with_decision_tree"]
+
+
+def test_a_table_made_to_be_saved_is_named_after_what_it_is_made_of(names_of: NamesOf) -> None:
+    cells = (LOAD, f"{TREE}\n{FIT}", "pd.DataFrame(homes).to_excel(path)")
+
+    assert names_of("reporting", *cells) == ["save_homes"]
