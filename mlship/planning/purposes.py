@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from mlship.ir.dataflow import Node, Role
+from mlship.ir.trees import walk
 from mlship.knowledge import Knowledge
 from mlship.planning.metrics import is_model
 
 FITS: tuple[Role, ...] = ("train", "tune")
 PARTS = ("transformer", "decomposition", "sampler", "<notebook>.")
 DRAWN_WITHIN = 1  # cells
+# What a record is written with.
+WRITTEN = (ast.Constant, ast.Tuple, ast.List, ast.UnaryOp, ast.unaryop, ast.expr_context)
 # Calls that make what a loop fills.
 BEGINNINGS = frozenset(
     {"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "DataFrame", "zeros", "empty",
@@ -101,15 +104,31 @@ def find_handed(nodes: Sequence[Node]) -> Iterator[int]:
 
 
 def find_starts(nodes: Sequence[Node]) -> frozenset[int]:
-    """Return the statements that begin what a loop right below them fills: ``scores = {}``."""
+    """Return the statements that begin what stands right below them.
+
+    A loop fills it (``scores = {}``), or a record written by hand is made an array of.
+    """
     found: set[int] = set()
     starting = False
     for earlier, node in reversed([*pairwise(nodes)]):
         loops = isinstance(node.statement.node, ast.For | ast.AsyncFor | ast.While)
         starting = _begins(earlier) and (starting or loops)
-        if starting and (earlier.defines & node.reads or node.statement.index in found):
+        fills = starting and (earlier.defines & node.reads or node.statement.index in found)
+        if fills or _is_record_for(earlier, node):
             found.add(earlier.statement.index)
     return frozenset(found)
+
+
+def _is_record_for(earlier: Node, node: Node) -> bool:
+    """Tell whether a call turns what was just written out: ``a = (1, 2)``, ``np.array(a)``."""
+    match earlier.statement.node, node.statement.node:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=ast.Tuple() | ast.List() as written),
+            ast.Assign(value=ast.Call(args=[ast.Name(id=given), *_])),
+        ):
+            whole = all(isinstance(each, WRITTEN) for each in walk(written))
+            return name == given and bool(written.elts) and whole
+    return False
 
 
 def _begins(node: Node) -> bool:
