@@ -1,7 +1,7 @@
 """A unit's statements → what it does with several models, or with one that it only measures."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mlship.ir.dataflow import Node
 from mlship.ir.trees import walk
@@ -38,7 +38,19 @@ def trains_in_a_loop(nodes: Sequence[Node]) -> bool:
 def fitted_among(names: Sequence[str], nodes: Sequence[Node]) -> list[str]:
     """Return those of some variables that hold what has been fitted: a scaler, a projection."""
     types: Mapping[str, str] = {n: kind for node in nodes for n, kind in node.types.items()}
-    return [name for name in names if types.get(name, "").startswith(FITTED)]
+    fitted = {name for node in nodes for name in _fitted_by(node)}
+    return [n for n in names if n in fitted or types.get(n, "").startswith(FITTED)]
+
+
+def _fitted_by(node: Node) -> Iterator[str]:
+    """Yield what a statement calls `fit` of, and what it calls the result."""
+    match node.statement.node:
+        case ast.Assign(
+            targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="fit"))
+        ):
+            yield name
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="fit", value=ast.Name(id=name)))):
+            yield name
 
 
 def _repeats(tree: ast.stmt, call: ast.Call) -> bool:

@@ -296,7 +296,8 @@ class Wording:
         fitted = fitted_among(self.unit.outputs, self.nodes)
         if trained or fitted:
             yield self._made("train", trained) if trained else self._made("fit", fitted)
-        elif trains_in_a_loop(self.nodes):
+            return
+        if trains_in_a_loop(self.nodes):
             yield "train_models"
         yield self._made("compute")
 

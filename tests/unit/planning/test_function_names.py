@@ -342,3 +342,13 @@ def test_a_table_made_to_be_saved_is_named_after_what_it_is_made_of(names_of: Na
     cells = (LOAD, f"{TREE}\n{FIT}", "pd.DataFrame(homes).to_excel(path)")
 
     assert names_of("reporting", *cells) == ["save_homes"]
+
+
+def test_what_an_unknown_library_fits_is_named_so(names_of: NamesOf) -> None:
+    cells = (
+        f"{LOAD}\nfrom binning import Discretiser",
+        "disc = Discretiser(bins=8)\ndisc.fit(homes)",
+        "binned = disc.transform(homes)\nprint(binned.head())",
+    )
+
+    assert names_of("train", *cells) == ["fit_disc"]
