@@ -59,6 +59,8 @@ def _in_body(node: ast.AST, lines: Sequence[str], *, opens: bool = True) -> Iter
 
 def _is_settled(statement: ast.stmt, lines: Sequence[str]) -> bool:
     """Tell whether the statement, or the head of the block, stays as it is."""
+    if _goes_on_below_definition(statement):
+        return False
     match statement:
         case ast.Pass() | ast.Break() | ast.Continue() | ast.Global() | ast.Nonlocal():
             return True
@@ -70,6 +72,22 @@ def _is_settled(statement: ast.stmt, lines: Sequence[str]) -> bool:
             heads = [statement, *_further_heads(statement, lines)]
             decorated = all(_is_one_row(each, lines) for each in asked)
             return decorated and all(plain_form(each, lines) for each in heads)
+
+
+def _goes_on_below_definition(statement: ast.stmt) -> bool:
+    """Tell whether `else`, `except` or `finally` follows a definition: black parts the two."""
+    parts = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
+    caught = [each.body for each in getattr(statement, "handlers", [])]
+    clauses = [part for part in (parts[0], *caught, *parts[1:]) if part]
+    return any(map(_ends_in_definition, clauses[:-1]))
+
+
+def _ends_in_definition(body: Sequence[ast.stmt]) -> bool:
+    last = body[-1]
+    if isinstance(last, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return True
+    inner = [getattr(last, name, []) for name in ("body", "orelse", "finalbody")]
+    return any(_ends_in_definition(part) for part in inner if part)
 
 
 def _further_heads(statement: ast.stmt, lines: Sequence[str]) -> Iterator[ast.stmt]:

@@ -141,7 +141,7 @@ def _excuse_line(place: Place, codes: Sequence[str]) -> str:
     if len(short + tail) <= LINE_LENGTH or "E501" in codes:  # excused for its length, too
         return short + tail
     if not (place.nested or BLOCK.match(place.code)):
-        return f"{short}  # fmt: skip{tail}"
+        return f"{short}{tail}  # fmt: skip"
     indent = place.code[: len(place.code) - len(place.code.lstrip())]
     return "\n".join([*wrap_comment(reason, indent), noqa + tail])
 

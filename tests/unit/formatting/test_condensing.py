@@ -128,6 +128,8 @@ LINES = st.sampled_from(
         "x = [\n    (a, b),\n    ((a, b),),\n    c(a=(b,), d=((e, f), (g,))),\n]",
         "with a as b, c:\n    while b:\n        raise b",
         "try:\n    x = 1\nexcept A as b:\n    x = 2",
+        "if a:\n    try:\n\n        def f():\n            return 1\n\n    except A:\n        x = 2",
+        "if x:\n    with a:\n\n        class B:\n            c: int\n\nelse:\n    x = 2",
         'x = [\n    f(\n        "a",\n        b=("c",),\n    ),\n    f(\n        "d",\n    ),\n]',
         "# fmt: off\nx = [1,\n 2]\n# fmt: on",
         'import a\n"""text"""',

@@ -44,3 +44,11 @@ def test_it_is_laid_out_at_its_depth() -> None:
 
     assert wrapped == "if 0:\n    x = a**b\n"
     assert found.unwrap(wrapped) == ["    x = a**b"]
+
+
+def test_what_follows_a_definition_in_the_same_statement_is_doubtful() -> None:
+    text = "try:\n    if a:\n\n        def f():\n            return 1\nexcept A:\n    x = 2\n"
+
+    (found,) = find_doubtful(text)
+
+    assert (found.start, found.end) == (0, 7)

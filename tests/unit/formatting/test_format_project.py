@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlship.formatting import format_project, format_projects
+from mlship.formatting.blackening import blacken
 from mlship.formatting.ruleset import ruff_config
 from mlship.ir.project import Project
 from mlship.process import ruff_binary
@@ -84,6 +85,15 @@ def test_a_comment_does_not_make_black_break_its_line() -> None:
 
     last = body_of(formatted(f"{name} = [0] == None")).splitlines()[-1]
     assert last == f"{name} = [0] == None  # noqa: E711  # elementwise  # fmt: skip"
+
+
+def test_a_comment_of_the_notebook_stands_before_what_black_reads() -> None:
+    name = "a" * 55
+
+    text = formatted(f"{name} = [0] == None  ## out of stock")
+
+    assert body_of(text).splitlines()[-1].endswith("## out of stock  # fmt: skip")
+    assert blacken(text) == text
 
 
 def test_an_excuse_stands_where_a_long_text_ends() -> None:
