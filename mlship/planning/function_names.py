@@ -22,6 +22,7 @@ from mlship.planning.headings import (
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.namesakes import Namesakes
 from mlship.planning.naming import sentence, short_model, slug, squashed, unique
+from mlship.planning.operations import makes_features
 from mlship.planning.summaries import (
     ABOUT_MODELS,
     AFTER,
@@ -30,7 +31,7 @@ from mlship.planning.summaries import (
     tell_apart,
 )
 from mlship.planning.tongues import can_name
-from mlship.planning.wording import AND, Wording, files_named, makes_features, says_little
+from mlship.planning.wording import AND, Wording, files_named, says_little
 
 # What is done to a thing that a heading only names.
 VERBS = {

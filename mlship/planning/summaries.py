@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from mlship.ir.dataflow import Node
 from mlship.planning.interfaces import EXPLORE
-from mlship.planning.wording import AND, count_operations, shown_value
+from mlship.planning.operations import count_operations
+from mlship.planning.wording import AND, shown_value
 
 DEFAULT_NAMES = {
     "setup": "configure",

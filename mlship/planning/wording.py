@@ -3,7 +3,6 @@
 import ast
 import builtins
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse
@@ -15,8 +14,14 @@ from mlship.planning.deeds import name_deed
 from mlship.planning.headings import tells_what_is_so
 from mlship.planning.interfaces import EXPLORE, Unit
 from mlship.planning.naming import slug
+from mlship.planning.operations import (
+    MAKING,
+    count_operations,
+    join_operations,
+    makes_features,
+    tail,
+)
 from mlship.planning.roles import selects
-from mlship.planning.rowsplits import chooses_columns, chooses_rows
 from mlship.planning.showing import describe
 from mlship.planning.trials import fitted_among, name_cross_validation, trains_in_a_loop
 
@@ -24,58 +29,13 @@ MOST_PARTS = 2
 AND = "_and_"
 MOST_UNSAID = 5  # statements for each operation that a name tells of
 NAME_WORDS = 5
-# What a call is good for, in the words of a name; the longest run of calls names the function.
-OPERATIONS: Mapping[str, str] = {
-    "dropna": "drop_missing_rows", "fillna": "fill_missing_values",
-    "interpolate": "fill_missing_values", "ffill": "fill_missing_values",
-    "SimpleImputer": "fill_missing_values", "KNNImputer": "fill_missing_values",
-    "drop_duplicates": "drop_duplicates", "drop": "drop_columns", "rename": "rename_columns",
-    "astype": "convert_types", "to_numeric": "convert_types", "to_datetime": "parse_dates",
-    "replace": "replace_values", "get_dummies": "encode_categories",
-    "LabelEncoder": "encode_labels", "OneHotEncoder": "encode_categories",
-    "OrdinalEncoder": "encode_categories", "factorize": "encode_categories",
-    "TargetEncoder": "encode_categories", "to_categorical": "encode_labels",
-    "LabelBinarizer": "encode_labels", "StandardScaler": "scale_features",
-    "MinMaxScaler": "scale_features", "RobustScaler": "scale_features",
-    "MaxAbsScaler": "scale_features", "Normalizer": "normalize_features",
-    "PCA": "reduce_dimensions", "TSNE": "reduce_dimensions", "TruncatedSVD": "reduce_dimensions",
-    "PowerTransformer": "transform_features", "QuantileTransformer": "transform_features",
-    "FunctionTransformer": "transform_features", "ColumnTransformer": "preprocess_columns",
-    "make_column_transformer": "preprocess_columns", "PolynomialFeatures": "expand_features",
-    "SelectKBest": "select_features", "RFE": "select_features",
-    "VarianceThreshold": "select_features", "TfidfVectorizer": "vectorize_text",
-    "CountVectorizer": "vectorize_text", "HashingVectorizer": "vectorize_text",
-    "Tokenizer": "tokenize_text", "pad_sequences": "pad_sequences", "SMOTE": "balance_classes",
-    "RandomOverSampler": "balance_classes", "RandomUnderSampler": "balance_classes",
-    "ImageDataGenerator": "augment_images", "DataLoader": "make_loaders", "merge": "merge_tables",
-    "join": "join_tables", "groupby": "aggregate_rows", "pivot_table": "pivot_table",
-    "cut": "bin_values", "qcut": "bin_values", "melt": "reshape_table",
-    "reshape": "reshape_arrays", "concat": "combine_tables", "sort_values": "sort_rows",
-    "hstack": "combine_arrays", "vstack": "combine_arrays", "column_stack": "combine_arrays",
-    "resample": "resample_rows", "explode": "explode_rows", "set_index": "set_index",
-    "query": "filter_rows", "sample": "sample_rows", "clip": "clip_values",
-    "applymap": "map_values", "rolling": "smooth_values", "shift": "shift_values",
-}  # fmt: skip
 PARTS = ("train", "test")
-# What makes features is told before what only cleans.
-MAKING = frozenset(
-    {
-        "encode", "scale", "normalize", "transform", "preprocess", "expand", "reduce", "vectorize",
-        "tokenize", "bin", "augment", "balance",
-    }
-)  # fmt: skip
 LOOKS: Mapping[str, str] = {
     "isnull": "missing_values", "isna": "missing_values", "value_counts": "value_counts",
     "corr": "correlations", "describe": "summary", "info": "info", "dtypes": "types",
     "nunique": "unique_counts", "unique": "unique_values", "shape": "shape", "columns": "columns",
     "duplicated": "duplicates", "skew": "skewness",
 }  # fmt: skip
-OF_FRAMES = frozenset(
-    {
-        "drop", "replace", "join", "merge", "cut", "rename", "reshape", "sample", "query", "clip",
-        "shift", "explode", "resample", "rolling",
-    }
-)  # fmt: skip
 MOST_WORDS = 10
 UNTITLED = frozenset({"figure", "plot", "show", "scatter", "hist"})
 LEADING_DIGIT = re.compile(r"^n(?=\d)")  # before which an identifier has a letter
@@ -170,7 +130,7 @@ class Wording:
         return self._has("predict") and not self._has("evaluate") and bool(self.unit.outputs)
 
     def _setup(self) -> str:
-        tails = {_tail(call) for call in self._calls()}
+        tails = {tail(call) for call in self._calls()}
         text = " ".join(node.statement.source for node in self.nodes)
         if tails and tails <= SEEDS:
             return "set_seeds"
@@ -222,7 +182,7 @@ class Wording:
             return ""
         if self.unit.label == "features":
             telling = sorted(ranked, key=lambda name: name.partition("_")[0] not in MAKING)
-        return _joined([name for name in ranked if name in telling[:MOST_PARTS]])
+        return join_operations([name for name in ranked if name in telling[:MOST_PARTS]])
 
     def _only_constructs(self) -> bool:
         return all(node.role == "construct" for node in self.nodes)
@@ -321,20 +281,6 @@ class Wording:
         return (call for node in self.nodes for call in node.calls)
 
 
-def count_operations(nodes: Sequence[Node]) -> Counter[str]:
-    """Count what statements do to data, in the words of names."""
-    calls = (call for node in nodes for call in node.calls)
-    found = Counter(operation for call in calls if (operation := _operation(call)))
-    found["filter_rows"] += sum(map(chooses_rows, nodes))
-    found["select_columns"] += sum(map(chooses_columns, nodes))
-    return +found
-
-
-def makes_features(nodes: Sequence[Node]) -> bool:
-    """Tell whether what is done makes features, and does more than to clean and to add columns."""
-    return any(name.partition("_")[0] in MAKING for name in count_operations(nodes))
-
-
 def _plot_of(title: str) -> str:
     """Name a plot after its title, which need not say that it is one, nor that somebody draws."""
     words = LEADING_DIGIT.sub("", title).split("_")
@@ -344,39 +290,9 @@ def _plot_of(title: str) -> str:
     return f"plot_{'_'.join(told)}" if told else ""
 
 
-def _operation(call: Call) -> str:
-    """Return what a call is good for, in the words of a name."""
-    tail = _tail(call)
-    if tail in OF_FRAMES and "pandas" not in call.name:
-        return ""
-    return "drop_rows" if tail == "drop" and not _by_column(call.node) else OPERATIONS.get(tail, "")
-
-
-def _by_column(call: ast.Call) -> bool:
-    """Tell whether ``frame.drop(…)`` takes columns away, not rows."""
-    given = {keyword.arg: keyword.value for keyword in call.keywords}
-    axis = given.get("axis") or (call.args[1] if len(call.args) > 1 else None)
-    return "columns" in given or (isinstance(axis, ast.Constant) and axis.value in {1, "columns"})
-
-
 def says_little(name: str) -> bool:
     """Tell whether a variable's name says nothing of what it holds: `df`, `df_1`, `data2`."""
     return slug(name).rstrip("_0123456789") in {"", *GENERIC}
-
-
-def _joined(operations: Sequence[str]) -> str:
-    """Join names of operations: "scale_features", "encode_features" share their object.
-
-    Others share their verb: "encode_labels_and_categories".
-    """
-    verbs, objects = (
-        zip(*(o.split("_", 1) for o in operations), strict=True) if operations else ((), ())
-    )
-    if len(operations) > 1 and len(set(objects)) == 1:
-        return f"{'_and_'.join(verbs)}_{objects[0]}"
-    if len(operations) > 1 and len(set(verbs)) == 1:
-        return f"{verbs[0]}_{'_and_'.join(objects)}"
-    return "_and_".join(operations)
 
 
 def files_named(nodes: Sequence[Node]) -> Iterator[str]:
@@ -405,10 +321,6 @@ def _what_is_saved(call: Call) -> str:
         case ast.Call(args=args):
             names = [a.id for a in args if isinstance(a, ast.Name)]
             return slug(call.receiver or next(iter(names), ""))
-
-
-def _tail(call: Call) -> str:
-    return call.name.rsplit(".", 1)[-1]
 
 
 def shown_value(node: Node) -> ast.expr | None:
