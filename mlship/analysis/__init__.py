@@ -3,6 +3,7 @@
 from mlship.analysis.flow import analyse
 from mlship.analysis.inference import expression_type
 from mlship.analysis.qualify import qualified
-from mlship.analysis.slicing import backward_slice, needed_after
+from mlship.analysis.slicing import needed_after
+from mlship.ir.slicing import backward_slice
 
 __all__ = ["analyse", "backward_slice", "expression_type", "needed_after", "qualified"]

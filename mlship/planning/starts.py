@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mlship.ir.dataflow import Dataflow
+from mlship.ir.slicing import backward_slice
 from mlship.ir.trees import walk
 from mlship.planning.literals import JOINS, NotLiteral, text_value
 
@@ -90,22 +91,10 @@ def handed_paths(
 def held_paths(flow: Dataflow) -> Iterator[tuple[int, ast.expr, str]]:
     """Find the texts in lists and dictionaries that files may be read by which only a run names."""
     reading = [node.statement.index for node in flow.nodes if ANY_FILE in node.reads]
-    for index in sorted(_with_sources(flow, reading)):
+    for index in sorted(backward_slice(flow, reading)):
         tree = flow.nodes[index].statement.node
         if not isinstance(tree, DEFINITIONS):
             yield from ((index, text, str(text.value)) for text in _texts_held(tree))
-
-
-def _with_sources(flow: Dataflow, indexes: Iterable[int]) -> set[int]:
-    """Return statements with all that they need."""
-    found: set[int] = set()
-    waiting = list(indexes)
-    while waiting:
-        index = waiting.pop()
-        if index not in found:
-            found.add(index)
-            waiting.extend(flow.nodes[index].depends)
-    return found
 
 
 def _texts_held(tree: ast.AST) -> Iterator[ast.Constant]:
